@@ -1,0 +1,66 @@
+"""The words of the contract: every enumeration that leaves the device."""
+
+from enum import StrEnum
+
+
+class ViewKind(StrEnum):
+    """How the camera sees the lifter."""
+
+    SIDE = "side"
+    OBLIQUE = "oblique"
+    FRONT = "front"  # or rear: the frontal plane faces the camera
+    UNKNOWN = "unknown"
+
+
+class Phase(StrEnum):
+    """Where in a repetition the lifter is."""
+
+    UNKNOWN = "unknown"
+    STANDING = "standing"
+    ECCENTRIC = "eccentric"
+    BOTTOM = "bottom"
+    CONCENTRIC = "concentric"
+
+
+class Level(StrEnum):
+    """What the lamp is to show."""
+
+    ABSENT = "absent"
+    UNSURE = "unsure"
+    NEUTRAL = "neutral"
+    CAUTION = "caution"
+    FAULT = "fault"
+
+
+class FaultCode(StrEnum):
+    """What was wrong with a movement."""
+
+    SPINE_FLEXION = "spine_flexion"
+    SPINE_EXTENSION = "spine_extension"
+    LATERAL_FLEXION = "lateral_flexion"
+    ROTATION = "rotation"
+    NECK = "neck"
+    KNEE_DOMINANT = "knee_dominant"
+    HIPS_FIRST = "hips_first"
+    SHALLOW = "shallow"
+    TOO_FAST = "too_fast"
+    PELVIS_DROP = "pelvis_drop"
+    ASYMMETRY = "asymmetry"
+
+
+class Cue(StrEnum):
+    """What the lamp's pattern and the buzzer tell beside the level."""
+
+    SPINE_FLEXION = "spine_flexion"
+    SPINE_EXTENSION = "spine_extension"
+    OTHER_FAULT = "other_fault"
+    GOOD_REP = "good_rep"
+
+
+class Verdict(StrEnum):
+    """How a whole repetition is judged."""
+
+    GOOD = "good"
+    CAUTION = "caution"
+    FAULT = "fault"
+    UNSURE = "unsure"

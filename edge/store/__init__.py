@@ -1,0 +1,1 @@
+"""What is kept on the device: finished sets and sessions, never pictures."""
