@@ -1,0 +1,78 @@
+"""What importing a module loads, and which vendor each device file names."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EDGE = Path(__file__).resolve().parents[1] / "edge"
+VENDORS = {
+    "PIL",
+    "ai_edge_litert",
+    "av",
+    "gpiozero",
+    "lgpio",
+    "libcamera",
+    "matplotlib",
+    "paho",
+    "picamera2",
+    "psycopg",
+    "rich",
+    "sqlite3",
+    "tflite_runtime",
+}
+# One interpreter under two names: which of them is there depends on the machine.
+SAME_VENDOR = {"tflite_runtime": "ai_edge_litert", "libcamera": "picamera2"}
+PURE = sorted(
+    {
+        "edge",
+        "edge.errors",
+        *(f"edge.core.{path.stem}" for path in (EDGE / "core").glob("[!_]*.py")),
+        *(["edge.pipeline"] if (EDGE / "pipeline.py").exists() else []),
+    }
+)
+DEVICES = sorted((EDGE / "devices").glob("[!_]*.py"))
+
+
+def loaded_by(*modules: str) -> set[str]:
+    """Top-level packages in ``sys.modules`` of a fresh interpreter."""
+    code = f"import sys, {', '.join(modules)}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    return {name.partition(".")[0] for name in done.stdout.split()}
+
+
+def vendors_named_in(path: Path) -> set[str]:
+    """Vendors imported anywhere in a file, also inside functions."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.partition(".")[0])
+    return {SAME_VENDOR.get(name, name) for name in names & VENDORS}
+
+
+def test_core_config_and_pipeline_load_no_vendor() -> None:
+    assert not loaded_by(*PURE) & VENDORS
+
+
+def test_importing_edge_loads_nothing_of_it() -> None:
+    code = "import sys, edge; print([m for m in sys.modules if m.startswith('edge.')])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("path", DEVICES, ids=lambda path: path.stem)
+def test_a_device_file_names_at_most_one_vendor(path: Path) -> None:
+    assert len(vendors_named_in(path)) <= 1
+
+
+def test_no_core_file_names_a_vendor() -> None:
+    named = {path.name: vendors_named_in(path) for path in (EDGE / "core").glob("*.py")}
+    assert not {name: found for name, found in named.items() if found}
