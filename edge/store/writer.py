@@ -1,0 +1,74 @@
+"""Does slow work, such as writing to disk, where no lamp has to wait for it."""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+log = logging.getLogger(__name__)
+
+# Chosen: a rack stores a set a minute; so many waiting means a disk that is gone.
+LIMIT = 256
+# Chosen: shorter than the 10 s after which the service manager kills.
+CLOSE_S = 5.0
+
+
+class Writer:
+    """One background thread that does what it is given, in order.
+
+    An action that fails is logged as one line and counted in ``failures``; the next
+    ones still run: a full disk must not stop the lamps.
+    """
+
+    def __init__(self, limit: int = LIMIT) -> None:
+        self.failures = 0
+        self._actions: queue.Queue[Callable[[], object] | None] = queue.Queue(limit)
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    def put(self, action: Callable[[], object]) -> bool:
+        """Leave an action to the thread without waiting; False when it was refused.
+
+        It is refused, logged and counted when too many are waiting.
+        """
+        try:
+            self._actions.put_nowait(action)
+        except queue.Full:
+            self._failed("too much is waiting; is the disk failing?")
+            return False
+        return True
+
+    def close(self, timeout_s: float = CLOSE_S) -> bool:
+        """Finish what was put, for at most ``timeout_s``; True when all was done."""
+        try:
+            self._actions.put(None, timeout=timeout_s)
+        except queue.Full:
+            return False
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def __enter__(self) -> Self:
+        """Return the writer itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Finish what was put."""
+        self.close()
+
+    def _run(self) -> None:
+        while (action := self._actions.get()) is not None:
+            try:
+                action()
+            except Exception as error:
+                self._failed(str(error) or type(error).__name__)
+
+    def _failed(self, reason: str) -> None:
+        self.failures += 1
+        log.error("not stored: %s", reason)

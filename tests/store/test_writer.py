@@ -1,0 +1,50 @@
+"""Nothing waits for the disk, and nothing is lost when the writer closes."""
+
+import logging
+import threading
+
+from edge.store.writer import Writer
+
+
+def test_actions_run_in_order_and_close_drains():
+    done = []
+    with Writer() as writer:
+        for number in range(100):
+            assert writer.put(lambda number=number: done.append(number))
+    assert done == list(range(100))
+
+
+def test_a_stuck_disk_delays_nobody_and_what_is_too_much_is_told(caplog):
+    release, started = threading.Event(), threading.Event()
+    done = []
+
+    def stuck():
+        started.set()
+        release.wait(10.0)
+
+    writer = Writer(limit=2)
+    writer.put(stuck)
+    assert started.wait(10.0)
+    assert writer.put(lambda: done.append(1))
+    assert writer.put(lambda: done.append(2))
+    assert not writer.put(lambda: done.append(3))
+    assert not writer.close(timeout_s=0.01)
+    release.set()
+    assert writer.close()
+    assert done == [1, 2]
+    assert writer.failures == 1
+    assert caplog.messages == ["not stored: too much is waiting; is the disk failing?"]
+
+
+def test_a_failing_action_is_one_logged_line_and_the_next_still_runs(caplog):
+    done = []
+
+    def fails():
+        raise OSError("disk is full")
+
+    with caplog.at_level(logging.ERROR), Writer() as writer:
+        writer.put(fails)
+        writer.put(lambda: done.append(1))
+    assert done == [1]
+    assert writer.failures == 1
+    assert caplog.messages == ["not stored: disk is full"]
