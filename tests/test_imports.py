@@ -28,7 +28,9 @@ SAME_VENDOR = {"tflite_runtime": "ai_edge_litert", "libcamera": "picamera2"}
 PURE = sorted(
     {
         "edge",
+        "edge.config",
         "edge.errors",
+        "edge.exercises",
         *(f"edge.core.{path.stem}" for path in (EDGE / "core").glob("[!_]*.py")),
         *(["edge.pipeline"] if (EDGE / "pipeline.py").exists() else []),
     }

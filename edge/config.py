@@ -1,0 +1,87 @@
+"""The configuration: TOML to frozen dataclasses, every key optional.
+
+Each section's class lives with the stage that it configures; here they come together
+under their names. Importing this touches no device and loads no vendor module.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from edge.config_reader import from_tables, read_toml
+from edge.config_schema import to_json_schema
+from edge.config_writer import to_toml
+from edge.devices.patterns import LampSettings
+
+
+@dataclass(frozen=True, slots=True)
+class RackSettings:
+    """Which rack this is."""
+
+    name: str = field(
+        default="rack",
+        metadata={
+            "doc": "Names the rack in topics and sessions; letters, digits, - and _.",
+            "pattern": r"[A-Za-z0-9_-]{1,64}",
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """The pose model."""
+
+    path: Path | None = field(
+        default=None,
+        metadata={"doc": "A MoveNet .tflite file instead of the one that is shipped."},
+    )
+    threads: int = field(
+        default=1,
+        metadata={
+            "doc": "Threads of the interpreter; measure before using more.",
+            "min": 1,
+            "max": 16,
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that can be set, one field per section of the file."""
+
+    rack: RackSettings = field(default_factory=RackSettings)
+    model: ModelSettings = field(default_factory=ModelSettings)
+    lamps: LampSettings = field(default_factory=LampSettings)
+
+
+def default_config() -> Config:
+    """Return what holds without a configuration file."""
+    return Config()
+
+
+def load_config(path: Path | None) -> Config:
+    """Read a configuration file; None is the defaults.
+
+    Raises
+    ------
+    ConfigError
+        One line with file, section and key: what is wrong and the nearest known name.
+    """
+    if path is None:
+        return default_config()
+    return from_tables(Config, read_toml(path), path)
+
+
+def check(path: Path) -> None:
+    """Raise ConfigError unless ``path`` is a configuration that would run."""
+    load_config(path)
+
+
+def show(config: Config) -> str:
+    """Return the values in force as a commented TOML file that reads back equal."""
+    return to_toml(config)
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of the file, for editors and fleet tools."""
+    return to_json_schema(Config, "Hingewatch configuration")
