@@ -28,7 +28,6 @@ CREATE TABLE finished_set (
     payload TEXT NOT NULL,
     PRIMARY KEY (session_id, number)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX undelivered ON session (id) WHERE closed AND NOT delivered;
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {VERSION};
 """
@@ -36,7 +35,7 @@ PRAGMA user_version = {VERSION};
 
 @contextmanager
 def wrapped(path: Path) -> Iterator[None]:
-    """Turn what a bad file raises inside the block into a StoreError naming the file."""
+    """Turn what a bad file raises in the block into a StoreError that names it."""
     try:
         yield
     except (sqlite3.Error, json.JSONDecodeError) as error:
