@@ -1,6 +1,7 @@
 # Everything runs from .venv, which demo, test and the rest make by themselves.
 .DEFAULT_GOAL := help
-.PHONY: demo test bench lint format lock clean help
+LINTS := lint-format lint-code lint-types lint-layers lint-spelling
+.PHONY: demo test bench lint format lock clean help runtime dev $(LINTS)
 # Another program's Python path would shadow what is locked.
 unexport PYTHONHOME PYTHONPATH
 
@@ -9,30 +10,34 @@ UV ?= uv
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 \
 	--only-binary :all: --generate-hashes --no-header --no-emit-index-url
 
-demo: ## watch the shipped clip, lamps drawn in the terminal
-	@deploy/setup-dev.sh runtime
+demo: runtime ## watch the shipped clip, lamps drawn in the terminal
 	@.venv/bin/hingewatch demo
 
-test: ## run the tests; ARGS="-k name" for some of them
-	@deploy/setup-dev.sh dev
+test: dev ## run the tests; ARGS="-k name" for some of them
 	@$(PY) -m pytest --cov --cov-report=term $(ARGS)
 
-bench: ## print the benchmark tables, write benchmarks/out/latest.json
-	@deploy/setup-dev.sh dev
+bench: dev ## print the benchmark tables, write benchmarks/out/latest.json
 	@$(PY) -m benchmarks $(ARGS)
 
-lint: ## style, types, imports between layers, spelling
-	@deploy/setup-dev.sh dev
+lint: $(LINTS) ## style, types, imports between layers, spelling
+
+lint-format: dev
 	$(PY) -m ruff format --check .
+lint-code: dev
 	$(PY) -m ruff check .
+lint-types: dev
 	$(PY) -m mypy
+lint-layers: dev
 	.venv/bin/lint-imports
+lint-spelling: dev
 	.venv/bin/codespell
 
-format: ## rewrite the code in the project's style
-	@deploy/setup-dev.sh dev
+format: dev ## rewrite the code in the project's style
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
+
+runtime dev:
+	@deploy/setup-dev.sh $@
 
 lock: ## pin anew what pyproject.toml asks for; UPGRADE=--upgrade for the newest
 	$(COMPILE) $(UPGRADE) --group editable pyproject.toml -o requirements.lock
@@ -45,4 +50,4 @@ clean: ## remove .venv, caches and everything built
 	find edge tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## list these
-	@sed -n 's/^\([a-z]*\): ## /  make \1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z]*\):.* ## /  make \1\t/p' Makefile | expand -t 16
