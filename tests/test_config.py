@@ -106,7 +106,7 @@ def test_every_kind_of_value_is_read(tmp_path: Path) -> None:
         ("[garden]", "unknown section [garden]; known: [oven], [sink]"),
         ("plug = true", "plug stands outside any section; it belongs in [sink]"),
         ("oven = 3", "oven must be a section, written [oven]"),
-        ("[oven]\nshelfs = 3", "unknown key oven.shelfs; did you mean shelves?"),
+        ("[oven]\nshelvez = 3", "unknown key oven.shelvez; did you mean shelves?"),
         ("[oven]\nplug = true", "unknown key oven.plug; it belongs in [sink]"),
         ("[sink]\nxyz = 3", "unknown key sink.xyz; known: plug"),
         ("[oven]\nshelves = 2.0", "oven.shelves must be a whole number, not 2.0"),

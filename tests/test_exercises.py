@@ -115,7 +115,7 @@ def test_a_table_takes_from_its_like_what_it_does_not_say(tmp_path: Path) -> Non
     ("text", "message"),
     [
         ("", "title is missing"),
-        ('like = "hip_hinge"\ntitel = "x"', "unknown key titel; did you mean title?"),
+        ('like = "hip_hinge"\ntitlee = "x"', "unknown key titlee; did you mean title?"),
         ('like = "hip_hinge"\ntitle = 3', "title must be text"),
         ('like = "hip_hinge"\ncues = "x"', "cues must be a list"),
         ('like = "hip_hinge"\nrep = 3', "rep must be a table with start"),
