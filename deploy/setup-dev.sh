@@ -18,14 +18,16 @@ say() { printf 'setup: %s\n' "$*" >&2; }
 stop() { say "$*"; exit 1; }
 
 may_apt() {
+    # A service that apt starts must not inherit the lock on file descriptor 9.
     command -v apt-get >/dev/null || return 1
     [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null
 }
 
 apt() {
+    # A service that apt starts must not inherit the lock on file descriptor 9.
     sudo=; [ "$(id -u)" = 0 ] || sudo="sudo -n"
     $sudo env DEBIAN_FRONTEND=noninteractive timeout 300 \
-        apt-get -qq -o DPkg::Lock::Timeout=120 "$@" </dev/null >/dev/null 2>&1
+        apt-get -qq -o DPkg::Lock::Timeout=120 "$@" </dev/null >/dev/null 2>&1 9>&-
 }
 
 apt_install() {
@@ -46,7 +48,7 @@ for name in sys.argv[2:]:
 ' "$@" </dev/null >/dev/null 2>&1
 }
 
-# find MODULE...: print the first Python that has them; pyenv's come last, because
+# find_python MODULE...: print the first Python that has them; pyenv's come last, because
 # its shims may stand for versions that are not there.
 find_python() {
     if [ -n "${PYTHON-}" ]; then
@@ -67,6 +69,8 @@ make_venv() {
     modules="ctypes sqlite3 ssl venv"
     # shellcheck disable=SC2086  # a list of words
     if ! python=$(find_python $modules ensurepip); then
+        [ -z "${PYTHON-}" ] ||
+            stop "PYTHON=$PYTHON is not Python 3.11 to 3.14 with its venv module"
         # Debian ships Python without ensurepip, in python3.X-venv.
         if python=$(find_python $modules); then
             package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
@@ -100,12 +104,14 @@ case $ready in
 esac
 
 place=$(cat .venv/.place 2>/dev/null || true)
-if [ "$place" != "$PWD" ] || ! has .venv/bin/python pip; then
+# Without a stamp an install was cut short, and pip takes half a package for a whole.
+if [ -z "$ready" ] || [ "$place" != "$PWD" ] || ! has .venv/bin/python pip; then
     rm -rf .venv
     make_venv
     printf '%s\n' "$PWD" >.venv/.place
 fi
 
+rm -f .venv/.ready
 say "installing what $lock names"
 pip="-m pip --disable-pip-version-check --no-input -q install --no-deps"
 # shellcheck disable=SC2086  # options, one word each
