@@ -1,0 +1,224 @@
+"""The installer: what it would do, what it puts where, and what it refuses."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from edge.devices.broker import BrokerSettings
+from edge.devices.camera import CameraSettings
+from edge.devices.patterns import LampSettings
+
+CHECKOUT = Path(__file__).parents[1]
+SCRIPT = CHECKOUT / "deploy" / "install.sh"
+EXAMPLE = CHECKOUT / "deploy" / "hingewatch.toml"
+CONFIG, UNIT, PROGRAM = (
+    Path("etc/hingewatch/hingewatch.toml"),
+    Path("etc/systemd/system/hingewatch.service"),
+    Path("opt/hingewatch"),
+)
+
+
+def system_python_is_new_enough():
+    check = "import sys; sys.exit(sys.version_info < (3, 11))"
+    with_python = Path("/usr/bin/python3").exists()
+    return (
+        with_python and not subprocess.run(["/usr/bin/python3", "-c", check]).returncode
+    )
+
+
+needs_system_python = pytest.mark.skipif(
+    not system_python_is_new_enough(), reason="needs /usr/bin/python3 of 3.11 or newer"
+)
+
+
+class Machine:
+    """A pretended Raspberry Pi: programs that would change it only note the call."""
+
+    def __init__(self, folder):
+        self.bin, self.notes, self.root = (
+            folder / "bin",
+            folder / "notes",
+            folder / "root",
+        )
+        self.bin.mkdir()
+        (self.root / "etc").mkdir(parents=True)
+        self.is_called("ID=raspbian\nID_LIKE=debian\n")
+        self.says("dpkg", "echo arm64")
+        self.says("dpkg-query", "echo installed python3-venv")
+        self.says("id", "echo 0")
+        for name in ("apt-get", "groupadd", "useradd", "usermod", "systemctl"):
+            self.says(name, f'echo "{name} $*" >>"{self.notes}"')
+
+    def says(self, name, script):
+        path = self.bin / name
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o755)
+
+    def is_called(self, text):
+        (self.root / "etc" / "os-release").write_text(text)
+
+    def install(self, *options):
+        return subprocess.run(
+            [SCRIPT, *options],
+            env={**os.environ, "PATH": f"{self.bin}:{os.environ['PATH']}"},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    def files(self):
+        return {
+            path.relative_to(self.root): path.read_bytes()
+            for path in self.root.rglob("*")
+            if path.is_file()
+        }
+
+
+@pytest.fixture
+def pi(tmp_path):
+    return Machine(tmp_path)
+
+
+def test_the_shells_understand_it():
+    for shell in ("sh", "bash"):
+        if shutil.which(shell):
+            subprocess.run([shell, "-n", SCRIPT], check=True)
+
+
+def test_shellcheck_has_nothing_to_say():
+    tool = shutil.which("shellcheck")
+    if tool is None:
+        pytest.skip("needs shellcheck: apt-get install shellcheck")
+    done = subprocess.run([tool, SCRIPT], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@needs_system_python
+def test_a_dry_run_tells_everything_and_does_nothing(pi):
+    done = pi.install("--dry-run")
+    assert done.returncode == 0, done.stderr
+    steps = [line.removeprefix("+ ") for line in done.stdout.splitlines()]
+    told = "\n".join(steps)
+    order = [
+        "apt-get -qq install -y --no-install-recommends python3-picamera2",
+        "python3 -m venv --system-site-packages /opt/hingewatch/.venv",
+        "--require-hashes",
+        "useradd --system",
+        "usermod --append --groups video,gpio,render hingewatch",
+        "systemctl daemon-reload",
+        "systemctl enable hingewatch",
+        "systemctl restart hingewatch",
+    ]
+    places = [told.index(words) for words in order]
+    assert places == sorted(places)
+    install = next(step for step in steps if "apt-get -qq install" in step)
+    assert "python3-venv" not in install  # this one is there already
+    assert not pi.notes.exists()
+    assert not Path("/opt/hingewatch/.venv").exists() or "rm -rf" in told
+
+
+def test_below_another_root_only_files_are_put(pi):
+    done = pi.install("--root", str(pi.root))
+    assert done.returncode == 0, done.stderr
+    files = pi.files()
+    assert files[CONFIG] == EXAMPLE.read_bytes()
+    assert files[UNIT] == (CHECKOUT / "systemd/hingewatch.service").read_bytes()
+    assert PROGRAM / "edge/core/records.py" in files
+    assert PROGRAM / "requirements.lock" in files
+    assert not [path for path in files if "__pycache__" in path.parts]
+    assert not [path for path in files if path.parts[2:3] in [("tests",), (".git",)]]
+    assert not pi.notes.exists()
+
+
+def test_running_it_again_updates_and_keeps_the_settings(pi):
+    pi.install("--root", str(pi.root))
+    first = pi.files()
+    (pi.root / CONFIG).write_text('[rack]\nname = "squat-rack"\n')
+    (pi.root / PROGRAM / "edge" / "left_over.py").write_text("from an older version")
+    done = pi.install("--root", str(pi.root))
+    assert done.returncode == 0, done.stderr
+    assert "keeping" in done.stderr
+    again = pi.files()
+    assert set(again) == set(first)
+    assert again[CONFIG] == b'[rack]\nname = "squat-rack"\n'
+
+
+def test_uninstalling_keeps_settings_and_sessions(pi):
+    pi.install("--root", str(pi.root))
+    sessions = pi.root / "var/lib/hingewatch/sessions.db"
+    sessions.parent.mkdir(parents=True)
+    sessions.write_text("years of training")
+    for _ in range(2):  # once more finds nothing to do
+        done = pi.install("--uninstall", "--root", str(pi.root))
+        assert done.returncode == 0, done.stderr
+        assert set(pi.files()) == {
+            CONFIG,
+            Path("etc/os-release"),
+            Path("var/lib/hingewatch/sessions.db"),
+        }
+
+
+@pytest.mark.parametrize(
+    ("name", "script", "told"),
+    [
+        ("id", "echo 1000", "must run as root: sudo deploy/install.sh"),
+        ("dpkg", "echo armhf", "needs a Raspberry Pi with the 64-bit system; .*armhf"),
+    ],
+)
+def test_a_machine_that_will_not_do_is_told_so_in_one_line(pi, name, script, told):
+    if not Path("/etc/os-release").read_text().count("debian"):
+        pytest.skip("needs a Debian to get that far")
+    pi.says(name, script)
+    pi.says("mkdir", "exit 1")  # should it go on, it shall not get far
+    done = pi.install()
+    assert done.returncode == 1
+    assert re.fullmatch(f"install: {told}.*\n", done.stderr)
+    assert done.stdout == ""
+    assert not pi.notes.exists()
+
+
+@pytest.mark.parametrize("name", ["ID=fedora\n", "", None])
+def test_another_system_is_refused(pi, name):
+    if name is None:
+        (pi.root / "etc" / "os-release").unlink()
+    else:
+        pi.is_called(name)
+    before = pi.files()
+    done = pi.install("--root", str(pi.root))
+    assert done.returncode == 1
+    assert re.fullmatch(r"install: needs Raspberry Pi OS .*\n", done.stderr)
+    assert pi.files() == before
+
+
+@pytest.mark.parametrize("options", [["--frobnicate"], ["--root", "/nowhere"]])
+def test_bad_usage_is_told(pi, options):
+    done = pi.install(*options)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_example_knows_only_keys_that_exist():
+    text = EXAMPLE.read_text()
+    assert set(tomllib.loads(text)) == {"rack", "camera", "lamps", "broker"}
+    full = re.sub(r"^# (\w+ = .*)$", r"\1", text, flags=re.MULTILINE)
+    assert full != text
+    tables = tomllib.loads(full)
+    known = {"camera": CameraSettings, "lamps": LampSettings, "broker": BrokerSettings}
+    for section, settings in known.items():
+        defaults = {field.name: field.default for field in fields(settings)}
+        assert set(tables[section]) <= set(defaults)
+        if section != "broker":  # there they are examples
+            assert tables[section].items() <= defaults.items()
+
+
+def test_nothing_is_left_of_the_place_where_it_was_made():
+    for path in (SCRIPT, EXAMPLE, CHECKOUT / "systemd" / "hingewatch.service"):
+        assert str(CHECKOUT) not in path.read_text()
+    assert sys.executable not in SCRIPT.read_text()

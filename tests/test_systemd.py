@@ -1,0 +1,98 @@
+"""The unit: known to systemd, tight, and in agreement with the code."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from edge.devices.broker import CREDENTIAL
+from edge.devices.camera import CameraSettings
+from edge.errors import ConfigError, UsageError
+
+UNIT = Path(__file__).parents[1] / "systemd" / "hingewatch.service"
+ANALYZE = shutil.which("systemd-analyze")
+needs_analyze = pytest.mark.skipif(
+    ANALYZE is None, reason="needs systemd-analyze: apt-get install systemd"
+)
+# Exposure in tenths, as systemd counts: up to 39 is "OK". What is left over is what a
+# rack needs: devices, the network, the clock's state.
+EXPOSURE = 21
+
+
+def values(key):
+    return re.findall(rf"^{key}=(.*)$", UNIT.read_text(), flags=re.MULTILINE)
+
+
+@needs_analyze
+def test_systemd_understands_every_word(tmp_path):
+    # Only the program is exchanged: it is not installed where the tests run.
+    text = re.sub(
+        r"^ExecStart=\S+", "ExecStart=/bin/true", UNIT.read_text(), flags=re.M
+    )
+    (tmp_path / UNIT.name).write_text(text)
+    done = subprocess.run(
+        [ANALYZE, "verify", "--man=no", tmp_path / UNIT.name],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    # It ends with 0 for unknown keys; only what it prints tells.
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@needs_analyze
+def test_the_service_is_shut_in():
+    done = subprocess.run(
+        [ANALYZE, "security", "--offline=true", f"--threshold={EXPOSURE}", UNIT],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_it_starts_what_the_installer_installs():
+    (command,) = values("ExecStart")
+    assert command == (
+        "/opt/hingewatch/.venv/bin/hingewatch run "
+        "--config /etc/hingewatch/hingewatch.toml"
+    )
+    installer = (UNIT.parents[1] / "deploy" / "install.sh").read_text()
+    assert "/opt/hingewatch" in installer
+    assert "/etc/hingewatch" in installer
+
+
+def test_it_reaches_camera_and_pins_and_nothing_else():
+    assert values("DevicePolicy") == ["closed"]
+    assert values("DeviceAllow") == [
+        "char-video4linux rw",
+        "char-media rw",
+        "char-dma_heap rw",
+        "char-gpiochip rw",
+    ]
+    assert values("CapabilityBoundingSet") == [""]
+    assert values("SupplementaryGroups") == ["video gpio render"]
+    assert "GPIOZERO_PIN_FACTORY=lgpio" in values("Environment")
+
+
+def test_it_works_in_a_folder_that_it_may_write():
+    (state,) = values("StateDirectory")
+    assert values("WorkingDirectory") == [f"/var/lib/{state}"]
+
+
+def test_the_watchdog_waits_longer_than_the_camera():
+    assert values("Type") == ["notify"]
+    (watchdog_s,) = map(float, values("WatchdogSec"))
+    assert watchdog_s > 2 * CameraSettings().timeout_s
+
+
+def test_a_wrong_configuration_is_not_tried_again():
+    (status,) = map(int, values("RestartPreventExitStatus"))
+    assert status == UsageError.exit_code == ConfigError.exit_code
+    assert values("Restart") == ["always"]
+
+
+def test_the_password_comes_as_the_credential_that_the_broker_looks_for():
+    assert values("LoadCredential") == [CREDENTIAL]
