@@ -8,6 +8,7 @@ source's own clock. NaN means "cannot tell" and propagates. Angles are degrees:
 flexion, forward pelvic tilt and "towards the facing direction" are positive.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from edge.core.words import Cue, FaultCode, Level, Phase, ViewKind
 
 FloatArray = NDArray[np.floating[Any]]
 ByteArray = NDArray[np.uint8]
+IndexArray = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,12 +49,14 @@ class View:
     """How the lifter stands to the camera.
 
     ``facing`` is +1 towards the picture's right, -1 towards its left, 0 unknown.
-    ``yaw_deg`` is 0 for a true side view and 90 from the front or rear.
+    ``yaw_deg`` is 0 for a true side view and 90 from the front or rear;
+    ``torso_px`` is how long the hip-shoulder line is when the lifter stands.
     """
 
     kind: ViewKind
     facing: int
     yaw_deg: float
+    torso_px: float = math.nan
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,48 @@
+"""Pose -> BodyAngles: what the keypoints can say about the sagittal plane."""
+
+import math
+
+import numpy as np
+
+from edge.core.geometry import inclination_deg, wrapped_deg
+from edge.core.records import BodyAngles, FloatArray, View
+from edge.core.skeleton import HIP, NECK, SEGMENTS, SHANK, SHOULDER, THIGH, TRUNK
+from edge.core.words import ViewKind
+
+
+def body_angles(t_s: float, joints: FloatArray, view: View) -> BodyAngles:
+    """Return the sagittal angles of (5, 2) joints, flexion positive, degrees.
+
+    With each segment's inclination from the vertical towards the facing side
+    (``geometry.inclination_deg``), hip flexion is trunk minus thigh, knee flexion
+    shank minus thigh, neck flexion neck minus trunk. While the facing side is
+    unknown, the side that flexes the hip is taken for it.
+
+    From the front or rear only the trunk's foreshortening shows a bend: its cosine is
+    the height of the hip-shoulder line over its standing length. Hip flexion is then
+    the trunk's alone, and the other angles are NaN.
+    """
+    if view.kind is ViewKind.FRONT:
+        return _foreshortened(t_s, joints, view.torso_px)
+    vectors = joints[SEGMENTS[:, 1]] - joints[SEGMENTS[:, 0]]
+    lean = inclination_deg(vectors, view.facing or 1)
+    hip = wrapped_deg(lean[TRUNK] - lean[THIGH])
+    if view.facing == 0 and hip < 0:
+        lean, hip = -lean, -hip
+    knee, neck = wrapped_deg(
+        np.stack([lean[SHANK] - lean[THIGH], lean[NECK] - lean[TRUNK]])
+    )
+    return BodyAngles(
+        t_s=t_s,
+        trunk_inclination_deg=float(lean[TRUNK]),
+        hip_flexion_deg=float(hip),
+        knee_flexion_deg=float(knee),
+        shank_inclination_deg=float(lean[SHANK]),
+        neck_flexion_deg=float(neck),
+    )
+
+
+def _foreshortened(t_s: float, joints: FloatArray, torso_px: float) -> BodyAngles:
+    height = float(joints[HIP, 1] - joints[SHOULDER, 1]) / torso_px
+    trunk_deg = math.degrees(math.acos(max(-1.0, min(1.0, height))))
+    return BodyAngles(t_s, trunk_deg, trunk_deg, math.nan, math.nan, math.nan)

@@ -1,0 +1,201 @@
+"""The edge of the back: cuts a strip along the trunk and finds the edge in it.
+
+The strip is sampled along the chord from hip to shoulder and its posterior normal.
+Evidence at each place is how well the colours on its two sides tell apart (Fisher's
+ratio of the means' distance to the spread), which a bright but busy background does
+not raise. The edge is the path of least cost through the strip, smooth from station
+to station and, softly, from frame to frame.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from edge.core.records import ByteArray, DorsalContour, FloatArray, IndexArray
+
+STATIONS = 32
+# Where the strip lies, in torso lengths along the chord and behind it. Chosen from
+# clips: rounded backs reach 0.40 behind the chord.
+CHORD_SPAN = (0.0, 1.0)
+DEPTH_SPAN = (-0.06, 0.50)
+DEPTHS = 56
+SIDE_WIDTH = 4  # samples on each side of an edge, about 4 % of the torso
+NOISE_FLOOR = 180.0  # sensor and compression noise, squared grey levels, 3 channels
+MAX_STEP = 3  # samples from one station to the next: slopes up to 45 degrees
+BEND_COST = 0.08  # per squared sample of step
+TRACK_COST = 0.012  # per squared sample away from the last frame's edge
+TRACK_LIMIT = 0.6  # what leaving the last edge may cost in all, per station
+TRACK_S = 0.25  # an edge older than this says nothing
+CLEAR_EDGE = 1.0  # evidence at which two sides differ by more than their spread
+RIVAL_GAP = 4  # samples: a stronger edge further off casts doubt on this one
+MIN_TORSO_PX = 40.0  # below this a 20 degree bend bows the back by under 2 px
+
+_ALONG = np.linspace(*CHORD_SPAN, 2 * STATIONS)
+_BEHIND = np.linspace(*DEPTH_SPAN, DEPTHS)
+_STEPS = np.arange(-MAX_STEP, MAX_STEP + 1)
+_STEP_COST = (BEND_COST * _STEPS**2).astype(np.float32)
+_EDGES = np.arange(DEPTHS)
+_FROM = (_EDGES - SIDE_WIDTH).clip(0)
+_TO = (_EDGES + SIDE_WIDTH).clip(max=DEPTHS)
+_IN = 1.0 / (_EDGES - _FROM).clip(1).astype(np.float32)[:, None]
+_OUT = 1.0 / (_TO - _EDGES).clip(1).astype(np.float32)[:, None]
+# An edge lies between two samples.
+_SAMPLE = float(_BEHIND[1] - _BEHIND[0])
+_EDGE_DEPTH = _BEHIND - 0.5 * _SAMPLE
+STATION_ALONG = _ALONG.reshape(STATIONS, 2).mean(axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Chord:
+    """The strip's axes: hip, unit vectors up the chord and behind it, length in px."""
+
+    hip: FloatArray
+    up: FloatArray
+    behind: FloatArray
+    length_px: float
+
+    def to_frame(self, along: FloatArray, behind: FloatArray) -> FloatArray:
+        """Return px of the frame, (K, 2), of places given in torso lengths."""
+        return np.asarray(
+            self.hip
+            + self.length_px
+            * (along[:, None] * self.up + behind[:, None] * self.behind)
+        )
+
+    def to_strip(self, xy: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return where points of the frame lie, along and behind, torso lengths."""
+        offset = (xy - self.hip) / self.length_px
+        return np.asarray(offset @ self.up), np.asarray(offset @ self.behind)
+
+
+def chord(hip: FloatArray, shoulder: FloatArray, facing: int) -> Chord | None:
+    """Return the strip's axes, or None without a torso or a facing side."""
+    vector = np.asarray(shoulder, dtype=np.float64) - hip
+    size = float(np.hypot(*vector))
+    if not size >= MIN_TORSO_PX or facing == 0:
+        return None
+    up = vector / size
+    behind = facing * np.array([up[1], -up[0]])
+    return Chord(np.asarray(hip, dtype=np.float64), up, behind, size)
+
+
+def cut_strip(rgb: ByteArray, axes: Chord) -> tuple[FloatArray, float]:
+    """Return the strip (STATIONS, DEPTHS, 3) float32 and its share inside the frame."""
+    height, width = rgb.shape[:2]
+    up, behind = axes.up * axes.length_px, axes.behind * axes.length_px
+    x = (axes.hip[0] + _ALONG * up[0])[:, None] + _BEHIND * behind[0]
+    y = (axes.hip[1] + _ALONG * up[1])[:, None] + _BEHIND * behind[1]
+    ix, iy = x.astype(np.int32), y.astype(np.int32)
+    cx, cy = ix.clip(0, width - 1), iy.clip(0, height - 1)
+    inside = float(((cx == ix) & (cy == iy)).mean())
+    pixels = rgb.reshape(-1, 3).take(cy * width + cx, axis=0)
+    pairs = pixels.reshape(STATIONS, 2, DEPTHS, 3)
+    strip = pairs[:, 0].astype(np.float32)
+    strip += pairs[:, 1]
+    strip *= 0.5
+    return strip, inside
+
+
+def edge_evidence(strip: FloatArray) -> FloatArray:
+    """Return how well the two sides of each place tell apart, (STATIONS, DEPTHS)."""
+    total = np.zeros((STATIONS, DEPTHS + 1, 6), dtype=np.float32)
+    np.cumsum(strip, axis=1, out=total[:, 1:, :3])
+    np.cumsum(strip * strip, axis=1, out=total[:, 1:, 3:])
+    middle = total[:, :-1]
+    inner = (middle - total[:, _FROM]) * _IN
+    outer = (total[:, _TO] - middle) * _OUT
+    squares = (inner + outer)[..., 3:].sum(axis=-1)
+    means_in, means_out = inner[..., :3], outer[..., :3]
+    gap = means_in - means_out
+    apart = np.einsum("sdc,sdc->sd", gap, gap)
+    spread = squares - np.einsum("sdc,sdc->sd", means_in, means_in)
+    spread -= np.einsum("sdc,sdc->sd", means_out, means_out)
+    evidence = np.log1p(apart / (spread.clip(0) + NOISE_FLOOR))
+    evidence[:, :2] = 0.0
+    evidence[:, -2:] = 0.0
+    return np.asarray(evidence)
+
+
+def least_cost_path(cost: FloatArray) -> IndexArray:
+    """Return the column of the cheapest path through (R, C) costs, one per row.
+
+    Neighbouring rows differ by at most ``MAX_STEP`` columns.
+    """
+    rows, columns = cost.shape
+    padded = np.full(columns + 2 * MAX_STEP, 1e9, dtype=np.float32)
+    inner = padded[MAX_STEP:-MAX_STEP]
+    windows = np.lib.stride_tricks.sliding_window_view(padded, len(_STEPS))
+    chosen = np.empty((rows, columns), dtype=np.intp)
+    take = np.arange(columns) * len(_STEPS)
+    inner[:] = cost[0]
+    for row in range(1, rows):
+        candidates = windows + _STEP_COST
+        best = candidates.argmin(axis=1)
+        chosen[row] = best
+        np.add(candidates.ravel().take(take + best), cost[row], out=inner)
+    path = np.empty(rows, dtype=np.intp)
+    column = int(inner.argmin())
+    for row in range(rows - 1, 0, -1):
+        path[row] = column
+        column += int(chosen[row, column]) - MAX_STEP
+    path[0] = column
+    return path
+
+
+class ContourTracker:
+    """Finds the dorsal contour frame by frame, leaning on where it was before."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the last edge."""
+        self._t_s = -np.inf
+        self._last: IndexArray | None = None
+        self._trust = 0.0
+
+    def step(
+        self, t_s: float, rgb: ByteArray, axes: Chord | None
+    ) -> DorsalContour | None:
+        """Return the contour behind the chord, or None where there is no strip."""
+        if axes is None:
+            return None
+        strip, inside = cut_strip(rgb, axes)
+        evidence = edge_evidence(strip)
+        path = least_cost_path(self._pull(t_s) - evidence)
+        quality = self._quality(evidence, path, inside)
+        self._t_s, self._last, self._trust = t_s, path, quality
+        behind = _subsample(evidence, path)
+        xy = axes.to_frame(STATION_ALONG, behind).astype(np.float32)
+        xy.flags.writeable = False
+        return DorsalContour(xy, quality)
+
+    def _pull(self, t_s: float) -> FloatArray:
+        """Return the cost of leaving the last edge, (STATIONS, DEPTHS)."""
+        age_s = t_s - self._t_s
+        if self._last is None or not 0 < age_s < TRACK_S:
+            return np.zeros((STATIONS, DEPTHS), dtype=np.float32)
+        away = (_EDGES - self._last[:, None]).astype(np.float32)
+        cost = np.minimum(TRACK_COST * away * away, TRACK_LIMIT)
+        return np.asarray(cost * (self._trust * (1 - age_s / TRACK_S)))
+
+    def _quality(self, evidence: FloatArray, path: IndexArray, inside: float) -> float:
+        along = evidence[np.arange(STATIONS), path]
+        strength = np.minimum(along / CLEAR_EDGE, 1.0)
+        rival = np.where(np.abs(_EDGES - path[:, None]) > RIVAL_GAP, evidence, 0.0)
+        clear = along > rival.max(axis=1)
+        steps = np.abs(np.diff(path))
+        rough = float((steps >= MAX_STEP).mean())
+        seen = 0.5 * strength.mean() + 0.5 * (strength * clear).mean()
+        return float(np.clip(seen * (1 - 2 * rough) * inside**2, 0.0, 1.0))
+
+
+def _subsample(evidence: FloatArray, path: IndexArray) -> FloatArray:
+    """Return the edge between samples: the top of a parabola through three of them."""
+    rows = np.arange(STATIONS)
+    left = evidence[rows, (path - 1).clip(0)]
+    here = evidence[rows, path]
+    right = evidence[rows, (path + 1).clip(max=DEPTHS - 1)]
+    bend = left - 2 * here + right
+    shift = np.where(bend < -1e-6, 0.5 * (left - right) / np.minimum(bend, -1e-6), 0.0)
+    return np.asarray(_EDGE_DEPTH[path] + shift.clip(-0.5, 0.5) * _SAMPLE)

@@ -1,0 +1,77 @@
+"""The desired lamp and cue: what is worse shows at once, what is better waits.
+
+The wait keeps the lamp from chattering. A back that cannot be told is never shown as
+good, and a lifter who is not there has no lamp.
+"""
+
+import math
+from collections.abc import Mapping
+
+from edge.core.faults import SPINE_FAULTS
+from edge.core.records import Feedback, SpineState
+from edge.core.spine import PRIOR_QUALITY
+from edge.core.words import Cue, FaultCode, Level
+
+# Chosen: long enough to be read at a glance, short enough to follow a repetition.
+EASE_S = 0.4
+GOOD_REP_S = 0.5
+ABSENT_S = 0.5
+SEVERITY = {Level.NEUTRAL: 0, Level.CAUTION: 1, Level.FAULT: 2}
+CUES = {
+    FaultCode.SPINE_FLEXION: Cue.SPINE_FLEXION,
+    FaultCode.SPINE_EXTENSION: Cue.SPINE_EXTENSION,
+}
+
+
+class FeedbackPolicy:
+    """Holds the lamp's level over time."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Go dark."""
+        self._level = Level.ABSENT
+        self._cue: Cue | None = None
+        self._worst_s = -math.inf
+        self._seen_s = -math.inf
+        self._good_s = -math.inf
+
+    def step(
+        self,
+        person: bool,
+        spine: SpineState,
+        grades: Mapping[FaultCode, int],
+        good_rep: bool,
+    ) -> Feedback:
+        """Return what to show now; ``grades`` are the faults raised."""
+        t_s = spine.t_s
+        if person:
+            self._seen_s = t_s
+        if good_rep:
+            self._good_s = t_s
+        level, cue = _wanted(spine, grades)
+        if not person:
+            gone = not 0 <= t_s - self._seen_s < ABSENT_S
+            level, cue = (Level.ABSENT if gone else Level.UNSURE), None
+        now, then = SEVERITY.get(level), SEVERITY.get(self._level)
+        if now is None or then is None or now >= then or t_s - self._worst_s >= EASE_S:
+            self._level, self._cue, self._worst_s = level, cue, t_s
+        if self._level is Level.NEUTRAL and 0 <= t_s - self._good_s < GOOD_REP_S:
+            return Feedback(Level.NEUTRAL, Cue.GOOD_REP)
+        return Feedback(self._level, self._cue)
+
+
+def _wanted(
+    spine: SpineState, grades: Mapping[FaultCode, int]
+) -> tuple[Level, Cue | None]:
+    if math.isnan(spine.spine_flexion_deg):
+        return Level.UNSURE, None
+    shown = {code: grades[code] for code in SPINE_FAULTS if code in grades}
+    if not shown:
+        # Without the lifter's own neutral, "not clearly bad" is not "good".
+        told = spine.quality > PRIOR_QUALITY
+        return (Level.NEUTRAL if told else Level.UNSURE), None
+    code = max(shown, key=lambda c: shown[c])
+    level = Level.FAULT if shown[code] > 1 else Level.CAUTION
+    return level, CUES.get(code, Cue.OTHER_FAULT)

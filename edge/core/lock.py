@@ -1,0 +1,101 @@
+"""Stays with one lifter: which square to look at next, and whether it is still them.
+
+Whoever walks past or trains behind may be what the pose model answers with for a few
+frames. An answer that jumped further than a body can is not believed at once; the
+lifter is looked for where they were, and only after a while anew in the whole frame.
+"""
+
+import math
+
+import numpy as np
+
+from edge.core.framing import Region, region_around, search_regions, seen
+from edge.core.records import FloatArray, Pose
+from edge.core.skeleton import HIPS, SHOULDERS
+
+# Chosen: a sprinter's hips move five torso lengths a second, a lifter's under three.
+MAX_SPEED_TORSOS_PER_S = 8.0
+MAX_JUMP_TORSOS = 0.7
+MAX_GROWTH = 1.6  # of the hip-shoulder line, from one believed frame to the next
+PATIENCE_S = 0.4  # how long the lifter is looked for where they were
+
+
+class LifterLock:
+    """Holds the region to look at and turns answers into poses, or into nobody."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Let go of the lifter."""
+        self._region: Region | None = None
+        self._xy: FloatArray | None = None
+        self._believed_s = -math.inf
+        self._turn = 0
+
+    def region(self, width_px: int, height_px: int) -> Region:
+        """Return the square of the frame to look at now."""
+        if self._region is not None:
+            return self._region
+        places = search_regions(width_px, height_px)
+        return places[self._turn % len(places)]
+
+    def prior(self, region: Region) -> FloatArray | None:
+        """Return where the keypoints were, as fractions of the region."""
+        if self._xy is None or self._region is None:
+            return None
+        return region.to_unit(self._xy).astype(np.float32)
+
+    def step(
+        self, t_s: float, region: Region, unit_xy: FloatArray, score: FloatArray
+    ) -> Pose:
+        """Return the lifter's pose from an answer; nobody is all NaN.
+
+        Parameters
+        ----------
+        unit_xy : (17, 2) fractions of ``region``
+        score : (17,) 0-1
+        """
+        xy = region.to_frame(unit_xy).astype(np.float32)
+        if seen(score) and self._believable(t_s, xy):
+            confirmed = self._region is not None
+            self._region = region_around(xy, score)
+            self._xy, self._believed_s = xy, t_s
+            # The first answer comes from a coarse search: look closer before judging.
+            return _pose(t_s, xy, score) if confirmed else nobody(t_s)
+        if self._region is None or not 0 <= t_s - self._believed_s < PATIENCE_S:
+            self._region, self._xy = None, None
+            self._turn += 1
+        return nobody(t_s)
+
+    def _believable(self, t_s: float, xy: FloatArray) -> bool:
+        if self._xy is None:
+            return True
+        hip, size = _torso(xy)
+        last_hip, last_size = _torso(self._xy)
+        gap_s = max(t_s - self._believed_s, 0.0)
+        reach = max(MAX_JUMP_TORSOS, MAX_SPEED_TORSOS_PER_S * gap_s) * last_size
+        # A trunk bent towards the camera shortens, so only growth is suspicious.
+        return math.hypot(*(hip - last_hip)) < reach and size < MAX_GROWTH * max(
+            last_size, self._region.side_px / 8 if self._region else 0.0
+        )
+
+
+def nobody(t_s: float) -> Pose:
+    """Return the pose of an empty frame."""
+    return _pose(
+        t_s, np.full((17, 2), np.nan, np.float32), np.zeros(17, dtype=np.float32)
+    )
+
+
+def _pose(t_s: float, xy: FloatArray, score: FloatArray) -> Pose:
+    xy.flags.writeable = False
+    score = np.asarray(score, dtype=np.float32)
+    score.flags.writeable = False
+    return Pose(t_s, xy, score)
+
+
+def _torso(xy: FloatArray) -> tuple[FloatArray, float]:
+    hip = xy[list(HIPS)].mean(axis=0)
+    shoulder = xy[list(SHOULDERS)].mean(axis=0)
+    return hip, max(math.hypot(*(shoulder - hip)), 1.0)

@@ -1,0 +1,177 @@
+"""Pelvis and spine from the dorsal contour, against the lifter's own neutral.
+
+What the contour's shape and the trunk's inclination say is reduced to six numbers:
+five Legendre coefficients of the edge's distance behind the hip-shoulder chord, and
+the chord's inclination. Their change from the lifter's own standing gives pelvic tilt
+and spine flexion through one linear map (``spine_map``). The neutral is learnt while
+the lifter stands still and refreshed every time.
+"""
+
+import math
+
+import numpy as np
+
+from edge.core.contour import STATION_ALONG, Chord
+from edge.core.records import BodyAngles, DorsalContour, FloatArray, SpineState, View
+from edge.core.spine_map import (
+    FLEXION_MAP,
+    LORDOSIS_MAP,
+    PELVIS_MAP,
+    POPULATION_NEUTRAL,
+)
+from edge.core.words import ViewKind
+
+# Quality: a pair, so that a back at the limit does not flicker. Chosen where the
+# edge error on synthetic lifters passes 2 % of the torso.
+ENTER_QUALITY, LEAVE_QUALITY = 0.50, 0.38
+SETTLE_S = 0.15  # a back must be seen this long before it is judged
+HOLD_S = 0.25  # and may be missed this long before it is "cannot tell"
+SMOOTH_S = 0.10  # time constant over the six numbers
+# Chosen: upright within what a relaxed stance wanders, and slower than any hinge.
+STANDING_TRUNK_DEG = 20.0
+STANDING_HIP_DEG = 32.0
+STILL_DEG_PER_S = 25.0
+RATE_S = 0.12
+LEARN_S = 0.35  # stillness that makes a first neutral
+REFRESH_S = 1.5  # time constant of every later one
+# Without a neutral the population's mean stands in, at no more than this quality.
+PRIOR_QUALITY = 0.3
+
+_DEGREE = 4
+_BASIS = np.polynomial.legendre.legvander(2 * STATION_ALONG - 1, _DEGREE)
+_FIT = np.linalg.pinv(_BASIS) * 100.0  # coefficients in percent of the torso
+
+
+def contour_features(
+    contour: DorsalContour, axes: Chord, trunk_deg: float
+) -> FloatArray:
+    """Return (6,): Legendre coefficients 0-4 in % of the torso, inclination in deg."""
+    _, behind = axes.to_strip(contour.xy)
+    return np.append(_FIT @ behind, trunk_deg)
+
+
+class SpineTracker:
+    """Turns contours into a SpineState, and keeps the lifter's neutral."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the lifter, neutral included."""
+        self.neutral: FloatArray | None = None
+        self._still_s = 0.0
+        self._gathered = np.zeros(len(POPULATION_NEUTRAL))
+        self._hip_deg = math.nan
+        self._rate = 0.0
+        self._t_s = -math.inf
+        self._forget_contour()
+
+    def _forget_contour(self) -> None:
+        self._features: FloatArray | None = None
+        self._quality = 0.0
+        self._seen_s = 0.0
+        self._missed_s = 0.0
+        self._judging = False
+
+    @property
+    def standing_lordosis_deg(self) -> float:
+        """How hollow the back's edge is in neutral, degrees; NaN before it is known."""
+        if self.neutral is None:
+            return math.nan
+        return float(LORDOSIS_MAP @ self.neutral)
+
+    def shifts_deg(self) -> tuple[float, float] | None:
+        """Return what the neutral adds to flexion and tilt judged without it."""
+        if self.neutral is None:
+            return None
+        change = POPULATION_NEUTRAL - self.neutral
+        return float(FLEXION_MAP @ change), float(PELVIS_MAP @ change)
+
+    def step(
+        self,
+        angles: BodyAngles,
+        view: View,
+        contour: DorsalContour | None,
+        axes: Chord | None,
+    ) -> SpineState:
+        """Return what pelvis and spine do in this frame; NaN where it cannot tell."""
+        dt_s = angles.t_s - self._t_s
+        self._t_s = angles.t_s
+        if not 0 < dt_s < 1.0:
+            self._forget_contour()
+            dt_s = 0.0
+        self._follow_contour(angles, view, contour, axes, dt_s)
+        self._follow_stillness(angles, dt_s)
+        if not self._judging or self._features is None:
+            return cannot_tell(angles.t_s, self._quality)
+        known = self.neutral is not None
+        neutral = POPULATION_NEUTRAL if self.neutral is None else self.neutral
+        change = self._features - neutral
+        return SpineState(
+            t_s=angles.t_s,
+            pelvis_tilt_deg=float(PELVIS_MAP @ change),
+            spine_flexion_deg=float(FLEXION_MAP @ change),
+            lateral_flexion_deg=math.nan,
+            rotation_deg=math.nan,
+            quality=self._quality if known else min(self._quality, PRIOR_QUALITY),
+        )
+
+    def _follow_contour(
+        self,
+        angles: BodyAngles,
+        view: View,
+        contour: DorsalContour | None,
+        axes: Chord | None,
+        dt_s: float,
+    ) -> None:
+        quality = 0.0
+        if contour is not None and axes is not None and view.kind is ViewKind.SIDE:
+            quality = contour.quality
+        gain = 1.0 - math.exp(-dt_s / SMOOTH_S) if dt_s else 1.0
+        self._quality += gain * (quality - self._quality)
+        good = quality >= (LEAVE_QUALITY if self._judging else ENTER_QUALITY)
+        if good and contour is not None and axes is not None:
+            now = contour_features(contour, axes, angles.trunk_inclination_deg)
+            if self._features is None or self._missed_s > HOLD_S:
+                self._features = now
+            else:
+                self._features = self._features + gain * (now - self._features)
+            self._seen_s += dt_s
+            self._missed_s = 0.0
+            self._judging = self._judging or self._seen_s >= SETTLE_S
+        else:
+            self._missed_s += dt_s
+            if self._missed_s > HOLD_S or view.kind is not ViewKind.SIDE:
+                self._forget_contour()
+                self._quality = quality
+
+    def _follow_stillness(self, angles: BodyAngles, dt_s: float) -> None:
+        hip_deg, trunk_deg = angles.hip_flexion_deg, angles.trunk_inclination_deg
+        if dt_s and math.isfinite(hip_deg) and math.isfinite(self._hip_deg):
+            speed = (hip_deg - self._hip_deg) / dt_s
+            self._rate += (1 - math.exp(-dt_s / RATE_S)) * (speed - self._rate)
+        self._hip_deg = hip_deg
+        still = (
+            abs(trunk_deg) < STANDING_TRUNK_DEG
+            and abs(hip_deg) < STANDING_HIP_DEG
+            and abs(self._rate) < STILL_DEG_PER_S
+        )
+        if not still or not self._judging or self._features is None:
+            self._still_s = 0.0
+            return
+        if self.neutral is not None:
+            pull = 1 - math.exp(-dt_s / REFRESH_S)
+            self.neutral = self.neutral + pull * (self._features - self.neutral)
+            return
+        if self._still_s == 0.0:
+            self._gathered[:] = 0.0
+        self._still_s += dt_s
+        self._gathered += dt_s * self._features
+        if self._still_s >= LEARN_S:
+            self.neutral = self._gathered / self._still_s
+
+
+def cannot_tell(t_s: float, quality: float = 0.0) -> SpineState:
+    """Return the state of a back that cannot be judged."""
+    nan = math.nan
+    return SpineState(t_s, nan, nan, nan, nan, float(quality))

@@ -1,0 +1,242 @@
+"""Events -> repetition and set records.
+
+While a bend lasts its frames are kept (angles and spine, no pixels). When it counts,
+they are judged once more, together: by then the lifter's neutral may be known that a
+lift from the floor began without.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from edge.core.advice import advice_for
+from edge.core.exercise import Exercise
+from edge.core.faults import SPINE_FAULTS, FaultJudge
+from edge.core.movement import Bend
+from edge.core.records import BodyAngles, FloatArray, RepFinished, SpineState
+from edge.core.session import FaultRecord, RepRecord, SetRecord
+from edge.core.spine import PRIOR_QUALITY
+from edge.core.words import FaultCode, Verdict
+
+MAX_KEPT = 6000  # frames of one bend: more than a minute at 60 a second
+# Chosen: a peak that 5 % of the frames pass is no single stray frame.
+PEAK_PERCENTILE = 95.0
+MIN_JUDGED = 0.5  # share of a repetition's frames that a verdict needs
+HIP_SHARE_MIN_DEG = 20.0  # contract: less trunk motion has no share
+DEEPEST_SHARE = 0.9
+SQUAT_KNEE_SHARE = 0.85  # chosen: knees bend nearly as far as hips, trunk upright
+SQUAT_TRUNK_DEG = 45.0
+LEARNT_QUALITY = 0.5  # of a frame that was judged with a neutral learnt later
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One frame of a bend; ``prior`` when the population stood in for a neutral."""
+
+    angles: BodyAngles
+    spine: SpineState
+    prior: bool
+
+
+class SetBook:
+    """Collects the frames of a bend and the repetitions of a set."""
+
+    def __init__(self, exercise: Exercise, named: bool) -> None:
+        self._exercise = exercise
+        self._named = named
+        self.reset()
+
+    def reset(self) -> None:
+        """Throw the set in progress away."""
+        self._bend: list[Sample] = []
+        self._reps: list[RepRecord] = []
+        self._unsettled: dict[int, tuple[Bend, list[Sample]]] = {}
+
+    @property
+    def last_end_s(self) -> float:
+        """Return when the last repetition ended; NaN before the first."""
+        return self._reps[-1].end_s if self._reps else math.nan
+
+    @property
+    def bending(self) -> bool:
+        """Return whether frames of a bend are being kept."""
+        return bool(self._bend)
+
+    def keep(self, angles: BodyAngles, spine: SpineState, prior: bool) -> None:
+        """Keep one frame of the bend in progress."""
+        if len(self._bend) < MAX_KEPT:
+            self._bend.append(Sample(angles, spine, prior))
+
+    def drop_bend(self) -> None:
+        """Forget the bend in progress: it did not count."""
+        self._bend = []
+
+    def finish_rep(self, bend: Bend) -> RepFinished:
+        """Turn the bend into the set's next repetition."""
+        samples, self._bend = self._bend, []
+        index = len(self._reps) + 1
+        if any(sample.prior for sample in samples):
+            self._unsettled[index] = (bend, samples)
+        rep = rep_record(index, bend, samples, self._exercise)
+        self._reps.append(rep)
+        return RepFinished(bend.end_s, rep)
+
+    def finish_set(self, shifts_deg: tuple[float, float] | None) -> SetRecord | None:
+        """Return the set, None without repetitions, and begin a new one.
+
+        ``shifts_deg`` is what the neutral learnt meanwhile adds to flexion and tilt of
+        frames that were judged without it; None when it is still unknown.
+        """
+        for index, (bend, samples) in self._unsettled.items():
+            if shifts_deg is not None:
+                settled = [_settled(sample, *shifts_deg) for sample in samples]
+                self._reps[index - 1] = rep_record(index, bend, settled, self._exercise)
+        reps = tuple(self._reps)
+        self.reset()
+        if not reps:
+            return None
+        name = self._exercise.name if self._named else recognised(reps)
+        return SetRecord(
+            exercise=name,
+            reps=reps,
+            form_trend_deg_per_rep=form_trend(reps),
+            advice=advice_for(reps),
+        )
+
+
+def rep_record(
+    index: int, bend: Bend, samples: Sequence[Sample], exercise: Exercise
+) -> RepRecord:
+    """Return the record of a bend from its frames."""
+    table = np.array(
+        [
+            (
+                s.angles.trunk_inclination_deg,
+                s.angles.hip_flexion_deg,
+                s.angles.knee_flexion_deg,
+                s.spine.pelvis_tilt_deg,
+                s.spine.spine_flexion_deg,
+                s.spine.quality,
+            )
+            for s in samples
+        ]
+    ).reshape(-1, 6)
+    trunk, hip, knee, pelvis, flexion, quality = table.T
+    judged = np.isfinite(flexion)
+    enough = judged.size > 0 and judged.mean() >= MIN_JUDGED
+    faults = _faults(bend, samples, exercise)
+    return RepRecord(
+        index=index,
+        start_s=bend.start_s,
+        end_s=bend.end_s,
+        eccentric_s=bend.eccentric_s,
+        pause_s=bend.pause_s,
+        concentric_s=bend.concentric_s,
+        trunk_peak_deg=_peak(trunk),
+        hip_rom_deg=bend.rom_deg,
+        knee_rom_deg=_peak(knee) + _peak(-knee),
+        pelvis_tilt_peak_deg=_peak(pelvis),
+        spine_flexion_peak_deg=_peak(flexion),
+        spine_extension_peak_deg=_peak(-flexion),
+        hip_share=hip_share(trunk, hip, pelvis, flexion),
+        quality=float(quality[judged].mean() * judged.mean()) if enough else 0.0,
+        verdict=_verdict(faults, samples) if enough else Verdict.UNSURE,
+        faults=tuple(fault for fault, _ in faults),
+    )
+
+
+def hip_share(
+    trunk: FloatArray, hip: FloatArray, pelvis: FloatArray, flexion: FloatArray
+) -> float:
+    """Return pelvic tilt over pelvic tilt plus spine flexion where the hip is deepest.
+
+    All (N,) degrees. 1.0 is a bend entirely from the hips; extension counts by its
+    size; NaN when the trunk moved less than 20 degrees or the back was not judged.
+    """
+    if not trunk.size or not _peak(trunk) + _peak(-trunk) >= HIP_SHARE_MIN_DEG:
+        return math.nan
+    deep = (hip >= DEEPEST_SHARE * np.nanmax(hip)) & np.isfinite(flexion)
+    if not deep.any():
+        return math.nan
+    tilt = max(float(pelvis[deep].mean()), 0.0)
+    bend = abs(float(flexion[deep].mean()))
+    return tilt / (tilt + bend) if tilt + bend > 0 else math.nan
+
+
+def form_trend(reps: Sequence[RepRecord]) -> float:
+    """Return how peak flexion changes from rep to rep, degrees; NaN below three."""
+    peaks = np.array([(rep.index, rep.spine_flexion_peak_deg) for rep in reps])
+    told = peaks[np.isfinite(peaks[:, 1])]
+    if len(told) < 3:
+        return math.nan
+    x = told[:, 0] - told[:, 0].mean()
+    return float(x @ told[:, 1] / (x @ x))
+
+
+def recognised(reps: Sequence[RepRecord]) -> str:
+    """Return what a set without a named exercise looks like: hinge or squat."""
+    squats = sum(
+        rep.knee_rom_deg > SQUAT_KNEE_SHARE * rep.hip_rom_deg
+        and rep.trunk_peak_deg < SQUAT_TRUNK_DEG
+        for rep in reps
+    )
+    return "squat" if squats * 2 > len(reps) else "hip_hinge"
+
+
+def _faults(
+    bend: Bend, samples: Sequence[Sample], exercise: Exercise
+) -> list[tuple[FaultRecord, int]]:
+    """Return the bend's faults with their worst grade: 1 caution, 2 fault."""
+    judge = FaultJudge(exercise.faults)
+    worst: dict[FaultCode, int] = {}
+    records: list[FaultRecord] = []
+    for sample in samples:
+        for event in judge.step(sample.angles, sample.spine, bending=True):
+            record = getattr(event, "fault", None)
+            records += [record] if record else []
+        for code, grade in judge.grades().items():
+            worst[code] = max(worst.get(code, 0), grade)
+    records += judge.finish(bend.end_s)
+    graded = [(record, worst[record.code]) for record in records]
+    limits = exercise.rep
+    if bend.rom_deg < limits.full_rom_deg.value:
+        shallow = _whole(FaultCode.SHALLOW, bend.start_s, bend.end_s, bend.rom_deg)
+        graded.append((shallow, 1))
+    if bend.eccentric_s < limits.min_eccentric_s.value:
+        fast = _whole(FaultCode.TOO_FAST, bend.start_s, bend.bottom_start_s, math.nan)
+        graded.append((fast, 1))
+    return graded
+
+
+def _whole(code: FaultCode, start_s: float, end_s: float, deg: float) -> FaultRecord:
+    return FaultRecord(code, start_s, end_s, deg)
+
+
+def _verdict(
+    faults: Sequence[tuple[FaultRecord, int]], samples: Sequence[Sample]
+) -> Verdict:
+    spine = [grade for fault, grade in faults if fault.code in SPINE_FAULTS]
+    if not spine:
+        # Compared with the population only, a back is never called good.
+        prior = any(sample.prior for sample in samples)
+        return Verdict.UNSURE if prior else Verdict.GOOD
+    return Verdict.FAULT if max(spine) > 1 else Verdict.CAUTION
+
+
+def _settled(sample: Sample, flexion_deg: float, tilt_deg: float) -> Sample:
+    if not sample.prior or math.isnan(sample.spine.spine_flexion_deg):
+        return replace(sample, prior=False)
+    spine = replace(
+        sample.spine,
+        spine_flexion_deg=sample.spine.spine_flexion_deg + flexion_deg,
+        pelvis_tilt_deg=sample.spine.pelvis_tilt_deg + tilt_deg,
+        quality=max(sample.spine.quality, min(LEARNT_QUALITY, PRIOR_QUALITY + 0.2)),
+    )
+    return Sample(sample.angles, spine, prior=False)
+
+
+def _peak(values: FloatArray) -> float:
+    told = values[np.isfinite(values)]
+    return float(np.percentile(told, PEAK_PERCENTILE)) if told.size else math.nan

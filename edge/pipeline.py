@@ -1,0 +1,217 @@
+"""The story of one frame: every stage named once, in order.
+
+A frame is cut to the square around the lifter, the pose model finds the keypoints,
+the lock makes sure that they are the same person's. Smoothed, they give the view and
+the joint angles, and the chord behind which the edge of the back is looked for. That
+edge, against the lifter's own neutral, gives pelvis and spine. Hip flexion gives the
+phases and repetitions. Thresholds turn all that into faults, and a policy turns the
+faults into one desired lamp.
+
+Nothing here reads a clock, a file or a device: the same frames give the same steps.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from edge.core.angles import body_angles
+from edge.core.contour import Chord, ContourTracker, chord
+from edge.core.exercise import Exercise
+from edge.core.faults import FaultJudge
+from edge.core.feedback import FeedbackPolicy
+from edge.core.framing import cut
+from edge.core.geometry import midpoints
+from edge.core.lock import LifterLock
+from edge.core.movement import RESTING, Bend, RepCounter
+from edge.core.observation import Observation
+from edge.core.records import (
+    BodyAngles,
+    ByteArray,
+    DorsalContour,
+    Event,
+    FloatArray,
+    Frame,
+    LifterFound,
+    LifterLost,
+    Movement,
+    Pose,
+    RepDiscarded,
+    RepFinished,
+    RepStarted,
+    SetFinished,
+    SpineState,
+    Step,
+)
+from edge.core.skeleton import HIP, PAIRS, SHOULDER, TORSO
+from edge.core.smoothing import OneEuro
+from edge.core.spine import SpineTracker
+from edge.core.summary import SetBook
+from edge.core.view import ViewEstimator
+from edge.core.words import Verdict, ViewKind
+
+# Chosen: a pause between repetitions is seconds, a rest between sets is minutes.
+SET_REST_S = 30.0
+LOST_S = 1.0
+# Views in which no edge of the picture is the back's.
+BLIND = (ViewKind.UNKNOWN, ViewKind.FRONT)
+
+PoseModel = Callable[[ByteArray], tuple[Any, ...]]
+FindBack = Callable[[Chord | None], DorsalContour | None]
+Decode = Callable[[tuple[Any, ...], FloatArray | None], tuple[FloatArray, FloatArray]]
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """The pose model: its input size in px, the model, and what reads its heads."""
+
+    input_size: int
+    model: PoseModel
+    decode: Decode
+
+
+class Pipeline:
+    """Steps through frames; ``observation`` is what the last one was reduced to."""
+
+    def __init__(
+        self,
+        eyes: Eyes | None,
+        exercise: Exercise,
+        *,
+        named: bool = True,
+        view: ViewKind | None = None,
+    ) -> None:
+        self._eyes = eyes
+        self._lock = LifterLock()
+        self._smoothing = OneEuro()
+        self._view = ViewEstimator(view)
+        self._contour = ContourTracker()
+        self.spine = SpineTracker()
+        self._counter = RepCounter(exercise.rep)
+        self._judge = FaultJudge(exercise.faults)
+        self._feedback = FeedbackPolicy()
+        self._book = SetBook(exercise, named)
+        self._presence = Presence()
+        self._t_s = math.nan
+        self.observation: Observation | None = None
+
+    def step(self, frame: Frame) -> Step:
+        """Take one frame and return everything that it led to."""
+        pose = self._find(frame)
+        height, width = frame.rgb.shape[:2]
+        seen = Observation(frame.t_s, frame.index, (width, height), pose, None)
+        return self._follow(
+            seen, lambda axes: self._contour.step(frame.t_s, frame.rgb, axes)
+        )
+
+    def replay(self, observation: Observation) -> Step:
+        """Take what an earlier frame was reduced to; no model, no pixels."""
+        return self._follow(observation, lambda axes: observation.contour)
+
+    def finish(self) -> tuple[Event, ...]:
+        """End the set in progress; a bend that is not over does not count."""
+        self._book.drop_bend()
+        return self._finish_set(self._t_s)
+
+    def _find(self, frame: Frame) -> Pose:
+        if self._eyes is None:
+            raise ValueError("a pipeline without a pose model can only replay")
+        height, width = frame.rgb.shape[:2]
+        region = self._lock.region(width, height)
+        heads = self._eyes.model(cut(frame.rgb, region, self._eyes.input_size))
+        unit_xy, score = self._eyes.decode(heads, self._lock.prior(region))
+        return self._lock.step(frame.t_s, region, unit_xy, score)
+
+    def _follow(self, seen: Observation, find_back: FindBack) -> Step:
+        t_s = self._t_s = seen.t_s
+        pose = self._smooth(seen.pose)
+        joints = midpoints(pose.xy, pose.score, PAIRS)
+        view = self._view.step(pose, joints)
+        axes = chord(joints[HIP], joints[SHOULDER], view.facing)
+        contour = None if view.kind in BLIND else find_back(axes)
+        self.observation = replace(seen, contour=contour)
+
+        angles = body_angles(t_s, joints, view)
+        spine = self.spine.step(angles, view, contour, axes)
+        movement, bend = self._counter.step(t_s, angles.hip_flexion_deg)
+        bending = movement.phase not in RESTING
+        faults = self._judge.step(angles, spine, bending)
+        person = not math.isnan(joints[HIP, 0])
+        presence = self._presence.step(t_s, person)
+        reps = self._keep_book(t_s, angles, spine, movement, bend)
+        good = any(
+            isinstance(event, RepFinished) and event.rep.verdict is Verdict.GOOD
+            for event in reps
+        )
+        feedback = self._feedback.step(person, spine, self._judge.grades(), good)
+        events = (*presence, *reps, *faults)
+        return Step(
+            t_s,
+            seen.index,
+            pose,
+            view,
+            contour,
+            angles,
+            spine,
+            movement,
+            feedback,
+            events,
+        )
+
+    def _smooth(self, pose: Pose) -> Pose:
+        torso = pose.xy[TORSO]
+        unit_px = max(float(np.hypot(*(torso[:2] - torso[2:]).mean(axis=0))), 1.0)
+        xy = self._smoothing.step(pose.t_s, pose.xy, unit_px)
+        xy.flags.writeable = False
+        return Pose(pose.t_s, xy, pose.score)
+
+    def _keep_book(
+        self,
+        t_s: float,
+        angles: BodyAngles,
+        spine: SpineState,
+        movement: Movement,
+        bend: Bend | None,
+    ) -> tuple[Event, ...]:
+        events: list[Event] = []
+        if bend is not None and bend.reason is None:
+            events.append(self._book.finish_rep(bend))
+        elif bend is not None:
+            self._book.drop_bend()
+            events.append(RepDiscarded(t_s, bend.reason or ""))
+        if movement.rep is not None:
+            if not self._book.bending:
+                events.append(RepStarted(t_s, movement.rep))
+            self._book.keep(angles, spine, prior=self.spine.neutral is None)
+        elif t_s - self._book.last_end_s > SET_REST_S:
+            events += self._finish_set(t_s)
+        return tuple(events)
+
+    def _finish_set(self, t_s: float) -> tuple[Event, ...]:
+        finished = self._book.finish_set(self.spine.shifts_deg())
+        if finished is None:
+            return ()
+        self._counter.restart_count()
+        return (SetFinished(t_s, finished),)
+
+
+class Presence:
+    """Whether a lifter is there, told once when it changes."""
+
+    def __init__(self) -> None:
+        self._here = False
+        self._seen_s = -math.inf
+
+    def step(self, t_s: float, person: bool) -> tuple[Event, ...]:
+        """Return LifterFound at once and LifterLost after a moment without them."""
+        if person:
+            self._seen_s = t_s
+            if not self._here:
+                self._here = True
+                return (LifterFound(t_s),)
+        elif self._here and not 0 <= t_s - self._seen_s < LOST_S:
+            self._here = False
+            return (LifterLost(t_s),)
+        return ()
