@@ -6,12 +6,17 @@ under their names. Importing this touches no device and loads no vendor module.
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from edge.config_reader import from_tables, read_toml
 from edge.config_schema import to_json_schema
 from edge.config_writer import to_toml
+from edge.devices.broker import BrokerSettings
+from edge.devices.camera import CameraSettings
 from edge.devices.patterns import LampSettings
+from edge.exercises import load_exercise
+
+AUTO = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +24,7 @@ class RackSettings:
     """Which rack this is."""
 
     name: str = field(
-        default="rack",
+        default="rack-1",
         metadata={
             "doc": "Names the rack in topics and sessions; letters, digits, - and _.",
             "pattern": r"[A-Za-z0-9_-]{1,64}",
@@ -46,12 +51,43 @@ class ModelSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MovementSettings:
+    """What is lifted here, and how the camera sees it."""
+
+    exercise: str = field(
+        default=AUTO, metadata={"doc": "An exercise's name or alias, or auto."}
+    )
+    view: Literal["auto", "side", "front"] = field(
+        default="auto", metadata={"doc": "Where the camera stands."}
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse an exercise that there is not."""
+        if self.exercise != AUTO:
+            load_exercise(self.exercise)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """The session log on this device."""
+
+    path: Path | None = field(
+        default=None,
+        metadata={"doc": "A file; not set: in the service's or user's state folder."},
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything that can be set, one field per section of the file."""
 
     rack: RackSettings = field(default_factory=RackSettings)
+    camera: CameraSettings = field(default_factory=CameraSettings)
     model: ModelSettings = field(default_factory=ModelSettings)
+    movement: MovementSettings = field(default_factory=MovementSettings)
     lamps: LampSettings = field(default_factory=LampSettings)
+    broker: BrokerSettings = field(default_factory=BrokerSettings)
+    store: StoreSettings = field(default_factory=StoreSettings)
 
 
 def default_config() -> Config:

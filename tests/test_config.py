@@ -1,5 +1,6 @@
 """Settings files: what is read, what is refused and how it is said."""
 
+import re
 import tomllib
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -227,3 +228,24 @@ def test_a_topic_cannot_be_smuggled_into_the_rack_name(tmp_path: Path) -> None:
 
 def test_the_schema_names_every_section() -> None:
     assert set(config.schema()["properties"]) == set(sections(config.Config))
+
+
+def test_an_unknown_exercise_is_found_when_the_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "gym.toml"
+    path.write_text('[movement]\nexercise = "deadlit"', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"\[movement\]: .* did you mean deadlift"):
+        config.load_config(path)
+    path.write_text('[movement]\nexercise = "RDL"', encoding="utf-8")
+    assert config.load_config(path).movement.exercise == "RDL"
+
+
+def test_the_installed_settings_file_is_valid_as_it_is_and_with_all_its_hints(
+    tmp_path: Path,
+) -> None:
+    shipped = Path(__file__).resolve().parents[1] / "deploy" / "hingewatch.toml"
+    config.check(shipped)
+    hint = re.compile(r"^# (?=[a-z_]+ = )", re.MULTILINE)
+    text = hint.sub("", shipped.read_text(encoding="utf-8"))
+    everything = tmp_path / "everything.toml"
+    everything.write_text(text, encoding="utf-8")
+    config.check(everything)

@@ -28,7 +28,6 @@ SAME_VENDOR = {"tflite_runtime": "ai_edge_litert", "libcamera": "picamera2"}
 PURE = sorted(
     {
         "edge",
-        "edge.config",
         "edge.errors",
         "edge.exercises",
         *(f"edge.core.{path.stem}" for path in (EDGE / "core").glob("[!_]*.py")),
@@ -58,8 +57,12 @@ def vendors_named_in(path: Path) -> set[str]:
     return {SAME_VENDOR.get(name, name) for name in names & VENDORS}
 
 
-def test_core_config_and_pipeline_load_no_vendor() -> None:
+def test_core_exercises_and_pipeline_load_no_vendor() -> None:
     assert not loaded_by(*PURE) & VENDORS
+
+
+def test_reading_settings_loads_only_what_the_settings_stand_beside() -> None:
+    assert loaded_by("edge.config") & VENDORS <= {"paho"}
 
 
 def test_importing_edge_loads_nothing_of_it() -> None:
