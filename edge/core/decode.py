@@ -22,7 +22,7 @@ Outputs = tuple[NDArray[Any], ...]
 Indices = NDArray[np.intp]
 
 SOFT_CELLS = np.float32(1.8)  # from the published graph: added to every distance
-REACH = 8  # cells looked at on either side first; a wider look follows if needed
+REACH = 6  # cells looked at on either side first; a wider look follows if needed
 # A keypoint as likely as another counts for half when this much farther from where
 # it was. Chosen: at 10 frames a second a wrist at 3 m/s moves about 6 cells.
 PRIOR_CELLS = np.float32(12.0)
@@ -156,7 +156,7 @@ def _inverse_heat(stored: NDArray[Any], quantisation: Quantisation) -> FloatArra
     """Return 1 / sigmoid of what is stored: from 1 upwards."""
     real = _real(stored, quantisation)
     np.negative(real, out=real)
-    np.minimum(real, 80, out=real)  # beyond, float32 overflows
+    np.minimum(real, 60, out=real)  # beyond, float32 would overflow
     np.exp(real, out=real)
     real += 1
     return real
