@@ -8,7 +8,7 @@ import json
 import logging
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,16 +33,42 @@ RECONNECT_S = (1, 30)  # chosen: a rack is back within half a minute of its brok
 class BrokerSettings:
     """Where the broker is; without ``host`` a rack keeps its sessions to itself."""
 
-    host: str | None = None
-    port: int = 1883
-    tls: bool = False
-    ca_file: Path | None = None  # None: the authorities that the system trusts
-    cert_file: Path | None = None  # the rack's own certificate, with its key
-    key_file: Path | None = None
-    username: str | None = None
-    password_file: Path | None = None  # None: the systemd credential, if there is one
-    keepalive_s: int = 30
-    retry_s: float = 60.0  # between offers of a session that nobody took
+    host: str | None = field(
+        default=None, metadata={"doc": "Without it, nothing is sent."}
+    )
+    port: int = field(
+        default=1883,
+        metadata={"doc": "8883 is usual with TLS.", "min": 1, "max": 65535},
+    )
+    tls: bool = field(default=False, metadata={"doc": "Encrypt."})
+    ca_file: Path | None = field(
+        default=None,
+        metadata={"doc": "The broker's authority, if the system does not know it."},
+    )
+    cert_file: Path | None = field(
+        default=None, metadata={"doc": "The rack's own certificate."}
+    )
+    key_file: Path | None = field(
+        default=None, metadata={"doc": "The key of cert_file."}
+    )
+    username: str | None = field(default=None, metadata={"doc": "If it asks for one."})
+    password_file: Path | None = field(
+        default=None,
+        metadata={"doc": f"Instead of the systemd credential {CREDENTIAL}."},
+    )
+    keepalive_s: int = field(
+        default=30,
+        metadata={
+            "doc": "A rack that is silent for half as long again counts as gone.",
+            "unit": "s",
+            "min": 1,
+            "max": 65535,
+        },
+    )
+    retry_s: float = field(
+        default=60.0,
+        metadata={"doc": "Between offers of a session nobody took.", "unit": "s"},
+    )
 
     def __post_init__(self) -> None:
         """Refuse what contradicts itself."""

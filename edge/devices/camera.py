@@ -4,7 +4,7 @@ picamera2 comes with the system (apt), not with this package, so it is imported 
 when a camera is opened.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
@@ -19,19 +19,30 @@ BUFFERS = 4
 class CameraSettings:
     """What to ask of the camera; lengths in pixels, times in seconds."""
 
-    number: int = 0
-    width: int = 1280
-    height: int = 720
-    fps: float = 30.0
-    hflip: bool = False
-    vflip: bool = False
-    # Chosen: one flicker period of lamps on 50 Hz mains (0.00833 fits 60 Hz); a hip at
-    # 1 m/s smears over 5 px of a picture that is 2.5 m wide. Darker rooms get gain.
-    shutter_s: float = 0.010
+    number: int = field(default=0, metadata={"doc": "Of several cameras.", "min": 0})
+    width: int = field(default=1280, metadata={"doc": "An even number.", "unit": "px"})
+    height: int = field(default=720, metadata={"doc": "An even number.", "unit": "px"})
+    fps: float = field(
+        default=30.0,
+        metadata={"doc": "Frame rate.", "unit": "Hz", "min": 1.0, "max": 120.0},
+    )
+    hflip: bool = field(default=False, metadata={"doc": "Mirror left and right."})
+    vflip: bool = field(default=False, metadata={"doc": "Mirror top and bottom."})
+    # Chosen: one flicker period of lamps on 50 Hz mains; a hip at 1 m/s smears over
+    # 5 px of a picture that is 2.5 m wide. Darker rooms get gain.
+    shutter_s: float = field(
+        default=0.010,
+        metadata={"doc": "Longest exposure; 0.00833 fits 60 Hz mains.", "unit": "s"},
+    )
     # Chosen: automatic exposure and white balance have settled within 60 frames.
-    warmup_s: float = 2.0
+    warmup_s: float = field(
+        default=2.0,
+        metadata={"doc": "Then exposure and colours are fixed.", "unit": "s"},
+    )
     # Chosen: far above any hiccup, far below the 20 s of the service's watchdog.
-    timeout_s: float = 5.0
+    timeout_s: float = field(
+        default=5.0, metadata={"doc": "Without a picture: give up.", "unit": "s"}
+    )
 
     def __post_init__(self) -> None:
         """Refuse what no camera can do."""

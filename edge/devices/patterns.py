@@ -5,7 +5,8 @@ can be changed in the configuration: ``"red blink 0.17 0.17"``.
 """
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from typing import Literal
 
 from edge.core.words import Cue, Level
 from edge.errors import ConfigError
@@ -19,6 +20,12 @@ DURATION_S = (0.02, 60.0)
 TONE_HZ = (50.0, 8000.0)
 
 Steps = tuple[tuple[float, float], ...]
+
+
+PIN = {"doc": "BCM number.", "min": 0, "max": 27}
+TONE = {"doc": "What a sound's word stands for.", "unit": "Hz"}
+LIGHT = {"doc": "off, COLOUR steady, COLOUR blink ON OFF ..., COLOUR pulse UP DOWN."}
+SOUND = {"doc": "TONE SECONDS ..., with low, high, rest or hertz as tone."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +44,54 @@ class LampSettings:
     people with photosensitive epilepsy.
     """
 
-    red_pin: int = 17
-    green_pin: int = 27
-    blue_pin: int | None = 22
-    amber_pin: int | None = None
-    buzzer_pin: int | None = 23
-    active_high: bool = True  # False for a common-anode lamp
-    brightness: float = 1.0
-    amber_green: float = 0.35  # chosen: green outshines red at equal current
-    buzzer: str = "passive"  # "active": the buzzer makes its own, only tone
-    mute: bool = False
-    low_hz: float = 600.0  # chosen: far enough apart for untrained ears in noise
-    high_hz: float = 2000.0
-    absent: str = "off"
-    unsure: str = "blue pulse 1.0 1.0"
-    neutral: str = "green steady"
-    caution: str = "amber blink 0.6 0.6"
-    fault_flexion: str = "red blink 0.17 0.17"
-    fault_other: str = "red blink 0.12 0.12 0.12 0.64"
-    good_rep_wink_s: float = 0.15  # dark for so long, once; 0 = no wink
-    fault_flexion_sound: str = "low 0.12 rest 0.10 low 0.12"
-    fault_other_sound: str = "high 0.50"
-    good_rep_sound: str = ""  # "high 0.03" is a tick
+    red_pin: int = field(default=17, metadata=PIN)
+    green_pin: int = field(default=27, metadata=PIN)
+    blue_pin: int | None = field(default=22, metadata=PIN)
+    amber_pin: int | None = field(default=None, metadata=PIN)
+    buzzer_pin: int | None = field(default=23, metadata=PIN)
+    active_high: bool = field(
+        default=True, metadata={"doc": "false for a common-anode lamp."}
+    )
+    brightness: float = field(
+        default=1.0, metadata={"doc": "Of every lamp.", "min": 0.0, "max": 1.0}
+    )
+    # Chosen: green outshines red at equal current.
+    amber_green: float = field(
+        default=0.35,
+        metadata={"doc": "Share of green in mixed amber.", "min": 0.0, "max": 1.0},
+    )
+    buzzer: Literal["passive", "active"] = field(
+        default="passive",
+        metadata={"doc": "An active one makes its own, only tone."},
+    )
+    mute: bool = field(default=False, metadata={"doc": "true: no sound at all."})
+    # Chosen: far enough apart for untrained ears in a noisy room.
+    low_hz: float = field(default=600.0, metadata=TONE)
+    high_hz: float = field(default=2000.0, metadata=TONE)
+    absent: str = field(default="off", metadata=LIGHT)
+    unsure: str = field(default="blue pulse 1.0 1.0", metadata=LIGHT)
+    neutral: str = field(default="green steady", metadata=LIGHT)
+    caution: str = field(default="amber blink 0.6 0.6", metadata=LIGHT)
+    fault_flexion: str = field(default="red blink 0.17 0.17", metadata=LIGHT)
+    fault_other: str = field(default="red blink 0.12 0.12 0.12 0.64", metadata=LIGHT)
+    good_rep_wink_s: float = field(
+        default=0.15,
+        metadata={"doc": "Dark for so long, once; 0 is no wink.", "unit": "s"},
+    )
+    fault_flexion_sound: str = field(
+        default="low 0.12 rest 0.10 low 0.12", metadata=SOUND
+    )
+    fault_other_sound: str = field(default="high 0.50", metadata=SOUND)
+    good_rep_sound: str = field(
+        default="",
+        metadata={"doc": 'As above; "high 0.03" is a tick, "" is silence.'},
+    )
 
     def __post_init__(self) -> None:
         """Refuse what cannot be wired or played, naming the key."""
-        pins = [getattr(self, f.name) for f in fields(self) if f.name.endswith("_pin")]
+        pins = [
+            getattr(self, key.name) for key in fields(self) if key.name.endswith("_pin")
+        ]
         wired = [pin for pin in pins if pin is not None]
         if len(set(wired)) != len(wired) or not all(0 <= pin <= 27 for pin in wired):
             raise ConfigError(
