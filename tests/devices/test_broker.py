@@ -273,6 +273,31 @@ def test_a_broker_that_is_down_delays_nothing(
 
 
 @needs_mosquitto
+def test_a_broker_that_dies_while_it_is_being_told_is_told_again(
+    mosquitto, listen, rack, sessions, monkeypatch
+):
+    monkeypatch.setattr("edge.devices.broker.RECONNECT_S", (1, 1))
+    mosquitto.start()
+    watcher = listen()
+    outbox = WatchedOutbox(sessions.path)
+    broker = rack(outbox)
+    watcher.until(f"{ROOT}status")
+    os.kill(mosquitto.process.pid, signal.SIGSTOP)  # it takes bytes, and answers none
+    finish(sessions, "a")
+    broker.deliver()
+    while not broker._delivery._in_flight:
+        threading.Event().wait(0.01)
+    mosquitto.process.kill()
+    mosquitto.process.wait(LONG_S)
+    mosquitto.start()
+    listener = listen(topic=f"{ROOT}session")
+    with contextlib.suppress(queue.Empty):
+        outbox.struck_off.get(timeout=3.0)
+    broker.deliver()
+    assert json.loads(listener.next()[1])["id"] == "a"
+
+
+@needs_mosquitto
 def test_a_session_that_nobody_took_is_kept_and_offered_again(
     mosquitto, listen, rack, sessions, caplog
 ):
