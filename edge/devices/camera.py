@@ -76,6 +76,9 @@ class Camera:
 
     def __init__(self, settings: CameraSettings) -> None:
         self.dropped = 0
+        # As every source of frames says: this one has no end.
+        self.frames_expected: int | None = None
+        self.duration_s: float | None = None
         self._settings = settings
         self._index = 0
         self._frame_us = round(1e6 / settings.fps)
@@ -121,6 +124,12 @@ class Camera:
             )
         )
         self._picam2.start()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in px, as the camera gives them."""
+        width, height = self._picam2.camera_configuration()["main"]["size"]
+        return width, height
 
     def meter(self) -> None:
         """Adapt to the light again, for as long as the warm-up; call it between sets.

@@ -99,6 +99,9 @@ class FakePicamera2:
         assert config["main"]["format"] == "BGR888"
         self.config = config
 
+    def camera_configuration(self):
+        return self.config
+
     def start(self, config=None, show_preview=False):
         self.started = True
 
@@ -147,8 +150,10 @@ SMALL = CameraSettings(width=64, height=48)
 
 def test_it_asks_for_what_the_settings_say(fake):
     settings = CameraSettings(width=640, height=360, fps=50.0, hflip=True)
-    with Camera(settings):
+    with Camera(settings) as camera:
         (picam2,) = fake
+        assert camera.size == (640, 360)
+        assert camera.frames_expected is camera.duration_s is None
     config = picam2.config
     assert config["main"] == {"size": (640, 360), "format": "BGR888"}
     assert (config["transform"].hflip, config["transform"].vflip) == (True, False)
