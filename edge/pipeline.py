@@ -115,6 +115,14 @@ class Pipeline:
         self._book.drop_bend()
         return self._finish_set(self._t_s)
 
+    def posture(self) -> dict[str, float | None]:
+        """Return how the lifter stands: hollow of the back, head before shoulders."""
+        figures = {
+            "standing_lordosis_deg": self.spine.standing_lordosis_deg,
+            "forward_head_deg": self.spine.standing_neck_deg,
+        }
+        return {k: v if math.isfinite(v) else None for k, v in figures.items()}
+
     def _find(self, frame: Frame) -> Pose:
         if self._eyes is None:
             raise ValueError("a pipeline without a pose model can only replay")

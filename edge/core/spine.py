@@ -59,6 +59,7 @@ class SpineTracker:
     def reset(self) -> None:
         """Forget the lifter, neutral included."""
         self.neutral: FloatArray | None = None
+        self.standing_neck_deg = math.nan
         self._still_s = 0.0
         self._gathered = np.zeros(len(POPULATION_NEUTRAL))
         self._hip_deg = math.nan
@@ -159,6 +160,13 @@ class SpineTracker:
         if not still or not self._judging or self._features is None:
             self._still_s = 0.0
             return
+        if math.isfinite(angles.neck_flexion_deg):
+            # From the vertical, so that a leaning stance is no forward head.
+            neck_deg = angles.neck_flexion_deg + trunk_deg
+            if math.isnan(self.standing_neck_deg):
+                self.standing_neck_deg = neck_deg
+            pull = 1 - math.exp(-dt_s / REFRESH_S)
+            self.standing_neck_deg += pull * (neck_deg - self.standing_neck_deg)
         if self.neutral is not None:
             pull = 1 - math.exp(-dt_s / REFRESH_S)
             self.neutral = self.neutral + pull * (self._features - self.neutral)

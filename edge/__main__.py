@@ -1,0 +1,189 @@
+"""The commands; only here do errors become exit codes."""
+
+import argparse
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from edge import __version__
+from edge.errors import EdgeError, UsageError
+
+INTERRUPTED = 130
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, without the usage in front."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise UsageError."""
+        raise UsageError(f"{message}; see {self.prog} --help")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0, 1, 2 or 3 as in the contract."""
+    try:
+        options = _parser().parse_args(arguments)
+        logging.basicConfig(
+            level=logging.DEBUG if options.verbose else logging.INFO,
+            format="%(levelname)s %(name)s: %(message)s",
+        )
+        # Stopping the service must close lamps, store and broker like Ctrl-C does.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        command: Callable[[argparse.Namespace], int] = options.command
+        code = command(options)
+        sys.stdout.flush()
+        return code
+    except EdgeError as error:
+        print(f"hingewatch: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has enough; keep the interpreter's exit quiet too.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser() -> Parser:
+    common = Parser(add_help=False)
+    common.add_argument("--verbose", action="store_true", help="say more on stderr")
+    parser = Parser(
+        prog="hingewatch",
+        description="Is the bend coming from the hips, or from the spine?",
+        parents=[common],
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"%(prog)s {__version__}"
+    )
+    commands = parser.add_subparsers(dest="name", required=True, metavar="COMMAND")
+
+    def command(
+        name: str, function: Callable[[argparse.Namespace], int], text: str
+    ) -> Parser:
+        # A default here would undo the --verbose that came before the command.
+        sub: Parser = commands.add_parser(name, help=text, description=text)
+        sub.add_argument(
+            "--verbose",
+            action="store_true",
+            default=argparse.SUPPRESS,
+            help="say more on stderr",
+        )
+        sub.set_defaults(command=function)
+        return sub
+
+    run = command("run", _run, "the device loop: camera, lamps, store, broker")
+    run.add_argument("--config", type=Path, metavar="FILE", help="TOML settings")
+    run.add_argument(
+        "--source", type=Path, metavar="FILE", help="a video instead of the camera"
+    )
+
+    demo = command("demo", _demo, "the same loop on the shipped clip, lamps drawn here")
+    demo.add_argument("--pace", choices=("fast", "real"), default="real")
+
+    replay = command("replay", _replay, "the same loop on a file")
+    replay.add_argument("source", type=Path, help="video, picture folder or recording")
+    replay.add_argument("--exercise", default="auto", metavar="NAME|auto")
+    replay.add_argument("--view", choices=("side", "front", "auto"), default="auto")
+    replay.add_argument("--frames", metavar="FILE", help="one JSON line a frame")
+    replay.add_argument("--summary", metavar="FILE", help="the session as JSON")
+    replay.add_argument(
+        "--overlay", type=Path, metavar="FILE.mp4", help="video of what was seen"
+    )
+    replay.add_argument(
+        "--record", type=Path, metavar="FILE", help="keypoint recording (.npz)"
+    )
+    replay.add_argument("--pace", choices=("fast", "real"), default="fast")
+    replay.add_argument(
+        "--model", type=Path, metavar="FILE", help="another MoveNet .tflite file"
+    )
+
+    models = command("models", _models, "the pose models that are known here")
+    models.add_argument("action", choices=("list", "verify", "fetch"))
+    models.add_argument("model", nargs="?", help="which one to fetch")
+    models.add_argument("--to", type=Path, metavar="FOLDER", help="where to")
+
+    config = command("config", _config, "the settings")
+    config.add_argument("action", choices=("show", "check", "schema"))
+    config.add_argument("file", nargs="?", type=Path, help="TOML settings")
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    from edge.app import run
+    from edge.config import load_config
+
+    try:
+        run(load_config(options.config), options.source)
+    except KeyboardInterrupt:
+        # The wanted end of a loop that has none of its own.
+        return 0
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from edge.app import demo
+
+    _tell(demo(real_pace=options.pace == "real"))
+    return 0
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from edge.config import Config, ModelSettings, MovementSettings
+    from edge.replay import ReplayOptions, replay
+
+    session = replay(
+        ReplayOptions(
+            source=options.source,
+            movement=MovementSettings(options.exercise, options.view),
+            model=ModelSettings(path=options.model),
+            rack=Config().rack.name,
+            frames=options.frames,
+            summary=options.summary,
+            overlay=options.overlay,
+            record=options.record,
+            real_pace=options.pace == "real",
+        )
+    )
+    if "-" not in (options.frames, options.summary):
+        _tell(session)
+    return 0
+
+
+def _tell(session: dict[str, Any]) -> None:
+    from edge.report.table import print_session
+
+    print_session(session)
+
+
+def _models(options: argparse.Namespace) -> int:
+    from edge.models_command import models
+
+    return models(options.action, options.model, options.to)
+
+
+def _config(options: argparse.Namespace) -> int:
+    from edge.config import check, load_config, schema, show
+
+    if options.action == "check":
+        if options.file is None:
+            raise UsageError("config check needs a file; name one")
+        check(options.file)
+        _print(f"{options.file}: fine")
+    elif options.action == "schema":
+        _print(json.dumps(schema(), indent=2))
+    else:
+        _print(show(load_config(options.file)))
+    return 0
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text.rstrip("\n") + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

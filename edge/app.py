@@ -1,0 +1,196 @@
+"""The device loop: picks the ends, then frame, lamp, and only then everything else."""
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Protocol
+
+from rich.console import Console
+
+from edge import __version__
+from edge.assets import asset
+from edge.clerk import Clerk, Payload
+from edge.config import Config
+from edge.core.records import Feedback, Frame, Step
+from edge.devices.broker import Broker
+from edge.devices.camera import Camera
+from edge.devices.host import Notifier, moment
+from edge.devices.lamps import Lamps
+from edge.devices.terminal import Terminal
+from edge.ends import Paced, Source, build_pipeline, load_eyes, open_source
+from edge.errors import DeviceError
+from edge.pipeline import Pipeline
+from edge.store.log import SessionLog
+from edge.store.outbox import Outbox
+from edge.store.writer import Writer
+
+log = logging.getLogger(__name__)
+
+# Chosen: longer than any rest between sets, shorter than the next lifter's warm-up.
+SESSION_REST_S = 240.0
+DEMO_CLIP = "demo_progressive.mp4"
+
+
+class Frames(Protocol):
+    """Frames to come, and how many were lost on the way."""
+
+    dropped: int
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Yield the frames."""
+
+
+class Archive:
+    """Hands what is finished to disk and broker, on a thread that no lamp waits for."""
+
+    def __init__(
+        self, sessions: SessionLog, writer: Writer, broker: Broker | None
+    ) -> None:
+        self._sessions = sessions
+        self._writer = writer
+        self._broker = broker
+
+    def open_session(self, session: Payload) -> None:
+        """Store a session that has begun."""
+        self._writer.put(lambda: self._sessions.open_session(session))
+
+    def add_rep(self, rep: Payload) -> None:
+        """Tell whoever listens."""
+        if self._broker:
+            self._broker.rep(rep)
+
+    def add_set(self, session_id: str, index: int, finished: Payload) -> None:
+        """Store a finished set."""
+        self._writer.put(lambda: self._sessions.add_set(session_id, index, finished))
+
+    def close_session(self, session_id: str, session: Payload) -> None:
+        """Store a finished session, then have it sent."""
+        self._writer.put(lambda: self._sessions.close_session(session_id, session))
+        if self._broker:
+            self._writer.put(self._broker.deliver)
+
+
+def run(config: Config, source: Path | None = None) -> None:
+    """Run the device loop on the camera, or on a video file in real time.
+
+    Ends with the file, or by KeyboardInterrupt, which closes the session first.
+
+    Raises
+    ------
+    EdgeError
+        When model, camera, lamps, store or configuration are unusable.
+    """
+    notifier = Notifier()
+    with ExitStack() as stack:
+        eyes, spec = load_eyes(config.model)
+        pipeline = build_pipeline(eyes, config.movement)
+        video = stack.enter_context(open_source(source)) if source else None
+        show = _lamps(config, stack, video)
+        archive = _archive(config, stack, spec.name)
+        clerk = Clerk(
+            config.rack.name,
+            (spec.name, spec.sha256),
+            moment,
+            archive,
+            rest_s=SESSION_REST_S,
+        )
+        frames: Frames
+        if video:
+            frames = Paced(video, drop=True)
+        else:
+            frames = stack.enter_context(Camera(config.camera))
+        notifier.ready()
+        try:
+            _loop(frames, pipeline, show, clerk, notifier)
+        finally:
+            notifier.stopping()
+            clerk.note(pipeline.finish())
+            clerk.posture = pipeline.posture()
+            if clerk.open:
+                clerk.close()
+
+
+def _loop(
+    frames: Frames,
+    pipeline: Pipeline,
+    show: Callable[[Step], None],
+    clerk: Clerk,
+    notifier: Notifier,
+) -> None:
+    dropped = 0
+    for count, frame in enumerate(frames, start=1):
+        step = pipeline.step(frame)
+        show(step)
+        clerk.posture = pipeline.posture()
+        clerk.take(step, frames.dropped - dropped)
+        dropped = frames.dropped
+        notifier.alive(count, count)
+
+
+def demo(*, real_pace: bool = True) -> dict[str, Any]:
+    """Run the loop on the shipped clip, lamps in the terminal; return the session."""
+    config = Config()
+    with ExitStack() as stack:
+        source = stack.enter_context(open_source(asset(DEMO_CLIP)))
+        eyes, spec = load_eyes(config.model)
+        pipeline = build_pipeline(eyes, config.movement)
+        clerk = Clerk(config.rack.name, (spec.name, spec.sha256), moment)
+        terminal = stack.enter_context(_terminal(source, "demo"))
+        for frame in Paced(source, drop=False) if real_pace else source:
+            step = pipeline.step(frame)
+            terminal.show(step)
+            clerk.take(step)
+        clerk.note(pipeline.finish())
+        clerk.posture = pipeline.posture()
+        return clerk.close()
+
+
+def _lamps(
+    config: Config, stack: ExitStack, video: Source | None
+) -> Callable[[Step], None]:
+    try:
+        lamps = stack.enter_context(Lamps(config.lamps))
+    except DeviceError as error:
+        if video is None:
+            raise
+        log.warning("%s; the lamps are drawn here instead", error)
+        return stack.enter_context(_terminal(video, "run")).show
+
+    def show(step: Step) -> None:
+        shown: Feedback = step.feedback
+        lamps.show(shown)
+
+    return show
+
+
+def _terminal(source: Source, title: str) -> Terminal:
+    return Terminal(
+        console=Console(),
+        title=title,
+        frames_expected=source.frames_expected,
+        duration_s=source.duration_s,
+    )
+
+
+def _archive(config: Config, stack: ExitStack, model: str) -> Archive:
+    """Open store and broker; closed in the order that loses nothing."""
+    path = config.store.path or state_folder() / "sessions.db"
+    sessions = stack.enter_context(SessionLog(path))
+    broker = None
+    if config.broker.host:
+        broker = Broker(config.broker, config.rack.name, Outbox(path))
+        stack.callback(broker.close)
+        broker.info({"rack": config.rack.name, "software": __version__, "model": model})
+        broker.start()
+    return Archive(sessions, stack.enter_context(Writer()), broker)
+
+
+def state_folder() -> Path:
+    """Return where this service or user keeps what must outlast a restart."""
+    service = os.environ.get("STATE_DIRECTORY", "").split(":")[0]
+    if service:
+        return Path(service)
+    user = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state"
+    return Path(user) / "hingewatch"

@@ -1,0 +1,175 @@
+"""Turns steps into a session: opened with the first repetition, closed after a rest.
+
+The clerk knows the clock and the ids that the arithmetic does not. It never touches
+a disk or a network itself: what is finished goes to ``keeper``.
+"""
+
+import math
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from edge import __version__
+from edge.core.records import Event, RepFinished, RepStarted, SetFinished, Step
+from edge.core.session import SCHEMA, RepRecord, SetRecord, payload
+
+Payload = dict[str, Any]
+
+
+class Moment(Protocol):
+    """When something began, and whether the wall clock can be believed."""
+
+    @property
+    def boot_id(self) -> str:
+        """Return the id of this boot."""
+
+    @property
+    def mono_s(self) -> float:
+        """Return seconds of the monotonic clock."""
+
+    @property
+    def utc(self) -> str | None:
+        """Return ISO 8601, or None."""
+
+    @property
+    def time_synced(self) -> bool:
+        """Return whether the wall clock is kept right."""
+
+
+class Keeper(Protocol):
+    """Whoever wants to know what is finished."""
+
+    def open_session(self, session: Payload) -> None:
+        """Learn of a session that has begun."""
+
+    def add_rep(self, rep: Payload) -> None:
+        """Learn of a repetition, now."""
+
+    def add_set(self, session_id: str, index: int, finished: Payload) -> None:
+        """Learn of a set that is final."""
+
+    def close_session(self, session_id: str, session: Payload) -> None:
+        """Learn of a session that is final."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Frames of the session in progress."""
+
+    seen: int = 0
+    judged: int = 0
+    dropped: int = 0
+
+
+class Clerk:
+    """Keeps one session at a time."""
+
+    def __init__(
+        self,
+        rack: str,
+        model: tuple[str, str],
+        moment: Callable[[], Moment],
+        keeper: Keeper | None = None,
+        *,
+        rest_s: float = math.inf,
+    ) -> None:
+        self._rack = rack
+        self._model = {"name": model[0], "sha256": model[1]}
+        self._moment = moment
+        self._keeper = keeper
+        self._rest_s = rest_s
+        self.posture: dict[str, float | None] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        self._session: Payload | None = None
+        self._sets: list[SetRecord] = []
+        self._views: Counter[str] = Counter()
+        self._tally = Tally()
+        self._active_s = math.nan
+
+    def take(self, step: Step, dropped: int = 0) -> Payload | None:
+        """Take one step; returns the session that a long rest has closed."""
+        closed = None
+        if step.movement.rep is not None:
+            self._active_s = step.t_s
+        elif step.t_s - self._active_s > self._rest_s:
+            closed = self.close()
+        self._tally.seen += 1
+        self._tally.dropped += dropped
+        self._tally.judged += math.isfinite(step.spine.spine_flexion_deg)
+        self._views[str(step.view.kind)] += 1
+        self.note(step.events)
+        return closed
+
+    def note(self, events: Iterable[Event]) -> None:
+        """Take events that belong to no frame, such as those of the end."""
+        for event in events:
+            if isinstance(event, RepStarted):
+                self._open()
+            elif isinstance(event, RepFinished) and self._keeper:
+                session = self._open()
+                rep = payload(event.rep)
+                self._keeper.add_rep({"session": session["id"], **rep})
+            elif isinstance(event, SetFinished):
+                session = self._open()
+                self._sets.append(event.set)
+                if self._keeper:
+                    at = len(self._sets) - 1
+                    self._keeper.add_set(session["id"], at, payload(event.set))
+
+    def close(self) -> Payload:
+        """Return the session as it is now, final, and begin anew."""
+        session = self._filled(self._open())
+        if self._keeper:
+            self._keeper.close_session(session["id"], session)
+        self._begin()
+        return session
+
+    @property
+    def reps(self) -> tuple[RepRecord, ...]:
+        """Return the repetitions of the finished sets."""
+        return tuple(rep for finished in self._sets for rep in finished.reps)
+
+    @property
+    def open(self) -> bool:
+        """Return whether a session has begun."""
+        return self._session is not None
+
+    def _open(self) -> Payload:
+        if self._session is None:
+            now = self._moment()
+            self._session = {
+                "schema": SCHEMA,
+                "id": str(uuid.uuid4()),
+                "rack": self._rack,
+                "boot_id": now.boot_id,
+                "started_mono_s": now.mono_s,
+                "started_utc": now.utc,
+                "time_synced": now.time_synced,
+                "software": __version__,
+                "model": self._model,
+            }
+            if self._keeper:
+                self._keeper.open_session(self._filled(self._session))
+        return self._session
+
+    def _filled(self, session: Payload) -> Payload:
+        advice = dict.fromkeys(code for s in self._sets for code in s.advice)
+        view = self._views.most_common(1)
+        return {
+            **session,
+            "view": view[0][0] if view else "unknown",
+            "athlete": None,
+            "load_kg": None,
+            "sets": [payload(finished) for finished in self._sets],
+            "posture": {
+                "standing_lordosis_deg": None,
+                "forward_head_deg": None,
+                **self.posture,
+            },
+            "frames": payload(self._tally),
+            "advice": list(advice),
+        }

@@ -1,0 +1,110 @@
+"""Picks the ends that the commands share: the pose model and where frames come from."""
+
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from edge.config import AUTO, ModelSettings, MovementSettings
+from edge.core.decode import Decoder
+from edge.core.exercise import Exercise
+from edge.core.model_spec import ModelSpec
+from edge.core.records import Frame
+from edge.core.words import ViewKind
+from edge.devices.interpreter import load_movenet
+from edge.exercises import load_exercise
+from edge.pipeline import Eyes, Pipeline
+
+# What an unnamed movement is judged by: the hinge in general.
+GENERAL = "hip_hinge"
+
+
+class Source(Protocol):
+    """Where frames come from; a context manager."""
+
+    size: tuple[int, int]
+    frames_expected: int | None
+    duration_s: float | None
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Yield the frames."""
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+        /,
+    ) -> None:
+        """Let go of the file."""
+
+
+def open_source(path: Path) -> Source:
+    """Return a video file or a folder of pictures as a source.
+
+    Raises
+    ------
+    DeviceError
+        When there is nothing usable at ``path``.
+    """
+    if path.is_dir():
+        from edge.devices.pictures import Pictures
+
+        return Pictures(path)
+    from edge.devices.video import Video
+
+    return Video(path)
+
+
+def load_eyes(settings: ModelSettings) -> tuple[Eyes, ModelSpec]:
+    """Return the pose model, ready for a pipeline, and what it is."""
+    model = load_movenet(settings.path, threads=settings.threads)
+    spec = model.spec
+    return Eyes(spec.input_size, model, Decoder(spec)), spec
+
+
+def chosen_exercise(name: str) -> tuple[Exercise, bool]:
+    """Return the exercise to judge by, and whether it was named."""
+    named = name != AUTO
+    return load_exercise(name if named else GENERAL), named
+
+
+def build_pipeline(eyes: Eyes | None, settings: MovementSettings) -> Pipeline:
+    """Return a pipeline for the exercise and view that the settings name."""
+    exercise, named = chosen_exercise(settings.exercise)
+    view = None if settings.view == AUTO else ViewKind(settings.view)
+    return Pipeline(eyes, exercise, named=named, view=view)
+
+
+class Paced:
+    """Gives frames at the times that they carry, as a camera would.
+
+    With ``drop`` a frame that is already more than one interval late is left out and
+    counted, so that the lamp shows now and not a while ago.
+    """
+
+    def __init__(self, frames: Iterable[Frame], *, drop: bool) -> None:
+        self._frames = frames
+        self._drop = drop
+        self.dropped = 0
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Yield the frames, each no sooner than it is due."""
+        start_s = last_s = None
+        for frame in self._frames:
+            now_s = time.monotonic()
+            if start_s is None or last_s is None:
+                start_s, last_s = now_s - frame.t_s, frame.t_s
+            early_s = start_s + frame.t_s - now_s
+            if self._drop and early_s < last_s - frame.t_s:
+                self.dropped += 1
+                last_s = frame.t_s
+                continue
+            last_s = frame.t_s
+            if early_s > 0:
+                time.sleep(early_s)
+            yield frame

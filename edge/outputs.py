@@ -1,0 +1,76 @@
+"""Text files that appear whole or not at all; ``-`` is standard output."""
+
+import os
+import sys
+from pathlib import Path
+from typing import IO
+
+from edge.errors import DeviceError
+
+STANDARD_OUTPUT = "-"
+
+
+class TextOutput:
+    """A file for lines; leaving the ``with`` block by an exception leaves nothing.
+
+    Raises
+    ------
+    DeviceError
+        At once when the file cannot be written there.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = Path(path)
+        self._part: Path | None = None
+        self._file: IO[str]
+        if path == STANDARD_OUTPUT:
+            self._file = sys.stdout
+            return
+        try:
+            if self.path.is_dir():
+                raise IsADirectoryError(0, "it is a folder")
+            if self.path.exists() and not self.path.is_file():
+                # A pipe or device takes the lines as they come.
+                self._file = self.path.open("w", encoding="utf-8")
+                return
+            self._part = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
+            self._file = self._part.open("w", encoding="utf-8")
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def write(self, line: str) -> None:
+        """Add one line."""
+        try:
+            self._file.write(line + "\n")
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def __enter__(self) -> "TextOutput":
+        """Return itself."""
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        """Give the file its name, or throw it away."""
+        try:
+            if self._file is sys.stdout:
+                self._file.flush()
+                return
+            self._file.close()
+            if self._part and kind is None:
+                self._part.replace(self.path)
+        except BrokenPipeError:
+            raise
+        except OSError as problem:
+            raise self._unwritable(problem) from problem
+        finally:
+            if self._part:
+                self._part.unlink(missing_ok=True)
+
+    def _unwritable(self, error: OSError) -> DeviceError:
+        why = error.strerror or str(error)
+        return DeviceError(
+            f"output {self.path}: cannot be written ({why}); "
+            "check the folder, its permissions and the free space"
+        )
