@@ -19,5 +19,6 @@ class WheelModels(BuildHookInterface):  # type: ignore[type-arg]
         """Name the files before a wheel is built."""
         if version == "standard":
             for path in sorted(Path(self.root, "models").iterdir()):
-                if path.suffix in SHIPPED and path.name != "README.md":
-                    build_data["force_include"][str(path)] = f"edge/assets/{path.name}"
+                if path.suffix in SHIPPED:
+                    name = "MODELS.md" if path.name == "README.md" else path.name
+                    build_data["force_include"][str(path)] = f"edge/assets/{name}"
