@@ -198,13 +198,15 @@ class Video:
         stream = self._stream
         if stream.duration:
             return float(stream.duration * stream.time_base)
-        # Matroska writes hours:minutes:seconds into a tag of the track.
+        # Matroska has a tag, hours:minutes:seconds: the end, or mkvmerge's length.
+        # Taking it for the end never calls a whole file cut off.
         parts = stream.metadata.get("DURATION", "").split(":")
         try:
             hours, minutes, seconds = (float(part) for part in parts)
         except ValueError:
             return None
-        return hours * 3600 + minutes * 60 + seconds
+        start_s = float((stream.start_time or 0) * stream.time_base)
+        return hours * 3600 + minutes * 60 + seconds - max(0.0, start_s)
 
     def _duration_s(self) -> float | None:
         duration_s = self._track_duration_s()
