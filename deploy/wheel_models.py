@@ -12,7 +12,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 SHIPPED = {".tflite", ".toml", ".md"}
 
 
-class WheelModels(BuildHookInterface):  # type: ignore[type-arg]
+class WheelModels(BuildHookInterface):
     """Adds models, manifest and cards, but none of the scripts."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
