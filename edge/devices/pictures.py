@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from edge.core.records import ByteArray, Frame
-from edge.devices.video import Video
+from edge.devices.video import SMALLEST_SIDE_PX, Video
 from edge.errors import DeviceError
 
 SUFFIXES = {".jpg", ".jpeg", ".png", ".bmp"}
@@ -96,8 +96,14 @@ class Pictures:
 
 def _read(file: Path) -> ByteArray:
     # libav reads a picture as a video of one frame; more threads would only cost.
-    with Video(file, threads=1) as video:
-        return next(video).rgb
+    try:
+        with Video(file, threads=1) as video:
+            return next(video).rgb
+    except DeviceError as error:
+        raise DeviceError(
+            f"picture {file}: cannot be used; give whole JPEG, PNG or BMP pictures of "
+            f"at least {SMALLEST_SIDE_PX} px a side"
+        ) from error
 
 
 def _natural_order(path: Path) -> list[tuple[int, str]]:

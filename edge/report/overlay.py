@@ -71,7 +71,7 @@ class OverlayWriter:
                 options={"movflags": "+faststart"},
             )
         except (av.error.FFmpegError, OSError) as error:
-            self._part.unlink(missing_ok=True)
+            self._remove()
             raise self._unwritable(error) from error
         try:
             rate = Fraction(fps).limit_denominator(1001)
@@ -122,7 +122,7 @@ class OverlayWriter:
             self._closed = True
             with suppress(av.error.FFmpegError, OSError):  # the file goes either way
                 self._container.close()
-            self._part.unlink(missing_ok=True)
+            self._remove()
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -139,6 +139,10 @@ class OverlayWriter:
             self.close()
         else:
             self.discard()
+
+    def _remove(self) -> None:
+        with suppress(OSError):
+            self._part.unlink()
 
     def _encode(self, picture: Any) -> None:
         try:

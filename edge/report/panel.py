@@ -109,6 +109,8 @@ def draw_panel(
     quality = step.spine.quality if math.isfinite(step.spine.quality) else 0.0
     start, end = left + 6 * letter, right - pad
     y -= line
+    if end <= start:
+        return
     bar = (start, y - letter / 4, end, y + letter / 4)
     draw.rectangle(bar, outline=WHITE)
     filled = start + (end - start) * min(max(quality, 0.0), 1.0)
