@@ -55,6 +55,9 @@ class ReplayProgress:
             TimeRemainingColumn(),
             console=console,
             auto_refresh=False,
+            # Standard output carries the frames of --frames -: leave it alone.
+            redirect_stdout=False,
+            redirect_stderr=False,
             disable=not console.is_terminal,
         )
         known = (frames_expected, duration_s) != (None, None)

@@ -56,7 +56,13 @@ class Terminal:
         self._ascii = self._console.options.ascii_only
         self._live: Live | None = None
         if self._console.is_terminal and not self._console.is_dumb_terminal:
-            self._live = Live(console=self._console, auto_refresh=False)
+            # What others print goes where it was sent, --frames - above all.
+            self._live = Live(
+                console=self._console,
+                auto_refresh=False,
+                redirect_stdout=False,
+                redirect_stderr=False,
+            )
         self._step: Step | None = None
         self._feedback: Feedback | None = None
         self._since_s = 0.0

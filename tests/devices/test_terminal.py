@@ -1,6 +1,7 @@
 import io
 import math
 import re
+import sys
 from itertools import pairwise
 
 import numpy as np
@@ -221,6 +222,17 @@ def test_nothing_shown_draws_nothing():
     with Terminal(console=console):
         pass
     assert console.file.getvalue() == ""
+
+
+@pytest.mark.parametrize("display", [Terminal, ReplayProgress])
+def test_what_others_print_goes_where_they_sent_it(display, capsys):
+    console = screen()
+    with display(console=console, clock=Clock()) as shown:
+        shown.show(step())
+        print("a frame")  # noqa: T201
+        print("a warning", file=sys.stderr)  # noqa: T201
+    assert capsys.readouterr() == ("a frame\n", "a warning\n")
+    assert "a frame" not in console.file.getvalue()
 
 
 class TestReplayProgress:
