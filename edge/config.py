@@ -15,6 +15,7 @@ from edge.devices.broker import BrokerSettings
 from edge.devices.camera import CameraSettings
 from edge.devices.patterns import LampSettings
 from edge.exercises import load_exercise
+from edge.store.settings import StoreSettings
 
 AUTO = "auto"
 
@@ -65,16 +66,6 @@ class MovementSettings:
         """Refuse an exercise that there is not."""
         if self.exercise != AUTO:
             load_exercise(self.exercise)
-
-
-@dataclass(frozen=True, slots=True)
-class StoreSettings:
-    """The session log on this device."""
-
-    path: Path | None = field(
-        default=None,
-        metadata={"doc": "A file; not set: in the service's or user's state folder."},
-    )
 
 
 @dataclass(frozen=True, slots=True)
