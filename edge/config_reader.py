@@ -133,5 +133,8 @@ def _single(key: Key, value: Any, where: Path) -> Any:
         raise ValueError(f"= {literal(value)} is out of range: {key.limits or 'NaN'}")
     if key.kind is Path:
         # As beside the file that names it; ~ is home.
-        return where.parent / Path(value).expanduser()
+        try:
+            return where.parent / Path(value).expanduser()
+        except RuntimeError as error:
+            raise ValueError(f"= {literal(value)}: there is no such home") from error
     return key.kind(value)

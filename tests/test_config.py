@@ -123,6 +123,10 @@ def test_every_kind_of_value_is_read(tmp_path: Path) -> None:
         ("[oven]\nshelves = 0", "oven.shelves = 0 is out of range: at least 1"),
         ('[oven]\nmode = "bakes"', 'oven.mode = "bakes"; did you mean bake?'),
         ('[oven]\nshade = "x"', 'oven.shade = "x"; known: warm, cold'),
+        (
+            '[oven]\nmanual = "~nobody-here/a"',
+            'oven.manual = "~nobody-here/a": there is no such home',
+        ),
         ('[oven]\nlabel = "A1"', 'oven.label = "A1" is not allowed: a-z.'),
         (
             '[oven]\nfan = true\nmode = "grill"',
