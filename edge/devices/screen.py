@@ -3,11 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from rich.console import Group, RenderableType
-from rich.panel import Panel
-from rich.progress_bar import ProgressBar
-from rich.style import Style
-from rich.table import Table
+from rich.cells import set_cell_size
 from rich.text import Text
 
 from edge.core.records import Step
@@ -55,12 +51,21 @@ class Shown:
     ascii: bool
 
 
-def picture(shown: Shown) -> RenderableType:
-    """Return what to draw, as wide as there is room."""
-    return Panel(
-        Group(_lamp(shown), _counts(shown), _angles(shown), _progress(shown)),
-        title=Text(shown.title) if shown.title else None,
-    )
+def picture(shown: Shown) -> Text:
+    """Return what to draw, as wide as there is room.
+
+    One text with its own layout: rich's panels and tables cost five times as much,
+    twelve times a second, on a machine that has better things to do.
+    """
+    text = Text(no_wrap=True, overflow="crop", end="")
+    lines = [*_lamp(shown), (_counts(shown), ""), *_angles(shown), _progress(shown)]
+    if shown.title:
+        rule = "-" if shown.ascii else "─"
+        lines.insert(0, (f" {shown.title} ".center(shown.width, rule), ""))
+    for index, (line, style) in enumerate(lines):
+        text.append("\n" if index else "")
+        text.append(set_cell_size(line, shown.width), style)
+    return text
 
 
 def degrees(value: float, ascii: bool = False) -> str:
@@ -80,38 +85,29 @@ def words(code: str) -> str:
     return code.replace("_", " ")
 
 
-def _lamp(shown: Shown) -> RenderableType:
+def _lamp(shown: Shown) -> list[tuple[str, str]]:
     level, cue = shown.step.feedback.level, shown.step.feedback.cue
     shapes = ASCII_SHAPES if shown.ascii else SHAPES
     shape = shapes[level][0 if shown.glow > 0.5 else 1]
-    text = Text(f"\n{shape} {' '.join(level.upper())} {shape}\n", justify="center")
-    text.stylize("bold")
-    text.append(words(cue) if cue else "")
     r, g, b = (round(shown.glow * part) for part in RGB[shown.colour])
     # Rough luminance: black letters on a light lamp, white ones on a dark one.
     front = "black" if 0.3 * r + 0.6 * g + 0.1 * b > 120 else "white"
-    return Panel(text, style=Style.parse(f"{front} on rgb({r},{g},{b})"), padding=0)
+    style = f"bold {front} on rgb({r},{g},{b})"
+    word = f"{shape} {' '.join(level.upper())} {shape}"
+    lines = ("", word, words(cue) if cue else "", "")
+    return [(line.center(shown.width), style) for line in lines]
 
 
-def _counts(shown: Shown) -> RenderableType:
+def _counts(shown: Shown) -> str:
     step = shown.step
     last = f", last {shown.rep.verdict}" if shown.rep else ""
-    text = Text(
-        f"reps {shown.reps}{last}   {step.movement.phase}   {step.view.kind} view"
-    )
-    text.truncate(max(1, shown.width - 4))
-    return text
+    return f"reps {shown.reps}{last}   {step.movement.phase}   {step.view.kind} view"
 
 
-def _angles(shown: Shown) -> RenderableType:
+def _angles(shown: Shown) -> list[tuple[str, str]]:
     spine, angles = shown.step.spine, shown.step.angles
-    wide = shown.width >= BAR_COLUMNS
-    table = Table.grid(padding=(0, 1), expand=True)
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True, justify="right")
-    if wide:
-        table.add_column(ratio=1)
     share = math.nan if shown.rep is None else shown.rep.hip_share
+    lines = []
     for name, value, full in (
         ("pelvic tilt", spine.pelvis_tilt_deg, FULL_BAR_DEG),
         ("spine flexion", spine.spine_flexion_deg, FULL_BAR_DEG),
@@ -122,32 +118,27 @@ def _angles(shown: Shown) -> RenderableType:
         ("from the hips", share, 1.0),
     ):
         figure = percent(value) if full == 1.0 else degrees(value, shown.ascii)
-        row: list[RenderableType] = [name, figure]
-        if wide:
-            size = min(abs(value), full) if math.isfinite(value) else 0.0
-            row.append(_bar(size / full))
-        table.add_row(*row)
-    return table
+        line = f"{name:<13}{figure:>9}"
+        if shown.width >= BAR_COLUMNS:
+            size = abs(value) / full if math.isfinite(value) else 0.0
+            line += "  " + _bar(size, shown.width - len(line) - 2, shown.ascii)
+        lines.append((line, ""))
+    return lines
 
 
-def _progress(shown: Shown) -> RenderableType:
+def _progress(shown: Shown) -> tuple[str, str]:
     figures = f"{shown.step.t_s:.1f} s"
     if math.isfinite(shown.fps):
         figures += f"  {shown.fps:.0f} fps"
     if shown.fraction is None:
-        return Text(figures)
-    line = Table.grid(padding=(0, 1), expand=True)
-    line.add_column(ratio=1)
-    line.add_column(no_wrap=True)
-    line.add_row(_bar(shown.fraction), figures)
-    return line
+        return figures, ""
+    # Fixed room for the figures: a bar that changes length looks like progress.
+    columns = max(1, shown.width - 20)
+    return f"{_bar(shown.fraction, columns, shown.ascii)}  {figures}", ""
 
 
-def _bar(fraction: float) -> ProgressBar:
-    # Never a colour of the lamp: only the lamp judges.
-    return ProgressBar(
-        total=1.0,
-        completed=fraction,
-        complete_style="bright_white",
-        finished_style="bright_white",
-    )
+def _bar(fraction: float, columns: int, ascii: bool) -> str:
+    """Return a bar without colour: only the lamp judges."""
+    full, rest = "=-" if ascii else "━─"
+    done = round(min(fraction, 1.0) * columns)
+    return full * done + rest * (columns - done)
