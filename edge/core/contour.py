@@ -24,10 +24,16 @@ NOISE_FLOOR = 180.0  # sensor and compression noise, squared grey levels, 3 chan
 MAX_STEP = 3  # samples from one station to the next: slopes up to 45 degrees
 BEND_COST = 0.08  # per squared sample of step
 TRACK_COST = 0.012  # per squared sample away from the last frame's edge
-TRACK_LIMIT = 0.6  # what leaving the last edge may cost in all, per station
+TRACK_LIMIT = 0.9  # what leaving the last edge may cost in all, per station
 TRACK_S = 0.25  # an edge older than this says nothing
 CLEAR_EDGE = 1.0  # evidence at which two sides differ by more than their spread
 RIVAL_GAP = 4  # samples: a stronger edge further off casts doubt on this one
+# The lifter's looks: mean colour inside the edge per station. A difference of about
+# 40 grey levels per channel is as strange as it gets; chosen, shading stays below.
+LOOKS_SPREAD = 3 * 40.0**2
+LOOKS_COST = 0.9
+LOOKS_QUALITY = 0.55
+LOOKS_S = 2.0
 MIN_TORSO_PX = 40.0  # below this a 20 degree bend bows the back by under 2 px
 
 _ALONG = np.linspace(*CHORD_SPAN, 2 * STATIONS)
@@ -35,6 +41,7 @@ _BEHIND = np.linspace(*DEPTH_SPAN, DEPTHS)
 _STEPS = np.arange(-MAX_STEP, MAX_STEP + 1)
 _STEP_COST = (BEND_COST * _STEPS**2).astype(np.float32)
 _EDGES = np.arange(DEPTHS)
+_ROWS = np.arange(STATIONS)
 _FROM = (_EDGES - SIDE_WIDTH).clip(0)
 _TO = (_EDGES + SIDE_WIDTH).clip(max=DEPTHS)
 _IN = 1.0 / (_EDGES - _FROM).clip(1).astype(np.float32)[:, None]
@@ -96,8 +103,11 @@ def cut_strip(rgb: ByteArray, axes: Chord) -> tuple[FloatArray, float]:
     return strip, inside
 
 
-def edge_evidence(strip: FloatArray) -> FloatArray:
-    """Return how well the two sides of each place tell apart, (STATIONS, DEPTHS)."""
+def edge_evidence(strip: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return how well the two sides of each place tell apart, (STATIONS, DEPTHS).
+
+    Beside it the mean colour of the side towards the chord, (STATIONS, DEPTHS, 3).
+    """
     total = np.zeros((STATIONS, DEPTHS + 1, 6), dtype=np.float32)
     np.cumsum(strip, axis=1, out=total[:, 1:, :3])
     np.cumsum(strip * strip, axis=1, out=total[:, 1:, 3:])
@@ -113,7 +123,7 @@ def edge_evidence(strip: FloatArray) -> FloatArray:
     evidence = np.log1p(apart / (spread.clip(0) + NOISE_FLOOR))
     evidence[:, :2] = 0.0
     evidence[:, -2:] = 0.0
-    return np.asarray(evidence)
+    return np.asarray(evidence), np.asarray(means_in)
 
 
 def least_cost_path(cost: FloatArray) -> IndexArray:
@@ -143,16 +153,23 @@ def least_cost_path(cost: FloatArray) -> IndexArray:
 
 
 class ContourTracker:
-    """Finds the dorsal contour frame by frame, leaning on where it was before."""
+    """Finds the dorsal contour frame by frame.
+
+    It leans on where the edge was in the last frame, and on what the lifter looks
+    like just inside of it: an arm before the back, or a rack behind it, is another
+    colour than the back has been.
+    """
 
     def __init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
-        """Forget the last edge."""
+        """Forget the edge and the lifter's looks."""
         self._t_s = -np.inf
         self._last: IndexArray | None = None
         self._trust = 0.0
+        self._looks: FloatArray | None = None
+        self._known_s = 0.0
 
     def step(
         self, t_s: float, rgb: ByteArray, axes: Chord | None
@@ -161,38 +178,69 @@ class ContourTracker:
         if axes is None:
             return None
         strip, inside = cut_strip(rgb, axes)
-        evidence = edge_evidence(strip)
-        path = least_cost_path(self._pull(t_s) - evidence)
-        quality = self._quality(evidence, path, inside)
+        evidence, colour = edge_evidence(strip)
+        strange = self._strangeness(colour)
+        path = least_cost_path(
+            LOOKS_COST * self._familiarity() * strange + self._pull(t_s) - evidence
+        )
+        quality = self._quality(evidence, strange, path, inside)
+        self._learn(t_s, colour[_ROWS, path], quality)
         self._t_s, self._last, self._trust = t_s, path, quality
         behind = _subsample(evidence, path)
         xy = axes.to_frame(STATION_ALONG, behind).astype(np.float32)
         xy.flags.writeable = False
         return DorsalContour(xy, quality)
 
-    def _pull(self, t_s: float) -> FloatArray:
+    def _strangeness(self, colour: FloatArray) -> FloatArray:
+        """Return how unlike the lifter each place is inside, 0-1."""
+        if self._looks is None:
+            return np.zeros(colour.shape[:2], dtype=np.float32)
+        gap = colour - self._looks[:, None]
+        apart = np.einsum("sdc,sdc->sd", gap, gap)
+        return np.asarray(np.minimum(apart / LOOKS_SPREAD, 1.0))
+
+    def _familiarity(self) -> float:
+        return min(self._known_s / LOOKS_S, 1.0)
+
+    def _learn(self, t_s: float, seen: FloatArray, quality: float) -> None:
+        dt_s = t_s - self._t_s
+        if quality < LOOKS_QUALITY or not 0 < dt_s < TRACK_S:
+            return
+        self._known_s = min(self._known_s + dt_s, LOOKS_S)
+        if self._looks is None:
+            self._looks = seen.copy()
+        else:
+            self._looks += min(dt_s / self._known_s, 1.0) * (seen - self._looks)
+
+    def _pull(self, t_s: float) -> FloatArray | float:
         """Return the cost of leaving the last edge, (STATIONS, DEPTHS)."""
         age_s = t_s - self._t_s
         if self._last is None or not 0 < age_s < TRACK_S:
-            return np.zeros((STATIONS, DEPTHS), dtype=np.float32)
+            return 0.0
         away = (_EDGES - self._last[:, None]).astype(np.float32)
         cost = np.minimum(TRACK_COST * away * away, TRACK_LIMIT)
-        return np.asarray(cost * (self._trust * (1 - age_s / TRACK_S)))
+        return np.asarray(cost * np.float32(self._trust * (1 - age_s / TRACK_S)))
 
-    def _quality(self, evidence: FloatArray, path: IndexArray, inside: float) -> float:
-        along = evidence[np.arange(STATIONS), path]
+    def _quality(
+        self,
+        evidence: FloatArray,
+        strange: FloatArray,
+        path: IndexArray,
+        inside: float,
+    ) -> float:
+        along = evidence[_ROWS, path]
         strength = np.minimum(along / CLEAR_EDGE, 1.0)
         rival = np.where(np.abs(_EDGES - path[:, None]) > RIVAL_GAP, evidence, 0.0)
         clear = along > rival.max(axis=1)
-        steps = np.abs(np.diff(path))
-        rough = float((steps >= MAX_STEP).mean())
+        rough = float((np.abs(np.diff(path)) >= MAX_STEP).mean())
+        unlike = float(strange[_ROWS, path].mean()) * self._familiarity()
         seen = 0.5 * strength.mean() + 0.5 * (strength * clear).mean()
-        return float(np.clip(seen * (1 - 2 * rough) * inside**2, 0.0, 1.0))
+        return float(np.clip(seen * (1 - 2 * rough) * (1 - unlike) * inside**2, 0, 1))
 
 
 def _subsample(evidence: FloatArray, path: IndexArray) -> FloatArray:
     """Return the edge between samples: the top of a parabola through three of them."""
-    rows = np.arange(STATIONS)
+    rows = _ROWS
     left = evidence[rows, (path - 1).clip(0)]
     here = evidence[rows, path]
     right = evidence[rows, (path + 1).clip(max=DEPTHS - 1)]
