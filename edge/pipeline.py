@@ -26,6 +26,7 @@ from edge.core.framing import cut
 from edge.core.geometry import midpoints
 from edge.core.lock import LifterLock
 from edge.core.movement import RESTING, Bend, RepCounter
+from edge.core.neutral import arms_hang
 from edge.core.observation import Observation
 from edge.core.records import (
     BodyAngles,
@@ -142,7 +143,8 @@ class Pipeline:
         self.observation = replace(seen, contour=contour)
 
         angles = body_angles(t_s, joints, view)
-        spine = self.spine.step(angles, view, contour, axes)
+        at_ease = arms_hang(pose, joints)
+        spine = self.spine.step(angles, view, contour, axes, at_ease)
         movement, bend = self._counter.step(t_s, angles.hip_flexion_deg)
         bending = movement.phase not in RESTING
         faults = self._judge.step(angles, spine, bending)

@@ -44,5 +44,6 @@ def body_angles(t_s: float, joints: FloatArray, view: View) -> BodyAngles:
 
 def _foreshortened(t_s: float, joints: FloatArray, torso_px: float) -> BodyAngles:
     height = float(joints[HIP, 1] - joints[SHOULDER, 1]) / torso_px
-    trunk_deg = math.degrees(math.acos(max(-1.0, min(1.0, height))))
+    # In this order NaN stays NaN.
+    trunk_deg = math.degrees(math.acos(min(max(height, -1.0), 1.0)))
     return BodyAngles(t_s, trunk_deg, trunk_deg, math.nan, math.nan, math.nan)

@@ -39,13 +39,11 @@ MIN_TORSO_PX = 40.0  # below this a 20 degree bend bows the back by under 2 px
 _ALONG = np.linspace(*CHORD_SPAN, 2 * STATIONS)
 _BEHIND = np.linspace(*DEPTH_SPAN, DEPTHS)
 _STEPS = np.arange(-MAX_STEP, MAX_STEP + 1)
-_STEP_COST = (BEND_COST * _STEPS**2).astype(np.float32)
+_STEP_COST = (BEND_COST * _STEPS**2).astype(np.float32)[:, None]
+_STEP_COSTS = _STEP_COST.ravel().tolist()
+_JUDGED = slice(SIDE_WIDTH, DEPTHS - SIDE_WIDTH + 1)
 _EDGES = np.arange(DEPTHS)
 _ROWS = np.arange(STATIONS)
-_FROM = (_EDGES - SIDE_WIDTH).clip(0)
-_TO = (_EDGES + SIDE_WIDTH).clip(max=DEPTHS)
-_IN = 1.0 / (_EDGES - _FROM).clip(1).astype(np.float32)[:, None]
-_OUT = 1.0 / (_TO - _EDGES).clip(1).astype(np.float32)[:, None]
 # An edge lies between two samples.
 _SAMPLE = float(_BEHIND[1] - _BEHIND[0])
 _EDGE_DEPTH = _BEHIND - 0.5 * _SAMPLE
@@ -87,7 +85,7 @@ def chord(hip: FloatArray, shoulder: FloatArray, facing: int) -> Chord | None:
 
 
 def cut_strip(rgb: ByteArray, axes: Chord) -> tuple[FloatArray, float]:
-    """Return the strip (STATIONS, DEPTHS, 3) float32 and its share inside the frame."""
+    """Return the strip (3, STATIONS, DEPTHS) float32 and its share inside the frame."""
     height, width = rgb.shape[:2]
     up, behind = axes.up * axes.length_px, axes.behind * axes.length_px
     x = (axes.hip[0] + _ALONG * up[0])[:, None] + _BEHIND * behind[0]
@@ -96,7 +94,7 @@ def cut_strip(rgb: ByteArray, axes: Chord) -> tuple[FloatArray, float]:
     cx, cy = ix.clip(0, width - 1), iy.clip(0, height - 1)
     inside = float(((cx == ix) & (cy == iy)).mean())
     pixels = rgb.reshape(-1, 3).take(cy * width + cx, axis=0)
-    pairs = pixels.reshape(STATIONS, 2, DEPTHS, 3)
+    pairs = pixels.reshape(STATIONS, 2, DEPTHS, 3).transpose(3, 1, 0, 2)
     strip = pairs[:, 0].astype(np.float32)
     strip += pairs[:, 1]
     strip *= 0.5
@@ -106,49 +104,67 @@ def cut_strip(rgb: ByteArray, axes: Chord) -> tuple[FloatArray, float]:
 def edge_evidence(strip: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return how well the two sides of each place tell apart, (STATIONS, DEPTHS).
 
-    Beside it the mean colour of the side towards the chord, (STATIONS, DEPTHS, 3).
+    Beside it the mean colour of the side towards the chord, (3, STATIONS, DEPTHS).
+    Both are 0 where a side would reach beyond the strip.
     """
-    total = np.zeros((STATIONS, DEPTHS + 1, 6), dtype=np.float32)
-    np.cumsum(strip, axis=1, out=total[:, 1:, :3])
-    np.cumsum(strip * strip, axis=1, out=total[:, 1:, 3:])
-    middle = total[:, :-1]
-    inner = (middle - total[:, _FROM]) * _IN
-    outer = (total[:, _TO] - middle) * _OUT
-    squares = (inner + outer)[..., 3:].sum(axis=-1)
-    means_in, means_out = inner[..., :3], outer[..., :3]
-    gap = means_in - means_out
-    apart = np.einsum("sdc,sdc->sd", gap, gap)
-    spread = squares - np.einsum("sdc,sdc->sd", means_in, means_in)
-    spread -= np.einsum("sdc,sdc->sd", means_out, means_out)
-    evidence = np.log1p(apart / (spread.clip(0) + NOISE_FLOOR))
-    evidence[:, :2] = 0.0
-    evidence[:, -2:] = 0.0
-    return np.asarray(evidence), np.asarray(means_in)
+    sums = np.empty((2, 3, STATIONS, DEPTHS + 1), dtype=np.float32)
+    sums[..., 0] = 0.0
+    np.cumsum(strip, axis=-1, out=sums[0, ..., 1:])
+    np.cumsum(strip * strip, axis=-1, out=sums[1, ..., 1:])
+    means = sums[..., SIDE_WIDTH:] - sums[..., :-SIDE_WIDTH]
+    means *= 1.0 / SIDE_WIDTH
+    inner, outer = means[..., :-SIDE_WIDTH], means[..., SIDE_WIDTH:]
+    apart = _squares(inner[0] - outer[0])
+    spread = (inner[1] + outer[1]).sum(axis=0)
+    spread -= _squares(inner[0])
+    spread -= _squares(outer[0])
+    np.maximum(spread, 0.0, out=spread)
+    spread += NOISE_FLOOR
+    evidence = np.zeros((STATIONS, DEPTHS), dtype=np.float32)
+    np.log1p(apart / spread, out=evidence[:, _JUDGED])
+    colour = np.zeros((3, STATIONS, DEPTHS), dtype=np.float32)
+    colour[..., _JUDGED] = inner[0]
+    return evidence, colour
+
+
+def _squares(colour: FloatArray) -> FloatArray:
+    return np.asarray(np.einsum("csd,csd->sd", colour, colour))
 
 
 def least_cost_path(cost: FloatArray) -> IndexArray:
     """Return the column of the cheapest path through (R, C) costs, one per row.
 
-    Neighbouring rows differ by at most ``MAX_STEP`` columns.
+    Neighbouring rows differ by at most ``MAX_STEP`` columns; R is even. The upper and
+    the lower half are walked together and meet in the middle: half the numpy calls.
     """
-    rows, columns = cost.shape
-    padded = np.full(columns + 2 * MAX_STEP, 1e9, dtype=np.float32)
-    inner = padded[MAX_STEP:-MAX_STEP]
-    windows = np.lib.stride_tricks.sliding_window_view(padded, len(_STEPS))
-    chosen = np.empty((rows, columns), dtype=np.intp)
-    take = np.arange(columns) * len(_STEPS)
-    inner[:] = cost[0]
-    for row in range(1, rows):
-        candidates = windows + _STEP_COST
-        best = candidates.argmin(axis=1)
-        chosen[row] = best
-        np.add(candidates.ravel().take(take + best), cost[row], out=inner)
-    path = np.empty(rows, dtype=np.intp)
-    column = int(inner.argmin())
-    for row in range(rows - 1, 0, -1):
-        path[row] = column
-        column += int(chosen[row, column]) - MAX_STEP
-    path[0] = column
+    half, columns = cost.shape[0] // 2, cost.shape[1]
+    halves = np.stack([cost[:half], cost[: half - 1 : -1]], axis=1)
+    total = np.full((half, 2, columns + 2 * MAX_STEP), 1e9, dtype=np.float32)
+    inner = total[..., MAX_STEP:-MAX_STEP]
+    reach = np.lib.stride_tricks.sliding_window_view(total, columns, axis=2)
+    candidates = np.empty((2, len(_STEPS), columns), dtype=np.float32)
+    inner[0] = halves[0]
+    for row in range(1, half):
+        np.add(reach[row - 1], _STEP_COST, out=candidates)
+        best = np.minimum.reduce(candidates, axis=1)
+        np.add(best, halves[row], out=inner[row])
+    meeting = reach[-1, 0] + _STEP_COST + inner[-1, 1]
+    step, column = divmod(int(meeting.argmin()), columns)
+    upper = _walk_back(total[:, 0], column + step - MAX_STEP)
+    return np.array(upper[::-1] + _walk_back(total[:, 1], column))
+
+
+def _walk_back(total: FloatArray, column: int) -> list[int]:
+    """Return the columns from the last row of (R, C + 2 MAX_STEP) totals to the first.
+
+    Few numbers a row: plain Python is quicker than numpy here.
+    """
+    path = [column]
+    for row in range(len(total) - 2, -1, -1):
+        at = path[-1]
+        before = total[row, at : at + len(_STEPS)].tolist()
+        sums = [c + s for c, s in zip(before, _STEP_COSTS, strict=True)]
+        path.append(at + sums.index(min(sums)) - MAX_STEP)
     return path
 
 
@@ -184,7 +200,7 @@ class ContourTracker:
             LOOKS_COST * self._familiarity() * strange + self._pull(t_s) - evidence
         )
         quality = self._quality(evidence, strange, path, inside)
-        self._learn(t_s, colour[_ROWS, path], quality)
+        self._learn(t_s, colour[:, _ROWS, path], quality)
         self._t_s, self._last, self._trust = t_s, path, quality
         behind = _subsample(evidence, path)
         xy = axes.to_frame(STATION_ALONG, behind).astype(np.float32)
@@ -194,10 +210,10 @@ class ContourTracker:
     def _strangeness(self, colour: FloatArray) -> FloatArray:
         """Return how unlike the lifter each place is inside, 0-1."""
         if self._looks is None:
-            return np.zeros(colour.shape[:2], dtype=np.float32)
-        gap = colour - self._looks[:, None]
-        apart = np.einsum("sdc,sdc->sd", gap, gap)
-        return np.asarray(np.minimum(apart / LOOKS_SPREAD, 1.0))
+            return np.zeros((STATIONS, DEPTHS), dtype=np.float32)
+        apart = _squares(colour - self._looks[..., None])
+        apart *= 1.0 / LOOKS_SPREAD
+        return np.minimum(apart, 1.0, out=apart)
 
     def _familiarity(self) -> float:
         return min(self._known_s / LOOKS_S, 1.0)
@@ -230,8 +246,8 @@ class ContourTracker:
     ) -> float:
         along = evidence[_ROWS, path]
         strength = np.minimum(along / CLEAR_EDGE, 1.0)
-        rival = np.where(np.abs(_EDGES - path[:, None]) > RIVAL_GAP, evidence, 0.0)
-        clear = along > rival.max(axis=1)
+        near = np.abs(_EDGES - path[:, None]) <= RIVAL_GAP
+        clear = along > np.where(near, 0.0, evidence).max(axis=1)
         rough = float((np.abs(np.diff(path)) >= MAX_STEP).mean())
         unlike = float(strange[_ROWS, path].mean()) * self._familiarity()
         seen = 0.5 * strength.mean() + 0.5 * (strength * clear).mean()

@@ -94,6 +94,8 @@ def cut(rgb: ByteArray, region: Region, size: int) -> ByteArray:
     out: ByteArray = picked.take(byte_columns, axis=1, mode="clip").reshape(
         size, size, 3
     )
-    out[(ys < 0) | (ys >= height)] = 0
-    out[:, (xs < 0) | (xs >= width)] = 0
+    if ys[0] < 0 or ys[-1] >= height:
+        out[(ys < 0) | (ys >= height)] = 0
+    if xs[0] < 0 or xs[-1] >= width:
+        out[:, (xs < 0) | (xs >= width)] = 0
     return out

@@ -27,6 +27,7 @@ KEYPOINTS = (
 NOSE = 0
 EARS = (3, 4)
 SHOULDERS = (5, 6)
+WRISTS = (9, 10)
 HIPS = (11, 12)
 KNEES = (13, 14)
 ANKLES = (15, 16)

@@ -12,6 +12,7 @@ import math
 import numpy as np
 
 from edge.core.contour import STATION_ALONG, Chord
+from edge.core.neutral import Neutral
 from edge.core.records import BodyAngles, DorsalContour, FloatArray, SpineState, View
 from edge.core.spine_map import (
     FLEXION_MAP,
@@ -27,13 +28,7 @@ ENTER_QUALITY, LEAVE_QUALITY = 0.50, 0.38
 SETTLE_S = 0.15  # a back must be seen this long before it is judged
 HOLD_S = 0.25  # and may be missed this long before it is "cannot tell"
 SMOOTH_S = 0.10  # time constant over the six numbers
-# Chosen: upright within what a relaxed stance wanders, and slower than any hinge.
-STANDING_TRUNK_DEG = 20.0
-STANDING_HIP_DEG = 32.0
-STILL_DEG_PER_S = 25.0
-RATE_S = 0.12
-LEARN_S = 0.35  # stillness that makes a first neutral
-REFRESH_S = 1.5  # time constant of every later one
+NECK_S = 1.5
 # Without a neutral the population's mean stands in, at no more than this quality.
 PRIOR_QUALITY = 0.3
 
@@ -58,12 +53,8 @@ class SpineTracker:
 
     def reset(self) -> None:
         """Forget the lifter, neutral included."""
-        self.neutral: FloatArray | None = None
+        self._neutral = Neutral()
         self.standing_neck_deg = math.nan
-        self._still_s = 0.0
-        self._gathered = np.zeros(len(POPULATION_NEUTRAL))
-        self._hip_deg = math.nan
-        self._rate = 0.0
         self._t_s = -math.inf
         self._forget_contour()
 
@@ -73,6 +64,11 @@ class SpineTracker:
         self._seen_s = 0.0
         self._missed_s = 0.0
         self._judging = False
+
+    @property
+    def neutral(self) -> FloatArray | None:
+        """Return the lifter's own standing features, None before they are known."""
+        return self._neutral.features
 
     @property
     def standing_lordosis_deg(self) -> float:
@@ -94,15 +90,19 @@ class SpineTracker:
         view: View,
         contour: DorsalContour | None,
         axes: Chord | None,
+        at_ease: bool = True,
     ) -> SpineState:
-        """Return what pelvis and spine do in this frame; NaN where it cannot tell."""
+        """Return what pelvis and spine do in this frame; NaN where it cannot tell.
+
+        ``at_ease`` is False while the lifter's arms keep this from being a neutral.
+        """
         dt_s = angles.t_s - self._t_s
         self._t_s = angles.t_s
         if not 0 < dt_s < 1.0:
             self._forget_contour()
             dt_s = 0.0
         self._follow_contour(angles, view, contour, axes, dt_s)
-        self._follow_stillness(angles, dt_s)
+        self._follow_stillness(angles, at_ease, dt_s)
         if not self._judging or self._features is None:
             return cannot_tell(angles.t_s, self._quality)
         known = self.neutral is not None
@@ -146,37 +146,16 @@ class SpineTracker:
                 self._forget_contour()
                 self._quality = quality
 
-    def _follow_stillness(self, angles: BodyAngles, dt_s: float) -> None:
-        hip_deg, trunk_deg = angles.hip_flexion_deg, angles.trunk_inclination_deg
-        if dt_s and math.isfinite(hip_deg) and math.isfinite(self._hip_deg):
-            speed = (hip_deg - self._hip_deg) / dt_s
-            self._rate += (1 - math.exp(-dt_s / RATE_S)) * (speed - self._rate)
-        self._hip_deg = hip_deg
-        still = (
-            abs(trunk_deg) < STANDING_TRUNK_DEG
-            and abs(hip_deg) < STANDING_HIP_DEG
-            and abs(self._rate) < STILL_DEG_PER_S
-        )
-        if not still or not self._judging or self._features is None:
-            self._still_s = 0.0
-            return
-        if math.isfinite(angles.neck_flexion_deg):
-            # From the vertical, so that a leaning stance is no forward head.
-            neck_deg = angles.neck_flexion_deg + trunk_deg
+    def _follow_stillness(self, angles: BodyAngles, at_ease: bool, dt_s: float) -> None:
+        features = self._features if self._judging and not self._missed_s else None
+        still = self._neutral.step(dt_s, angles, at_ease, features)
+        # From the vertical, so that a leaning stance is no forward head.
+        neck_deg = angles.neck_flexion_deg + angles.trunk_inclination_deg
+        if still and math.isfinite(neck_deg):
             if math.isnan(self.standing_neck_deg):
                 self.standing_neck_deg = neck_deg
-            pull = 1 - math.exp(-dt_s / REFRESH_S)
+            pull = 1 - math.exp(-dt_s / NECK_S)
             self.standing_neck_deg += pull * (neck_deg - self.standing_neck_deg)
-        if self.neutral is not None:
-            pull = 1 - math.exp(-dt_s / REFRESH_S)
-            self.neutral = self.neutral + pull * (self._features - self.neutral)
-            return
-        if self._still_s == 0.0:
-            self._gathered[:] = 0.0
-        self._still_s += dt_s
-        self._gathered += dt_s * self._features
-        if self._still_s >= LEARN_S:
-            self.neutral = self._gathered / self._still_s
 
 
 def cannot_tell(t_s: float, quality: float = 0.0) -> SpineState:

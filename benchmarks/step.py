@@ -1,0 +1,104 @@
+"""The whole step over the bare invoke of the same model, paired in one run.
+
+Every frame of the demo clip is decoded first. Then each is stepped through the whole
+pipeline (1280 x 720, contour and spine on, one thread) and, right after, the model
+alone is invoked on a crop of the same frame, so that both meet the same machine.
+"""
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from edge.assets import asset
+from edge.config import ModelSettings, MovementSettings
+from edge.core import contour
+from edge.core.framing import Region, cut
+from edge.core.observation import Observation
+from edge.core.records import Frame
+from edge.devices.video import Video
+from edge.ends import build_pipeline, load_eyes
+from edge.pipeline import Pipeline
+
+FRAMES = 240
+WARM_UP = 20
+
+
+def run() -> dict[str, Any]:
+    """Measure, print and return the figures."""
+    with Video(asset("demo_progressive.mp4")) as video:
+        frames = [frame for frame, _ in zip(video, range(FRAMES), strict=False)]
+    eyes, _ = load_eyes(ModelSettings(threads=1))
+    pipeline = build_pipeline(eyes, MovementSettings())
+    height, width = frames[0].rgb.shape[:2]
+    region = Region((width - height) / 2, 0.0, float(height))
+    times: dict[str, list[float]] = {"step": [], "invoke": []}
+    observations = []
+    for frame in frames:
+        times["step"].append(_timed(lambda: pipeline.step(frame)))  # noqa: B023
+        crop = cut(frame.rgb, region, eyes.input_size)
+        times["invoke"].append(_timed(lambda: eyes.model(crop)))  # noqa: B023
+        observations.append(pipeline.observation)
+    heads = eyes.model(crop)
+    prior = np.full((17, 2), 0.5, dtype=np.float32)
+    times["cut"] = _repeat(lambda: cut(frames[0].rgb, region, eyes.input_size))
+    times["decode"] = _repeat(lambda: eyes.decode(heads, prior))
+    times["contour"] = _contour_times(frames, observations)
+    times["judge"] = _judge_times(observations)
+    ratio = [
+        step / invoke
+        for step, invoke in zip(times["step"], times["invoke"], strict=True)
+    ][WARM_UP:]
+    figures = {name: _figures(values[WARM_UP:]) for name, values in times.items()}
+    over = statistics.median(ratio)
+    _print(figures, over)
+    return {"step_over_invoke": round(over, 3), "stages_ms": figures}
+
+
+def _contour_times(
+    frames: list[Frame], observations: list[Observation | None]
+) -> list[float]:
+    tracker = contour.ContourTracker()
+    times = []
+    for frame, seen in zip(frames, observations, strict=True):
+        if seen is None or np.isnan(seen.pose.xy).any():
+            continue
+        hip, shoulder = seen.pose.xy[[11, 12]].mean(0), seen.pose.xy[[5, 6]].mean(0)
+        axes = contour.chord(hip, shoulder, 1)
+        times.append(_timed(lambda: tracker.step(frame.t_s, frame.rgb, axes)))  # noqa: B023
+    return times
+
+
+def _judge_times(observations: list[Observation | None]) -> list[float]:
+    pipeline: Pipeline = build_pipeline(None, MovementSettings())
+    return [_timed(lambda: pipeline.replay(o)) for o in observations if o]  # noqa: B023
+
+
+def _repeat(action: Callable[[], object]) -> list[float]:
+    return [_timed(action) for _ in range(FRAMES)]
+
+
+def _timed(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return (time.perf_counter() - start) * 1e3
+
+
+def _figures(values: list[float]) -> dict[str, float]:
+    p50, p99 = np.percentile(values, [50, 99])
+    return {"p50": round(float(p50), 3), "p99": round(float(p99), 3)}
+
+
+def _print(figures: dict[str, dict[str, float]], over: float) -> None:
+    table = Table(title="One frame, 1280 x 720, one thread, ms", title_justify="left")
+    for column in ("stage", "p50", "p99"):
+        table.add_column(column, justify="left" if column == "stage" else "right")
+    for name, figure in figures.items():
+        table.add_row(name, f"{figure['p50']:.2f}", f"{figure['p99']:.2f}")
+    console = Console()
+    console.print(table)
+    console.print(f"step over invoke, median of pairs: {over:.3f}")
