@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+
+from edge.core.geometry import inclination_deg, length, midpoints, wrapped_deg
+
+PAIR = np.array([[5, 6]])
+
+
+def body(left, right):
+    xy = np.full((17, 2), np.nan)
+    xy[[5, 6]] = left, right
+    return xy
+
+
+def test_a_midpoint_leans_to_the_surer_keypoint():
+    score = np.zeros(17)
+    score[[5, 6]] = 0.9, 0.3
+    (middle,) = midpoints(body((0, 0), (4, 8)), score, PAIR)
+    assert middle == pytest.approx([1, 2])
+
+
+def test_one_missing_keypoint_leaves_the_other_and_two_leave_nan():
+    score = np.full(17, 0.5)
+    one = midpoints(body((np.nan, np.nan), (4, 8)), score, PAIR)
+    none = midpoints(body((np.nan, np.nan), (np.nan, np.nan)), score, PAIR)
+    assert one.tolist() == [[4, 8]]
+    assert np.isnan(none).sum() == 2
+
+
+def test_keypoints_without_any_confidence_have_no_midpoint():
+    assert np.isnan(midpoints(body((0, 0), (4, 8)), np.zeros(17), PAIR)).all()
+
+
+@pytest.mark.parametrize(
+    ("vector", "facing", "deg"),
+    [
+        ((0, -1), 1, 0),
+        ((1, -1), 1, 45),
+        ((1, -1), -1, -45),
+        ((1, 0), 1, 90),
+        ((0, 1), 1, 180),
+    ],
+)
+def test_inclination_is_from_the_vertical_towards_the_facing_side(vector, facing, deg):
+    assert inclination_deg(np.array(vector, float), facing) == pytest.approx(deg)
+
+
+def test_a_limb_without_length_has_no_angle_and_no_length():
+    points = np.array([[0.0, 0.0], [3.0, -4.0], [np.nan, 1.0]])
+    assert np.isnan(inclination_deg(points, 1)).tolist() == [True, False, True]
+    assert np.isnan(length(points)).tolist() == [True, False, True]
+    assert length(points)[1] == 5
+
+
+def test_angles_wrap_into_half_a_turn_to_either_side():
+    angles = np.array([0.0, 190.0, -190.0, 180.0, 720.0])
+    assert wrapped_deg(angles).tolist() == [0, -170, 170, -180, 0]
