@@ -103,9 +103,7 @@ def _parser() -> Parser:
     )
 
     models = command("models", _models, "the pose models that are known here")
-    models.add_argument("action", choices=("list", "verify", "fetch"))
-    models.add_argument("model", nargs="?", help="which one to fetch")
-    models.add_argument("--to", type=Path, metavar="FOLDER", help="where to")
+    models.add_argument("action", choices=("list", "verify"))
 
     config = command("config", _config, "the settings")
     config.add_argument("action", choices=("show", "check", "schema"))
@@ -161,9 +159,9 @@ def _tell(session: dict[str, Any]) -> None:
 
 
 def _models(options: argparse.Namespace) -> int:
-    from edge.models_command import models
+    from edge.models_command import list_models, verify_models
 
-    return models(options.action, options.model, options.to)
+    return list_models() if options.action == "list" else verify_models()
 
 
 def _config(options: argparse.Namespace) -> int:

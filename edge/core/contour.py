@@ -29,9 +29,10 @@ TRACK_S = 0.25  # an edge older than this says nothing
 CLEAR_EDGE = 1.0  # evidence at which two sides differ by more than their spread
 RIVAL_GAP = 4  # samples: a stronger edge further off casts doubt on this one
 # The lifter's looks: mean colour inside the edge per station. A difference of about
-# 40 grey levels per channel is as strange as it gets; chosen, shading stays below.
-LOOKS_SPREAD = 3 * 40.0**2
+# 55 grey levels per channel is as strange as it gets; chosen, shading stays below.
+LOOKS_SPREAD = 3 * 55.0**2
 LOOKS_COST = 0.9
+LOOKS_SHADING = 0.3
 LOOKS_QUALITY = 0.55
 LOOKS_S = 2.0
 MIN_TORSO_PX = 40.0  # below this a 20 degree bend bows the back by under 2 px
@@ -249,7 +250,9 @@ class ContourTracker:
         near = np.abs(_EDGES - path[:, None]) <= RIVAL_GAP
         clear = along > np.where(near, 0.0, evidence).max(axis=1)
         rough = float((np.abs(np.diff(path)) >= MAX_STEP).mean())
-        unlike = float(strange[_ROWS, path].mean()) * self._familiarity()
+        # Light falls differently on a bent back: a little strangeness is none.
+        doubt = (strange[_ROWS, path] - LOOKS_SHADING).clip(0) / (1 - LOOKS_SHADING)
+        unlike = float(doubt.mean()) * self._familiarity()
         seen = 0.5 * strength.mean() + 0.5 * (strength * clear).mean()
         return float(np.clip(seen * (1 - 2 * rough) * (1 - unlike) * inside**2, 0, 1))
 

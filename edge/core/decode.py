@@ -4,9 +4,11 @@ Follows MoveNet's published decoding: the most likely and most central person gi
 coarse positions, each keypoint is the heatmap's best cell near its coarse position,
 and offsets refine it. The published decoding reads the offset of that one cell; here
 its neighbours vote too, by their heat: each of them says where the keypoint is, and
-the mean of nine roundings to 8 bits is a better answer than one. Given where the lifter was a moment ago,
-nearness to that person takes the place of nearness to the picture's middle, so that
-somebody who walks past or trains behind does not take the pose over.
+the mean of nine roundings to 8 bits is a better answer than one.
+
+Given where the lifter was a moment ago, nearness to that person takes the place of
+nearness to the picture's middle, so that somebody who walks past or trains behind does
+not take the pose over.
 
 Everything is counted in cells, rows before columns, until the last line.
 """
@@ -31,7 +33,7 @@ PRIOR_CELLS = np.float32(12.0)
 PERSON_SCORE = 0.05  # below this no cell of the person map is worth comparing
 _EACH = np.arange(17)
 _STEPS = np.arange(-REACH, REACH + 1)
-_AROUND = np.array([(row, column) for row in (-1, 0, 1) for column in (-1, 0, 1)])
+_AROUND = np.indices((3, 3), np.float32).reshape(2, 9).T - 1
 
 
 class Decoder:
@@ -50,7 +52,7 @@ class Decoder:
         away = self._cells - grid / 2
         self._central = 1 / (np.hypot(away[:, None], away) + SOFT_CELLS).ravel()
         self._window = ((_STEPS[:, None] * grid + _STEPS) * 17).ravel()
-        self._around = (_AROUND @ (grid, 1)).astype(np.intp)
+        self._around = np.asarray(_AROUND @ (grid * 17, 17), np.intp)
 
     def __call__(
         self, outputs: Outputs, prior: FloatArray | None = None
@@ -75,26 +77,21 @@ class Decoder:
         coarse = self._coarse(center, regress.reshape(-1, 17, 2), expected)
         heatmap = heatmap.reshape(-1, 17)
         cells, score = self._peaks(heatmap, coarse, expected)
-        place = self._refine(cells, heatmap, offset.reshape(-1, 17, 2))
-        return np.asarray(place[:, ::-1] / self._grid, np.float32), score
+        place = self._refine(cells, heatmap, offset.reshape(-1, 2))
+        return place[:, ::-1] / np.float32(self._grid), score
 
     def _refine(
         self, cells: Indices, heatmap: NDArray[Any], offset: NDArray[Any]
     ) -> FloatArray:
         """Return (17, 2): what the best cells and their neighbours point at."""
-        near = (cells[:, None] + self._around).clip(0, self._grid**2 - 1)
-        heat = 1 / _inverse_heat(heatmap[near, _EACH[:, None]], self._quantisation[0])
-        fine = _real(offset[near, _EACH[:, None]], self._quantisation[3])
-        fine += _AROUND
-        # Around a cell at the edge, neighbours lie in the row above or below.
-        rows, columns = np.divmod(cells, self._grid)
-        last = self._grid - 1
-        for at, axis in ((rows, 0), (columns, 1)):
-            heat[np.ix_(at == 0, _AROUND[:, axis] < 0)] = 0
-            heat[np.ix_(at == last, _AROUND[:, axis] > 0)] = 0
-        heat /= heat.sum(axis=1, keepdims=True)
-        mean = (fine * heat[:, :, None]).sum(axis=1)
-        return np.asarray(mean + np.stack((rows, columns), axis=1), np.float32)
+        inner = np.stack(np.divmod(cells, self._grid), axis=1)
+        inner = np.minimum(np.maximum(inner, 1), self._grid - 2)
+        near = (inner[:, 0] * self._grid + inner[:, 1]) * 17 + _EACH
+        near = near[:, None] + self._around
+        heat = 1 / _inverse_heat(heatmap.ravel().take(near), self._quantisation[0])
+        fine = _real(offset.take(near, axis=0), self._quantisation[3]) + _AROUND
+        mean = np.einsum("kn,kna->ka", heat, fine) / heat.sum(axis=1, keepdims=True)
+        return np.asarray(mean + inner, np.float32)
 
     def _coarse(
         self, center: NDArray[Any], regress: NDArray[Any], expected: FloatArray | None
@@ -123,8 +120,10 @@ class Decoder:
         Only a window around the coarse position is looked at, unless a cell beyond
         it could still be better, were it as hot as the hottest of all.
         """
+        if expected is not None:
+            expected = np.where(np.isnan(expected), coarse, expected)
         edge = self._grid - 1 - REACH
-        middle = np.rint(coarse).clip(REACH, edge).astype(np.intp)
+        middle = np.minimum(np.maximum(np.rint(coarse), REACH), edge).astype(np.intp)
         middle_cell = middle[:, 0] * self._grid + middle[:, 1]
         places = (middle_cell * 17 + _EACH)[:, None] + self._window
         inverse = _inverse_heat(heatmap.ravel().take(places), self._quantisation[0])
@@ -157,16 +156,16 @@ def _spread(at: FloatArray, to: FloatArray, expected: FloatArray | None) -> Floa
 
     ``at`` is (n, 2, side): the rows and the columns of n squares of cells.
     """
-    weight = _distance(at, to) + SOFT_CELLS
+    weight = np.sqrt(_squared(at, to)) + SOFT_CELLS
     if expected is not None:
-        weight *= 1 + np.nan_to_num(_distance(at, expected)) / PRIOR_CELLS
-    return weight
+        weight *= 1 + _squared(at, expected) / np.square(PRIOR_CELLS)
+    return np.asarray(weight.reshape(len(at), -1))
 
 
-def _distance(at: FloatArray, to: FloatArray) -> FloatArray:
-    square = np.square(at - to[:, :, None])
-    total = square[:, 0, :, None] + square[:, 1, None, :]
-    return np.asarray(np.sqrt(total).reshape(len(at), -1))
+def _squared(at: FloatArray, to: FloatArray) -> FloatArray:
+    """Return (n, side, side): squared distances."""
+    away = np.square(at - to[:, :, None])
+    return np.asarray(away[:, 0, :, None] + away[:, 1, None, :])
 
 
 def _real(stored: NDArray[Any], quantisation: Quantisation) -> FloatArray:

@@ -11,11 +11,11 @@ from edge.core.records import BodyAngles, FloatArray, Pose
 from edge.core.skeleton import HIP, SHOULDER, WRISTS
 
 # Chosen: upright within what a relaxed stance wanders, and slower than any hinge.
-STANDING_TRUNK_DEG = 20.0
-STANDING_HIP_DEG = 32.0
-STILL_DEG_PER_S = 30.0
+STANDING_TRUNK_DEG = 15.0
+STANDING_HIP_DEG = 30.0
+STILL_DEG_PER_S = 25.0
 RATE_S = 0.10
-LEARN_S = 0.3  # stillness that makes a first neutral
+LEARN_S = 0.5  # stillness that makes a first neutral
 # A plain mean over the first seconds of standing, then a slow one: a single odd
 # stance soon weighs little, and a shirt that has moved is followed.
 MEMORY_S = 4.0

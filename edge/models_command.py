@@ -1,0 +1,53 @@
+"""``hingewatch models``: which pose models are known here, and are they intact."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from edge.assets import KnownModel, asset, known_models, sha256_of
+from edge.devices.interpreter import load_movenet
+from edge.errors import ModelError
+
+
+def list_models() -> int:
+    """Print every known model; the first is the default."""
+    table = Table()
+    for column in ("name", "input", "layout", "SHA-256", "here"):
+        table.add_column(column, overflow="fold")
+    for model in known_models():
+        table.add_row(
+            model.name,
+            f"{model.input_size} px",
+            model.layout,
+            model.sha256,
+            "yes" if _path(model) else "no",
+        )
+    Console().print(table)
+    return 0
+
+
+def verify_models() -> int:
+    """Check content and loading of every model that is here; 1 when one is bad."""
+    console, bad = Console(soft_wrap=True), 0
+    for model in known_models():
+        path = _path(model)
+        if path is None:
+            continue
+        try:
+            if sha256_of(path) != model.sha256:
+                raise ModelError(f"{path} is not what was shipped: install it again")
+            load_movenet(path)
+        except ModelError as error:
+            bad += 1
+            console.print(f"{model.name}: {error}", markup=False, highlight=False)
+        else:
+            console.print(f"{model.name}: fine", highlight=False)
+    return 1 if bad else 0
+
+
+def _path(model: KnownModel) -> Path | None:
+    try:
+        return asset(model.file)
+    except ModelError:
+        return None
