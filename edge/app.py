@@ -1,6 +1,7 @@
 """The device loop: picks the ends, then frame, lamp, and only then everything else."""
 
 import logging
+import math
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -14,6 +15,7 @@ from edge.assets import asset
 from edge.clerk import Clerk, Payload
 from edge.config import Config
 from edge.core.records import Feedback, Frame, Step
+from edge.core.words import Level
 from edge.devices.broker import Broker
 from edge.devices.camera import Camera
 from edge.devices.host import Notifier, moment
@@ -30,6 +32,7 @@ log = logging.getLogger(__name__)
 
 # Chosen: longer than any rest between sets, shorter than the next lifter's warm-up.
 SESSION_REST_S = 240.0
+METER_S = 600.0  # chosen: daylight changes in tens of minutes
 DEMO_CLIP = "demo_progressive.mp4"
 
 
@@ -101,7 +104,6 @@ def run(config: Config, source: Path | None = None) -> None:
             frames = Paced(video, drop=True)
         else:
             frames = stack.enter_context(Camera(config.camera))
-        notifier.ready()
         try:
             _loop(frames, pipeline, show, clerk, notifier)
         finally:
@@ -120,9 +122,18 @@ def _loop(
     notifier: Notifier,
 ) -> None:
     dropped = 0
+    metered_s = -math.inf
     for count, frame in enumerate(frames, start=1):
         step = pipeline.step(frame)
         show(step)
+        if count == 1:
+            notifier.ready()
+            metered_s = step.t_s
+        if isinstance(frames, Camera) and step.t_s - metered_s > METER_S:
+            # The light of the morning is not that of the evening; nobody watches now.
+            if step.feedback.level is Level.ABSENT:
+                frames.meter()
+                metered_s = step.t_s
         clerk.posture = pipeline.posture()
         clerk.take(step, frames.dropped - dropped)
         dropped = frames.dropped

@@ -56,6 +56,8 @@ from edge.core.words import Verdict, ViewKind
 # Chosen: a pause between repetitions is seconds, a rest between sets is minutes.
 SET_REST_S = 30.0
 LOST_S = 1.0
+# Chosen: whoever comes back after this may be somebody else, with another back.
+FORGET_S = 8.0
 # Views in which no edge of the picture is the back's.
 BLIND = (ViewKind.UNKNOWN, ViewKind.FRONT)
 
@@ -135,6 +137,7 @@ class Pipeline:
 
     def _follow(self, seen: Observation, find_back: FindBack) -> Step:
         t_s = self._t_s = seen.t_s
+        gone = self._forget_lifter(t_s) if self._presence.gone(t_s) else ()
         pose = self._smooth(seen.pose)
         joints = midpoints(pose.xy, pose.score, PAIRS)
         view = self._view.step(pose, joints)
@@ -156,7 +159,7 @@ class Pipeline:
             for event in reps
         )
         feedback = self._feedback.step(person, spine, self._judge.grades(), good)
-        events = (*presence, *reps, *faults)
+        events = (*gone, *presence, *reps, *faults)
         return Step(
             t_s,
             seen.index,
@@ -199,6 +202,14 @@ class Pipeline:
             events += self._finish_set(t_s)
         return tuple(events)
 
+    def _forget_lifter(self, t_s: float) -> tuple[Event, ...]:
+        """End the set and the neutral of a lifter who has left."""
+        self._book.drop_bend()
+        events = self._finish_set(t_s)
+        for stage in (self._view, self._contour, self.spine, self._counter):
+            stage.reset()
+        return events
+
     def _finish_set(self, t_s: float) -> tuple[Event, ...]:
         finished = self._book.finish_set(self.spine.shifts_deg())
         if finished is None:
@@ -212,6 +223,7 @@ class Presence:
 
     def __init__(self) -> None:
         self._here = False
+        self._remembered = False
         self._seen_s = -math.inf
 
     def step(self, t_s: float, person: bool) -> tuple[Event, ...]:
@@ -219,9 +231,16 @@ class Presence:
         if person:
             self._seen_s = t_s
             if not self._here:
-                self._here = True
+                self._here = self._remembered = True
                 return (LifterFound(t_s),)
         elif self._here and not 0 <= t_s - self._seen_s < LOST_S:
             self._here = False
             return (LifterLost(t_s),)
         return ()
+
+    def gone(self, t_s: float) -> bool:
+        """Return, once, that whoever was here last is not expected back."""
+        if self._remembered and not 0 <= t_s - self._seen_s < FORGET_S:
+            self._remembered = False
+            return True
+        return False
