@@ -129,11 +129,11 @@ def _loop(
         if count == 1:
             notifier.ready()
             metered_s = step.t_s
-        if isinstance(frames, Camera) and step.t_s - metered_s > METER_S:
+        alone = step.feedback.level is Level.ABSENT
+        if isinstance(frames, Camera) and alone and step.t_s - metered_s > METER_S:
             # The light of the morning is not that of the evening; nobody watches now.
-            if step.feedback.level is Level.ABSENT:
-                frames.meter()
-                metered_s = step.t_s
+            frames.meter()
+            metered_s = step.t_s
         clerk.posture = pipeline.posture()
         clerk.take(step, frames.dropped - dropped)
         dropped = frames.dropped
