@@ -58,6 +58,7 @@ SET_REST_S = 30.0
 LOST_S = 1.0
 # Chosen: whoever comes back after this may be somebody else, with another back.
 FORGET_S = 8.0
+UPRIGHT = 0.1  # of a full bend: nearer to standing than keypoints are exact
 # Views in which no edge of the picture is the back's.
 BLIND = (ViewKind.UNKNOWN, ViewKind.FRONT)
 
@@ -200,6 +201,8 @@ class Pipeline:
             self._book.keep(angles, spine, prior=self.spine.neutral is None)
         elif t_s - self._book.last_end_s > SET_REST_S:
             events += self._finish_set(t_s)
+        if movement.rep is None and movement.depth < UPRIGHT:
+            self._book.stand(angles)
         return tuple(events)
 
     def _forget_lifter(self, t_s: float) -> tuple[Event, ...]:

@@ -22,6 +22,8 @@ NEAR_STANDING_DEG = 42.0
 NEAR_DEEPEST_DEG = 5.0
 TURN_DEG = 9.0
 REFERENCE_S = 0.6
+# Slower upward, or a bend that takes seconds would be taken for a new stance.
+STOOP_S = 8.0
 REFERENCE_DEG = (-15.0, 32.0)
 GAP_S = 1.0  # a body lost for longer ends the repetition uncounted
 
@@ -140,9 +142,10 @@ class RepCounter:
             self._slow_s = self._slow_s + dt_s if slow else 0.0
         self._t_s, self._hip_deg = t_s, hip_deg
         if self.phase is Phase.STANDING and self._slow_s > 0:
-            pull = 1 - math.exp(-dt_s / REFERENCE_S)
             low, high = REFERENCE_DEG
             target = min(max(hip_deg, low), high)
+            stoops = target > self._reference_deg
+            pull = 1 - math.exp(-dt_s / (STOOP_S if stoops else REFERENCE_S))
             self._reference_deg += pull * (target - self._reference_deg)
         if self.phase not in RESTING:
             self._follow_bend(t_s, hip_deg)
@@ -190,7 +193,9 @@ class RepCounter:
             self._bottom_start_s = self._bottom_end_s = t_s
         if following is Phase.CONCENTRIC:
             self._highest_deg = self._hip_deg
-        if sign is Sign.ARRIVED and self._hip_deg > self._limits.start.leave_deg:
+        bend_deg = self._hip_deg - self._reference_deg
+        if sign is Sign.ARRIVED and bend_deg > self._limits.start.leave_deg:
+            # Stands, but not as straight as was known.
             self._reference_deg = min(self._hip_deg, REFERENCE_DEG[1])
         if was not in RESTING and following in RESTING:
             return self._ended(t_s, lost=sign is Sign.LOST)

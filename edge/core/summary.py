@@ -26,8 +26,11 @@ PEAK_PERCENTILE = 95.0
 MIN_JUDGED = 0.5  # share of a repetition's frames that a verdict needs
 HIP_SHARE_MIN_DEG = 20.0  # contract: less trunk motion has no share
 DEEPEST_SHARE = 0.9
-SQUAT_KNEE_SHARE = 0.85  # chosen: knees bend nearly as far as hips, trunk upright
+# Chosen: knees bend nearly as far as hips, trunk upright. A tucked pelvis adds to the
+# hip's figure but not to the knee's.
+SQUAT_KNEE_SHARE = 0.75
 SQUAT_TRUNK_DEG = 45.0
+STANCE_S = 1.0  # time constant of the standing knee, chosen: a few noisy frames
 LEARNT_QUALITY = 0.5  # of a frame that was judged with a neutral learnt later
 
 
@@ -50,6 +53,7 @@ class SetBook:
 
     def reset(self) -> None:
         """Throw the set in progress away."""
+        self._knee_deg = self._stood_s = math.nan
         self._bend: list[Sample] = []
         self._reps: list[RepRecord] = []
         self._unsettled: dict[int, tuple[Bend, list[Sample]]] = {}
@@ -63,6 +67,17 @@ class SetBook:
     def bending(self) -> bool:
         """Return whether frames of a bend are being kept."""
         return bool(self._bend)
+
+    def stand(self, angles: BodyAngles) -> None:
+        """Take one frame of standing: what a knee bends from."""
+        knee_deg, gap_s = angles.knee_flexion_deg, angles.t_s - self._stood_s
+        if math.isnan(knee_deg):
+            return
+        fresh = not 0 < gap_s < STANCE_S
+        pull = 1.0 if fresh else 1.0 - math.exp(-gap_s / STANCE_S)
+        before_deg = knee_deg if fresh else self._knee_deg
+        self._knee_deg = before_deg + pull * (knee_deg - before_deg)
+        self._stood_s = angles.t_s
 
     def keep(self, angles: BodyAngles, spine: SpineState, prior: bool) -> None:
         """Keep one frame of the bend in progress."""
@@ -79,7 +94,7 @@ class SetBook:
         index = len(self._reps) + 1
         if any(sample.prior for sample in samples):
             self._unsettled[index] = (bend, samples)
-        rep = rep_record(index, bend, samples, self._exercise)
+        rep = rep_record(index, bend, samples, self._exercise, self._knee_deg)
         self._reps.append(rep)
         return RepFinished(bend.end_s, rep)
 
@@ -92,7 +107,9 @@ class SetBook:
         for index, (bend, samples) in self._unsettled.items():
             if shifts_deg is not None:
                 settled = [_settled(sample, *shifts_deg) for sample in samples]
-                self._reps[index - 1] = rep_record(index, bend, settled, self._exercise)
+                self._reps[index - 1] = rep_record(
+                    index, bend, settled, self._exercise, self._knee_deg
+                )
         reps = tuple(self._reps)
         self.reset()
         if not reps:
@@ -107,9 +124,17 @@ class SetBook:
 
 
 def rep_record(
-    index: int, bend: Bend, samples: Sequence[Sample], exercise: Exercise
+    index: int,
+    bend: Bend,
+    samples: Sequence[Sample],
+    exercise: Exercise,
+    standing_knee_deg: float = math.nan,
 ) -> RepRecord:
-    """Return the record of a bend from its frames."""
+    """Return the record of a bend from its frames.
+
+    A bend begins well below standing, so its least knee flexion is not the standing
+    one; it takes the place of a ``standing_knee_deg`` that is not known.
+    """
     table = np.array(
         [
             (
@@ -136,7 +161,7 @@ def rep_record(
         concentric_s=bend.concentric_s,
         trunk_peak_deg=_peak(trunk),
         hip_rom_deg=bend.rom_deg,
-        knee_rom_deg=_peak(knee) + _peak(-knee),
+        knee_rom_deg=_peak(knee) - float(np.fmin(standing_knee_deg, -_peak(-knee))),
         pelvis_tilt_peak_deg=_peak(pelvis),
         spine_flexion_peak_deg=_peak(flexion),
         spine_extension_peak_deg=_peak(-flexion),

@@ -1,0 +1,188 @@
+import math
+
+import numpy as np
+import pytest
+from records_made import angles
+from scenarios import BACK, STANDING, Body, bent, film, keypoints, observe, run, stand
+
+from edge.core.contour import STATION_ALONG, chord
+from edge.core.records import DorsalContour, View
+from edge.core.spine import (
+    ENTER_QUALITY,
+    HOLD_S,
+    LEAVE_QUALITY,
+    PRIOR_QUALITY,
+    SETTLE_S,
+    SpineTracker,
+    cannot_tell,
+    contour_features,
+)
+from edge.core.words import ViewKind
+
+DT_S = 1 / 32
+SIDE = View(ViewKind.SIDE, 1, 0.0, 160.0)
+AXES = chord(np.array([640.0, 400.0]), np.array([640.0, 240.0]), 1)
+
+
+def contour(bow=0.0, quality=0.9):
+    edge = BACK + bow * 4 * STATION_ALONG * (1 - STATION_ALONG)
+    return DorsalContour(AXES.to_frame(STATION_ALONG, edge), quality)
+
+
+def track(*scenes, tracker=None):
+    """Feed (seconds, bow or None, what else) and return the states."""
+    tracker = tracker or SpineTracker()
+    states = []
+    for seconds, bow, *rest in scenes:
+        how = {"view": SIDE, "quality": 0.9, "hip_deg": 0.0, "trunk_deg": 0.0}
+        how |= rest[0] if rest else {}
+        seen = None if bow is None else contour(bow, how["quality"])
+        for _ in range(round(seconds / DT_S)):
+            t_s = len(states) * DT_S
+            posture = angles(t_s, how["trunk_deg"], how["hip_deg"])
+            states.append(tracker.step(posture, how["view"], seen, AXES))
+    return states
+
+
+def told(state):
+    return math.isfinite(state.spine_flexion_deg)
+
+
+def test_features_are_legendre_coefficients_in_percent_and_the_inclination():
+    x = 2 * STATION_ALONG - 1
+    edge = 0.01 * (20 + 3 * x + 5 * (3 * x**2 - 1) / 2)
+    shape = DorsalContour(AXES.to_frame(STATION_ALONG, edge), 1.0)
+    assert contour_features(shape, AXES, 33.0) == pytest.approx([20, 3, 5, 0, 0, 33])
+
+
+def test_features_are_the_same_however_the_body_is_turned_moved_and_scaled():
+    whole = observe(bent(70, 20))
+    turned = observe(bent(70, 20), facing=-1)
+    for seen, facing in ((whole, 1), (turned, -1)):
+        xy = seen.pose.xy
+        axes = chord(xy[[11, 12]].mean(axis=0), xy[[5, 6]].mean(axis=0), facing)
+        features = contour_features(seen.contour, axes, 0.0)
+        moved = DorsalContour(seen.contour.xy * 2 + 30, 0.9)
+        hip, shoulder = (p * 2 + 30 for p in (axes.hip, axes.to_frame(*ENDS)[0]))
+        again = contour_features(moved, chord(hip, shoulder, facing), 0.0)
+        assert again == pytest.approx(features, abs=1e-3)
+
+
+ENDS = (np.array([1.0]), np.array([0.0]))
+
+
+def test_standing_is_neutral_and_a_bow_is_flexion():
+    states = track((1, 0.0), (1, 0.05))
+    assert states[31].spine_flexion_deg == pytest.approx(0, abs=1e-6)
+    assert states[31].pelvis_tilt_deg == pytest.approx(0, abs=1e-6)
+    assert track((1, 0.0), (1, 0.05, {"hip_deg": 60}))[-1].spine_flexion_deg > 5
+    assert track((1, 0.0), (1, -0.05, {"hip_deg": 60}))[-1].spine_flexion_deg < -5
+
+
+def test_a_rounder_neutral_is_still_neutral():
+    """Everybody is measured against their own standing."""
+    one = track((1, 0.0), (1, 0.05, {"hip_deg": 60}))[-1]
+    other = track((1, 0.03), (1, 0.08, {"hip_deg": 60}))[-1]
+    assert other.spine_flexion_deg == pytest.approx(one.spine_flexion_deg, abs=1e-3)
+    assert other.quality == one.quality == pytest.approx(0.9)
+
+
+def test_leaning_with_a_straight_back_tilts_the_pelvis():
+    leant = track((1, 0.0), (1, 0.0, {"hip_deg": 60, "trunk_deg": 60}))[-1]
+    assert leant.pelvis_tilt_deg > 30
+
+
+def test_without_a_neutral_the_population_stands_in_with_little_trust():
+    states = track((1, 0.0, {"hip_deg": 60}))
+    assert told(states[-1])
+    assert states[-1].quality == PRIOR_QUALITY
+
+
+def test_what_the_neutral_adds_is_known_once_it_is_learnt():
+    tracker = SpineTracker()
+    before = track((1, 0.05, {"hip_deg": 60}), tracker=tracker)[-1]
+    assert tracker.shifts_deg() is None
+    assert math.isnan(tracker.standing_lordosis_deg)
+    after = track((2, 0.0), (1, 0.05, {"hip_deg": 60}), tracker=tracker)[-1]
+    flexion, tilt = tracker.shifts_deg()
+    assert before.spine_flexion_deg + flexion == pytest.approx(
+        after.spine_flexion_deg, abs=0.2
+    )
+    assert before.pelvis_tilt_deg + tilt == pytest.approx(
+        after.pelvis_tilt_deg, abs=0.2
+    )
+    assert math.isfinite(tracker.standing_lordosis_deg)
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"view": View(ViewKind.FRONT, 1, 90.0, 160.0)},
+        {"view": View(ViewKind.OBLIQUE, 1, 40.0, 160.0)},
+        {"quality": LEAVE_QUALITY - 0.01},
+    ],
+)
+def test_what_cannot_be_seen_cannot_be_told(how):
+    states = track((1, 0.0, how))
+    assert not any(map(told, states))
+    assert all(math.isnan(state.pelvis_tilt_deg) for state in states)
+
+
+def test_turning_away_ends_the_judgement_at_once():
+    front = {"view": View(ViewKind.FRONT, 1, 90.0, 160.0)}
+    assert not told(track((1, 0.0), (DT_S, 0.0, front))[-1])
+
+
+def test_a_back_is_judged_after_a_moment_and_missed_for_a_moment():
+    states = track((1, 0.0), (1, None))
+    told_at = [at * DT_S for at, state in enumerate(states) if told(state)]
+    assert told_at[0] == pytest.approx(SETTLE_S, abs=2 * DT_S)
+    assert told_at[-1] == pytest.approx(1 + HOLD_S, abs=2 * DT_S)
+
+
+def test_quality_at_the_limit_does_not_flicker():
+    middling = {"quality": (ENTER_QUALITY + LEAVE_QUALITY) / 2}
+    assert not any(map(told, track((1, 0.0, middling))))
+    assert all(map(told, track((0.5, 0.0), (1, 0.0, middling))[16:]))
+
+
+def test_a_gap_in_time_starts_the_judgement_anew():
+    tracker = SpineTracker()
+    track((1, 0.0), tracker=tracker)
+    late = tracker.step(angles(100.0), SIDE, contour(), AXES)
+    assert not told(late)
+    assert tracker.neutral is not None
+
+
+def test_a_forward_head_is_measured_while_standing():
+    steps = run(film(stand(2)))
+    assert told(steps[-1].spine)
+    tracker = SpineTracker()
+    for at in range(64):
+        posture = angles(at * DT_S, trunk_deg=5, neck_deg=20)
+        tracker.step(posture, SIDE, contour(), AXES)
+    assert tracker.standing_neck_deg == pytest.approx(25)
+
+
+def test_reset_is_a_fresh_start():
+    tracker = SpineTracker()
+    series = ((1, 0.0), (1, 0.05, {"hip_deg": 60}))
+    once = track(*series, tracker=tracker)
+    tracker.reset()
+    assert repr(track(*series, tracker=tracker)) == repr(once)
+
+
+def test_cannot_tell_is_nan_in_everything_but_quality():
+    state = cannot_tell(2.0, 0.1)
+    assert (state.t_s, state.quality) == (2.0, 0.1)
+    assert math.isnan(state.spine_flexion_deg + state.pelvis_tilt_deg)
+
+
+@pytest.mark.parametrize("facing", [1, -1])
+@pytest.mark.parametrize("flexion_deg", [-20, 0, 30])
+def test_scenarios_flex_as_far_as_they_say(facing, flexion_deg):
+    """What the stories stand on: the drawn back is read as it was meant."""
+    bottom = Body(60, 10, 0, flexion_deg)
+    scene = film(stand(1), stand(1, bottom), stand(1, bottom), facing=facing)
+    assert run(scene)[-1].spine.spine_flexion_deg == pytest.approx(flexion_deg, abs=1)
+    assert keypoints(STANDING).shape == (17, 2)

@@ -1,0 +1,212 @@
+import math
+
+import numpy as np
+import pytest
+from records_made import angles, rep, spine
+
+from edge.core.movement import Bend
+from edge.core.spine import PRIOR_QUALITY
+from edge.core.summary import (
+    MAX_KEPT,
+    SetBook,
+    form_trend,
+    hip_share,
+    recognised,
+)
+from edge.core.words import FaultCode, Verdict
+from edge.exercises import load_exercise
+
+HINGE = load_exercise("hip_hinge")
+DT_S = 1 / 32
+
+
+def bend(seconds=2.0, rom_deg=80.0, eccentric_s=0.9):
+    bottom_s = eccentric_s
+    return Bend(0.0, seconds, bottom_s, bottom_s + 0.2, False, rom_deg, None)
+
+
+def keep(book, flexion_deg=5.0, seconds=2.0, *, judged=1.0, prior=False, knee_deg=15.0):
+    """Keep a bend whose back is seen in the first ``judged`` of its frames."""
+    frames = round(seconds / DT_S)
+    for at in range(frames):
+        seen = flexion_deg if at < judged * frames else math.nan
+        depth = math.sin(math.pi * at / frames)
+        book.keep(
+            angles(at * DT_S, 65 * depth, 80 * depth, knee_deg * depth),
+            spine(
+                at * DT_S,
+                seen * depth,
+                (65 - seen) * depth,
+                PRIOR_QUALITY if prior else 0.9,
+            ),
+            prior,
+        )
+
+
+def finished(flexion_deg=5.0, how_bent=None, **how):
+    book = SetBook(HINGE, named=True)
+    keep(book, flexion_deg, **how)
+    return book.finish_rep(how_bent or bend()).rep
+
+
+def test_a_good_repetition_is_told_in_figures():
+    told = finished(5.0)
+    assert (told.index, told.verdict, told.faults) == (1, Verdict.GOOD, ())
+    assert (told.start_s, told.end_s) == (0.0, 2.0)
+    assert told.eccentric_s + told.pause_s + told.concentric_s == pytest.approx(2.0)
+    assert told.trunk_peak_deg == pytest.approx(65, abs=1)
+    assert told.spine_flexion_peak_deg == pytest.approx(5, abs=0.1)
+    assert told.pelvis_tilt_peak_deg == pytest.approx(60, abs=1)
+    assert told.hip_share == pytest.approx(60 / 65, abs=0.01)
+    assert told.quality == pytest.approx(0.9)
+    assert told.hip_rom_deg == 80
+
+
+@pytest.mark.parametrize(
+    ("flexion_deg", "verdict", "code"),
+    [
+        (20, Verdict.CAUTION, FaultCode.SPINE_FLEXION),
+        (35, Verdict.FAULT, FaultCode.SPINE_FLEXION),
+        (-20, Verdict.FAULT, FaultCode.SPINE_EXTENSION),
+    ],
+)
+def test_a_bent_back_is_judged_by_its_worst_moment(flexion_deg, verdict, code):
+    told = finished(flexion_deg)
+    assert told.verdict is verdict
+    assert [fault.code for fault in told.faults] == [code]
+    assert told.faults[0].peak_deg == pytest.approx(abs(flexion_deg), abs=1)
+
+
+def test_a_back_seen_in_too_few_frames_is_not_judged():
+    told = finished(35.0, judged=0.4)
+    assert (told.verdict, told.quality) == (Verdict.UNSURE, 0.0)
+    assert finished(35.0, judged=0.6).verdict is Verdict.FAULT
+
+
+@pytest.mark.parametrize("standing", [8.0, math.nan])
+def test_a_knee_bends_from_standing_where_that_is_known(standing):
+    """A bend is kept from 25 degrees of hip flexion on: the knee is bent by then."""
+    book = SetBook(HINGE, named=False)
+    for at in range(64):
+        book.stand(angles(at * DT_S, knee_deg=math.nan if at < 20 else standing))
+    for at in range(64):
+        book.keep(angles(at * DT_S, 30, 90, knee_deg=40 + at), spine(at * DT_S), False)
+    rom_deg = book.finish_rep(bend(rom_deg=90)).rep.knee_rom_deg
+    peak = 40 + 0.95 * 63
+    low = 8 if standing == 8 else 40 + 0.05 * 63
+    assert rom_deg == pytest.approx(peak - low, abs=0.1)
+    assert book.finish_set(None).exercise == ("squat" if standing == 8 else "hip_hinge")
+
+
+def test_shallow_and_fast_are_noted_but_do_not_spoil_the_verdict():
+    told = finished(how_bent=bend(rom_deg=40, eccentric_s=0.3))
+    assert [fault.code for fault in told.faults] == [
+        FaultCode.SHALLOW,
+        FaultCode.TOO_FAST,
+    ]
+    assert told.verdict is Verdict.GOOD
+    assert finished(how_bent=bend(eccentric_s=math.nan)).faults == ()
+
+
+def test_a_repetition_before_the_neutral_is_judged_again_with_it():
+    book = SetBook(HINGE, named=True)
+    keep(book, 5.0, prior=True)
+    assert book.finish_rep(bend()).rep.verdict is Verdict.UNSURE
+    (told,) = book.finish_set((30.0, -10.0)).reps
+    assert told.verdict is Verdict.FAULT
+    assert told.spine_flexion_peak_deg == pytest.approx(35, abs=0.1)
+    assert told.pelvis_tilt_peak_deg == pytest.approx(50, abs=1)
+    assert told.quality == pytest.approx(0.5)
+
+
+def test_without_any_neutral_it_stays_unsure():
+    book = SetBook(HINGE, named=True)
+    keep(book, 5.0, prior=True)
+    book.finish_rep(bend())
+    assert book.finish_set(None).reps[0].verdict is Verdict.UNSURE
+
+
+def test_what_was_not_seen_stays_unseen_when_judged_again():
+    book = SetBook(HINGE, named=True)
+    keep(book, 5.0, prior=True, judged=0.6)
+    book.finish_rep(bend())
+    (told,) = book.finish_set((0.0, 0.0)).reps
+    assert told.verdict is Verdict.GOOD
+    assert told.quality == pytest.approx(0.5 * 0.6, abs=0.02)
+
+
+def test_a_bend_that_does_not_count_leaves_no_trace():
+    book = SetBook(HINGE, named=True)
+    keep(book, 60.0)
+    assert book.bending
+    book.drop_bend()
+    assert not book.bending
+    assert book.finish_set(None) is None
+    assert math.isnan(book.last_end_s)
+
+
+def test_a_set_numbers_its_repetitions_and_the_next_begins_anew():
+    book = SetBook(HINGE, named=True)
+    for _ in range(2):
+        for _ in range(3):
+            keep(book)
+            book.finish_rep(bend())
+        assert book.last_end_s == 2.0
+        done = book.finish_set(None)
+        assert done.exercise == "hip_hinge"
+        assert [each.index for each in done.reps] == [1, 2, 3]
+        assert done.form_trend_deg_per_rep == pytest.approx(0)
+
+
+def test_an_endless_bend_keeps_no_endless_memory():
+    book = SetBook(HINGE, named=True)
+    keep(book, seconds=(MAX_KEPT + 100) * DT_S)
+    assert len(book._bend) == MAX_KEPT
+
+
+def test_a_bend_without_frames_is_unsure():
+    told = SetBook(HINGE, named=True).finish_rep(bend()).rep
+    assert told.verdict is Verdict.UNSURE
+    assert math.isnan(told.spine_flexion_peak_deg)
+    assert math.isnan(told.hip_share)
+
+
+class TestHipShare:
+    def share(self, trunk, pelvis, flexion):
+        hip = np.array([10.0, 50.0, 80.0, 78.0])
+        return hip_share(np.array(trunk), hip, np.array(pelvis), np.array(flexion))
+
+    def test_a_bend_entirely_from_the_hips_is_one(self):
+        assert self.share([0, 40, 60, 60], [0, 40, 60, 60], [0, 0, 0, 0]) == 1
+
+    def test_only_where_the_hip_is_deepest(self):
+        assert self.share([0, 40, 60, 60], [99, 99, 30, 30], [0, 0, 30, 30]) == 0.5
+
+    def test_extension_counts_by_its_size(self):
+        assert self.share([0, 40, 60, 60], [0, 0, 30, 30], [0, 0, -10, -10]) == 0.75
+
+    @pytest.mark.parametrize(
+        ("trunk", "flexion"),
+        [([0, 10, 15, 15], [0] * 4), ([0, 40, 60, 60], [0, 0, np.nan, np.nan])],
+    )
+    def test_without_trunk_motion_or_a_seen_back_it_is_nan(self, trunk, flexion):
+        assert math.isnan(self.share(trunk, [30] * 4, flexion))
+
+    def test_a_pelvis_that_tips_backward_has_no_share(self):
+        assert self.share([0, 40, 60, 60], [0, 0, -9, -9], [0, 0, 10, 10]) == 0
+        assert math.isnan(self.share([0, 40, 60, 60], [-9] * 4, [0.0] * 4))
+
+
+def test_the_trend_is_a_line_through_the_peaks():
+    rising = [rep(at, peak_deg=3.0 * at) for at in (1, 2, 3, 4)]
+    assert form_trend(rising) == pytest.approx(3)
+    rising[1] = rep(2, peak_deg=math.nan)
+    assert form_trend(rising) == pytest.approx(3)
+    assert math.isnan(form_trend(rising[:3]))
+
+
+def test_an_unnamed_set_is_called_what_it_looks_like():
+    squat = rep(hip_deg=100, knee_deg=105, trunk_deg=30)
+    assert recognised([squat] * 3) == "squat"
+    assert recognised([rep()] * 3) == "hip_hinge"
+    assert recognised([squat, rep()]) == "hip_hinge"
