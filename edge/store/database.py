@@ -33,13 +33,33 @@ PRAGMA user_version = {VERSION};
 """
 
 
+# What the disk does to a sound program: it may be well again later.
+PASSING = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+}
+
+
+class DiskError(StoreError):
+    """The disk is full, read-only or in trouble: the same may succeed later."""
+
+
+def code(error: sqlite3.Error) -> int:
+    """Return SQLite's primary result code, 0 when there is none."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
 @contextmanager
 def wrapped(path: Path) -> Iterator[None]:
     """Turn what a bad file raises in the block into a StoreError that names it."""
     try:
         yield
     except (sqlite3.Error, json.JSONDecodeError) as error:
-        raise StoreError(
+        passing = isinstance(error, sqlite3.Error) and code(error) in PASSING
+        raise (DiskError if passing else StoreError)(
             f"session store {path}: {error}; check the file and the disk, or move the "
             "file away to begin a new one"
         ) from error

@@ -4,17 +4,19 @@ import fcntl
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, Self, TypeVar
 
 from edge.errors import StoreError
-from edge.store.database import connect, transaction, wrapped
+from edge.store.database import code, connect, transaction, wrapped
+from edge.store.spool import HealthSpool
 
 # A whole session/1 payload, or a part of it: plain JSON values.
 Payload = dict[str, Any]
+R = TypeVar("R")
 
 
 class SessionLog:
@@ -55,20 +57,21 @@ class SessionLog:
 
     def open_session(self, session: Payload) -> None:
         """Store a session that has begun: a session/1 payload without sets yet."""
-        with self._changing() as database:
-            _put_session(database, session, closed=False)
+        self._change(lambda database: _put_session(database, session, closed=False))
 
     def add_set(self, session_id: str, index: int, finished: Payload) -> None:
         """Store one finished set; the same index again replaces it."""
-        with self._changing() as database:
-            _put_set(database, session_id, index, finished)
+        self._change(lambda database: _put_set(database, session_id, index, finished))
 
     def close_session(self, session_id: str, session: Payload) -> None:
         """Store the final payload; its sets, if it has any, replace those stored."""
-        with self._changing() as database:
+
+        def put(database: sqlite3.Connection) -> None:
             _put_session(database, {**session, "id": session_id}, closed=True)
             for index, finished in enumerate(session.get("sets", ())):
                 _put_set(database, session_id, index, finished)
+
+        self._change(put)
 
     def sessions(self) -> list[str]:
         """Return the ids of all sessions, oldest first."""
@@ -101,13 +104,21 @@ class SessionLog:
         """Let go of the file."""
         self.close()
 
-    @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, wrapped(self.path), transaction(self._database):
-            yield self._database
+    def _change(self, action: Callable[[sqlite3.Connection], R]) -> R:
+        with self._lock, wrapped(self.path):
+            try:
+                with transaction(self._database):
+                    return action(self._database)
+            except sqlite3.OperationalError as error:
+                # On a full disk samples of health make room: a session matters more.
+                full = code(error) == sqlite3.SQLITE_FULL
+                if not full or not HealthSpool(self.path).forget():
+                    raise
+                with transaction(self._database):
+                    return action(self._database)
 
     def _recover(self) -> tuple[str, ...]:
-        with self._changing() as database:
+        def close_all(database: sqlite3.Connection) -> tuple[str, ...]:
             database.execute(
                 "DELETE FROM session WHERE NOT closed AND id NOT IN "
                 "(SELECT session_id FROM finished_set)"
@@ -118,7 +129,9 @@ class SessionLog:
             for (session_id,) in unclosed:
                 session = assembled(database, session_id, self.path)
                 _put_session(database, {**session, "interrupted": True}, closed=True)
-        return tuple(session_id for (session_id,) in unclosed)
+            return tuple(session_id for (session_id,) in unclosed)
+
+        return self._change(close_all)
 
 
 def assembled(database: sqlite3.Connection, session_id: str, path: Path) -> Payload:

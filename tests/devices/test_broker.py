@@ -1,142 +1,22 @@
 """The broker's side, against a real Mosquitto on this machine."""
 
-import contextlib
 import json
 import logging
 import os
 import queue
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
-import paho.mqtt.client as mqtt
 import pytest
-from paho.mqtt.enums import CallbackAPIVersion
+from mqtt_made import LONG_S, ROOT, Collector, Mosquitto, needs_mosquitto, wait_for
 
 from edge.devices.broker import CREDENTIAL, Broker, BrokerSettings
 from edge.errors import ConfigError, DeviceError
-from edge.store.log import SessionLog
 from edge.store.outbox import Outbox
-
-LONG_S = 20.0  # only waited for when something is wrong
-MOSQUITTO = shutil.which("mosquitto", path=os.environ.get("PATH", "") + ":/usr/sbin")
-needs_mosquitto = pytest.mark.skipif(
-    MOSQUITTO is None, reason="needs the mosquitto broker: apt-get install mosquitto"
-)
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-class Mosquitto:
-    """A broker of one test, on its own port; may be stopped and started again."""
-
-    def __init__(self, folder, extra=("allow_anonymous true",)):
-        self.port = free_port()
-        self.config = folder / "mosquitto.conf"
-        # Started as root it would become a user that cannot read the test's files.
-        lines = ["user root", f"listener {self.port} 127.0.0.1", *extra]
-        self.config.write_text("\n".join(lines) + "\n")
-        self.process = None
-
-    def start(self):
-        self.process = subprocess.Popen(
-            [MOSQUITTO, "-c", str(self.config)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        until = time.monotonic() + LONG_S
-        while time.monotonic() < until:
-            with (
-                contextlib.suppress(OSError),
-                socket.create_connection(("127.0.0.1", self.port), 0.2),
-            ):
-                return self
-            threading.Event().wait(0.01)
-        raise AssertionError("mosquitto did not start")
-
-    def stop(self):
-        if self.process is not None:
-            self.process.terminate()
-            self.process.wait(LONG_S)
-            self.process = None
-
-
-class Listener:
-    """A collector: every message below the root, in order of arrival."""
-
-    def __init__(self, port, topic="hingewatch/v1/#"):
-        self.messages = queue.Queue()
-        ready = threading.Event()
-        self.client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
-        self.client.on_connect = lambda c, *_: c.subscribe(topic, qos=1)
-        self.client.on_subscribe = lambda *_: ready.set()
-        self.client.on_message = lambda _c, _u, message: self.messages.put(
-            (message.topic, message.payload.decode(), message.qos, message.retain)
-        )
-        self.client.connect("127.0.0.1", port)
-        self.client.loop_start()
-        assert ready.wait(LONG_S)
-
-    def next(self):
-        return self.messages.get(timeout=LONG_S)
-
-    def until(self, topic):
-        while (message := self.next())[0] != topic:
-            pass
-        return message
-
-    def close(self):
-        self.client.disconnect()
-        self.client.loop_stop()
-
-
-@pytest.fixture
-def mosquitto(tmp_path):
-    broker = Mosquitto(tmp_path)
-    yield broker
-    broker.stop()
-
-
-@pytest.fixture
-def listen(mosquitto):
-    with contextlib.ExitStack() as stack:
-
-        def listen(**options):
-            listener = Listener(mosquitto.port, **options)
-            stack.callback(listener.close)
-            return listener
-
-        yield listen
-
-
-@pytest.fixture
-def rack(mosquitto):
-    with contextlib.ExitStack() as stack:
-
-        def rack(outbox=None, **settings):
-            settings = {"host": "127.0.0.1", "port": mosquitto.port, **settings}
-            broker = Broker(BrokerSettings(**settings), "rack-1", outbox)
-            stack.callback(broker.close)
-            broker.start()
-            return broker
-
-        yield rack
-
-
-@pytest.fixture
-def sessions(tmp_path):
-    path = tmp_path / "sessions.db"
-    with SessionLog(path) as log:
-        yield log
 
 
 def finish(log, name):
@@ -150,12 +30,10 @@ class WatchedOutbox(Outbox):
         super().__init__(path)
         self.struck_off = queue.Queue()
 
-    def delivered(self, session_id):
-        super().delivered(session_id)
-        self.struck_off.put(session_id)
-
-
-ROOT = "hingewatch/v1/rack-1/"
+    def delivered(self, session_ids):
+        super().delivered(session_ids)
+        for session_id in session_ids:
+            self.struck_off.put(session_id)
 
 
 @needs_mosquitto
@@ -205,7 +83,6 @@ def test_a_rep_is_live_and_not_repeated(mosquitto, listen, rack):
     mosquitto.start()
     listener = listen()
     broker = rack()
-    broker.rep({"index": 0})  # perhaps before the connection: lost, and that is right
     assert listener.until(f"{ROOT}status")[1] == "online"
     broker.rep({"index": 1, "hip_share": None})
     message = listener.until(f"{ROOT}rep")
@@ -213,25 +90,99 @@ def test_a_rep_is_live_and_not_repeated(mosquitto, listen, rack):
 
 
 @needs_mosquitto
-def test_a_session_arrives_once_and_is_struck_off(mosquitto, listen, rack, sessions):
+def test_a_session_arrives_once_and_stays_until_it_is_acknowledged(
+    mosquitto, listen, rack, sessions
+):
     mosquitto.start()
-    listener = listen()
+    collector = listen(Collector)
     outbox = WatchedOutbox(sessions.path)
     broker = rack(outbox)
     finish(sessions, "a")
     broker.deliver()
-    topic, text, qos, retained = listener.until(f"{ROOT}session")
+    topic, text, qos, retained = collector.until(f"{ROOT}session")
     assert (topic, qos, retained) == (f"{ROOT}session", 1, False)
     assert json.loads(text) == {"schema": "session/1", "id": "a", "sets": []}
-    assert outbox.struck_off.get(timeout=LONG_S) == "a"
-    broker.deliver()
+    broker.deliver()  # once more, but it is on its way already
     finish(sessions, "b")
     broker.deliver()
-    assert json.loads(listener.until(f"{ROOT}session")[1])["id"] == "b"
+    assert collector.next_session() == "b"
     assert outbox.struck_off.get(timeout=LONG_S) == "b"
+    # The broker has passed it on long ago; what counts is the collector's word.
+    assert [name for name, _ in outbox.pending()] == ["a"]
+    collector.publish(f"{ROOT}ack", {"sessions": ["a", "b", "no such"]})
+    assert outbox.struck_off.get(timeout=LONG_S) == "a"
+    wait_for(lambda: not outbox.pending())
     broker.close()
-    assert listener.until(f"{ROOT}status")[1] == "offline"
-    assert listener.messages.empty()
+    while (message := collector.next()) != (f"{ROOT}status", "offline", 1, False):
+        assert message[0] != f"{ROOT}session"
+
+
+@needs_mosquitto
+def test_without_a_collector_what_any_subscriber_was_sent_counts(
+    mosquitto, listen, rack, sessions
+):
+    mosquitto.start()
+    listener = listen()
+    outbox = WatchedOutbox(sessions.path)
+    finish(sessions, "a")
+    rack(outbox, collector=False)
+    assert listener.until(f"{ROOT}session")
+    assert outbox.struck_off.get(timeout=LONG_S) == "a"
+
+
+@needs_mosquitto
+def test_what_nobody_acknowledges_is_sent_again_ever_less_often(
+    mosquitto, listen, rack, sessions
+):
+    mosquitto.start()
+    listener = listen(topic=f"{ROOT}session")
+    finish(sessions, "a")
+    rack(Outbox(sessions.path), retry_s=0.1)
+    came = []
+    for _ in range(3):
+        listener.next()
+        came.append(time.monotonic())
+    assert came[2] - came[1] > 1.5 * 0.1
+
+
+@needs_mosquitto
+def test_a_refused_session_is_kept_and_does_not_hold_up_the_others(
+    mosquitto, listen, rack, sessions, caplog
+):
+    mosquitto.start()
+    collector = listen(Collector)
+    outbox = WatchedOutbox(sessions.path)
+    for number in range(25):  # more than are on their way at a time
+        finish(sessions, f"s{number}")
+    rack(outbox, retry_s=0.2)
+    for number in range(25):
+        session_id = json.loads(collector.until(f"{ROOT}session")[1])["id"]
+        answer = {"sessions": [session_id]}
+        if number < 22:
+            reason = {"id": session_id, "reason": "schema: \x07 bad"}
+            answer = {"refused": [reason]}
+        collector.publish(f"{ROOT}ack", answer)
+    assert {outbox.struck_off.get(timeout=LONG_S) for _ in range(3)} == {
+        "s22",
+        "s23",
+        "s24",
+    }
+    assert len(outbox.pending(100)) == 22
+    assert "refuses session s0: schema: ? bad" in caplog.text
+
+
+@needs_mosquitto
+def test_a_session_that_no_broker_takes_does_not_hold_up_the_others(
+    mosquitto, listen, rack, sessions, monkeypatch, caplog
+):
+    monkeypatch.setattr("edge.devices.broker.MAX_SESSION_BYTES", 200)
+    mosquitto.start()
+    listener = listen(topic=f"{ROOT}session")
+    sessions.close_session("long", {"id": "long", "sets": [{"x": "y" * 200}]})
+    finish(sessions, "a")
+    rack(Outbox(sessions.path))
+    assert json.loads(listener.next()[1])["id"] == "a"
+    assert "too long" in caplog.text
 
 
 @needs_mosquitto
@@ -240,22 +191,29 @@ def test_a_long_backlog_arrives_whole_and_in_order(mosquitto, listen, rack, sess
     names = [f"s{number}" for number in range(50)]
     for name in names:
         finish(sessions, name)
-    listener = listen(topic=f"{ROOT}session")
+    collector = listen(Collector, topic=f"{ROOT}session")
     rack(Outbox(sessions.path))
-    assert [json.loads(listener.next()[1])["id"] for _ in names] == names
+    assert [collector.next_session() for _ in names] == names
 
 
 @needs_mosquitto
 def test_a_broker_that_is_down_delays_nothing(
     mosquitto, listen, rack, sessions, monkeypatch
 ):
-    monkeypatch.setattr("edge.devices.broker.RECONNECT_S", (1, 1))
+    monkeypatch.setattr("edge.wire.connection.RECONNECT_S", (1, 1))
     outbox = WatchedOutbox(sessions.path)
     begin = time.perf_counter()
-    broker = rack(outbox)
+    broker = rack(outbox, retry_s=0.3)
     took = [time.perf_counter() - begin]
     finish(sessions, "a")
-    for call in (broker.deliver, lambda: broker.rep({}), lambda: broker.info({})):
+    states = ({"level": str(number)} for number in range(100))
+    for call in (
+        broker.deliver,
+        broker.poll,
+        lambda: broker.rep({}),
+        lambda: broker.state(next(states)),
+        lambda: broker.info({}),
+    ):
         begin = time.perf_counter()
         for _ in range(100):
             call()
@@ -265,10 +223,6 @@ def test_a_broker_that_is_down_delays_nothing(
     assert not broker.connected
     mosquitto.start()
     listener = listen(topic=f"{ROOT}session")
-    with contextlib.suppress(queue.Empty):
-        # It may have come between broker and collector: nobody there, so it is kept.
-        outbox.struck_off.get(timeout=2.0)
-    broker.deliver()
     assert json.loads(listener.next()[1])["id"] == "a"
 
 
@@ -276,24 +230,20 @@ def test_a_broker_that_is_down_delays_nothing(
 def test_a_broker_that_dies_while_it_is_being_told_is_told_again(
     mosquitto, listen, rack, sessions, monkeypatch
 ):
-    monkeypatch.setattr("edge.devices.broker.RECONNECT_S", (1, 1))
+    monkeypatch.setattr("edge.wire.connection.RECONNECT_S", (1, 1))
     mosquitto.start()
     watcher = listen()
-    outbox = WatchedOutbox(sessions.path)
-    broker = rack(outbox)
+    outbox = Outbox(sessions.path)
+    broker = rack(outbox, retry_s=0.3)
     watcher.until(f"{ROOT}status")
     os.kill(mosquitto.process.pid, signal.SIGSTOP)  # it takes bytes, and answers none
     finish(sessions, "a")
     broker.deliver()
-    while not broker._delivery._in_flight:
-        threading.Event().wait(0.01)
+    wait_for(lambda: broker._delivery._in_flight)
     mosquitto.process.kill()
     mosquitto.process.wait(LONG_S)
     mosquitto.start()
     listener = listen(topic=f"{ROOT}session")
-    with contextlib.suppress(queue.Empty):
-        outbox.struck_off.get(timeout=3.0)
-    broker.deliver()
     assert json.loads(listener.next()[1])["id"] == "a"
 
 
@@ -306,13 +256,10 @@ def test_a_session_that_nobody_took_is_kept_and_offered_again(
     finish(sessions, "a")
     with caplog.at_level(logging.WARNING):
         broker = rack(outbox, retry_s=0.2)
-        while not caplog.messages:
-            with pytest.raises(queue.Empty):
-                outbox.struck_off.get(timeout=0.05)
+        wait_for(lambda: caplog.messages)
     assert "No matching subscribers" in caplog.messages[0]
     assert len(caplog.messages) == 1
-    listener = listen(topic=f"{ROOT}session")
-    assert json.loads(listener.next()[1])["id"] == "a"
+    assert listen(Collector, topic=f"{ROOT}session").next_session() == "a"
     assert outbox.struck_off.get(timeout=LONG_S) == "a"
     assert broker.connected
 
@@ -329,9 +276,7 @@ def test_a_session_that_the_broker_refuses_is_kept(tmp_path, sessions, caplog):
     broker = Broker(settings, "rack-1", outbox)
     try:
         broker.start()
-        until = time.monotonic() + LONG_S
-        while not caplog.messages and time.monotonic() < until:
-            threading.Event().wait(0.02)
+        wait_for(lambda: caplog.messages)
         assert "Not authorized" in caplog.messages[0]
         assert [name for name, _ in outbox.pending()] == ["a"]
     finally:
@@ -361,11 +306,7 @@ def test_a_password_lets_in_and_is_never_told(tmp_path, monkeypatch, caplog, sou
         with caplog.at_level(logging.DEBUG):
             broker.start()
             wrong.start()
-            until = time.monotonic() + LONG_S
-            while time.monotonic() < until and not (
-                broker.connected and any("refuses" in line for line in caplog.messages)
-            ):
-                threading.Event().wait(0.02)
+            wait_for(lambda: broker.connected and "refuses" in caplog.text)
         assert broker.connected
         assert not wrong.connected
         assert any("refuses this rack: Not auth" in line for line in caplog.messages)
@@ -414,10 +355,7 @@ def test_certificates_let_in(tmp_path):
     broker = Broker(settings, "rack-1")
     try:
         broker.start()
-        until = time.monotonic() + LONG_S
-        while not broker.connected and time.monotonic() < until:
-            threading.Event().wait(0.02)
-        assert broker.connected
+        wait_for(lambda: broker.connected)
     finally:
         broker.close()
         mosquitto.stop()

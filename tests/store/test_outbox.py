@@ -5,8 +5,10 @@ import json
 import pytest
 
 from edge.errors import StoreError
+from edge.store.database import DiskError
 from edge.store.log import SessionLog
 from edge.store.outbox import Outbox
+from edge.store.spool import HealthSpool
 
 
 @pytest.fixture
@@ -26,7 +28,8 @@ def test_a_closed_session_waits_until_it_is_delivered(path):
         log.close_session("a", payload("a"))
         ((name, text),) = outbox.pending()
         assert (name, json.loads(text)) == ("a", payload("a"))
-        outbox.delivered("a")
+        assert outbox.waiting() == 1
+        outbox.delivered(["a", "no such"])
         assert outbox.pending() == []
         assert log.session("a") == payload("a")  # delivered is not deleted
 
@@ -36,6 +39,49 @@ def test_the_oldest_go_first_and_not_all_at_once(path):
         for name in "cab":
             log.close_session(name, payload(name))
     assert [name for name, _ in Outbox(path).pending(2)] == ["c", "a"]
+    assert [name for name, _ in Outbox(path).pending(2, "c")] == ["a", "b"]
+
+
+def test_only_delivered_sessions_make_room(path):
+    outbox = Outbox(path, kept=2)
+    with SessionLog(path) as log:
+        for name in "abcde":
+            log.close_session(name, payload(name))
+        outbox.delivered("bcde")
+        assert log.sessions() == ["a", "d", "e"]
+        assert [name for name, _ in outbox.pending()] == ["a"]
+
+
+def test_health_is_bounded_and_the_oldest_goes_first(path):
+    spool = HealthSpool(path, limit=10)
+    for number in range(100):
+        spool.keep(b"%d" % number)
+    kept = spool.take()
+    assert len(kept) <= 10
+    assert kept[-3:] == [b"97", b"98", b"99"]
+    assert spool.take() == []
+
+
+def test_a_sample_that_power_loss_cut_short_is_left_out(path):
+    HealthSpool(path).keep(b"{}")
+    with path.with_name(f"{path.name}.health").open("ab") as file:
+        file.write(b'{"mono')
+    assert HealthSpool(path).take() == [b"{}"]
+
+
+def test_on_a_full_disk_health_makes_room_for_a_session(path):
+    with SessionLog(path) as log:
+        pages = log._database.execute("PRAGMA page_count").fetchone()[0]
+        log._database.execute(f"PRAGMA max_page_count = {pages}")
+        big = {**payload("a"), "sets": [{"exercise": "x" * 20_000}]}
+        outbox = Outbox(path)
+        outbox.keep_health(b"{}")
+        with pytest.raises(DiskError, match="full"):
+            log.close_session("a", big)
+        assert outbox.take_health() == []
+        log._database.execute("PRAGMA max_page_count = 1000")
+        log.close_session("a", big)
+    assert outbox.waiting() == 1
 
 
 def test_an_unusable_file_is_a_store_error(tmp_path):

@@ -3,6 +3,7 @@
 import logging
 import threading
 
+from edge.store.database import DiskError
 from edge.store.writer import Writer
 
 
@@ -48,3 +49,38 @@ def test_a_failing_action_is_one_logged_line_and_the_next_still_runs(caplog):
     assert done == [1]
     assert writer.failures == 1
     assert caplog.messages == ["not stored: disk is full"]
+
+
+def test_what_a_sick_disk_refuses_is_tried_again_in_order(caplog, monkeypatch):
+    monkeypatch.setattr("edge.store.writer.RETRY_S", 0.01)
+    done, tries = [], []
+
+    def fails_twice():
+        tries.append(1)
+        if len(tries) < 3:
+            raise DiskError("disk is full")
+        done.append("a")
+
+    finished = threading.Event()
+    with Writer() as writer:
+        writer.put(fails_twice)
+        writer.put(lambda: done.append("b"))
+        writer.put(finished.set)
+        assert finished.wait(10.0)
+    assert done == ["a", "b"]
+    assert writer.failures == 0
+    assert caplog.messages == ["not stored yet: disk is full"]
+
+
+def test_a_sick_disk_does_not_keep_the_writer_from_closing(caplog):
+    tried = threading.Event()
+
+    def fails():
+        tried.set()
+        raise DiskError("disk is full")
+
+    writer = Writer()
+    writer.put(fails)
+    assert tried.wait(10.0)
+    assert writer.close(timeout_s=10.0)
+    assert writer.failures == 1

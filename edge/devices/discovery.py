@@ -1,0 +1,149 @@
+"""What a rack tells Home Assistant, so that it appears there by itself.
+
+The payload is Home Assistant's "device discovery": one retained message with the
+device and its entities, each with a platform and a unique id.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from edge.wire.topics import COMMAND, HEALTH, OFFLINE, ONLINE, STATE, STATUS, topic
+
+AUTO = "auto"
+# The transaction tells whoever reads along where the command came from.
+_TRANSACTION = '"transaction":"home-assistant"'
+
+# key -> name, icon, unit, state class, decimals; from the retained state.
+_SHOWN: dict[str, tuple[str, str]] = {
+    "level": ("Level", "mdi:traffic-light"),
+    "verdict": ("Last repetition", "mdi:clipboard-check-outline"),
+    "athlete": ("Lifter", "mdi:account"),
+}
+
+
+def config_topic(prefix: str, rack: str) -> str:
+    """Return where Home Assistant expects the rack's configuration."""
+    return f"{prefix}/device/hingewatch_{rack}/config"
+
+
+def config(
+    rack: str, software: str, exercises: Iterable[str], model: str = ""
+) -> dict[str, Any]:
+    """Return the discovery payload of a rack."""
+    components = _sensors(rack) | _controls(rack, exercises)
+    for key, component in components.items():
+        component["unique_id"] = f"hingewatch_{rack}_{key}"
+    return {
+        "dev": {
+            "ids": [f"hingewatch_{rack}"],
+            "name": f"Hingewatch {rack}",
+            "mf": "Hingewatch",
+            "mdl": model or "Rack",
+            "sw": software,
+        },
+        "o": {"name": "hingewatch", "sw": software},
+        "cmps": components,
+        "availability_topic": topic(rack, STATUS),
+        "payload_available": ONLINE,
+        "payload_not_available": OFFLINE,
+        "qos": 1,
+    }
+
+
+def _sensors(rack: str) -> dict[str, dict[str, Any]]:
+    state = {"state_topic": topic(rack, STATE)}
+    health = {
+        "state_topic": topic(rack, HEALTH),
+        "entity_category": "diagnostic",
+        # Three times missed: no longer true.
+        "expire_after": 180,
+    }
+    shown = {
+        key: {"p": "sensor", "name": name, "icon": icon, **state, **_value(key)}
+        for key, (name, icon) in _SHOWN.items()
+    }
+    return shown | {
+        "reps": {
+            "p": "sensor",
+            "name": "Repetitions",
+            "icon": "mdi:counter",
+            "state_class": "total_increasing",
+            **state,
+            **_value("reps"),
+        },
+        "hip_share": {
+            "p": "sensor",
+            "name": "From the hips",
+            "icon": "mdi:percent",
+            "unit_of_measurement": "%",
+            "state_class": "measurement",
+            "suggested_display_precision": 0,
+            **state,
+            "value_template": "{{ None if value_json.hip_share is none "
+            "else value_json.hip_share * 100 }}",
+        },
+        "temperature": {
+            "p": "sensor",
+            "name": "Temperature",
+            "device_class": "temperature",
+            "unit_of_measurement": "°C",
+            "state_class": "measurement",
+            "suggested_display_precision": 0,
+            **health,
+            **_value("temperature_c"),
+        },
+        "power": {
+            "p": "binary_sensor",
+            "name": "Under-voltage",
+            "device_class": "problem",
+            **health,
+            "value_template": "{{ 'ON' if value_json.under_voltage else 'OFF' }}",
+        },
+        "waiting": {
+            "p": "sensor",
+            "name": "Sessions waiting",
+            "icon": "mdi:tray-full",
+            "state_class": "measurement",
+            **health,
+            **_value("sessions_waiting"),
+        },
+    }
+
+
+def _controls(rack: str, exercises: Iterable[str]) -> dict[str, dict[str, Any]]:
+    state = {"state_topic": topic(rack, STATE)}
+    return {
+        "mute": {
+            "p": "switch",
+            "name": "Mute",
+            "icon": "mdi:volume-off",
+            **state,
+            "value_template": "{{ 'ON' if value_json.mute else 'OFF' }}",
+            "state_on": "ON",
+            "state_off": "OFF",
+            "command_topic": topic(rack, COMMAND, "mute"),
+            "payload_on": f'{{{_TRANSACTION},"mute":true}}',
+            "payload_off": f'{{{_TRANSACTION},"mute":false}}',
+        },
+        "exercise": {
+            "p": "select",
+            "name": "Exercise",
+            "icon": "mdi:weight-lifter",
+            **state,
+            **_value("exercise"),
+            "options": list(dict.fromkeys((AUTO, *exercises))),
+            "command_topic": topic(rack, COMMAND, "exercise"),
+            "command_template": f'{{{_TRANSACTION},"exercise":"{{{{ value }}}}"}}',
+        },
+        "recalibrate": {
+            "p": "button",
+            "name": "Learn my posture anew",
+            "icon": "mdi:human",
+            "command_topic": topic(rack, COMMAND, "recalibrate"),
+            "payload_press": f"{{{_TRANSACTION}}}",
+        },
+    }
+
+
+def _value(key: str) -> dict[str, str]:
+    return {"value_template": f"{{{{ value_json.{key} }}}}"}

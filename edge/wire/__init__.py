@@ -1,0 +1,1 @@
+"""What racks, collectors and other programs say to each other over MQTT."""

@@ -1,0 +1,166 @@
+"""How to reach the broker, for racks and collectors alike: paho-mqtt, MQTT v5."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from paho.mqtt import client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+
+from edge.errors import ConfigError, DeviceError
+
+CREDENTIAL = "hingewatch.mqtt-password"
+# Chosen: with the waits of a closing rack it stays below the 10 s of the service
+# manager.
+CONNECT_S = 3.0
+RECONNECT_S = (1, 30)  # chosen: back within half a minute of the broker
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerSettings:
+    """Where the broker is; without ``host`` a rack keeps its sessions to itself."""
+
+    host: str | None = field(
+        default=None, metadata={"doc": "Without it, nothing is sent."}
+    )
+    port: int = field(
+        default=1883,
+        metadata={"doc": "8883 is usual with TLS.", "min": 1, "max": 65535},
+    )
+    tls: bool = field(default=False, metadata={"doc": "Encrypt."})
+    ca_file: Path | None = field(
+        default=None,
+        metadata={"doc": "The broker's authority, if the system does not know it."},
+    )
+    cert_file: Path | None = field(
+        default=None, metadata={"doc": "The rack's own certificate."}
+    )
+    key_file: Path | None = field(
+        default=None, metadata={"doc": "The key of cert_file."}
+    )
+    username: str | None = field(default=None, metadata={"doc": "If it asks for one."})
+    password_file: Path | None = field(
+        default=None,
+        metadata={"doc": f"Instead of the systemd credential {CREDENTIAL}."},
+    )
+    keepalive_s: int = field(
+        default=30,
+        metadata={
+            "doc": "A rack that is silent for half as long again counts as gone.",
+            "unit": "s",
+            "min": 1,
+            "max": 65535,
+        },
+    )
+    retry_s: float = field(
+        default=60.0,
+        metadata={
+            "doc": "Until a session that nobody acknowledged is sent again; doubles.",
+            "unit": "s",
+        },
+    )
+    collector: bool = field(
+        default=True,
+        metadata={
+            "doc": "A collector acknowledges sessions. false: what the broker has "
+            "passed to any subscriber counts as taken."
+        },
+    )
+    discovery_prefix: str = field(
+        default="homeassistant",
+        metadata={"doc": "Where Home Assistant looks for devices; empty: do not tell."},
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse what contradicts itself."""
+        if not 1 <= self.port <= 65535:
+            raise ConfigError(f"broker.port = {self.port}: use 1 to 65535")
+        if self.keepalive_s < 1 or not self.retry_s > 0:
+            raise ConfigError("broker: keepalive_s and retry_s must be above 0")
+        if (self.ca_file or self.cert_file or self.key_file) and not self.tls:
+            raise ConfigError("broker: certificates need tls = true")
+        if (self.cert_file is None) != (self.key_file is None):
+            raise ConfigError("broker: cert_file and key_file belong together")
+        if any(sign in self.discovery_prefix for sign in "#+\0"):
+            raise ConfigError("broker.discovery_prefix: # and + are no part of a topic")
+
+    @property
+    def where(self) -> str:
+        """Return how messages name the broker."""
+        return f"broker {self.host}:{self.port}"
+
+
+def new_client(
+    settings: BrokerSettings, client_id: str, *, manual_ack: bool = False
+) -> mqtt.Client:
+    """Return a client with its credentials loaded, not connected yet.
+
+    Raises
+    ------
+    ConfigError
+        When there is no host.
+    DeviceError
+        When a password or certificate file cannot be read.
+    """
+    if not settings.host:
+        raise ConfigError("broker.host is missing: name the broker's machine")
+    client = mqtt.Client(
+        CallbackAPIVersion.VERSION2,
+        client_id=client_id,
+        # 3.1.1 would confirm messages that the broker refused or threw away.
+        protocol=mqtt.MQTTv5,
+        manual_ack=manual_ack,
+    )
+    client.connect_timeout = CONNECT_S
+    client.reconnect_delay_set(*RECONNECT_S)
+    try:
+        if settings.username is not None:
+            client.username_pw_set(settings.username, _password(settings))
+        if settings.tls:
+            client.tls_set(
+                ca_certs=_text_or_none(settings.ca_file),
+                certfile=_text_or_none(settings.cert_file),
+                keyfile=_text_or_none(settings.key_file),
+            )
+    except (OSError, ValueError) as error:
+        raise DeviceError(
+            f"{settings.where}: cannot read its password or certificates ({error}); "
+            "check the files named under [broker]"
+        ) from error
+    return client
+
+
+def connect(client: mqtt.Client, settings: BrokerSettings, **properties: int) -> None:
+    """Begin to connect, and to reconnect for ever, on paho's thread; returns at once.
+
+    ``properties`` are those of MQTT v5's CONNECT, such as ``MaximumPacketSize``; with a
+    ``SessionExpiryInterval`` the broker keeps the session over disconnections.
+    """
+    asked = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+    for name, value in properties.items():
+        setattr(asked, name, value)
+    client.connect_async(
+        str(settings.host),
+        settings.port,
+        keepalive=settings.keepalive_s,
+        clean_start="SessionExpiryInterval" not in properties,
+        properties=asked,
+    )
+    client.loop_start()
+
+
+def _text_or_none(path: Path | None) -> str | None:
+    return str(path) if path else None
+
+
+def _password(settings: BrokerSettings) -> str | None:
+    """Return the password from its file or from systemd; it is never logged."""
+    path = settings.password_file
+    if path is None:
+        credentials = os.environ.get("CREDENTIALS_DIRECTORY")
+        if credentials is None or not Path(credentials, CREDENTIAL).exists():
+            return None
+        path = Path(credentials, CREDENTIAL)
+    return path.read_text(encoding="utf-8").rstrip("\r\n")

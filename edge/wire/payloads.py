@@ -1,0 +1,252 @@
+"""The payloads: their types are at once their validation and their published schema.
+
+Unknown fields are let through, because adding is free; what is known has a type, a
+range and a bounded size. The records of a session are those of ``edge.core.session``,
+with null where these hold NaN.
+"""
+
+import types
+from dataclasses import fields
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+from msgspec import Meta
+
+from edge.core.session import RepRecord, SetRecord
+from edge.core.words import Cue, Level, Verdict, ViewKind
+from edge.wire.topics import RACK
+
+# Chosen: a day's training in one session is 300 kB; brokers are often set to 1 MB.
+MAX_SESSION_BYTES = 1_000_000
+MAX_COMMAND_BYTES = 4096  # chosen: the longest sensible one has 200
+# Chosen: an acknowledgement's size; the rack refuses packets above it.
+MAX_PACKET_BYTES = 65536
+ACK_IDS = 200
+
+Rack = Annotated[str, Meta(pattern=f"^{RACK}$")]
+Word = Annotated[str, Meta(max_length=64)]
+Text = Annotated[str, Meta(max_length=200)]
+Id = Annotated[str, Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+Count = Annotated[int, Meta(ge=0, le=2**53)]
+Seconds = Annotated[float, Meta(ge=0, le=1e10)]
+Utc = Annotated[
+    str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)$")
+]
+Share = Annotated[float, Meta(ge=0, le=1)]
+LoadKg = Annotated[float, Meta(ge=0, le=1000)]
+Athlete = Annotated[str, Meta(min_length=1, max_length=64)]
+Transaction = Annotated[str, Meta(min_length=1, max_length=64)]
+ExerciseName = Annotated[str, Meta(pattern="^[a-z0-9_]{1,64}$")]
+
+# Ranges that the core's plain floats do not name.
+SHARES = {"hip_share", "quality"}
+MANY = Meta(max_length=10_000)
+
+
+def _wired(record: type, made: dict[type, type]) -> type:
+    """Return the wire's form of a core record: NaN is null, tuples are lists."""
+    if record not in made:
+        hints = get_type_hints(record)
+        made[record] = msgspec.defstruct(
+            record.__name__.removesuffix("Record"),
+            [(f.name, _kind(f.name, hints[f.name], made)) for f in fields(record)],
+            module=__name__,
+            namespace={"__doc__": (record.__doc__ or "").partition("\n")[0]},
+        )
+    return made[record]
+
+
+def _kind(name: str, hint: Any, made: dict[type, type]) -> Any:
+    if get_origin(hint) is tuple:
+        return Annotated[list[_kind(name, get_args(hint)[0], made)], MANY]  # type: ignore[misc]
+    if get_origin(hint) in (Union, types.UnionType):
+        return hint
+    if hint is float:
+        return (Share if name in SHARES else float) | None
+    return {int: Count, str: Word}.get(hint) or (
+        _wired(hint, made) if hasattr(hint, "__dataclass_fields__") else hint
+    )
+
+
+_MADE: dict[type, type] = {}
+Set: Any = _wired(SetRecord, _MADE)
+
+
+class Model(msgspec.Struct):
+    """Which model judged."""
+
+    name: Text
+    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class Posture(msgspec.Struct):
+    """How the lifter stood."""
+
+    standing_lordosis_deg: float | None = None
+    forward_head_deg: float | None = None
+
+
+class Frames(msgspec.Struct):
+    """Frames of the session."""
+
+    seen: Count
+    judged: Count
+    dropped: Count
+
+
+class Session(msgspec.Struct):
+    """A finished session; sent until a collector has acknowledged its id."""
+
+    schema: Literal["session/1"]
+    id: Id
+    rack: Rack
+    boot_id: Word
+    started_mono_s: Seconds
+    started_utc: Utc | None
+    time_synced: bool
+    software: Word
+    model: Model
+    view: ViewKind
+    athlete: Athlete | None
+    load_kg: LoadKg | None
+    sets: Annotated[list[Set], MANY]
+    posture: Posture
+    frames: Frames
+    advice: Annotated[list[Word], MANY]
+    interrupted: bool = False
+
+
+Rep: Any = msgspec.defstruct(
+    "LiveRep",
+    [("session", Id)],
+    bases=(_wired(RepRecord, _MADE),),
+    module=__name__,
+    kw_only=True,
+    namespace={"__doc__": "One repetition, told when it is over and never repeated."},
+)
+
+
+class Info(msgspec.Struct):
+    """What a rack is; retained."""
+
+    rack: Rack
+    software: Word
+    model: Text
+    schema: Literal["info/1"] = "info/1"
+    exercises: Annotated[list[ExerciseName], MANY] = []
+
+
+class State(msgspec.Struct):
+    """What a rack shows and is set to at the moment; retained, sent when it changes."""
+
+    level: Level
+    exercise: ExerciseName
+    mute: bool
+    schema: Literal["state/1"] = "state/1"
+    cue: Cue | None = None
+    athlete: Athlete | None = None
+    load_kg: LoadKg | None = None
+    session: Id | None = None
+    reps: Count = 0
+    verdict: Verdict | None = None
+    hip_share: Share | None = None
+
+
+class Health(msgspec.Struct):
+    """How a rack's board feels, once a minute; retained until it is out of date."""
+
+    rack: Rack
+    boot_id: Word
+    mono_s: Seconds
+    schema: Literal["health/1"] = "health/1"
+    utc: Utc | None = None
+    time_synced: bool = False
+    temperature_c: float | None = None
+    throttled: Count | None = None
+    under_voltage: bool | None = None
+    disk_free_mb: Count | None = None
+    memory_free_mb: Count | None = None
+    sessions_waiting: Count | None = None
+
+
+class Refusal(msgspec.Struct):
+    """A session that a collector could not take, and why."""
+
+    id: Word
+    reason: Text
+
+
+class Ack(msgspec.Struct):
+    """Ids that a collector has stored for good, and those that it cannot store."""
+
+    sessions: Annotated[list[Word], Meta(max_length=ACK_IDS)] = []
+    refused: Annotated[list[Refusal], Meta(max_length=ACK_IDS)] = []
+    schema: Literal["ack/1"] = "ack/1"
+
+
+class Response(msgspec.Struct):
+    """What became of a command; without a transaction when it had none."""
+
+    transaction: Transaction | None
+    ok: bool
+    error: Text | None = None
+    schema: Literal["response/1"] = "response/1"
+
+
+class Command(msgspec.Struct, kw_only=True):
+    """What every command holds; the answer carries the same transaction."""
+
+    transaction: Transaction
+    schema: Literal["command/1"] = "command/1"
+
+
+class Start(Command):
+    """Close the session in progress, if any, and begin one."""
+
+
+class End(Command):
+    """Close the session in progress."""
+
+
+class Exercise(Command):
+    """Judge by this exercise from now on, or by what is recognised with ``auto``."""
+
+    exercise: ExerciseName
+
+
+class SetAthlete(Command):
+    """Name who lifts, for the session in progress and the next ones; null: nobody."""
+
+    athlete: Athlete | None
+
+
+class Load(Command):
+    """Say how much is on the bar; null: unknown."""
+
+    load_kg: LoadKg | None
+
+
+class Mute(Command):
+    """Silence the buzzer, or let it sound."""
+
+    mute: bool
+
+
+class Recalibrate(Command):
+    """Learn anew how the lifter stands."""
+
+
+COMMANDS: dict[str, type[Command]] = {
+    "start": Start,
+    "end": End,
+    "exercise": Exercise,
+    "athlete": SetAthlete,
+    "load": Load,
+    "mute": Mute,
+    "recalibrate": Recalibrate,
+}
+
+
+def encoded(payload: Any) -> bytes:
+    """Return a payload as JSON; NaN becomes null."""
+    return msgspec.json.encode(payload)

@@ -1,0 +1,27 @@
+"""Every topic, in one place: ``hingewatch/v1/<rack>/<name>``."""
+
+import re
+
+ROOT = "hingewatch/v1"
+RACK = r"[A-Za-z0-9_-]{1,64}"
+
+# What a rack says ...
+STATUS, INFO, HEALTH, STATE = "status", "info", "health", "state"
+REP, SESSION, RESPONSE = "rep", "session", "response"
+# ... and what it listens to.
+ACK, COMMAND = "ack", "cmd"
+
+ONLINE, OFFLINE = "online", "offline"
+
+_TOPIC = re.compile(rf"{ROOT}/({RACK})/([a-z]+)(?:/(.*))?")
+
+
+def topic(rack: str, *names: str) -> str:
+    """Return the topic of a rack; ``+`` as the rack means every one."""
+    return "/".join((ROOT, rack, *names))
+
+
+def parsed(topic: str) -> tuple[str, str, str] | None:
+    """Return (rack, name, rest) of a topic, None when it is not one of ours."""
+    found = _TOPIC.fullmatch(topic)
+    return (found[1], found[2], found[3] or "") if found else None
