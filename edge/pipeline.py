@@ -198,7 +198,7 @@ class Pipeline:
         if movement.rep is not None:
             if not self._book.bending:
                 events.append(RepStarted(t_s, movement.rep))
-            self._book.keep(angles, spine, prior=self.spine.neutral is None)
+            self._book.keep(angles, spine)
         elif t_s - self._book.last_end_s > SET_REST_S:
             events += self._finish_set(t_s)
         if movement.rep is None and movement.depth < UPRIGHT:

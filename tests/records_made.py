@@ -4,6 +4,7 @@ import math
 
 from edge.core.records import BodyAngles, SpineState
 from edge.core.session import FaultRecord, RepRecord
+from edge.core.spine import PRIOR_MARGIN_DEG, PRIOR_SHARE
 from edge.core.words import FaultCode, Verdict
 
 
@@ -22,8 +23,20 @@ def spine(
     flexion_deg: float = 0.0,
     tilt_deg: float = 0.0,
     quality: float = 0.9,
+    *,
+    prior: bool = False,
 ) -> SpineState:
-    return SpineState(t_s, tilt_deg, flexion_deg, math.nan, math.nan, quality)
+    """Return a state; with ``prior`` one judged without the lifter's own neutral."""
+    return SpineState(
+        t_s,
+        tilt_deg,
+        flexion_deg,
+        math.nan,
+        math.nan,
+        quality * PRIOR_SHARE if prior else quality,
+        own_neutral=not prior,
+        margin_deg=PRIOR_MARGIN_DEG if prior else 0.0,
+    )
 
 
 def fault(code: FaultCode = FaultCode.SPINE_FLEXION) -> FaultRecord:

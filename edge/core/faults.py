@@ -16,15 +16,14 @@ from edge.core.records import (
     SpineState,
 )
 from edge.core.session import FaultRecord
-from edge.core.spine import PRIOR_QUALITY
+from edge.core.spine import PRIOR_SHARE
 from edge.core.words import FaultCode
 
 # Chosen: longer than a stray contour, shorter than anyone calls a delay.
 RAISE_S = 0.12
 FORGET_S = 0.4  # a measure missing for longer clears its fault
-# Chosen: the spread of standing backs between people, which a lifter without a
-# learnt neutral is compared with.
-PRIOR_MARGIN_DEG = 15.0
+# Chosen: an edge that is only just good enough to follow may be somebody else's.
+RED_QUALITY = 0.5
 
 Measure = Callable[[BodyAngles, SpineState], float]
 MEASURES: Mapping[FaultCode, Measure] = {
@@ -74,7 +73,9 @@ class FaultWatch:
             self.grade = 0
         else:
             self._missing_s = 0.0
-            self._grade(dt_s, value_deg, _margin_deg(self.code, spine))
+            of_back = self.code in SPINE_FAULTS
+            margin_deg = spine.margin_deg if of_back else 0.0
+            self._grade(dt_s, value_deg - margin_deg, not of_back or _clear(spine))
             if self.grade:
                 self._peak_deg = (
                     value_deg if before == 0 else max(self._peak_deg, value_deg)
@@ -92,14 +93,13 @@ class FaultWatch:
         self.reset()
         return record
 
-    def _grade(self, dt_s: float, value_deg: float, margin_deg: float) -> None:
+    def _grade(self, dt_s: float, value_deg: float, clear: bool) -> None:
         grade = 0
         for at, limit in enumerate(self._limits):
             raised = self.grade > at
-            threshold_deg = (
-                limit.leave_deg if raised else limit.enter_deg
-            ) + margin_deg
-            above = value_deg > threshold_deg
+            above = value_deg > (limit.leave_deg if raised else limit.enter_deg)
+            # An unclear back may keep a red lamp for its moment, but not light one.
+            above = above and (raised or clear or at == 0)
             self._above_s[at] = self._above_s[at] + dt_s if above else 0.0
             if above and (raised or self._above_s[at] >= RAISE_S):
                 grade = at + 1
@@ -109,9 +109,9 @@ class FaultWatch:
         return FaultRecord(self.code, self._start_s, t_s, self._peak_deg)
 
 
-def _margin_deg(code: FaultCode, spine: SpineState) -> float:
-    unlearnt = code in SPINE_FAULTS and spine.quality <= PRIOR_QUALITY
-    return PRIOR_MARGIN_DEG if unlearnt else 0.0
+def _clear(spine: SpineState) -> bool:
+    """Return whether the back is seen well enough for a red lamp."""
+    return spine.quality >= RED_QUALITY * (1.0 if spine.own_neutral else PRIOR_SHARE)
 
 
 class FaultJudge:

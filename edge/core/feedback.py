@@ -9,7 +9,6 @@ from collections.abc import Mapping
 
 from edge.core.faults import SPINE_FAULTS
 from edge.core.records import Feedback, SpineState
-from edge.core.spine import PRIOR_QUALITY
 from edge.core.words import Cue, FaultCode, Level
 
 # Chosen: long enough to be read at a glance, short enough to follow a repetition.
@@ -70,8 +69,7 @@ def _wanted(
     shown = {code: grades[code] for code in SPINE_FAULTS if code in grades}
     if not shown:
         # Without the lifter's own neutral, "not clearly bad" is not "good".
-        told = spine.quality > PRIOR_QUALITY
-        return (Level.NEUTRAL if told else Level.UNSURE), None
+        return (Level.NEUTRAL if spine.own_neutral else Level.UNSURE), None
     code = max(shown, key=lambda c: shown[c])
     level = Level.FAULT if shown[code] > 1 else Level.CAUTION
     return level, CUES.get(code, Cue.OTHER_FAULT)

@@ -84,7 +84,9 @@ class SpineState:
     """Pelvis and spine against the lifter's own standing neutral; NaN = cannot tell.
 
     ``spine_flexion_deg`` is the rotation of the upper trunk against the pelvis,
-    thoracic and lumbar together, flexion positive.
+    thoracic and lumbar together, flexion positive. Until the lifter's own neutral is
+    known, ``own_neutral`` is False and the population's stands in. ``margin_deg`` is
+    how much further than usual the figures may be off: what a fault must exceed too.
     """
 
     t_s: float
@@ -93,6 +95,8 @@ class SpineState:
     lateral_flexion_deg: float
     rotation_deg: float
     quality: float
+    own_neutral: bool = True
+    margin_deg: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from edge.core.faults import SPINE_FAULTS, FaultJudge
 from edge.core.movement import Bend
 from edge.core.records import BodyAngles, FloatArray, RepFinished, SpineState
 from edge.core.session import FaultRecord, RepRecord, SetRecord
-from edge.core.spine import PRIOR_QUALITY
+from edge.core.spine import PRIOR_MARGIN_DEG, PRIOR_SHARE
 from edge.core.words import FaultCode, Verdict
 
 MAX_KEPT = 6000  # frames of one bend: more than a minute at 60 a second
@@ -31,16 +31,14 @@ DEEPEST_SHARE = 0.9
 SQUAT_KNEE_SHARE = 0.75
 SQUAT_TRUNK_DEG = 45.0
 STANCE_S = 1.0  # time constant of the standing knee, chosen: a few noisy frames
-LEARNT_QUALITY = 0.5  # of a frame that was judged with a neutral learnt later
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One frame of a bend; ``prior`` when the population stood in for a neutral."""
+    """One frame of a bend."""
 
     angles: BodyAngles
     spine: SpineState
-    prior: bool
 
 
 class SetBook:
@@ -79,10 +77,10 @@ class SetBook:
         self._knee_deg = before_deg + pull * (knee_deg - before_deg)
         self._stood_s = angles.t_s
 
-    def keep(self, angles: BodyAngles, spine: SpineState, prior: bool) -> None:
+    def keep(self, angles: BodyAngles, spine: SpineState) -> None:
         """Keep one frame of the bend in progress."""
         if len(self._bend) < MAX_KEPT:
-            self._bend.append(Sample(angles, spine, prior))
+            self._bend.append(Sample(angles, spine))
 
     def drop_bend(self) -> None:
         """Forget the bend in progress: it did not count."""
@@ -92,7 +90,7 @@ class SetBook:
         """Turn the bend into the set's next repetition."""
         samples, self._bend = self._bend, []
         index = len(self._reps) + 1
-        if any(sample.prior for sample in samples):
+        if not all(sample.spine.own_neutral for sample in samples):
             self._unsettled[index] = (bend, samples)
         rep = rep_record(index, bend, samples, self._exercise, self._knee_deg)
         self._reps.append(rep)
@@ -245,21 +243,27 @@ def _verdict(
     spine = [grade for fault, grade in faults if fault.code in SPINE_FAULTS]
     if not spine:
         # Compared with the population only, a back is never called good.
-        prior = any(sample.prior for sample in samples)
-        return Verdict.UNSURE if prior else Verdict.GOOD
+        known = all(sample.spine.own_neutral for sample in samples)
+        return Verdict.GOOD if known else Verdict.UNSURE
     return Verdict.FAULT if max(spine) > 1 else Verdict.CAUTION
 
 
 def _settled(sample: Sample, flexion_deg: float, tilt_deg: float) -> Sample:
-    if not sample.prior or math.isnan(sample.spine.spine_flexion_deg):
-        return replace(sample, prior=False)
-    spine = replace(
-        sample.spine,
-        spine_flexion_deg=sample.spine.spine_flexion_deg + flexion_deg,
-        pelvis_tilt_deg=sample.spine.pelvis_tilt_deg + tilt_deg,
-        quality=max(sample.spine.quality, min(LEARNT_QUALITY, PRIOR_QUALITY + 0.2)),
+    """Return a frame as the neutral that was learnt after it would have judged it."""
+    spine = sample.spine
+    if spine.own_neutral:
+        return sample
+    return Sample(
+        sample.angles,
+        replace(
+            spine,
+            spine_flexion_deg=spine.spine_flexion_deg + flexion_deg,
+            pelvis_tilt_deg=spine.pelvis_tilt_deg + tilt_deg,
+            quality=spine.quality / PRIOR_SHARE,
+            own_neutral=True,
+            margin_deg=spine.margin_deg - PRIOR_MARGIN_DEG,
+        ),
     )
-    return Sample(sample.angles, spine, prior=False)
 
 
 def _peak(values: FloatArray) -> float:

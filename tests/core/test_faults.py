@@ -4,9 +4,9 @@ import pytest
 from records_made import angles, spine
 
 from edge.core.exercise import FaultLimits, Limit
-from edge.core.faults import FORGET_S, PRIOR_MARGIN_DEG, FaultJudge
+from edge.core.faults import FORGET_S, RED_QUALITY, FaultJudge
 from edge.core.records import FaultCleared, FaultRaised
-from edge.core.spine import PRIOR_QUALITY
+from edge.core.spine import PRIOR_MARGIN_DEG
 from edge.core.words import FaultCode
 
 FLEXION, EXTENSION = FaultCode.SPINE_FLEXION, FaultCode.SPINE_EXTENSION
@@ -18,13 +18,17 @@ def judge(codes=(FLEXION, EXTENSION)):
     return FaultJudge(dict.fromkeys(codes, LIMITS))
 
 
-def watch(values_deg, quality=0.9, judge_of=None, start_s=0.0, bending=True):
+def watch(
+    values_deg, quality=0.9, judge_of=None, start_s=0.0, bending=True, prior=False
+):
     """Return events and the grades after each frame of a series of flexions."""
     judged = judge_of or judge()
     events, grades = [], []
     for at, value in enumerate(values_deg):
         t_s = start_s + at * DT_S
-        events += judged.step(angles(t_s), spine(t_s, value, quality=quality), bending)
+        events += judged.step(
+            angles(t_s), spine(t_s, value, quality=quality, prior=prior), bending
+        )
         grades.append(judged.grades())
     return events, grades
 
@@ -63,8 +67,17 @@ def test_extension_counts_by_its_size():
 @pytest.mark.parametrize("deg", [LIMITS.fault.enter_deg + PRIOR_MARGIN_DEG - 1])
 def test_without_a_learnt_neutral_only_what_is_clear_is_a_fault(deg):
     assert watch([deg] * 8)[1][-1] == {FLEXION: 2}
-    assert watch([deg] * 8, quality=PRIOR_QUALITY)[1][-1] == {FLEXION: 1}
-    assert watch([deg + 2] * 8, quality=PRIOR_QUALITY)[1][-1] == {FLEXION: 2}
+    assert watch([deg] * 8, prior=True)[1][-1] == {FLEXION: 1}
+    assert watch([deg + 2] * 8, prior=True)[1][-1] == {FLEXION: 2}
+
+
+def test_an_unclear_back_is_amber_at_most_but_keeps_a_red_lamp():
+    low = RED_QUALITY - 0.05
+    assert watch([60] * 8, quality=low)[1][-1] == {FLEXION: 1}
+    kept = judge()
+    watch([60] * 8, judge_of=kept)
+    late = watch([60] * 8, quality=low, judge_of=kept, start_s=8 * DT_S)
+    assert late[1][-1] == {FLEXION: 2}
 
 
 def test_a_back_missing_for_a_moment_keeps_its_fault_and_for_longer_clears_it():

@@ -5,7 +5,6 @@ from records_made import spine
 
 from edge.core.feedback import ABSENT_S, EASE_S, GOOD_REP_S, FeedbackPolicy
 from edge.core.records import Feedback
-from edge.core.spine import PRIOR_QUALITY
 from edge.core.words import Cue, FaultCode, Level
 
 FLEXION, EXTENSION = FaultCode.SPINE_FLEXION, FaultCode.SPINE_EXTENSION
@@ -49,8 +48,8 @@ def test_a_back_that_cannot_be_told_is_never_shown_as_good():
     assert Lamp().show(flexion_deg=math.nan) == UNSURE
     assert Lamp().show(flexion_deg=math.nan, good=True) == UNSURE
     assert Lamp().show({FLEXION: 2}, flexion_deg=math.nan) == UNSURE
-    assert Lamp().show(quality=PRIOR_QUALITY) == UNSURE
-    assert Lamp().show({FLEXION: 2}, quality=PRIOR_QUALITY) == RED
+    assert Lamp().show(prior=True) == UNSURE
+    assert Lamp().show({FLEXION: 2}, prior=True) == RED
 
 
 def test_worse_shows_at_once_and_better_waits():

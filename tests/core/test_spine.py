@@ -11,7 +11,7 @@ from edge.core.spine import (
     ENTER_QUALITY,
     HOLD_S,
     LEAVE_QUALITY,
-    PRIOR_QUALITY,
+    PRIOR_SHARE,
     SETTLE_S,
     SpineTracker,
     cannot_tell,
@@ -95,7 +95,9 @@ def test_leaning_with_a_straight_back_tilts_the_pelvis():
 def test_without_a_neutral_the_population_stands_in_with_little_trust():
     states = track((1, 0.0, {"hip_deg": 60}))
     assert told(states[-1])
-    assert states[-1].quality == PRIOR_QUALITY
+    assert states[-1].quality == pytest.approx(0.9 * PRIOR_SHARE)
+    assert not states[-1].own_neutral
+    assert states[-1].margin_deg > 0
 
 
 def test_what_the_neutral_adds_is_known_once_it_is_learnt():

@@ -5,7 +5,6 @@ import pytest
 from records_made import angles, rep, spine
 
 from edge.core.movement import Bend
-from edge.core.spine import PRIOR_QUALITY
 from edge.core.summary import (
     MAX_KEPT,
     SetBook,
@@ -37,9 +36,8 @@ def keep(book, flexion_deg=5.0, seconds=2.0, *, judged=1.0, prior=False, knee_de
                 at * DT_S,
                 seen * depth,
                 (65 - seen) * depth,
-                PRIOR_QUALITY if prior else 0.9,
+                prior=prior,
             ),
-            prior,
         )
 
 
@@ -90,7 +88,7 @@ def test_a_knee_bends_from_standing_where_that_is_known(standing):
     for at in range(64):
         book.stand(angles(at * DT_S, knee_deg=math.nan if at < 20 else standing))
     for at in range(64):
-        book.keep(angles(at * DT_S, 30, 90, knee_deg=40 + at), spine(at * DT_S), False)
+        book.keep(angles(at * DT_S, 30, 90, knee_deg=40 + at), spine(at * DT_S))
     rom_deg = book.finish_rep(bend(rom_deg=90)).rep.knee_rom_deg
     peak = 40 + 0.95 * 63
     low = 8 if standing == 8 else 40 + 0.05 * 63
@@ -116,7 +114,7 @@ def test_a_repetition_before_the_neutral_is_judged_again_with_it():
     assert told.verdict is Verdict.FAULT
     assert told.spine_flexion_peak_deg == pytest.approx(35, abs=0.1)
     assert told.pelvis_tilt_peak_deg == pytest.approx(50, abs=1)
-    assert told.quality == pytest.approx(0.5)
+    assert told.quality == pytest.approx(0.9)
 
 
 def test_without_any_neutral_it_stays_unsure():
@@ -132,7 +130,7 @@ def test_what_was_not_seen_stays_unseen_when_judged_again():
     book.finish_rep(bend())
     (told,) = book.finish_set((0.0, 0.0)).reps
     assert told.verdict is Verdict.GOOD
-    assert told.quality == pytest.approx(0.5 * 0.6, abs=0.02)
+    assert told.quality == pytest.approx(0.9 * 0.6, abs=0.02)
 
 
 def test_a_bend_that_does_not_count_leaves_no_trace():
