@@ -1,0 +1,1 @@
+"""Synthetic lifters whose pelvis and spine rotations are known exactly."""

@@ -1,0 +1,51 @@
+"""Writes the fitted map as the module that the spine tracker reads."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.polynomial.legendre import legval
+
+from edge.core.records import FloatArray
+
+MODULE = Path(__file__).parents[2] / "edge" / "core" / "spine_map.py"
+DEGREES = 5
+TEXT = '''"""The linear map from the contour's change to pelvic tilt and spine flexion.
+
+Columns: Legendre coefficients 0-4 of the edge behind the chord in percent of the
+torso, then the chord's inclination in degrees. Written by ``benchmarks/fit_spine.py``
+from synthetic lifters with known rotations; do not edit.
+"""
+
+import numpy as np
+
+FLEXION_MAP = np.array([{flexion}])
+PELVIS_MAP = np.array([{pelvis}])
+# The edge's slope in its upper third minus that in its lower: positive is hollow.
+LORDOSIS_MAP = np.array([{lordosis}])
+# The mean of those synthetic lifters standing.
+POPULATION_NEUTRAL = np.array([{neutral}])
+'''
+
+
+def lordosis_map() -> FloatArray:
+    """Return (6,): features to the difference of the edge's slopes, degrees."""
+    ends = legval(np.array([-1.0, -1 / 3, 1 / 3, 1.0]), np.eye(DEGREES))
+    rises = np.diff(ends, axis=1)
+    # A third of the chord between the ends; small slopes are angles; percent.
+    slopes = np.degrees(rises[:, 2] - rises[:, 0]) * 3 / 100
+    return np.append(slopes, 0.0)
+
+
+def write_map(fitted: FloatArray, neutral: FloatArray) -> None:
+    """Write the module from a map (2, 6), pelvis and flexion, and a neutral (6,)."""
+    rows = {
+        "pelvis": fitted[0],
+        "flexion": fitted[1],
+        "lordosis": lordosis_map(),
+        "neutral": neutral,
+    }
+    MODULE.write_text(TEXT.format(**{name: _row(row) for name, row in rows.items()}))
+
+
+def _row(values: FloatArray) -> str:
+    return ", ".join(str(round(float(value), 3) + 0.0) for value in values)
