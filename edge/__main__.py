@@ -102,6 +102,26 @@ def _parser() -> Parser:
         "--model", type=Path, metavar="FILE", help="another MoveNet .tflite file"
     )
 
+    collect = command("collect", _collect, "the gym's side: sessions into a database")
+    collect.add_argument("--config", type=Path, metavar="FILE", help="its [broker]")
+    collect.add_argument("--broker", metavar="HOST[:PORT]", help="instead of that")
+    collect.add_argument(
+        "--store", metavar="URL", help="a file, or postgresql://user@host/name"
+    )
+    collect.add_argument(
+        "--group", metavar="NAME", help="share the work with collectors of this group"
+    )
+    collect.add_argument(
+        "--name", metavar="NAME", help="this collector's own; default: the machine's"
+    )
+    collect.add_argument(
+        "--export",
+        type=Path,
+        metavar="FILE",
+        help="write all repetitions to FILE.csv or FILE.parquet instead",
+    )
+    collect.add_argument("--no-table", action="store_true", help="draw no live table")
+
     models = command("models", _models, "the pose models that are known here")
     models.add_argument("action", choices=("list", "verify"))
 
@@ -156,6 +176,24 @@ def _tell(session: dict[str, Any]) -> None:
     from edge.report.table import print_session
 
     print_session(session)
+
+
+def _collect(options: argparse.Namespace) -> int:
+    from edge.config import load_config
+    from edge.gym.command import CollectOptions, collect
+    from edge.store.settings import StoreSettings, store_path
+
+    return collect(
+        CollectOptions(
+            broker=load_config(options.config).broker,
+            store=options.store or str(store_path(StoreSettings()).with_name("gym.db")),
+            host=options.broker,
+            name=options.name,
+            group=options.group,
+            export=options.export,
+            table=not options.no_table,
+        )
+    )
 
 
 def _models(options: argparse.Namespace) -> int:

@@ -24,8 +24,10 @@ MAX_PACKET_BYTES = 65536
 ACK_IDS = 200
 
 Rack = Annotated[str, Meta(pattern=f"^{RACK}$")]
-Word = Annotated[str, Meta(max_length=64)]
-Text = Annotated[str, Meta(max_length=200)]
+# No control characters: logs, terminals and databases are shown these.
+PLAIN = r"^[^\u0000-\u001f\u007f]*$"
+Word = Annotated[str, Meta(max_length=64, pattern=PLAIN)]
+Text = Annotated[str, Meta(max_length=200, pattern=PLAIN)]
 Id = Annotated[str, Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 Seconds = Annotated[float, Meta(ge=0, le=1e10)]
@@ -34,8 +36,8 @@ Utc = Annotated[
 ]
 Share = Annotated[float, Meta(ge=0, le=1)]
 LoadKg = Annotated[float, Meta(ge=0, le=1000)]
-Athlete = Annotated[str, Meta(min_length=1, max_length=64)]
-Transaction = Annotated[str, Meta(min_length=1, max_length=64)]
+Athlete = Annotated[str, Meta(min_length=1, max_length=64, pattern=PLAIN)]
+Transaction = Annotated[str, Meta(min_length=1, max_length=64, pattern=PLAIN)]
 ExerciseName = Annotated[str, Meta(pattern="^[a-z0-9_]{1,64}$")]
 
 # Ranges that the core's plain floats do not name.

@@ -23,7 +23,7 @@ CHANNELS: dict[str, tuple[Any, int, bool, str, str]] = {
     topics.STATE: (payloads.State, 0, True, "rack", "Whenever it changes."),
     topics.REP: (payloads.Rep, 0, False, "rack", "Live, never repeated."),
     topics.SESSION: (payloads.Session, 1, False, "rack", "Until acknowledged."),
-    topics.ACK: (payloads.Ack, 1, False, "collector", "After the commit."),
+    topics.ACK: (payloads.Ack, 0, False, "collector", "After the commit."),
     **{
         f"{topics.COMMAND}/{name}": (kind, 1, False, "staff", "A command.")
         for name, kind in payloads.COMMANDS.items()

@@ -1,0 +1,1 @@
+"""The gym's side: sessions from the broker into SQLite or PostgreSQL."""

@@ -1,0 +1,178 @@
+"""Takes sessions from the broker and acknowledges them once they are stored.
+
+Exactly once comes from three things together: a rack sends a session until its id is
+acknowledged, the database keeps one row for each (rack, id), and nothing is
+acknowledged, neither to the rack nor to the broker, before the commit.
+"""
+
+import logging
+import queue
+import threading
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from paho.mqtt import client as mqtt
+from paho.mqtt.reasoncodes import ReasonCode
+
+from edge.errors import StoreError
+from edge.gym.batch import Batch, Message, sorted_out
+from edge.gym.database import Database
+from edge.wire import topics
+from edge.wire.connection import BrokerSettings, connect, new_client
+from edge.wire.payloads import ACK_IDS, MAX_SESSION_BYTES, Ack, Refusal, encoded
+from edge.wire.reading import printable
+
+log = logging.getLogger(__name__)
+
+# Chosen: messages that the broker may have outstanding here, and so in one commit;
+# beyond it the broker waits, and its own queue, not this memory, grows.
+WINDOW = 1000
+# Chosen: how long the broker keeps what comes while the collector is away.
+AWAY_S = 7 * 86400
+RETRY_S = 2.0  # chosen: a database that restarts is away for seconds
+PACKET_BYTES = MAX_SESSION_BYTES + 65536
+# Refused at a time that are worth a log line each.
+TOLD = 5
+
+
+class Collector:
+    """One collector; ``run`` works until ``stop``.
+
+    Parameters
+    ----------
+    settings
+        The broker.
+    database
+        Where to; used only in the thread that calls ``run``.
+    name
+        This collector's own, so that the broker knows it again.
+    group
+        Collectors of the same group share the sessions between them; None takes all.
+    watch
+        Called after each commit with what it held.
+    """
+
+    def __init__(
+        self,
+        settings: BrokerSettings,
+        database: Database,
+        name: str,
+        group: str | None = None,
+        watch: Callable[[Batch], None] = lambda batch: None,
+    ) -> None:
+        self.stored = 0
+        self._settings = settings
+        self._database = database
+        self._group = group
+        self._watch = watch
+        self._stopping = threading.Event()
+        self._generation = 0
+        self._complaint = ""
+        self._queue: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+        self._client = client = new_client(
+            settings, f"hingewatch-collect-{name}", manual_ack=True
+        )
+        client.on_connect = self._on_connect
+        client.on_connect_fail = lambda *_: self._complain("out of reach")
+        client.on_disconnect = self._on_disconnect
+        client.on_message = self._on_message
+
+    def run(self) -> None:
+        """Collect until ``stop`` is called; what is stored then is acknowledged."""
+        connect(
+            self._client,
+            self._settings,
+            SessionExpiryInterval=AWAY_S,
+            ReceiveMaximum=WINDOW,
+            MaximumPacketSize=PACKET_BYTES,
+        )
+        try:
+            while not self._stopping.is_set():
+                self._collect(self._next_messages())
+        finally:
+            self._client.disconnect()
+            self._client.loop_stop()
+
+    def stop(self) -> None:
+        """End ``run``; from any thread, returns at once."""
+        self._stopping.set()
+        self._queue.put(None)
+
+    def _next_messages(self) -> list[Message]:
+        found = [self._queue.get()]
+        while len(found) < WINDOW and not self._queue.empty():
+            found.append(self._queue.get())
+        return [message for message in found if message is not None]
+
+    def _collect(self, messages: list[Message]) -> None:
+        batch = sorted_out(messages)
+        while not batch.empty:
+            try:
+                self.stored += self._database.store(batch)
+                break
+            except StoreError as error:
+                self._complain(f"kept in the broker: {error}")
+                if self._stopping.wait(RETRY_S):
+                    return
+                batch = sorted_out(messages)  # the store may have moved some
+        self._acknowledge(batch)
+        for generation, mid in (m.tag for m in messages if m.tag):
+            # Numbers of an earlier connection may mean something else by now.
+            if generation == self._generation:
+                self._client.ack(mid, 1)
+        for bad in batch.bad[:TOLD]:
+            log.warning("%s: quarantined: %s", printable(bad.topic, 60), bad.reason)
+        self._watch(batch)
+
+    def _acknowledge(self, batch: Batch) -> None:
+        told: defaultdict[str, Ack] = defaultdict(lambda: Ack([], []))
+        for row in batch.sessions:
+            told[row.rack].sessions.append(row.key)
+        for rack, session_id, reason in batch.refused:
+            told[rack].refused.append(Refusal(session_id, reason))
+        for rack, ack in told.items():
+            for at in range(0, max(len(ack.sessions), len(ack.refused)), ACK_IDS):
+                part = slice(at, at + ACK_IDS)
+                text = encoded(Ack(ack.sessions[part], ack.refused[part]))
+                # At most once: a rack that misses it sends the session again.
+                self._client.publish(topics.topic(rack, topics.ACK), text)
+
+    # What follows runs in paho's thread.
+
+    def _on_connect(
+        self, client: Any, _u: Any, _f: Any, reason: ReasonCode, _p: Any
+    ) -> None:
+        if reason.is_failure:
+            self._complain(f"refuses this collector: {reason}")
+            return
+        self._complaint = ""
+        self._generation += 1
+        log.info("%s: connected", self._settings.where)
+        shared = f"$share/{self._group}/" if self._group else ""
+        # Only what is stored once is shared: nobody keeps retained ones for a group.
+        wanted = [(shared + topics.topic("+", topics.SESSION), 1)]
+        wanted += [
+            (topics.topic("+", name), 1) for name in (topics.STATUS, topics.INFO)
+        ]
+        live = (topics.HEALTH, topics.REP, topics.STATE)
+        wanted += [(topics.topic("+", name), 0) for name in live]
+        client.subscribe(wanted)
+
+    def _on_disconnect(
+        self, _c: Any, _u: Any, _f: Any, reason: ReasonCode, _p: Any
+    ) -> None:
+        if reason.is_failure:
+            self._complain(f"connection lost ({reason})")
+
+    def _on_message(self, _c: Any, _u: Any, message: mqtt.MQTTMessage) -> None:
+        try:
+            tag = (self._generation, message.mid) if message.qos else None
+            self._queue.put(Message(message.topic, bytes(message.payload), tag))
+        except Exception as error:  # it would end paho's thread
+            self._complain(f"sent what cannot be read ({printable(str(error))})")
+
+    def _complain(self, text: str) -> None:
+        if text != self._complaint:
+            self._complaint = text
+            log.warning("%s: %s", self._settings.where, text)

@@ -1,0 +1,55 @@
+"""Where a gym keeps its sessions: a file, or a server for many gyms."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from edge.errors import StoreError
+from edge.gym.batch import Batch
+
+
+class Database(Protocol):
+    """What the collector asks of a database."""
+
+    where: str
+
+    def store(self, batch: Batch) -> int:
+        """Store all of it with one commit; return how many sessions were new.
+
+        A session that the database cannot represent is moved to the batch's
+        ``refused``. Nothing is stored twice: not a session's (rack, id), not a sample.
+
+        Raises
+        ------
+        StoreError
+            When nothing was stored; the same may succeed later.
+        """
+
+    def reps(self, size: int = 10_000) -> Iterator[Sequence[Sequence[Any]]]:
+        """Yield all repetitions, some at a time; the columns are ``tables.COLUMNS``."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+def open_database(url: str) -> Database:
+    """Open ``postgresql://...``, ``sqlite:///...`` or a path, and make its tables.
+
+    Raises
+    ------
+    StoreError
+        When it cannot be opened, or is not the collector's.
+    """
+    kind, _, rest = url.partition("://")
+    if kind in ("postgresql", "postgres"):
+        try:
+            from edge.gym.postgres import PostgresDatabase
+        except ImportError as error:
+            raise StoreError(
+                f"collector: PostgreSQL needs psycopg ({error}); "
+                "pip install 'hingewatch[gym]'"
+            ) from error
+        return PostgresDatabase(url)
+    from edge.gym.sqlite import SqliteDatabase
+
+    return SqliteDatabase(Path(rest if kind == "sqlite" and rest else url))

@@ -1,0 +1,101 @@
+"""The racks in the terminal, as they report: one line each, the newest on top."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rich.table import Table
+from rich.text import Text
+
+from edge.core.words import Level, Verdict
+from edge.gym.batch import Batch
+from edge.wire.payloads import Rep
+
+COLOURS = {
+    "online": "green",
+    "offline": "dim",
+    Level.NEUTRAL: "green",
+    Level.CAUTION: "yellow",
+    Level.FAULT: "red",
+    Level.UNSURE: "blue",
+    Verdict.GOOD: "green",
+}
+# Chosen: more lines than a terminal has help nobody.
+LINES = 40
+
+
+@dataclass(slots=True)
+class _Line:
+    status: str = "?"
+    level: str = ""
+    exercise: str = ""
+    reps: int = 0
+    verdict: str = ""
+    hip_share: float | None = None
+    sessions: int = 0
+    temperature_c: float | None = None
+    heard_s: float = 0.0
+
+
+class RackTable:
+    """What ``rich`` draws; ``take`` is the collector's ``watch``."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lines: dict[str, _Line] = {}
+        self._bad = 0
+
+    def take(self, batch: Batch) -> None:
+        """Learn what a batch held."""
+        for rack, (status, _) in batch.status.items():
+            self._line(rack).status = status
+        for row in batch.sessions:
+            self._line(row.rack).sessions += 1
+        for row in batch.health:
+            self._line(row.rack).temperature_c = row.parsed.temperature_c
+        for rack, told in batch.live:
+            line = self._line(rack)
+            if isinstance(told, Rep):
+                line.reps += 1
+                line.verdict = str(told.verdict)
+                line.hip_share = told.hip_share
+            else:
+                line.level, line.exercise = str(told.level), told.exercise
+        self._bad += len(batch.bad)
+
+    def _line(self, rack: str) -> _Line:
+        line = self._lines.setdefault(rack, _Line())
+        line.heard_s = self._clock()
+        return line
+
+    def __rich__(self) -> Table:
+        """Return the table as it is now."""
+        racks = sorted(self._lines.items(), key=lambda item: -item[1].heard_s)
+        hidden = max(len(racks) - LINES, 0)
+        table = Table(
+            title=f"{len(racks)} racks",
+            caption=f"{hidden} more, {self._bad} messages in quarantine",
+        )
+        for name in ("rack", "", "lamp", "exercise", "reps", "last", "hips"):
+            table.add_column(name)
+        for name in ("sessions", "°C", "heard"):
+            table.add_column(name, justify="right")
+        now_s = self._clock()
+        for rack, line in racks[:LINES]:
+            table.add_row(
+                rack,
+                _coloured(line.status),
+                _coloured(line.level),
+                Text(line.exercise),
+                str(line.reps),
+                _coloured(line.verdict),
+                "" if line.hip_share is None else f"{line.hip_share:.0%}",
+                str(line.sessions),
+                "" if line.temperature_c is None else f"{line.temperature_c:.0f}",
+                f"{now_s - line.heard_s:.0f} s ago",
+            )
+        return table
+
+
+def _coloured(word: str) -> Text:
+    return Text(word, COLOURS.get(word, "red" if word == Verdict.FAULT else ""))
