@@ -13,14 +13,21 @@ Motions are lists of moves, filmed at any rate:
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from edge.core.contour import STATION_ALONG, chord
 from edge.core.observation import Observation
-from edge.core.records import DorsalContour, Event, FloatArray, Pose, Step
+from edge.core.records import (
+    DorsalContour,
+    Event,
+    FloatArray,
+    Pose,
+    RepFinished,
+    Step,
+)
 from edge.core.session import RepRecord
 from edge.core.skeleton import KEYPOINTS, MIRROR
 from edge.core.spine import contour_features
@@ -203,6 +210,43 @@ def nobody(scene: Iterable[Observation]) -> list[Observation]:
     return [_with_pose(replace(o, contour=None), list(range(17))) for o in scene]
 
 
+def swing(
+    scene: Iterable[Observation], joint: str, offset_px: Callable[[float], FloatArray]
+) -> list[Observation]:
+    """Return the scene with one keypoint moved as time goes by."""
+    at = KEYPOINTS.index(joint)
+    moved = []
+    for seen in scene:
+        xy = seen.pose.xy.copy()
+        xy[at] += np.asarray(offset_px(seen.t_s), np.float32)
+        moved.append(replace(seen, pose=replace(seen.pose, xy=xy)))
+    return moved
+
+
+def walking(s: float, rate_hz: float = 30.0) -> list[Observation]:
+    """Return somebody who crosses the picture, one step every half second."""
+    scene = film(Move(Body(x_px=-400), 0.01), Move(Body(x_px=400), s), rate_hz=rate_hz)
+    for joint, stride_px in (("knee", 40.0), ("ankle", 90.0), ("wrist", -60.0)):
+        for side, phase in (("left", 0.0), ("right", math.pi)):
+
+            def stride(
+                t_s: float, px: float = stride_px, at: float = phase
+            ) -> FloatArray:
+                return np.array([px * math.sin(2 * math.pi * t_s + at), 0.0])
+
+            scene = swing(scene, f"{side}_{joint}", stride)
+    return scene
+
+
+def waving(s: float, rate_hz: float = 30.0) -> list[Observation]:
+    """Return somebody who stands and waves with one arm above the head."""
+    return swing(
+        film(stand(s), rate_hz=rate_hz),
+        "left_wrist",
+        lambda t_s: np.array([80 * math.sin(6 * t_s), -220.0]),
+    )
+
+
 def during(
     scene: Sequence[Observation], start_s: float, end_s: float
 ) -> list[Observation]:
@@ -254,8 +298,6 @@ def happened(steps: Iterable[Step], *kinds: type) -> list[Event]:
 
 
 def reps(steps: Iterable[Step]) -> list[RepRecord]:
-    from edge.core.records import RepFinished
-
     return [event.rep for event in happened(steps, RepFinished)]
 
 
