@@ -23,7 +23,7 @@ from edge.core.words import FaultCode
 RAISE_S = 0.12
 FORGET_S = 0.4  # a measure missing for longer clears its fault
 # Chosen: an edge that is only just good enough to follow may be somebody else's.
-RED_QUALITY = 0.5
+RED_QUALITY = 0.6
 
 Measure = Callable[[BodyAngles, SpineState], float]
 MEASURES: Mapping[FaultCode, Measure] = {
