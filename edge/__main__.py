@@ -123,7 +123,10 @@ def _parser() -> Parser:
     collect.add_argument("--no-table", action="store_true", help="draw no live table")
 
     models = command("models", _models, "the pose models that are known here")
-    models.add_argument("action", choices=("list", "verify"))
+    models.add_argument("action", choices=("list", "verify", "fetch"))
+    models.add_argument("model", nargs="?", help="fetch: its name")
+    models.add_argument("--to", type=Path, metavar="FOLDER", help="fetch: where to")
+    models.add_argument("--url", default="", help="fetch: another address")
 
     config = command("config", _config, "the settings")
     config.add_argument("action", choices=("show", "check", "schema"))
@@ -197,8 +200,10 @@ def _collect(options: argparse.Namespace) -> int:
 
 
 def _models(options: argparse.Namespace) -> int:
-    from edge.models_command import list_models, verify_models
+    from edge.models_command import fetch, list_models, verify_models
 
+    if options.action == "fetch":
+        return fetch(options.model, options.to or Path(), options.url)
     return list_models() if options.action == "list" else verify_models()
 
 

@@ -7,7 +7,8 @@ from rich.table import Table
 
 from edge.assets import KnownModel, asset, known_models, sha256_of
 from edge.devices.interpreter import load_movenet
-from edge.errors import ModelError
+from edge.errors import ModelError, UsageError
+from edge.model_fetch import fetch_model
 
 
 def list_models() -> int:
@@ -44,6 +45,15 @@ def verify_models() -> int:
         else:
             console.print(f"{model.name}: fine", highlight=False)
     return 1 if bad else 0
+
+
+def fetch(name: str | None, folder: Path, url: str) -> int:
+    """Fetch a known model that is not shipped, and say where it went."""
+    if name is None:
+        raise UsageError("models fetch needs a name; models list shows them")
+    path = fetch_model(name, folder, url=url)
+    Console(soft_wrap=True).print(str(path), markup=False, highlight=False)
+    return 0
 
 
 def _path(model: KnownModel) -> Path | None:
