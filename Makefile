@@ -1,7 +1,7 @@
 # Everything runs from .venv, which demo, test and the rest make by themselves.
 .DEFAULT_GOAL := help
 LINTS := lint-format lint-code lint-types lint-layers lint-spelling
-.PHONY: demo test bench lint format lock clean help runtime dev $(LINTS)
+.PHONY: demo test test-clips bench lint format lock clean help runtime dev $(LINTS)
 # Another program's Python path would shadow what is locked.
 unexport PYTHONHOME PYTHONPATH
 
@@ -15,6 +15,9 @@ demo: runtime ## watch the shipped clip, lamps drawn in the terminal
 
 test: dev ## run the tests; ARGS="-k name" for some of them
 	@$(PY) -m pytest --cov --cov-report=term $(ARGS)
+
+test-clips: dev ## watch every clip, also the long ones beside the checkout
+	@$(PY) -m pytest -m "clips or not clips" tests/test_clips.py $(ARGS)
 
 bench: dev ## print the benchmark tables, write benchmarks/out/latest.json
 	@$(PY) -m benchmarks $(ARGS)
@@ -50,4 +53,4 @@ clean: ## remove .venv, caches and everything built
 	find edge tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## list these
-	@sed -n 's/^\([a-z]*\):.* ## /  make \1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.* ## /  make \1\t/p' Makefile | expand -t 20

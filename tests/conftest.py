@@ -5,6 +5,10 @@ from pathlib import Path
 import pytest
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+OPTIONAL = {
+    "pi": "needs a Raspberry Pi; run with -m pi",
+    "clips": "takes long; run with make test-clips",
+}
 
 
 @pytest.fixture(scope="session")
@@ -18,10 +22,12 @@ def shared_data() -> Path:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Leave out what needs a Raspberry Pi, unless ``-m pi`` asks for it."""
-    if "pi" in config.getoption("-m"):
-        return
-    skip = pytest.mark.skip(reason="needs a Raspberry Pi; run with -m pi")
-    for item in items:
-        if "pi" in item.keywords:
-            item.add_marker(skip)
+    """Leave out what has its own mark, unless ``-m`` names that."""
+    asked = config.getoption("-m")
+    for mark, reason in OPTIONAL.items():
+        if mark in asked:
+            continue
+        skip = pytest.mark.skip(reason=reason)
+        for item in items:
+            if mark in item.keywords:
+                item.add_marker(skip)
