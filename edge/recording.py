@@ -68,7 +68,7 @@ class RecordingWriter:
         self._header = header
         self._columns: dict[str, bytearray] = {name: bytearray() for name in _COLUMNS}
         self._points = bytearray()
-        self._part = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
+        self._part = self.path.parent / f".{self.path.name}.{os.getpid()}.part"
         try:
             if self.path.is_dir():
                 raise IsADirectoryError(0, "it is a folder")

@@ -58,7 +58,7 @@ class OverlayWriter:
         self._tally = Tally()
         self._last_tick = -1
         self._closed = False
-        self._part = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
+        self._part = self.path.parent / f".{self.path.name}.{os.getpid()}.part"
         av.logging.set_level(av.logging.PANIC)  # one line of ours, none of libav's
         try:
             if self.path.is_dir():
