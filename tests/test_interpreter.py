@@ -12,7 +12,7 @@ from PIL import Image
 
 from edge import assets
 from edge.core.decode import Decoder
-from edge.devices import interpreter
+from edge.devices import interpreter, network
 from edge.devices.interpreter import load_movenet
 from edge.errors import ModelError
 
@@ -124,7 +124,7 @@ def test_a_shipped_file_with_other_content_is_refused(
     content = bytearray(SHIPPED.read_bytes())
     content[-100] ^= 1
     path.write_bytes(content)
-    monkeypatch.setattr(interpreter, "FOLDERS", (tmp_path.resolve(),))
+    monkeypatch.setattr(network, "FOLDERS", (tmp_path.resolve(),))
     with pytest.raises(ModelError, match="is not what was shipped"):
         load_movenet(path)
 
@@ -132,9 +132,9 @@ def test_a_shipped_file_with_other_content_is_refused(
 def test_another_networks_file_is_no_movenet(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    network = interpreter.load_network(SHIPPED)
-    network.outputs = network.outputs[:2]
-    monkeypatch.setattr(interpreter, "load_network", lambda *_, **__: network)
+    loaded = interpreter.load_network(SHIPPED)
+    loaded.outputs = loaded.outputs[:2]
+    monkeypatch.setattr(interpreter, "load_network", lambda *_, **__: loaded)
     with pytest.raises(ModelError, match="is not a single-pose MoveNet"):
         load_movenet(SHIPPED)
 
@@ -142,7 +142,7 @@ def test_another_networks_file_is_no_movenet(
 def test_a_missing_runtime_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(interpreter, "RUNTIMES", ("no_such_runtime.interpreter",))
+    monkeypatch.setattr(network, "RUNTIMES", ("no_such_runtime.interpreter",))
     with pytest.raises(ModelError, match="install ai-edge-litert"):
         load_movenet()
 
@@ -153,7 +153,7 @@ def test_tflite_runtime_with_numpy_2_says_what_to_install(
     fake = types.ModuleType("tflite_runtime.interpreter")
     monkeypatch.setitem(sys.modules, "tflite_runtime", types.ModuleType("t"))
     monkeypatch.setitem(sys.modules, "tflite_runtime.interpreter", fake)
-    monkeypatch.setattr(interpreter, "RUNTIMES", ("tflite_runtime.interpreter",))
-    monkeypatch.setattr(interpreter.np, "__version__", "2.1.0")
+    monkeypatch.setattr(network, "RUNTIMES", ("tflite_runtime.interpreter",))
+    monkeypatch.setattr(network.np, "__version__", "2.1.0")
     with pytest.raises(ModelError, match="numpy<2"):
         load_movenet()
