@@ -51,6 +51,13 @@ class Collector:
         Collectors of the same group share the sessions between them; None takes all.
     watch
         Called after each commit with what it held.
+
+    Attributes
+    ----------
+    stored
+        New sessions so far.
+    listening
+        Set once the broker has confirmed the subscriptions.
     """
 
     def __init__(
@@ -66,6 +73,7 @@ class Collector:
         self._database = database
         self._group = group
         self._watch = watch
+        self.listening = threading.Event()
         self._stopping = threading.Event()
         self._generation = 0
         self._complaint = ""
@@ -76,6 +84,7 @@ class Collector:
         client.on_connect = self._on_connect
         client.on_connect_fail = lambda *_: self._complain("out of reach")
         client.on_disconnect = self._on_disconnect
+        client.on_subscribe = self._on_subscribe
         client.on_message = self._on_message
 
     def run(self) -> None:
@@ -158,6 +167,13 @@ class Collector:
         live = (topics.HEALTH, topics.REP, topics.STATE)
         wanted += [(topics.topic("+", name), 0) for name in live]
         client.subscribe(wanted)
+
+    def _on_subscribe(
+        self, _c: Any, _u: Any, _m: int, reasons: list[ReasonCode], _p: Any
+    ) -> None:
+        if any(reason.is_failure for reason in reasons):
+            self._complain("does not let this collector listen; check its rules")
+        self.listening.set()
 
     def _on_disconnect(
         self, _c: Any, _u: Any, _f: Any, reason: ReasonCode, _p: Any
