@@ -95,7 +95,7 @@ def test_half_a_bend_is_discarded():
 
 
 def test_a_shallow_repetition_counts_and_says_so():
-    (rep,) = reps(run(film(BEGIN, *hinge(depth_deg=42, down_s=2.5))))
+    (rep,) = reps(run(film(BEGIN, *hinge(depth_deg=42))))
     assert [fault.code for fault in rep.faults] == [FaultCode.SHALLOW]
 
 

@@ -117,6 +117,7 @@ class RepCounter:
         self._hip_deg = math.nan
         self._rate = 0.0
         self._slow_s = 0.0
+        self._still_s = math.nan
 
     def step(self, t_s: float, hip_deg: float) -> tuple[Movement, Bend | None]:
         """Take one frame's hip flexion, degrees; NaN while nobody is seen."""
@@ -140,6 +141,8 @@ class RepCounter:
             self._rate += (1 - math.exp(-dt_s / RATE_S)) * (speed - self._rate)
             slow = abs(self._rate) < SLOW_DEG_PER_S
             self._slow_s = self._slow_s + dt_s if slow else 0.0
+            if slow:
+                self._still_s = t_s
         self._t_s, self._hip_deg = t_s, hip_deg
         if self.phase is Phase.STANDING and self._slow_s > 0:
             low, high = REFERENCE_DEG
@@ -188,9 +191,14 @@ class RepCounter:
             return None
         was, self.phase = self.phase, following
         if was in RESTING and following not in RESTING:
-            self._start_s, self._started_bent = t_s, was is Phase.UNKNOWN
+            # The bend began when the lifter last stood still, if that was seen.
+            stood = was is Phase.STANDING and math.isfinite(self._still_s)
+            self._start_s = self._still_s if stood else t_s
+            self._started_bent = was is Phase.UNKNOWN
             self._deepest_deg = self._bottom_deg = self._hip_deg
             self._bottom_start_s = self._bottom_end_s = t_s
+        if following is Phase.STANDING:
+            self._still_s = t_s
         if following is Phase.CONCENTRIC:
             self._highest_deg = self._hip_deg
         bend_deg = self._hip_deg - self._reference_deg

@@ -49,8 +49,8 @@ def test_a_repetition_goes_down_rests_and_comes_up():
     assert phases(movements) == [*FULL, Phase.STANDING]
     assert bend.reason is None
     assert bend.rom_deg == pytest.approx(80, abs=1)
-    # It begins at 25 and ends at 15 of 80 degrees; the bottom is within 5 of it.
-    assert bend.eccentric_s == pytest.approx(50 / 80, abs=0.1)
+    # It ends at 15 of 80 degrees; the bottom is within 5 of the deepest.
+    assert bend.eccentric_s == pytest.approx(1.0, abs=0.1)
     assert bend.pause_s == pytest.approx(0.5 + 2 * 5 / 80, abs=0.1)
     assert bend.concentric_s == pytest.approx(0.75, abs=0.1)
     assert bend.end_s - bend.start_s == pytest.approx(
@@ -79,6 +79,14 @@ def test_depth_is_the_share_of_a_full_bend():
 def test_only_a_whole_repetition_counts(legs, reason):
     _, (bend,) = follow(curve(*legs))
     assert bend.reason == reason
+
+
+def test_a_bend_begins_when_the_lifter_last_stood_still():
+    """Or a quick half of a bend would pass for a drop."""
+    _, bends = follow(curve(*((STAND, (45, 1), (0, 1)) * 2), STAND))
+    starts = [bend.start_s for bend in bends]
+    assert starts == pytest.approx([0.5, 3.0], abs=0.1)
+    assert [bend.eccentric_s for bend in bends] == pytest.approx([0.9] * 2, abs=0.15)
 
 
 @pytest.mark.parametrize("seconds", [1, 2, 4, 6])
