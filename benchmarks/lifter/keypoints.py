@@ -54,9 +54,9 @@ class JointErrors:
 # the pipeline's smoothing; with so few people, hip and shoulder share their spread.
 MOVENET = JointErrors(
     standing=np.array([0.068, 0.015, 0.059, 0.008]),
-    standing_spread=np.array([0.022, 0.021, 0.022, 0.021]),
+    standing_spread=np.array([0.04, 0.03, 0.04, 0.03]),
     bent=np.array([-0.111, -0.020, -0.042, -0.039]),
-    bent_spread=np.array([0.037, 0.065, 0.037, 0.065]),
+    bent_spread=np.array([0.08, 0.08, 0.08, 0.08]),
     tremor=np.array([0.025, 0.025, 0.017, 0.034]),
     memory_s=0.71,
 )
@@ -75,7 +75,7 @@ def measure(clips: list[tuple[Truth, list[Step]]]) -> JointErrors:
         lines.append(line)
         tremors.append(rest.std(axis=0))
         alike = (rest[1:] * rest[:-1]).sum() / (rest * rest).sum()
-        memories.append(-np.median(np.diff(t_s)) / np.log(alike))
+        memories.append(-np.median(np.diff(t_s)) / np.log(max(alike, 0.01)))
     mean, spread = np.mean(lines, axis=0), np.std(lines, axis=0, ddof=1)
     return JointErrors(
         mean[0],

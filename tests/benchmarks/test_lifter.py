@@ -1,0 +1,310 @@
+"""The synthetic lifters' geometry, on a body of a few bones made here."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from benchmarks.fit_spine import EXPECTED_DEG, Sample, fit, sample
+from benchmarks.lifter import keypoints, spine_table
+from benchmarks.lifter.body import PHENOTYPE, Body, Rig, random_phenotypes
+from benchmarks.lifter.camera import HEIGHT, beside
+from benchmarks.lifter.clips import Clip, Studio, random_clips
+from benchmarks.lifter.clothes import Clothes, upper_hull
+from benchmarks.lifter.movement import Lift, Spine, random_set
+from benchmarks.lifter.outline import outermost, seen_from
+from benchmarks.lifter.pose import PoseAngles, Poser, lean_deg
+from benchmarks.lifter.truth import read_truth
+from edge.core.contour import STATION_ALONG, chord
+from edge.core.skeleton import HIP, KEYPOINTS, PAIRS, SHOULDER
+
+# Bone, its parent, where it begins: (x, y, z) in cm, the person facing -y.
+SPINE_BONES = [
+    ("root", None, (0, 2, 98)),
+    ("spine05", "root", (0, 4, 102)),
+    ("spine04", "spine05", (0, 3, 108)),
+    ("spine03", "spine04", (0, 2, 114)),
+    ("spine02", "spine03", (0, 2, 121)),
+    ("spine01", "spine02", (0, 4, 131)),
+    ("neck01", "spine01", (0, 3, 147)),
+    ("head", "neck01", (0, 0, 157)),
+]
+LIMB_BONES = [
+    ("upperleg01", "root", (9, 0, 92)),
+    ("lowerleg01", "upperleg01", (9, -1, 50)),
+    ("foot", "lowerleg01", (9, 3, 8)),
+    ("toe1-1", "foot", (9, -12, 2)),
+    ("upperarm01", "spine01", (18, 2, 143)),
+    ("lowerarm01", "upperarm01", (30, 2, 120)),
+    ("wrist", "lowerarm01", (42, 0, 98)),
+]
+COCO_BONES = {
+    "shoulder": "upperarm01",
+    "elbow": "lowerarm01",
+    "wrist": "wrist",
+    "hip": "upperleg01",
+    "knee": "lowerleg01",
+    "ankle": "foot",
+}
+
+
+@pytest.fixture(scope="module")
+def body() -> Body:
+    """A body of boxes: one around every bone's way to its parent."""
+    bones = list(SPINE_BONES)
+    for side, sign in (("L", 1), ("R", -1)):
+        for name, parent, (x, y, z) in LIMB_BONES:
+            above = (
+                parent if parent.startswith(("root", "spine")) else f"{parent}.{side}"
+            )
+            bones.append((f"{name}.{side}", above, (sign * x, y, z)))
+    names = [name for name, _, _ in bones]
+    parents = np.array([names.index(p) if p else -1 for _, p, _ in bones])
+    heads = np.array([at for _, _, at in bones]) / 100
+    vertices, owners, faces = [], [], []
+    for bone, parent in enumerate(parents):
+        start = len(vertices)
+        trunk = names[bone].startswith(("root", "spine"))
+        depth = 0.11 if trunk else 0.05
+        for end in (heads[bone], heads[max(parent, 0)] + 0.002):
+            for x, y in ((0.1, -depth), (0.1, depth), (-0.1, depth), (-0.1, -depth)):
+                vertices.append([end[0] + x, end[1] + y, end[2]])
+                owners.append(max(parent, 0))
+        faces += [(start + a, start + (a + 1) % 4, start + 4 + a) for a in range(4)]
+        faces += [(start + 1, start + 2, start + 5), (start + 5, start + 6, start + 2)]
+    weights = np.eye(len(bones))[owners]
+    coco = np.zeros((17, len(vertices)))
+    for row, name in enumerate(KEYPOINTS):
+        side, _, joint = name.partition("_")
+        at = (
+            names.index(f"{COCO_BONES[joint]}.{side[0].upper()}")
+            if joint in (COCO_BONES)
+            else names.index("head")
+        )
+        coco[row, 8 * at : 8 * at + 4] = 0.25
+    rig = Rig(np.array(faces), weights, coco, tuple(names), parents)
+    return Body(rig, np.array(vertices), heads)
+
+
+@pytest.fixture(scope="module")
+def clips(body: Body) -> list[Clip]:
+    return random_clips(body, 5, seed=2)
+
+
+def test_phenotypes_stay_in_their_spans():
+    drawn = random_phenotypes(200, np.random.default_rng(0))
+    low, high = np.array(list(PHENOTYPE.values())).T
+    assert ((drawn >= low) & (drawn <= high)).all()
+
+
+@pytest.mark.parametrize(
+    ("pelvis", "lumbar", "thoracic", "knee"), [(70, 3, 0, 20), (30, 35, 15, 100)]
+)
+def test_a_pose_has_the_angles_that_were_asked_for(
+    body, pelvis, lumbar, thoracic, knee
+):
+    posed = Poser(body).solve(PoseAngles(pelvis, lumbar, thoracic, 0, knee, 0))
+
+    def turned(bone):
+        turn = posed.rotations[body.rig.bone(bone)]
+        return np.degrees(np.arctan2(turn[2, 1], turn[2, 2]))
+
+    assert turned("root") == pytest.approx(pelvis)
+    assert turned("spine02") - turned("root") == pytest.approx(lumbar)
+    assert turned("spine01") - turned("spine02") == pytest.approx(thoracic)
+    hip, knee_at, ankle = (
+        posed.heads[body.rig.bone(f"{name}.L")]
+        for name in ("upperleg01", "lowerleg01", "foot")
+    )
+    assert lean_deg(knee_at - ankle) - lean_deg(hip - knee_at) == pytest.approx(knee)
+
+
+def test_feet_stay_planted_and_the_weight_over_them(body):
+    poser = Poser(body, load=0.3)
+    foot = body.rig.bone("foot.R")
+    for angles in (PoseAngles(0, 0, 0, 0, 5, 0), PoseAngles(80, 20, 5, -10, 25, 0)):
+        posed = poser.solve(angles)
+        assert posed.heads[foot] == pytest.approx(body.heads[foot])
+        assert poser._off_balance(posed) == pytest.approx(0, abs=1e-4)
+
+
+def test_arms_hang_whatever_the_trunk_does(body):
+    posed = Poser(body).solve(PoseAngles(70, 20, 0, 0, 20, 0))
+    shoulder, wrist = (
+        posed.heads[body.rig.bone(f"{name}.L")] for name in ("upperarm01", "wrist")
+    )
+    assert abs(lean_deg(shoulder - wrist)) < 1
+
+
+def test_a_set_starts_standing_and_says_what_changed():
+    rng = np.random.default_rng(3)
+    moments = random_set(Lift.HINGE, Spine.EXTENDED, rng)
+    still = [m for m in moments if m.rep == 0]
+    bottom = moments[-1]
+    assert moments[: len(still)] == still
+    assert all(abs(m.pelvis) < 3 and abs(m.flexion) < 3 for m in still)
+    assert bottom.flexion < -3
+    change = [
+        getattr(bottom.pose, name) - getattr(still[0].pose, name)
+        for name in ("pelvis", "lumbar", "thoracic")
+    ]
+    assert change[0] == pytest.approx(bottom.pelvis - still[0].pelvis)
+    assert change[1] + change[2] == pytest.approx(bottom.flexion - still[0].flexion)
+
+
+@pytest.mark.parametrize(("side", "facing"), [(1, -1), (-1, 1)])
+def test_the_camera_sees_the_whole_body_from_its_side(body, side, facing):
+    camera = beside(body, side, yaw_deg=0, distance_m=3, height_m=1)
+    xy = camera.project(body.vertices)
+    assert (xy[:, 1] > 0).all()
+    assert (xy[:, 1] < HEIGHT).all()
+    toe, heel = camera.project(body.heads[[body.rig.bone(n) for n in TOE_AND_ANKLE]])
+    assert np.sign(toe[0] - heel[0]) == facing
+
+
+TOE_AND_ANKLE = ("toe1-1.L", "foot.L")
+
+
+def test_the_outermost_edge_counts():
+    along = np.array([0.0, 1.0, 1.0, 0.0])
+    behind = np.array([0.1, 0.3, 0.0, 0.0])
+    square = np.array([[0, 1], [1, 2], [2, 3], [3, 0]])
+    stations = np.linspace(-0.5, 1.0, 7)
+    reach = outermost(along, behind, square, stations)
+    assert np.isneginf(reach[stations < 0]).all()
+    assert reach[2:] == pytest.approx(0.1 + 0.2 * stations[2:].clip(0))
+
+
+def test_an_outline_is_the_same_from_its_own_chord_and_shifts_with_another():
+    axes = chord(np.array([200.0, 300.0]), np.array([200.0, 200.0]), facing=1)
+    outline = np.stack([np.linspace(-0.3, 1.2, 151), np.full(151, 0.2)], axis=1)
+    same = seen_from(outline, axes, axes, STATION_ALONG)
+    assert same == pytest.approx(np.full(len(STATION_ALONG), 0.2))
+    back = keypoints.moved(axes, np.array([0.0, 0.05, 0.0, 0.05]), facing=1)
+    nearer = seen_from(outline, axes, back, STATION_ALONG)
+    assert nearer == pytest.approx(np.full(len(STATION_ALONG), 0.15))
+
+
+def test_bare_skin_is_the_outline_itself():
+    outline = np.stack([np.linspace(-0.3, 1.2, 151), np.zeros(151)], axis=1)
+    outline[:, 1] = 0.2 + 0.05 * np.cos(6 * outline[:, 0])
+    assert Clothes(0, 0, 0, 0).over(outline, 30) == pytest.approx(outline)
+
+
+def test_a_loose_shirt_spans_the_hollow_of_the_back():
+    along = np.linspace(-0.3, 1.2, 151)
+    hollow = 0.2 - 0.04 * np.exp(-(((along - 0.4) / 0.15) ** 2))
+    outline = np.stack([along, hollow], axis=1)
+    over = Clothes(0, 0, slack=1, hem=0).over(outline, 0)
+    spanned = np.interp(0.4, over[:, 0], over[:, 1])
+    assert spanned == pytest.approx(0.2, abs=0.002)
+    bent = Clothes(0, 0, slack=1, hem=0).over(outline, 90)
+    assert np.interp(0.4, bent[:, 0], bent[:, 1]) < spanned - 0.01
+
+
+def test_a_taut_line_lies_on_or_above_its_points():
+    rng = np.random.default_rng(0)
+    x, y = np.arange(40.0), rng.normal(size=40)
+    taut = upper_hull(x, y)
+    assert (taut >= y - 1e-12).all()
+    assert (np.diff(taut, 2) < 1e-9).all()
+
+
+def test_keypoints_of_the_resting_body_are_its_joints(body):
+    rest = Poser(body).solve(PoseAngles(0, 0, 0, 0, 0, 0))
+    still = rest.transforms(body.heads)
+    still[:, :, :3], still[:, :, 3] = np.eye(3), 0.0
+    hips = Studio(body).keypoints(still)[PAIRS[HIP]]
+    expected = [body.head("upperleg01.L"), body.head("upperleg01.R")]
+    assert hips == pytest.approx(np.array(expected))
+
+
+def test_clips_are_repeatable_and_ready_to_be_sampled(body, clips):
+    again = random_clips(body, 5, seed=2)
+    assert [c.spine for c in clips] == [c.spine for c in again]
+    assert clips[0].looks[7].joints == pytest.approx(again[0].looks[7].joints)
+    made = sample(clips[0], np.random.default_rng(0))
+    moving = sum(moment.rep > 0 for moment in clips[0].moments)
+    assert made.change.shape == (moving, 6)
+    assert made.truth.shape == (moving, 2)
+    assert np.isfinite(made.change).all()
+    # The chord leans as the trunk does.
+    assert np.corrcoef(made.change[:, 5], made.truth[:, 0])[0, 1] > 0.8
+
+
+def test_drawn_errors_have_the_table_s_mean_and_memory():
+    table = keypoints.MOVENET
+    rng = np.random.default_rng(0)
+    lean = np.repeat([0.0, 90.0], 2)
+    drawn = np.stack([table.draw(lean, 0.05, rng) for _ in range(1500)])
+    mean = drawn.mean(axis=0)
+    assert mean[0] == pytest.approx(table.standing, abs=0.005)
+    assert mean[3] == pytest.approx(table.standing + table.bent, abs=0.01)
+    near, far = (np.abs(drawn[:, 1] - drawn[:, i]).mean() for i in (0, 2))
+    assert near < far
+
+
+def test_errors_are_measured_as_they_were_made(clips):
+    rng = np.random.default_rng(1)
+    off = np.array([0.05, -0.02, 0.04, 0.01])
+    measured = keypoints.measure([_seen(clip, off, rng) for clip in clips])
+    assert measured.standing == pytest.approx(off, abs=0.002)
+    assert measured.bent == pytest.approx(np.zeros(4), abs=0.005)
+
+
+def _seen(clip: Clip, off, rng):
+    joints = np.stack([look.joints for look in clip.looks])
+    steps = []
+    for index, true in enumerate(joints):
+        axes = chord(true[HIP], true[SHOULDER], clip.facing)
+        places = axes.to_frame(np.array([0.0, 1.0]) + off[::2], off[1::2])
+        xy = np.zeros((17, 2))
+        xy[PAIRS[HIP]], xy[PAIRS[SHOULDER]] = places + rng.normal(0, 0.1, (2, 2))
+        pose = SimpleNamespace(xy=xy, score=np.ones(17))
+        view = SimpleNamespace(facing=clip.facing)
+        steps.append(
+            SimpleNamespace(index=index, t_s=0.1 * index, pose=pose, view=view)
+        )
+    return SimpleNamespace(joints=joints), steps
+
+
+def test_the_fit_does_not_pull_readings_towards_the_mean():
+    rng = np.random.default_rng(0)
+    response = rng.normal(size=(2, 6))
+    truth = rng.uniform(-20, 60, (4000, 2))
+    change = truth @ response + rng.normal(0, 5, (4000, 6))
+    fitted = fit([Sample(None, np.zeros(6), change, truth)])
+    told = change @ fitted.T
+    for i in range(2):
+        gain = np.polyfit(truth[:, i], told[:, i], 1)[0]
+        assert gain == pytest.approx(1.0, abs=0.1)
+    assert (EXPECTED_DEG > 20).all()
+
+
+def test_the_written_map_reads_back(tmp_path: Path, monkeypatch):
+    module = tmp_path / "spine_map.py"
+    monkeypatch.setattr(spine_table, "MODULE", module)
+    spine_table.write_map(np.arange(12.0).reshape(2, 6) / 7, np.arange(6.0))
+    told: dict = {}
+    exec(module.read_text(), told)
+    assert told["PELVIS_MAP"] == pytest.approx(np.arange(6) / 7, abs=1e-3)
+    assert told["FLEXION_MAP"] == pytest.approx(np.arange(6, 12) / 7, abs=1e-3)
+    assert told["POPULATION_NEUTRAL"] == pytest.approx(np.arange(6))
+
+
+def test_a_hollow_edge_is_lordotic():
+    along = 2 * STATION_ALONG - 1
+    hollow = np.polynomial.legendre.legfit(along, 10 * along**2, 4)
+    # Slopes of 20 % of the torso a half chord in the outer thirds, mean 13 %.
+    expected = np.degrees(2 * 10 * (1 - 1 / 9) * 3 / 100)
+    assert spine_table.lordosis_map()[:5] @ hollow == pytest.approx(expected)
+
+
+def test_truth_is_the_change_since_standing():
+    clips = Path(__file__).parents[1] / "clips"
+    truth = read_truth(clips / "dev_b_rdl_rounded.csv")
+    standing = truth.rep == 0
+    assert truth.flexion[standing].mean() == pytest.approx(0, abs=1e-9)
+    assert 48 < truth.flexion.max() < 53
+    assert truth.joints.shape == (len(truth.rep), 5, 2)
