@@ -2,7 +2,6 @@
 
 import logging
 import math
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -26,6 +25,7 @@ from edge.errors import DeviceError
 from edge.pipeline import Pipeline
 from edge.store.log import SessionLog
 from edge.store.outbox import Outbox
+from edge.store.settings import store_path
 from edge.store.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -187,7 +187,7 @@ def _terminal(source: Source, title: str) -> Terminal:
 
 def _archive(config: Config, stack: ExitStack, model: str) -> Archive:
     """Open store and broker; closed in the order that loses nothing."""
-    path = config.store.path or state_folder() / "sessions.db"
+    path = store_path(config.store)
     sessions = stack.enter_context(SessionLog(path))
     broker = None
     if config.broker.host:
@@ -196,12 +196,3 @@ def _archive(config: Config, stack: ExitStack, model: str) -> Archive:
         broker.info({"rack": config.rack.name, "software": __version__, "model": model})
         broker.start()
     return Archive(sessions, stack.enter_context(Writer()), broker)
-
-
-def state_folder() -> Path:
-    """Return where this service or user keeps what must outlast a restart."""
-    service = os.environ.get("STATE_DIRECTORY", "").split(":")[0]
-    if service:
-        return Path(service)
-    user = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state"
-    return Path(user) / "hingewatch"

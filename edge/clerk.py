@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from edge import __version__
-from edge.core.records import Event, RepFinished, RepStarted, SetFinished, Step
+from edge.core.records import (
+    Event,
+    LifterFound,
+    RepFinished,
+    RepStarted,
+    SetFinished,
+    Step,
+)
 from edge.core.session import SCHEMA, RepRecord, SetRecord, payload
 
 Payload = dict[str, Any]
@@ -86,9 +93,17 @@ class Clerk:
     def _begin(self) -> None:
         self._session: Payload | None = None
         self._sets: list[SetRecord] = []
+        self._active_s = math.nan
+        self._count_anew()
+
+    def _count_anew(self) -> None:
         self._views: Counter[str] = Counter()
         self._tally = Tally()
-        self._active_s = math.nan
+
+    def _came(self) -> None:
+        # The night that a rack spent waiting belongs to nobody; a file is one session.
+        if math.isfinite(self._rest_s):
+            self._count_anew()
 
     def take(self, step: Step, dropped: int = 0) -> Payload | None:
         """Take one step; returns the session that a long rest has closed."""
@@ -97,17 +112,19 @@ class Clerk:
             self._active_s = step.t_s
         elif step.t_s - self._active_s > self._rest_s:
             closed = self.close()
+        self.note(step.events)
         self._tally.seen += 1
         self._tally.dropped += dropped
         self._tally.judged += math.isfinite(step.spine.spine_flexion_deg)
         self._views[str(step.view.kind)] += 1
-        self.note(step.events)
         return closed
 
     def note(self, events: Iterable[Event]) -> None:
         """Take events that belong to no frame, such as those of the end."""
         for event in events:
-            if isinstance(event, RepStarted):
+            if isinstance(event, LifterFound) and not self.open:
+                self._came()
+            elif isinstance(event, RepStarted):
                 self._open()
             elif isinstance(event, RepFinished) and self._keeper:
                 session = self._open()
