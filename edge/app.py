@@ -13,13 +13,15 @@ from edge import __version__
 from edge.assets import asset
 from edge.clerk import Clerk, Payload
 from edge.config import Config
-from edge.core.records import Feedback, Frame, Step
+from edge.core.records import Frame, Step
 from edge.core.words import Level
+from edge.desk import EXERCISES, Desk
 from edge.devices.broker import Broker
 from edge.devices.camera import Camera
 from edge.devices.host import Notifier, moment
 from edge.devices.lamps import Lamps
 from edge.devices.terminal import Terminal
+from edge.devices.vitals import vitals
 from edge.ends import Paced, Source, build_pipeline, load_eyes, open_source
 from edge.errors import DeviceError
 from edge.pipeline import Pipeline
@@ -53,7 +55,7 @@ class Archive:
     ) -> None:
         self._sessions = sessions
         self._writer = writer
-        self._broker = broker
+        self.broker = broker
 
     def open_session(self, session: Payload) -> None:
         """Store a session that has begun."""
@@ -61,8 +63,8 @@ class Archive:
 
     def add_rep(self, rep: Payload) -> None:
         """Tell whoever listens."""
-        if self._broker:
-            self._broker.rep(rep)
+        if self.broker:
+            self.broker.rep(rep)
 
     def add_set(self, session_id: str, index: int, finished: Payload) -> None:
         """Store a finished set."""
@@ -71,8 +73,19 @@ class Archive:
     def close_session(self, session_id: str, session: Payload) -> None:
         """Store a finished session, then have it sent."""
         self._writer.put(lambda: self._sessions.close_session(session_id, session))
-        if self._broker:
-            self._writer.put(self._broker.deliver)
+        if self.broker:
+            self._writer.put(self.broker.deliver)
+
+
+class Shown:
+    """Lights real lamps for each step."""
+
+    def __init__(self, lamps: Lamps) -> None:
+        self.lamps = lamps
+
+    def __call__(self, step: Step) -> None:
+        """Light what the step asks for."""
+        self.lamps.show(step.feedback)
 
 
 def run(config: Config, source: Path | None = None) -> None:
@@ -99,13 +112,18 @@ def run(config: Config, source: Path | None = None) -> None:
             archive,
             rest_s=SESSION_REST_S,
         )
+        attend = None
+        if archive.broker:
+            buzzer = show.lamps if isinstance(show, Shown) else None
+            exercise = config.movement.exercise
+            attend = Desk(archive.broker, pipeline, clerk, exercise, buzzer).attend
         frames: Frames
         if video:
             frames = Paced(video, drop=True)
         else:
             frames = stack.enter_context(Camera(config.camera))
         try:
-            _loop(frames, pipeline, show, clerk, notifier)
+            _loop(frames, pipeline, show, clerk, notifier, attend)
         finally:
             notifier.stopping()
             clerk.note(pipeline.finish())
@@ -120,6 +138,7 @@ def _loop(
     show: Callable[[Step], None],
     clerk: Clerk,
     notifier: Notifier,
+    attend: Callable[[Step], None] | None = None,
 ) -> None:
     dropped = 0
     metered_s = -math.inf
@@ -136,6 +155,8 @@ def _loop(
             metered_s = step.t_s
         clerk.posture = pipeline.posture()
         clerk.take(step, frames.dropped - dropped)
+        if attend:
+            attend(step)
         dropped = frames.dropped
         notifier.alive(count, count)
 
@@ -168,12 +189,7 @@ def _lamps(
             raise
         log.warning("%s; the lamps are drawn here instead", error)
         return stack.enter_context(_terminal(video, "run")).show
-
-    def show(step: Step) -> None:
-        shown: Feedback = step.feedback
-        lamps.show(shown)
-
-    return show
+    return Shown(lamps)
 
 
 def _terminal(source: Source, title: str) -> Terminal:
@@ -191,8 +207,22 @@ def _archive(config: Config, stack: ExitStack, model: str) -> Archive:
     sessions = stack.enter_context(SessionLog(path))
     broker = None
     if config.broker.host:
-        broker = Broker(config.broker, config.rack.name, Outbox(path))
+        rack, outbox = config.rack.name, Outbox(path)
+        broker = Broker(
+            config.broker,
+            rack,
+            outbox,
+            lambda: vitals(rack, path.parent, outbox.waiting),
+        )
         stack.callback(broker.close)
-        broker.info({"rack": config.rack.name, "software": __version__, "model": model})
+        broker.info(
+            {
+                "schema": "info/1",
+                "rack": rack,
+                "software": __version__,
+                "model": model,
+                "exercises": list(EXERCISES),
+            }
+        )
         broker.start()
     return Archive(sessions, stack.enter_context(Writer()), broker)

@@ -88,6 +88,8 @@ class Clerk:
         self._keeper = keeper
         self._rest_s = rest_s
         self.posture: dict[str, float | None] = {}
+        self.athlete: str | None = None
+        self.load_kg: float | None = None
         self._begin()
 
     def _begin(self) -> None:
@@ -155,6 +157,16 @@ class Clerk:
         """Return whether a session has begun."""
         return self._session is not None
 
+    @property
+    def session_id(self) -> str | None:
+        """Return the id of the session that has begun."""
+        return None if self._session is None else self._session["id"]
+
+    def begin(self) -> None:
+        """Begin a session now and not with its first repetition."""
+        self._count_anew()
+        self._open()
+
     def _open(self) -> Payload:
         if self._session is None:
             now = self._moment()
@@ -179,8 +191,8 @@ class Clerk:
         return {
             **session,
             "view": view[0][0] if view else "unknown",
-            "athlete": None,
-            "load_kg": None,
+            "athlete": self.athlete,
+            "load_kg": self.load_kg,
             "sets": [payload(finished) for finished in self._sets],
             "posture": {
                 "standing_lordosis_deg": None,

@@ -119,6 +119,19 @@ class Pipeline:
         self._book.drop_bend()
         return self._finish_set(self._t_s)
 
+    def use(self, exercise: Exercise, *, named: bool = True) -> tuple[Event, ...]:
+        """Judge by another exercise from now on; the set in progress ends."""
+        events = self.finish()
+        self._counter = RepCounter(exercise.rep)
+        self._judge = FaultJudge(exercise.faults)
+        self._book = SetBook(exercise, named)
+        return events
+
+    def recalibrate(self) -> None:
+        """Learn anew how the lifter stands."""
+        for stage in (self._contour, self.spine):
+            stage.reset()
+
     def posture(self) -> dict[str, float | None]:
         """Return how the lifter stands: hollow of the back, head before shoulders."""
         figures = {
