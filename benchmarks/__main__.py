@@ -6,11 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import step
+from benchmarks import spine, step
 from benchmarks.machine import machine
 
 OUT = Path(__file__).parent / "out"
-BENCHMARKS: dict[str, Callable[[], dict[str, Any]]] = {"step": step.run}
+BENCHMARKS: dict[str, Callable[[], dict[str, Any]]] = {
+    "step": step.run,
+    "spine": spine.run,
+}
 
 
 def main() -> None:
