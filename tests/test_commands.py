@@ -298,14 +298,14 @@ def test_bad_commands_are_one_line(arguments, hingewatch, tmp_path, monkeypatch)
 @pytest.mark.parametrize("command", ["run", "config"])
 def test_an_unknown_key_names_the_nearest(command, tmp_path, hingewatch):
     settings = tmp_path / "hingewatch.toml"
-    settings.write_text("[rack]\nnmae = 'a'\n")
+    settings.write_text("[rack]\nrname = 'a'\n")
     arguments = {
         "run": ["run", "--config", settings],
         "config": ["config", "check", settings],
     }
     code, out, err = hingewatch(*arguments[command])
     assert (code, out) == (2, "")
-    assert_one_line(err, "nmae", "name", str(settings))
+    assert_one_line(err, "rname", "name", str(settings))
     assert list(tmp_path.iterdir()) == [settings]
 
 
