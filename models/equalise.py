@@ -58,7 +58,7 @@ def linked_maps(network: Network) -> list[Linked]:
     return [linked for name, linked in found.items() if name not in fixed]
 
 
-def equalise(network: Network, crops: np.ndarray, share: float = 0.5) -> Network:
+def equalise(network: Network, crops: np.ndarray, share: float = 0.75) -> Network:
     """Return an equal network whose channels reach equally far.
 
     ``share`` is how far maps with other than depthwise readers go towards that: 0

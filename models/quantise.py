@@ -6,6 +6,7 @@ spend nearly all of the 256 levels on values that do not matter.
 """
 
 from collections.abc import Callable, Iterator
+from statistics import fmean
 from typing import Any
 
 import numpy as np
@@ -37,8 +38,8 @@ def measure_ranges(
 ) -> dict[str, Range]:
     """Return the range each operation's result is held in.
 
-    ``percentile`` leaves the rarest values of each batch out: a finer step for the
-    rest is worth more.
+    The mean over batches of the value that ``percentile`` of a map do not pass: a
+    finer step for the many is worth more than the few beyond.
     """
     lows: dict[str, list[float]] = {}
     highs: dict[str, list[float]] = {}
@@ -52,8 +53,7 @@ def measure_ranges(
 
     for batch in batches(crops):
         network(batch, observe)
-    # The mean over batches would clip whole pictures; the extremes are kept.
-    ranges = {name: (min(lows[name]), max(highs[name])) for name in lows}
+    ranges = {name: (fmean(lows[name]), fmean(highs[name])) for name in lows}
     for node in network.nodes:
         if node.op == "resize":  # the runtime resizes within one scale
             ranges[node.name] = ranges[node.inputs[0]]
