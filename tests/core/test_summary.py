@@ -65,7 +65,7 @@ def test_a_good_repetition_is_told_in_figures():
     [
         (20, Verdict.CAUTION, FaultCode.SPINE_FLEXION),
         (35, Verdict.FAULT, FaultCode.SPINE_FLEXION),
-        (-20, Verdict.FAULT, FaultCode.SPINE_EXTENSION),
+        (-26, Verdict.FAULT, FaultCode.SPINE_EXTENSION),
     ],
 )
 def test_a_bent_back_is_judged_by_its_worst_moment(flexion_deg, verdict, code):
