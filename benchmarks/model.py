@@ -7,8 +7,6 @@ with 16-bit weights) come from ``models/build_movenet.py --float``; files that a
 there are left out.
 """
 
-import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -135,7 +133,7 @@ def _peak_memory_mb(path: Path) -> float:
     """Return the largest resident size of a process that loads and runs ``path``."""
     command = [sys.executable, "-m", "benchmarks.model", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
-    return float(json.loads(done.stdout))
+    return float(done.stdout)
 
 
 def _print(figures: dict[str, Any]) -> None:
@@ -155,7 +153,9 @@ def _run_once(path: Path) -> None:
     model = load_movenet(path)
     size = model.spec.input_size
     model(np.zeros((size, size, 3), np.uint8))
-    print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+    # Not getrusage: that remembers the size of the process that started this one.
+    status = Path("/proc/self/status").read_text()
+    print(round(int(status.partition("VmHWM:")[2].split()[0]) / 1024, 1))
 
 
 if __name__ == "__main__":
