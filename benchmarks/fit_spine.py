@@ -31,7 +31,7 @@ from edge.core.spine import contour_features
 OUT = Path(__file__).parent / "out"
 SEED = 1
 BODIES = 96
-DRAWS = 2  # of what the pose model is off by, per clip
+DRAWS = 3  # of what the pose model is off by, per clip
 HELD_OUT = 3  # every so many bodies
 # How far from standing a lifter is expected, pelvis and flexion in degrees: wide, so
 # that 40 degrees of rounding read near 40 rather than nearer to the usual.

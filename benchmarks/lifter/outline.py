@@ -1,8 +1,7 @@
 """The dorsal outline: how far the body reaches behind the hip-shoulder chord.
 
-Places are torso lengths along the chord, from the hip, and behind it. Neither arms
-nor head count. The neck does: where the pose model puts the shoulders too
-high, the edge of the back runs on along it.
+Places are torso lengths along the chord, from the hip, and behind it. Arms, hands and
+head do not count, as the edge of the back does not run along them.
 """
 
 import numpy as np
@@ -13,11 +12,11 @@ from edge.core.records import FloatArray, IndexArray
 
 ALONG = np.arange(-0.35, 1.3, 0.01)
 ARMS = ("upperarm", "lowerarm", "wrist", "finger", "metacarpal")
-NOT_BACK = ("head", "eye", *ARMS, "foot", "toe")
+NOT_BACK = ("neck", "head", "eye", *ARMS, "foot", "toe")
 
 
 def back_edges(rig: Rig) -> IndexArray:
-    """Return the mesh edges of neck, trunk and legs as pairs of vertices, (E, 2)."""
+    """Return the mesh edges of trunk and legs as pairs of vertices, (E, 2)."""
     not_back = np.array([name.startswith(NOT_BACK) for name in rig.bones])
     outside = rig.weights[:, not_back].sum(axis=1) > 0.5
     faces = rig.faces[~outside[rig.faces].any(axis=1)]
@@ -65,7 +64,7 @@ class BackFinder:
         self._weights = weights[:, self._bones]
 
     def vertices(self, transforms: FloatArray) -> FloatArray:
-        """Return the posed skin of neck, trunk and legs, (N, 3) metres."""
+        """Return the posed skin of trunk and legs, (N, 3) metres."""
         return skin(transforms[self._bones], self._rest, self._weights)
 
     def find(self, xy: FloatArray, axes: Chord) -> FloatArray:

@@ -7,9 +7,9 @@ from synthetic lifters with known rotations; do not edit.
 
 import numpy as np
 
-FLEXION_MAP = np.array([0.972, -0.613, -5.066, 3.311, -0.411, -0.038])
-PELVIS_MAP = np.array([-0.488, -0.748, 3.102, -2.807, 0.403, 1.056])
+FLEXION_MAP = np.array([0.904, -0.5, -5.344, 3.908, -2.231, -0.041])
+PELVIS_MAP = np.array([-0.455, -0.862, 3.178, -3.461, 1.54, 1.059])
 # The edge's slope in its upper third minus that in its lower: positive is hollow.
 LORDOSIS_MAP = np.array([0.0, 0.0, 4.584, 0.0, 3.395, 0.0])
 # The mean of those synthetic lifters standing.
-POPULATION_NEUTRAL = np.array([20.553, 0.785, 2.367, -4.282, -0.986, 0.521])
+POPULATION_NEUTRAL = np.array([20.521, 0.83, 2.53, -4.363, -0.945, 0.511])
