@@ -96,6 +96,7 @@ class Clerk:
         self._session: Payload | None = None
         self._sets: list[SetRecord] = []
         self._active_s = math.nan
+        self._began: Moment | None = None
         self._count_anew()
 
     def _count_anew(self) -> None:
@@ -112,7 +113,7 @@ class Clerk:
         closed = None
         if step.movement.rep is not None:
             self._active_s = step.t_s
-        elif step.t_s - self._active_s > self._rest_s:
+        elif self.open and step.t_s - self._active_s > self._rest_s:
             closed = self.close()
         self.note(step.events)
         self._tally.seen += 1
@@ -126,12 +127,14 @@ class Clerk:
         for event in events:
             if isinstance(event, LifterFound) and not self.open:
                 self._came()
-            elif isinstance(event, RepStarted):
-                self._open()
-            elif isinstance(event, RepFinished) and self._keeper:
+            elif isinstance(event, RepStarted) and not self.open:
+                # Tying a shoe begins like a repetition: no session until one counts.
+                self._began = self._moment()
+            elif isinstance(event, RepFinished):
                 session = self._open()
-                rep = payload(event.rep)
-                self._keeper.add_rep({"session": session["id"], **rep})
+                if self._keeper:
+                    rep = payload(event.rep)
+                    self._keeper.add_rep({"session": session["id"], **rep})
             elif isinstance(event, SetFinished):
                 session = self._open()
                 self._sets.append(event.set)
@@ -165,11 +168,12 @@ class Clerk:
     def begin(self) -> None:
         """Begin a session now and not with its first repetition."""
         self._count_anew()
+        self._began = None
         self._open()
 
     def _open(self) -> Payload:
         if self._session is None:
-            now = self._moment()
+            now = self._began or self._moment()
             self._session = {
                 "schema": SCHEMA,
                 "id": str(uuid.uuid4()),

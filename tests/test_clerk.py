@@ -1,11 +1,12 @@
 from dataclasses import dataclass
 
 import pytest
+from records_made import rep
 from scenarios import film, hinge, nobody, pipeline, run, stand
 
 from edge import __version__
 from edge.clerk import Clerk
-from edge.core.records import RepStarted
+from edge.core.records import RepDiscarded, RepFinished, RepStarted
 
 MODEL = ("movenet", "ab" * 32)
 REST_S = 60.0
@@ -150,6 +151,12 @@ def test_advice_is_the_sets_without_repeats():
 
 def test_without_a_keeper_a_session_is_only_returned():
     office = clerk()
-    office.note([RepStarted(0.0, 1)])
+    office.note([RepStarted(0.0, 1), RepFinished(2.0, rep())])
     assert office.open
     assert office.close()["sets"] == []
+
+
+def test_a_bend_that_does_not_count_opens_no_session():
+    office = clerk()
+    office.note([RepStarted(0.0, 1), RepDiscarded(2.0, "too_shallow")])
+    assert not office.open

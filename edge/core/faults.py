@@ -16,7 +16,6 @@ from edge.core.records import (
     SpineState,
 )
 from edge.core.session import FaultRecord
-from edge.core.spine import PRIOR_SHARE
 from edge.core.words import FaultCode
 
 # Chosen: longer than a stray contour, shorter than anyone calls a delay.
@@ -110,8 +109,8 @@ class FaultWatch:
 
 
 def _clear(spine: SpineState) -> bool:
-    """Return whether the back is seen well enough for a red lamp."""
-    return spine.quality >= RED_QUALITY * (1.0 if spine.own_neutral else PRIOR_SHARE)
+    """Return whether a red lamp may rest on this: a clear back, its own neutral."""
+    return spine.own_neutral and spine.quality >= RED_QUALITY
 
 
 class FaultJudge:

@@ -54,8 +54,9 @@ class ViewEstimator:
         left_minus_right = sum(
             float(pose.xy[a, 0] - pose.xy[b, 0]) for a, b in (SHOULDERS, HIPS)
         )
-        width = left_minus_right / self._standing_px
-        self._width += _gain(dt_s, WIDTH_S, fresh) * (width - self._width)
+        if math.isfinite(left_minus_right):
+            width = left_minus_right / self._standing_px
+            self._width += _gain(dt_s, WIDTH_S, fresh) * (width - self._width)
         lean = float(shoulder[0] - hip[0]) / torso_px
         self._facing += _gain(dt_s, FACING_S, fresh) * (
             _facing_evidence(pose, lean, torso_px) - self._facing
@@ -79,6 +80,8 @@ class ViewEstimator:
 def _facing_evidence(pose: Pose, lean: float, torso_px: float) -> float:
     ears_x = float(pose.xy[list(EARS), 0].mean())
     gaze = 3.0 * (float(pose.xy[NOSE, 0]) - ears_x) / torso_px
+    if math.isnan(gaze):
+        gaze = 0.0
     # A trunk leaning more than about 20 degrees outweighs where the nose points.
     bend = math.copysign(max(abs(lean) - 0.35, 0.0), lean) * 5.0
     return max(-1.0, min(1.0, gaze)) + max(-2.0, min(2.0, bend))

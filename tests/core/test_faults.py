@@ -64,11 +64,11 @@ def test_extension_counts_by_its_size():
     assert grades[-1] == {EXTENSION: 2}
 
 
-@pytest.mark.parametrize("deg", [LIMITS.fault.enter_deg + PRIOR_MARGIN_DEG - 1])
-def test_without_a_learnt_neutral_only_what_is_clear_is_a_fault(deg):
-    assert watch([deg] * 8)[1][-1] == {FLEXION: 2}
-    assert watch([deg] * 8, prior=True)[1][-1] == {FLEXION: 1}
-    assert watch([deg + 2] * 8, prior=True)[1][-1] == {FLEXION: 2}
+def test_without_a_learnt_neutral_even_a_far_bend_is_amber_at_most():
+    deg = LIMITS.caution.enter_deg + PRIOR_MARGIN_DEG
+    assert watch([deg - 1] * 8, prior=True)[1][-1] == {}
+    assert watch([deg + 1] * 8, prior=True)[1][-1] == {FLEXION: 1}
+    assert watch([deg + 60] * 8, prior=True)[1][-1] == {FLEXION: 1}
 
 
 def test_an_unclear_back_is_amber_at_most_but_keeps_a_red_lamp():
