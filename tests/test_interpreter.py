@@ -29,14 +29,23 @@ def squat(shared: Path) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
     return np.asarray(picture), np.array(xy)
 
 
-def test_the_shipped_model_says_what_it_is() -> None:
-    movenet = load_movenet()
-    known = assets.known_model("movenet_lightning_int8")
+@pytest.mark.parametrize(
+    ("name", "size"), [("movenet_lightning_int8", 192), ("movenet_thunder_int8", 256)]
+)
+def test_a_shipped_model_says_what_it_is(name: str, size: int) -> None:
+    known = assets.known_model(name)
+    movenet = load_movenet(assets.asset(known.file))
     assert movenet.spec.name == known.name
     assert movenet.spec.sha256 == known.sha256
-    assert movenet.spec.input_size == known.input_size == 192
+    assert movenet.spec.input_size == known.input_size == size
     assert movenet.spec.layout == known.layout == "heads"
-    assert movenet.spec.grid == 48
+    assert movenet.spec.grid == size // 4
+    xy, _ = Decoder(movenet.spec)(movenet(np.zeros((size, size, 3), np.uint8)))
+    assert np.isfinite(xy).all()
+
+
+def test_lightning_is_loaded_unless_told_otherwise() -> None:
+    assert load_movenet().spec.name == "movenet_lightning_int8"
 
 
 def test_outputs_are_small_integers_in_the_order_of_the_heads() -> None:
