@@ -158,7 +158,9 @@ class SpineTracker:
                 self._quality = quality
 
     def _follow_stillness(self, angles: BodyAngles, at_ease: bool, dt_s: float) -> None:
-        features = self._features if self._judging and not self._missed_s else None
+        # Everything is judged against the neutral: no back at the limit may be one.
+        clear = self._judging and not self._missed_s and self._quality >= ENTER_QUALITY
+        features = self._features if clear else None
         still = self._neutral.step(dt_s, angles, at_ease, features)
         # From the vertical, so that a leaning stance is no forward head.
         neck_deg = angles.neck_flexion_deg + angles.trunk_inclination_deg
