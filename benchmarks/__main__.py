@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import spine, step
+from benchmarks import model, spine, step
 from benchmarks.machine import machine
 
 OUT = Path(__file__).parent / "out"
 BENCHMARKS: dict[str, Callable[[], dict[str, Any]]] = {
     "step": step.run,
     "spine": spine.run,
+    "model": model.run,
 }
 
 
@@ -22,11 +23,11 @@ def main() -> None:
     parser.add_argument("name", nargs="*", choices=[*BENCHMARKS, []], default=[])
     names = parser.parse_args().name or list(BENCHMARKS)
     figures: dict[str, Any] = {"machine": machine()}
+    OUT.mkdir(exist_ok=True)
     for name in names:
         figures |= BENCHMARKS[name]()
-    OUT.mkdir(exist_ok=True)
-    path = OUT / "latest.json"
-    path.write_text(json.dumps(figures, indent=2) + "\n")
+        # After each, so that what is measured is kept when a later one is stopped.
+        (OUT / "latest.json").write_text(json.dumps(figures, indent=2) + "\n")
 
 
 if __name__ == "__main__":
