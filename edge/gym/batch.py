@@ -109,7 +109,7 @@ def _sort(batch: Batch, message: Message, received: datetime) -> None:
         case topics.SESSION:
             session = read_session(rack, data)
             moment = _moment(session.started_utc, received)
-            row = Row(rack, session.id, received, moment, data.decode(), session)
+            row = Row(rack, session.id, received, moment, data.decode())
             batch.sessions.append(row)
         case topics.HEALTH:
             health = read(Health, data)

@@ -6,8 +6,9 @@ acknowledged, neither to the rack nor to the broker, before the commit.
 """
 
 import logging
-import queue
+import select
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -19,15 +20,25 @@ from edge.errors import StoreError
 from edge.gym.batch import Batch, Message, sorted_out
 from edge.gym.database import Database
 from edge.wire import topics
-from edge.wire.connection import BrokerSettings, connect, new_client
+from edge.wire.connection import (
+    RECONNECT_S,
+    BrokerSettings,
+    connect_now,
+    new_client,
+)
 from edge.wire.payloads import ACK_IDS, MAX_SESSION_BYTES, Ack, Refusal, encoded
 from edge.wire.reading import printable
 
 log = logging.getLogger(__name__)
 
-# Chosen: messages that the broker may have outstanding here, and so in one commit;
-# beyond it the broker waits, and its own queue, not this memory, grows.
-WINDOW = 1000
+# Chosen: messages that the broker may have outstanding here; beyond it the broker
+# waits, and its own queue, not this memory, grows.
+WINDOW = 2000
+# Chosen: for one commit; more wait for the next one.
+BATCH = 1000
+# Chosen: waited for more of them as long as more come: it saves commits.
+GATHER_S = 0.002
+TICK_S = 0.5
 # Chosen: how long the broker keeps what comes while the collector is away.
 AWAY_S = 7 * 86400
 RETRY_S = 2.0  # chosen: a database that restarts is away for seconds
@@ -77,54 +88,81 @@ class Collector:
         self._stopping = threading.Event()
         self._generation = 0
         self._complaint = ""
-        self._queue: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+        self._arrived: list[Message] = []
+        self._retry_at_s = 0.0
         self._client = client = new_client(
             settings, f"hingewatch-collect-{name}", manual_ack=True
         )
         client.on_connect = self._on_connect
-        client.on_connect_fail = lambda *_: self._complain("out of reach")
         client.on_disconnect = self._on_disconnect
         client.on_subscribe = self._on_subscribe
         client.on_message = self._on_message
 
     def run(self) -> None:
-        """Collect until ``stop`` is called; what is stored then is acknowledged."""
-        connect(
-            self._client,
-            self._settings,
-            SessionExpiryInterval=AWAY_S,
-            ReceiveMaximum=WINDOW,
-            MaximumPacketSize=PACKET_BYTES,
-        )
-        try:
-            while not self._stopping.is_set():
-                self._collect(self._next_messages())
-        finally:
-            self._client.disconnect()
-            self._client.loop_stop()
+        """Collect until ``stop`` is called; what is stored then is acknowledged.
+
+        All in this thread: with paho's own beside it, both would wait for each other.
+        """
+        pause_s, longest_s = RECONNECT_S
+        while not self._stopping.is_set():
+            try:
+                connect_now(
+                    self._client,
+                    self._settings,
+                    SessionExpiryInterval=AWAY_S,
+                    ReceiveMaximum=WINDOW,
+                    MaximumPacketSize=PACKET_BYTES,
+                )
+                self._converse()
+                pause_s = RECONNECT_S[0]
+            except OSError as error:
+                self._complain(f"out of reach ({printable(str(error))})")
+                self._stopping.wait(pause_s)
+                pause_s = min(2 * pause_s, longest_s)
+        self._client.disconnect()
 
     def stop(self) -> None:
-        """End ``run``; from any thread, returns at once."""
+        """End ``run`` soon; from any thread, returns at once."""
         self._stopping.set()
-        self._queue.put(None)
 
-    def _next_messages(self) -> list[Message]:
-        found = [self._queue.get()]
-        while len(found) < WINDOW and not self._queue.empty():
-            found.append(self._queue.get())
-        return [message for message in found if message is not None]
+    def _converse(self) -> None:
+        """Read, store and acknowledge until the connection is gone."""
+        while (sock := self._client.socket()) is not None:
+            if self._stopping.is_set():
+                return
+            held = self._arrived and time.monotonic() < self._retry_at_s
+            pause_s = TICK_S if held or not self._arrived else GATHER_S
+            writing = [sock] if self._client.want_write() else []
+            readable, _, _ = select.select([sock], writing, [], pause_s)
+            if writing:
+                self._client.loop_write()
+            came = self._read()
+            self._client.loop_misc()
+            enough = len(self._arrived) >= BATCH or not (came or readable)
+            if self._arrived and enough and not held:
+                self._collect(self._arrived[:BATCH])
+
+    def _read(self) -> bool:
+        """Take what has come in; whether there was anything."""
+        before = len(self._arrived)
+        while len(self._arrived) < before + BATCH and self._client.socket() is not None:
+            seen = len(self._arrived)
+            self._client.loop_read()
+            if len(self._arrived) == seen:
+                break
+        return len(self._arrived) > before
 
     def _collect(self, messages: list[Message]) -> None:
         batch = sorted_out(messages)
-        while not batch.empty:
+        if not batch.empty:
             try:
                 self.stored += self._database.store(batch)
-                break
             except StoreError as error:
+                # The broker keeps the rest, and the rack all of it.
                 self._complain(f"kept in the broker: {error}")
-                if self._stopping.wait(RETRY_S):
-                    return
-                batch = sorted_out(messages)  # the store may have moved some
+                self._retry_at_s = time.monotonic() + RETRY_S
+                return
+        del self._arrived[: len(messages)]
         self._acknowledge(batch)
         for generation, mid in (m.tag for m in messages if m.tag):
             # Numbers of an earlier connection may mean something else by now.
@@ -146,8 +184,6 @@ class Collector:
                 text = encoded(Ack(ack.sessions[part], ack.refused[part]))
                 # At most once: a rack that misses it sends the session again.
                 self._client.publish(topics.topic(rack, topics.ACK), text)
-
-    # What follows runs in paho's thread.
 
     def _on_connect(
         self, client: Any, _u: Any, _f: Any, reason: ReasonCode, _p: Any
@@ -184,8 +220,10 @@ class Collector:
     def _on_message(self, _c: Any, _u: Any, message: mqtt.MQTTMessage) -> None:
         try:
             tag = (self._generation, message.mid) if message.qos else None
-            self._queue.put(Message(message.topic, bytes(message.payload), tag))
-        except Exception as error:  # it would end paho's thread
+            if tag or len(self._arrived) < 2 * WINDOW:  # while the database is away
+                heard = Message(message.topic, bytes(message.payload), tag)
+                self._arrived.append(heard)
+        except ValueError as error:
             self._complain(f"sent what cannot be read ({printable(str(error))})")
 
     def _complain(self, text: str) -> None:

@@ -48,9 +48,13 @@ class SqliteDatabase:
                 f"{self.where}: belongs to another program or a newer version; "
                 "choose another path"
             )
+        # Sessions are some 4 kB: with small pages each would need two.
+        self._database.execute("PRAGMA page_size = 16384")
         # WAL with FULL: every commit is one fsync, and readers do not wait.
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = FULL")
+        # 32 MB; the usual 4 MB would copy the log after every large batch.
+        self._database.execute("PRAGMA wal_autocheckpoint = 2000")
         if not version:
             self._database.executescript(
                 f"BEGIN IMMEDIATE; {SQLITE} PRAGMA application_id = {APPLICATION_ID};"

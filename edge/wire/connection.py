@@ -135,20 +135,44 @@ def new_client(
 def connect(client: mqtt.Client, settings: BrokerSettings, **properties: int) -> None:
     """Begin to connect, and to reconnect for ever, on paho's thread; returns at once.
 
-    ``properties`` are those of MQTT v5's CONNECT, such as ``MaximumPacketSize``; with a
-    ``SessionExpiryInterval`` the broker keeps the session over disconnections.
+    ``properties`` are those of MQTT v5's CONNECT, such as ``MaximumPacketSize``.
     """
-    asked = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-    for name, value in properties.items():
-        setattr(asked, name, value)
     client.connect_async(
         str(settings.host),
         settings.port,
         keepalive=settings.keepalive_s,
-        clean_start="SessionExpiryInterval" not in properties,
-        properties=asked,
+        clean_start=True,
+        properties=_connect_properties(properties),
     )
     client.loop_start()
+
+
+def connect_now(
+    client: mqtt.Client, settings: BrokerSettings, **properties: int
+) -> None:
+    """Connect to a session that outlasts disconnections, without a thread.
+
+    Whoever calls this also calls ``loop_read``, ``loop_write`` and ``loop_misc``.
+
+    Raises
+    ------
+    OSError
+        When the broker is out of reach, after seconds at most.
+    """
+    client.connect(
+        str(settings.host),
+        settings.port,
+        keepalive=settings.keepalive_s,
+        clean_start=False,
+        properties=_connect_properties(properties),
+    )
+
+
+def _connect_properties(wanted: dict[str, int]) -> Properties:
+    asked = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+    for name, value in wanted.items():
+        setattr(asked, name, value)
+    return asked
 
 
 def _text_or_none(path: Path | None) -> str | None:

@@ -53,6 +53,7 @@ def _wired(record: type, made: dict[type, type]) -> type:
             record.__name__.removesuffix("Record"),
             [(f.name, _kind(f.name, hints[f.name], made)) for f in fields(record)],
             module=__name__,
+            gc=False,  # no cycles in them, and there are many
             namespace={"__doc__": (record.__doc__ or "").partition("\n")[0]},
         )
     return made[record]
