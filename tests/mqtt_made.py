@@ -44,17 +44,20 @@ def wait_for(condition, seconds=LONG_S):
 class Mosquitto:
     """A broker of one test, on its own port; may be stopped and started again."""
 
+    address = "127.0.0.1"
+    prefix: tuple[str, ...] = ()
+
     def __init__(self, folder, extra=("allow_anonymous true",)):
         self.port = free_port()
         self.config = folder / "mosquitto.conf"
         # Started as root it would become a user that cannot read the test's files.
-        lines = ["user root", f"listener {self.port} 127.0.0.1", *extra]
+        lines = ["user root", f"listener {self.port} {self.address}", *extra]
         self.config.write_text("\n".join(lines) + "\n")
         self.process = None
 
     def start(self):
         self.process = subprocess.Popen(
-            [MOSQUITTO, "-c", str(self.config)],
+            [*self.prefix, MOSQUITTO, "-c", str(self.config)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -62,7 +65,7 @@ class Mosquitto:
         while time.monotonic() < until:
             with (
                 contextlib.suppress(OSError),
-                socket.create_connection(("127.0.0.1", self.port), 0.2),
+                socket.create_connection((self.address, self.port), 0.2),
             ):
                 return self
             threading.Event().wait(0.01)
@@ -78,7 +81,13 @@ class Mosquitto:
 class Listener:
     """Every message of a topic, in order of arrival."""
 
-    def __init__(self, port, topic="hingewatch/v1/#", prepare=lambda client: None):
+    def __init__(
+        self,
+        port,
+        topic="hingewatch/v1/#",
+        prepare=lambda client: None,
+        host="127.0.0.1",
+    ):
         self.messages = queue.Queue()
         ready = threading.Event()
         self.client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
@@ -93,7 +102,7 @@ class Listener:
                 message.retain,
             )
         )
-        self.client.connect("127.0.0.1", port)
+        self.client.connect(host, port)
         self.client.loop_start()
         assert ready.wait(LONG_S)
 

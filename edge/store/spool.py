@@ -20,7 +20,14 @@ class HealthSpool:
         self._limit = limit
 
     def keep(self, text: bytes) -> None:
-        """Keep one sample; the oldest tenth goes when there are too many."""
+        """Keep one sample; the oldest tenth goes when there are too many.
+
+        On a full disk it is not kept, which is nothing to speak of.
+        """
+        with suppress(OSError):
+            self._keep(text)
+
+    def _keep(self, text: bytes) -> None:
         lines = self._lines()
         if len(lines) < self._limit:
             with self._path.open("ab") as file:
