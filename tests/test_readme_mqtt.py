@@ -38,8 +38,10 @@ def test_mosquittos_own_tools_follow_and_command_a_rack(tmp_path):
             wait_for(lambda: rack.connected)
             for words in LINES:
                 if words[0] == "mosquitto_sub":
-                    # The first message is enough; -d tells when it listens.
+                    # The first message is enough; -d tells when it listens, and
+                    # without stdbuf it would tell too late.
                     command = [*local(words), "-C", "1", "-W", "20", "-d"]
+                    command = ["stdbuf", "-oL", *command]
                     follower = subprocess.Popen(
                         command, stdout=subprocess.PIPE, text=True
                     )
@@ -54,12 +56,12 @@ def test_mosquittos_own_tools_follow_and_command_a_rack(tmp_path):
                     rack.respond(name, command)
                     obeyed.append((name, command.transaction))
             assert obeyed == [("load", "1"), ("end", "2")]
-            everything, response = (each.communicate()[0] for each in followers)
+            everything, response = (each.stdout.read() for each in followers)
             assert "hingewatch/v1/rack-3/status online" in everything
             told = next(line for line in response.splitlines() if "{" in line)
             assert json.loads(told)["ok"] is True
     finally:
         for follower in followers:
             follower.kill()
-            follower.wait()
+            follower.communicate()
         mosquitto.stop()
