@@ -143,11 +143,12 @@ class Broker:
 
     def state(self, payload: Payload) -> None:
         """Say what the rack shows and is set to; sent only when it has changed."""
-        if payload != self._state:
-            self._state = dict(payload)
-            self._delivery.call(
-                partial(self._keep, self._topic(topics.STATE), 0, self._state)
-            )
+        if payload == self._state:
+            return
+        told = dict(payload)
+        where = self._topic(topics.STATE)
+        if self._delivery.call(partial(self._keep, where, 0, told)):
+            self._state = told
 
     def info(self, payload: Payload) -> None:
         """Say what this rack is; kept by the broker and repeated at every connect."""

@@ -127,8 +127,11 @@ class Delivery:
     def acknowledged(
         self, session_ids: Iterable[str], refused: Iterable[tuple[str, str]] = ()
     ) -> None:
-        """Say which sessions are stored for good, and which are not, with why."""
-        self._events.put(lambda: self._strike_off(list(session_ids), list(refused)))
+        """Say which sessions are stored for good, and which are not, with why.
+
+        Forgotten when too much is waiting: then they are sent and acknowledged again.
+        """
+        self.call(lambda: self._strike_off(list(session_ids), list(refused)))
 
     def close(self) -> None:
         """Send what is waiting, wait a moment for the answers and end."""

@@ -159,7 +159,7 @@ def test_a_refused_session_is_kept_and_does_not_hold_up_the_others(
         session_id = json.loads(collector.until(f"{ROOT}session")[1])["id"]
         answer = {"sessions": [session_id]}
         if number < 22:
-            reason = {"id": session_id, "reason": "schema: \x07 bad"}
+            reason = {"id": session_id, "reason": "schema: \u202e bad"}
             answer = {"refused": [reason]}
         collector.publish(f"{ROOT}ack", answer)
     assert {outbox.struck_off.get(timeout=LONG_S) for _ in range(3)} == {
