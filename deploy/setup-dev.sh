@@ -91,9 +91,13 @@ if command -v flock >/dev/null; then
     flock 9
 fi
 
-if [ "$1" = dev ] && ! PATH=$PATH:/usr/sbin command -v mosquitto >/dev/null; then
-    apt_install mosquitto ||
-        say "mosquitto is missing, so the broker tests will be skipped: sudo apt install mosquitto"
+if [ "$1" = dev ]; then
+    for tool in mosquitto mosquitto_pub; do
+        PATH=$PATH:/usr/sbin command -v $tool >/dev/null && continue
+        apt_install mosquitto mosquitto-clients ||
+            say "mosquitto is missing, so the broker tests will be skipped: sudo apt install mosquitto mosquitto-clients"
+        break
+    done
 fi
 
 # The path counts: a moved checkout leaves a .venv whose scripts point to the old place.
