@@ -2,8 +2,6 @@
 
 import math
 
-import numpy as np
-
 from edge.core.geometry import inclination_deg, wrapped_deg
 from edge.core.records import BodyAngles, FloatArray, View
 from edge.core.skeleton import HIP, NECK, SEGMENTS, SHANK, SHOULDER, THIGH, TRUNK
@@ -25,20 +23,17 @@ def body_angles(t_s: float, joints: FloatArray, view: View) -> BodyAngles:
     if view.kind is ViewKind.FRONT:
         return _foreshortened(t_s, joints, view.torso_px)
     vectors = joints[SEGMENTS[:, 1]] - joints[SEGMENTS[:, 0]]
-    lean = inclination_deg(vectors, view.facing or 1)
+    lean = inclination_deg(vectors, view.facing or 1).tolist()
     hip = wrapped_deg(lean[TRUNK] - lean[THIGH])
     if view.facing == 0 and hip < 0:
-        lean, hip = -lean, -hip
-    knee, neck = wrapped_deg(
-        np.stack([lean[SHANK] - lean[THIGH], lean[NECK] - lean[TRUNK]])
-    )
+        lean, hip = [-angle for angle in lean], -hip
     return BodyAngles(
         t_s=t_s,
-        trunk_inclination_deg=float(lean[TRUNK]),
-        hip_flexion_deg=float(hip),
-        knee_flexion_deg=float(knee),
-        shank_inclination_deg=float(lean[SHANK]),
-        neck_flexion_deg=float(neck),
+        trunk_inclination_deg=lean[TRUNK],
+        hip_flexion_deg=hip,
+        knee_flexion_deg=wrapped_deg(lean[SHANK] - lean[THIGH]),
+        shank_inclination_deg=lean[SHANK],
+        neck_flexion_deg=wrapped_deg(lean[NECK] - lean[TRUNK]),
     )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from edge.core.records import ByteArray, DorsalContour, FloatArray, IndexArray
 
-STATIONS = 32
+STATIONS = 20
 # Where the strip lies, in torso lengths along the chord and behind it. Chosen from
 # clips: rounded backs reach 0.40 behind the chord.
 CHORD_SPAN = (0.0, 1.0)
@@ -21,8 +21,8 @@ DEPTH_SPAN = (-0.06, 0.50)
 DEPTHS = 56
 SIDE_WIDTH = 4  # samples on each side of an edge, about 4 % of the torso
 NOISE_FLOOR = 180.0  # sensor and compression noise, squared grey levels, 3 channels
-MAX_STEP = 3  # samples from one station to the next: slopes up to 45 degrees
-BEND_COST = 0.08  # per squared sample of step
+MAX_STEP = 5  # samples from one station to the next: slopes up to 45 degrees
+BEND_COST = 0.031  # per squared sample of step
 TRACK_COST = 0.012  # per squared sample away from the last frame's edge
 TRACK_LIMIT = 0.9  # what leaving the last edge may cost in all, per station
 TRACK_S = 0.25  # an edge older than this says nothing
@@ -43,7 +43,7 @@ MIN_TORSO_PX = 40.0  # below this a 20 degree bend bows the back by under 2 px
 _ALONG = np.linspace(*CHORD_SPAN, 2 * STATIONS)
 _BEHIND = np.linspace(*DEPTH_SPAN, DEPTHS)
 _STEPS = np.arange(-MAX_STEP, MAX_STEP + 1)
-_STEP_COST = (BEND_COST * _STEPS**2).astype(np.float32)[:, None]
+_STEP_COST = (BEND_COST * _STEPS**2).astype(np.float32)[:, None, None]
 _STEP_COSTS = _STEP_COST.ravel().tolist()
 _JUDGED = slice(SIDE_WIDTH, DEPTHS - SIDE_WIDTH + 1)
 _EDGES = np.arange(DEPTHS)
@@ -142,17 +142,22 @@ def least_cost_path(cost: FloatArray) -> IndexArray:
     the lower half are walked together and meet in the middle: half the numpy calls.
     """
     half, columns = cost.shape[0] // 2, cost.shape[1]
-    halves = np.stack([cost[:half], cost[: half - 1 : -1]], axis=1)
     total = np.full((half, 2, columns + 2 * MAX_STEP), 1e9, dtype=np.float32)
     inner = total[..., MAX_STEP:-MAX_STEP]
-    reach = np.lib.stride_tricks.sliding_window_view(total, columns, axis=2)
-    candidates = np.empty((2, len(_STEPS), columns), dtype=np.float32)
-    inner[0] = halves[0]
-    for row in range(1, half):
-        np.add(reach[row - 1], _STEP_COST, out=candidates)
-        best = np.minimum.reduce(candidates, axis=1)
-        np.add(best, halves[row], out=inner[row])
-    meeting = reach[-1, 0] + _STEP_COST + inner[-1, 1]
+    inner[:, 0], inner[:, 1] = cost[:half], cost[: half - 1 : -1]
+    # Every step's shift of a row, side by side.
+    down, half_on, across = total.strides
+    shape = (half, len(_STEPS), 2, columns)
+    reach = np.lib.stride_tricks.as_strided(
+        total, shape, (down, across, half_on, across)
+    )
+    candidates = np.empty(shape[1:], dtype=np.float32)
+    best = np.empty((2, columns), dtype=np.float32)
+    for before, here in zip(reach[:-1], inner[1:], strict=True):
+        np.add(before, _STEP_COST, out=candidates)
+        np.minimum.reduce(candidates, axis=0, out=best)
+        here += best
+    meeting = reach[-1, :, 0] + _STEP_COST[:, 0] + inner[-1, 1]
     step, column = divmod(int(meeting.argmin()), columns)
     upper = _walk_back(total[:, 0], column + step - MAX_STEP)
     return np.array(upper[::-1] + _walk_back(total[:, 1], column))
@@ -164,9 +169,9 @@ def _walk_back(total: FloatArray, column: int) -> list[int]:
     Few numbers a row: plain Python is quicker than numpy here.
     """
     path = [column]
-    for row in range(len(total) - 2, -1, -1):
+    for row in total[-2::-1].tolist():
         at = path[-1]
-        before = total[row, at : at + len(_STEPS)].tolist()
+        before = row[at : at + len(_STEPS)]
         sums = [c + s for c, s in zip(before, _STEP_COSTS, strict=True)]
         path.append(at + sums.index(min(sums)) - MAX_STEP)
     return path
@@ -249,17 +254,16 @@ class ContourTracker:
         inside: float,
     ) -> float:
         along = evidence[_ROWS, path]
+        rivals = evidence * (np.abs(_EDGES - path[:, None]) > RIVAL_GAP)
         strength = np.minimum(along / CLEAR_EDGE, 1.0)
-        near = np.abs(_EDGES - path[:, None]) <= RIVAL_GAP
-        clear = along > np.where(near, 0.0, evidence).max(axis=1)
-        rough = float((np.abs(np.diff(path)) >= MAX_STEP).mean())
+        seen = strength @ (1.0 + (along > rivals.max(axis=1))) / (2 * STATIONS)
+        steps = np.abs(path[1:] - path[:-1])
+        rough = np.count_nonzero(steps >= MAX_STEP) / (STATIONS - 1)
         # Light falls differently on a bent back: a little strangeness is none.
-        doubt = (strange[_ROWS, path] - LOOKS_SHADING).clip(0) / (1 - LOOKS_SHADING)
-        unlike = float(doubt.mean()) * self._familiarity()
-        seen = 0.5 * strength.mean() + 0.5 * (strength * clear).mean()
-        return float(
-            np.clip(seen * (1 - ROUGH_COST * rough) * (1 - unlike) * inside**2, 0, 1)
-        )
+        doubt = np.maximum(strange[_ROWS, path] - LOOKS_SHADING, 0.0).sum()
+        unlike = doubt / (STATIONS * (1 - LOOKS_SHADING)) * self._familiarity()
+        smooth = max(1 - ROUGH_COST * rough, 0.0)
+        return float(min(seen * smooth * (1 - unlike) * inside**2, 1.0))
 
 
 def _subsample(evidence: FloatArray, path: IndexArray) -> FloatArray:

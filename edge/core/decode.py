@@ -46,9 +46,10 @@ class Decoder:
 
     def __init__(self, spec: ModelSpec) -> None:
         self._layout = spec.layout
-        self._quantisation = spec.quantisation
+        self._readers = tuple(_Reader(each) for each in spec.quantisation)
         self._grid = grid = spec.grid
         self._cells = np.arange(grid, dtype=np.float32)
+        self._place = np.indices((grid, grid), np.float32).reshape(2, -1).T[:, None]
         away = self._cells - grid / 2
         self._central = 1 / (np.hypot(away[:, None], away) + SOFT_CELLS).ravel()
         self._window = ((_STEPS[:, None] * grid + _STEPS) * 17).ravel()
@@ -68,7 +69,7 @@ class Decoder:
             this input square, NaN where unknown; or None.
         """
         if self._layout == "keypoints":
-            answer = _real(outputs[0], self._quantisation[0]).reshape(17, 3)
+            answer = self._readers[0].real(outputs[0]).reshape(17, 3)
             return answer[:, 1::-1].copy(), answer[:, 2].copy()
         heatmap, center, regress, offset = outputs
         expected = None
@@ -88,8 +89,8 @@ class Decoder:
         inner = np.minimum(np.maximum(inner, 1), self._grid - 2)
         near = (inner[:, 0] * self._grid + inner[:, 1]) * 17 + _EACH
         near = near[:, None] + self._around
-        heat = 1 / _inverse_heat(heatmap.ravel().take(near), self._quantisation[0])
-        fine = _real(offset.take(near, axis=0), self._quantisation[3]) + _AROUND
+        heat = 1 / self._readers[0].inverse_heat(heatmap.ravel().take(near))
+        fine = self._readers[3].real(offset[near]) + _AROUND
         mean = np.einsum("kn,kna->ka", heat, fine) / heat.sum(axis=1, keepdims=True)
         return np.asarray(mean + inner, np.float32)
 
@@ -97,19 +98,19 @@ class Decoder:
         self, center: NDArray[Any], regress: NDArray[Any], expected: FloatArray | None
     ) -> FloatArray:
         """Return (17, 2): roughly where the person's keypoints are."""
-        likely = 1 / _inverse_heat(center.ravel(), self._quantisation[1])
+        likely = 1 / self._readers[1].inverse_heat(center.ravel())
         if expected is None or not np.isfinite(expected[TORSO]).all():
             person = int(np.argmax(likely * self._central))
         else:
             least = min(PERSON_SCORE, 0.5 * float(likely.max()))
             cells = np.flatnonzero(likely > least)
-            torso = _real(regress[cells[:, None], TORSO], self._quantisation[2])
-            torso += np.stack(np.divmod(cells, self._grid), axis=1)[:, None]
-            torso -= expected[TORSO]
-            away = np.sqrt(np.square(torso).sum(axis=2)).mean(axis=1)
-            person = int(cells[np.argmax(likely[cells] / (away + SOFT_CELLS))])
-        coarse = _real(regress[person], self._quantisation[2])
-        coarse += np.array(divmod(person, self._grid), np.float32)
+            torso = self._readers[2].real(regress[cells[:, None], TORSO])
+            torso += self._place[cells] - expected[TORSO]
+            away = np.sqrt(np.einsum("nka,nka->nk", torso, torso)).sum(axis=1)
+            away += len(TORSO) * SOFT_CELLS
+            person = int(cells[np.argmax(likely[cells] / away)])
+        coarse = self._readers[2].real(regress[person])
+        coarse += self._place[person]
         return coarse
 
     def _peaks(
@@ -126,7 +127,7 @@ class Decoder:
         middle = np.minimum(np.maximum(np.rint(coarse), REACH), edge).astype(np.intp)
         middle_cell = middle[:, 0] * self._grid + middle[:, 1]
         places = (middle_cell * 17 + _EACH)[:, None] + self._window
-        inverse = _inverse_heat(heatmap.ravel().take(places), self._quantisation[0])
+        inverse = self._readers[0].inverse_heat(heatmap.ravel().take(places))
         at = (middle[:, :, None] + _STEPS).astype(np.float32)
         cost = inverse * _spread(at, coarse, expected)
         best = cost.argmin(axis=1)
@@ -140,10 +141,10 @@ class Decoder:
         hottest = (
             heatmap.reshape(self._grid, -1).max(axis=0).reshape(-1, 17).max(axis=0)
         )
-        least = _inverse_heat(hottest, self._quantisation[0])
+        least = self._readers[0].inverse_heat(hottest)
         for which in np.flatnonzero(cost[_EACH, best] > least * (gap + SOFT_CELLS)):
             only = slice(which, which + 1)
-            inverse = _inverse_heat(heatmap[:, which], self._quantisation[0])
+            inverse = self._readers[0].inverse_heat(heatmap[:, which])
             at = np.broadcast_to(self._cells, (1, 2, self._grid))
             prior = None if expected is None else expected[only]
             cells[which] = np.argmin(inverse * _spread(at, coarse[only], prior)[0])
@@ -168,18 +169,43 @@ def _squared(at: FloatArray, to: FloatArray) -> FloatArray:
     return np.asarray(away[:, 0, :, None] + away[:, 1, None, :])
 
 
-def _real(stored: NDArray[Any], quantisation: Quantisation) -> FloatArray:
-    real = stored.astype(np.float32)
-    real -= np.float32(quantisation.zero_point)
-    real *= np.float32(quantisation.scale)
-    return real
+class _Reader:
+    """Turns what one output stores into numbers; 8 bits by looking them up.
 
+    A table of all 256 values is one numpy call where the arithmetic is seven, which
+    matters between two runs of a network that leave nothing of ours in the cache.
+    """
 
-def _inverse_heat(stored: NDArray[Any], quantisation: Quantisation) -> FloatArray:
-    """Return 1 / sigmoid of what is stored: from 1 upwards."""
-    real = _real(stored, quantisation)
-    np.negative(real, out=real)
-    np.minimum(real, 60, out=real)  # beyond, float32 would overflow
-    np.exp(real, out=real)
-    real += 1
-    return real
+    def __init__(self, quantisation: Quantisation) -> None:
+        self._quantisation = quantisation
+        every = np.arange(256, dtype=np.uint8)
+        self._signed = self._tables(every.view(np.int8))
+        self._unsigned = self._tables(every)
+
+    def _tables(self, stored: NDArray[Any]) -> tuple[FloatArray, FloatArray]:
+        return self._real(stored), self._inverse_heat(stored)
+
+    def real(self, stored: NDArray[Any]) -> FloatArray:
+        """Return the numbers that are meant."""
+        return self._look_up(stored, 0)
+
+    def inverse_heat(self, stored: NDArray[Any]) -> FloatArray:
+        """Return 1 / sigmoid of them: from 1 upwards."""
+        return self._look_up(stored, 1)
+
+    def _look_up(self, stored: NDArray[Any], which: int) -> FloatArray:
+        if stored.dtype == np.int8:
+            return np.asarray(self._signed[which][stored.view(np.uint8)])
+        if stored.dtype == np.uint8:
+            return np.asarray(self._unsigned[which][stored])
+        return self._inverse_heat(stored) if which else self._real(stored)
+
+    def _real(self, stored: NDArray[Any]) -> FloatArray:
+        real = stored.astype(np.float32)
+        real -= np.float32(self._quantisation.zero_point)
+        real *= np.float32(self._quantisation.scale)
+        return real
+
+    def _inverse_heat(self, stored: NDArray[Any]) -> FloatArray:
+        # Beyond 60, float32 would overflow.
+        return np.asarray(np.exp(np.minimum(-self._real(stored), 60)) + 1, np.float32)

@@ -76,7 +76,7 @@ class LifterLock:
         gap_s = max(t_s - self._believed_s, 0.0)
         reach = max(MAX_JUMP_TORSOS, MAX_SPEED_TORSOS_PER_S * gap_s) * last_size
         # A trunk bent towards the camera shortens, so only growth is suspicious.
-        return math.hypot(*(hip - last_hip)) < reach and size < MAX_GROWTH * max(
+        return math.dist(hip, last_hip) < reach and size < MAX_GROWTH * max(
             last_size, self._region.side_px / 8 if self._region else 0.0
         )
 
@@ -95,7 +95,15 @@ def _pose(t_s: float, xy: FloatArray, score: FloatArray) -> Pose:
     return Pose(t_s, xy, score)
 
 
-def _torso(xy: FloatArray) -> tuple[FloatArray, float]:
-    hip = xy[list(HIPS)].mean(axis=0)
-    shoulder = xy[list(SHOULDERS)].mean(axis=0)
-    return hip, max(math.hypot(*(shoulder - hip)), 1.0)
+def _torso(xy: FloatArray) -> tuple[tuple[float, float], float]:
+    """Return the middle of the hips and the hip-shoulder line's length, px."""
+    points = xy.tolist()
+    hip_x, hip_y = _middle(points, HIPS)
+    shoulder_x, shoulder_y = _middle(points, SHOULDERS)
+    size = max(math.hypot(shoulder_x - hip_x, shoulder_y - hip_y), 1.0)
+    return (hip_x, hip_y), size
+
+
+def _middle(points: list[list[float]], pair: tuple[int, int]) -> tuple[float, float]:
+    (a_x, a_y), (b_x, b_y) = points[pair[0]], points[pair[1]]
+    return (a_x + b_x) / 2, (a_y + b_y) / 2

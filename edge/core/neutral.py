@@ -5,8 +5,6 @@ Learnt in the first still moment with the arms hanging, refreshed in every later
 
 import math
 
-import numpy as np
-
 from edge.core.records import BodyAngles, FloatArray, Pose
 from edge.core.skeleton import HIP, SHOULDER, WRISTS
 
@@ -74,8 +72,9 @@ class Neutral:
 
 def arms_hang(pose: Pose, joints: FloatArray) -> bool:
     """Return whether no hand is seen raised above the middle of the trunk."""
-    wrists = list(WRISTS)
-    seen = pose.score[wrists] > SEEN_SCORE
-    shoulder_y, hip_y = joints[SHOULDER, 1], joints[HIP, 1]
+    shoulder_y, hip_y = float(joints[SHOULDER, 1]), float(joints[HIP, 1])
     limit_y = shoulder_y + HANGING_HEIGHT * (hip_y - shoulder_y)
-    return not bool(np.any(seen & (pose.xy[wrists, 1] < limit_y)))
+    return not any(
+        pose.score[wrist] > SEEN_SCORE and pose.xy[wrist, 1] < limit_y
+        for wrist in WRISTS
+    )

@@ -51,15 +51,14 @@ class ViewEstimator:
         self._t_s = pose.t_s
         fresh = not 0 < dt_s < 1.0
         self._follow_torso(torso_px, dt_s, fresh)
-        left_minus_right = sum(
-            float(pose.xy[a, 0] - pose.xy[b, 0]) for a, b in (SHOULDERS, HIPS)
-        )
+        across = pose.xy[:, 0].tolist()
+        left_minus_right = sum(across[a] - across[b] for a, b in (SHOULDERS, HIPS))
         if math.isfinite(left_minus_right):
             width = left_minus_right / self._standing_px
             self._width += _gain(dt_s, WIDTH_S, fresh) * (width - self._width)
         lean = float(shoulder[0] - hip[0]) / torso_px
         self._facing += _gain(dt_s, FACING_S, fresh) * (
-            _facing_evidence(pose, lean, torso_px) - self._facing
+            _facing_evidence(across, lean, torso_px) - self._facing
         )
         yaw_deg = math.degrees(math.asin(min(abs(self._width) / FRONT_WIDTH, 1.0)))
         self._kind = self._fixed or _next_kind(self._kind, yaw_deg)
@@ -77,9 +76,9 @@ class ViewEstimator:
         self._standing_px = max(shrunk, self._torso_px)
 
 
-def _facing_evidence(pose: Pose, lean: float, torso_px: float) -> float:
-    ears_x = float(pose.xy[list(EARS), 0].mean())
-    gaze = 3.0 * (float(pose.xy[NOSE, 0]) - ears_x) / torso_px
+def _facing_evidence(across: list[float], lean: float, torso_px: float) -> float:
+    ears_x = (across[EARS[0]] + across[EARS[1]]) / 2
+    gaze = 3.0 * (across[NOSE] - ears_x) / torso_px
     if math.isnan(gaze):
         gaze = 0.0
     # A trunk leaning more than about 20 degrees outweighs where the nose points.
