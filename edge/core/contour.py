@@ -8,6 +8,7 @@ to station and, softly, from frame to frame.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -48,6 +49,10 @@ _STEP_COSTS = _STEP_COST.ravel().tolist()
 _JUDGED = slice(SIDE_WIDTH, DEPTHS - SIDE_WIDTH + 1)
 _EDGES = np.arange(DEPTHS)
 _ROWS = np.arange(STATIONS)
+_AROUND = np.array([[-1], [0], [1]])
+# What leaving the last edge costs, by the samples between; counted from both ends.
+_SAMPLES = np.concatenate([np.arange(DEPTHS), np.arange(-DEPTHS, 0)])
+_LEAVING = np.minimum(TRACK_COST * _SAMPLES**2, TRACK_LIMIT).astype(np.float32)
 # An edge lies between two samples.
 _SAMPLE = float(_BEHIND[1] - _BEHIND[0])
 _EDGE_DEPTH = _BEHIND - 0.5 * _SAMPLE
@@ -95,14 +100,23 @@ def cut_strip(rgb: ByteArray, axes: Chord) -> tuple[FloatArray, float]:
     x = (axes.hip[0] + _ALONG * up[0])[:, None] + _BEHIND * behind[0]
     y = (axes.hip[1] + _ALONG * up[1])[:, None] + _BEHIND * behind[1]
     ix, iy = x.astype(np.int32), y.astype(np.int32)
-    cx, cy = ix.clip(0, width - 1), iy.clip(0, height - 1)
-    inside = float(((cx == ix) & (cy == iy)).mean())
-    pixels = rgb.reshape(-1, 3).take(cy * width + cx, axis=0)
+    inside = 1.0
+    if not _within(ix, width) or not _within(iy, height):
+        cx, cy = ix.clip(0, width - 1), iy.clip(0, height - 1)
+        inside = float(((cx == ix) & (cy == iy)).mean())
+        ix, iy = cx, cy
+    pixels = rgb.reshape(-1, 3).take(iy * width + ix, axis=0)
     pairs = pixels.reshape(STATIONS, 2, DEPTHS, 3).transpose(3, 1, 0, 2)
     strip = pairs[:, 0].astype(np.float32)
     strip += pairs[:, 1]
     strip *= 0.5
     return strip, inside
+
+
+def _within(at: FloatArray, size: int) -> bool:
+    """Return whether a parallelogram's places are all inside: its corners tell."""
+    corners = (at[0, 0], at[0, -1], at[-1, 0], at[-1, -1])
+    return bool(min(corners) >= 0 and max(corners) < size)
 
 
 def edge_evidence(strip: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -117,17 +131,17 @@ def edge_evidence(strip: FloatArray) -> tuple[FloatArray, FloatArray]:
     np.cumsum(strip * strip, axis=-1, out=sums[1, ..., 1:])
     means = sums[..., SIDE_WIDTH:] - sums[..., :-SIDE_WIDTH]
     means *= 1.0 / SIDE_WIDTH
-    inner, outer = means[..., :-SIDE_WIDTH], means[..., SIDE_WIDTH:]
-    apart = _squares(inner[0] - outer[0])
-    spread = (inner[1] + outer[1]).sum(axis=0)
-    spread -= _squares(inner[0])
-    spread -= _squares(outer[0])
+    inner = means[0, ..., :-SIDE_WIDTH]
+    apart = _squares(inner - means[0, ..., SIDE_WIDTH:])
+    spread = means[1].sum(axis=0)
+    spread -= _squares(means[0])
     np.maximum(spread, 0.0, out=spread)
+    spread = spread[:, :-SIDE_WIDTH] + spread[:, SIDE_WIDTH:]
     spread += NOISE_FLOOR
     evidence = np.zeros((STATIONS, DEPTHS), dtype=np.float32)
     np.log1p(apart / spread, out=evidence[:, _JUDGED])
     colour = np.zeros((3, STATIONS, DEPTHS), dtype=np.float32)
-    colour[..., _JUDGED] = inner[0]
+    colour[..., _JUDGED] = inner
     return evidence, colour
 
 
@@ -208,10 +222,15 @@ class ContourTracker:
         path = least_cost_path(
             LOOKS_COST * self._familiarity() * strange + self._pull(t_s) - evidence
         )
-        quality = self._quality(evidence, strange, path, inside)
+        # Around the path, a column per station: before, on and after it.
+        near = evidence[_ROWS, (path + _AROUND).clip(0, DEPTHS - 1)]
+        quality = self._quality(evidence, near[1], strange[_ROWS, path], path)
+        quality *= inside**2
         self._learn(t_s, colour[:, _ROWS, path], quality)
         self._t_s, self._last, self._trust = t_s, path, quality
-        behind = _subsample(evidence, path)
+        before, here, after = near.tolist()
+        tops = map(_top, before, here, after, path.tolist())
+        behind = np.fromiter(tops, np.float64, STATIONS)
         xy = axes.to_frame(STATION_ALONG, behind).astype(np.float32)
         xy.flags.writeable = False
         return DorsalContour(xy, quality)
@@ -242,36 +261,34 @@ class ContourTracker:
         age_s = t_s - self._t_s
         if self._last is None or not 0 < age_s < TRACK_S:
             return 0.0
-        away = (_EDGES - self._last[:, None]).astype(np.float32)
-        cost = np.minimum(TRACK_COST * away * away, TRACK_LIMIT)
-        return np.asarray(cost * np.float32(self._trust * (1 - age_s / TRACK_S)))
+        cost = _LEAVING[_EDGES - self._last[:, None]]
+        cost *= self._trust * (1 - age_s / TRACK_S)
+        return np.asarray(cost)
 
     def _quality(
         self,
         evidence: FloatArray,
+        along: FloatArray,
         strange: FloatArray,
         path: IndexArray,
-        inside: float,
     ) -> float:
-        along = evidence[_ROWS, path]
-        rivals = evidence * (np.abs(_EDGES - path[:, None]) > RIVAL_GAP)
-        strength = np.minimum(along / CLEAR_EDGE, 1.0)
-        seen = strength @ (1.0 + (along > rivals.max(axis=1))) / (2 * STATIONS)
-        steps = np.abs(path[1:] - path[:-1])
-        rough = np.count_nonzero(steps >= MAX_STEP) / (STATIONS - 1)
+        far = np.abs(_EDGES - path[:, None]) > RIVAL_GAP
+        rivals = (evidence * far).max(axis=1).tolist()
+        seen = sum(
+            min(edge / CLEAR_EDGE, 1.0) * (1.0 if edge > rival else 0.5)
+            for edge, rival in zip(along.tolist(), rivals, strict=True)
+        )
+        steps = pairwise(path.tolist())
+        rough = sum(abs(b - a) >= MAX_STEP for a, b in steps) / (STATIONS - 1)
         # Light falls differently on a bent back: a little strangeness is none.
-        doubt = np.maximum(strange[_ROWS, path] - LOOKS_SHADING, 0.0).sum()
+        doubt = sum(max(s - LOOKS_SHADING, 0.0) for s in strange.tolist())
         unlike = doubt / (STATIONS * (1 - LOOKS_SHADING)) * self._familiarity()
         smooth = max(1 - ROUGH_COST * rough, 0.0)
-        return float(min(seen * smooth * (1 - unlike) * inside**2, 1.0))
+        return float(min(seen / STATIONS * smooth * (1 - unlike), 1.0))
 
 
-def _subsample(evidence: FloatArray, path: IndexArray) -> FloatArray:
+def _top(before: float, here: float, after: float, at: int) -> float:
     """Return the edge between samples: the top of a parabola through three of them."""
-    rows = _ROWS
-    left = evidence[rows, (path - 1).clip(0)]
-    here = evidence[rows, path]
-    right = evidence[rows, (path + 1).clip(max=DEPTHS - 1)]
-    bend = left - 2 * here + right
-    shift = np.where(bend < -1e-6, 0.5 * (left - right) / np.minimum(bend, -1e-6), 0.0)
-    return np.asarray(_EDGE_DEPTH[path] + shift.clip(-0.5, 0.5) * _SAMPLE)
+    bend = before - 2 * here + after
+    shift = 0.5 * (before - after) / bend if bend < -1e-6 else 0.0
+    return float(_EDGE_DEPTH[at]) + min(max(shift, -0.5), 0.5) * _SAMPLE

@@ -133,15 +133,19 @@ class Decoder:
         best = cost.argmin(axis=1)
         cells = places[_EACH, best] // 17
         score = 1 / inverse[_EACH, best]
-        # The nearest cell outside the window, on the sides where there is one.
-        before = np.where(middle > REACH, coarse - at[:, :, 0] + 1, np.inf)
-        after = np.where(middle < edge, at[:, :, -1] + 1 - coarse, np.inf)
-        gap = np.minimum(before, after).min(axis=1)
         # Twice the shorter way: numpy takes a maximum along long rows much faster.
         hottest = (
             heatmap.reshape(self._grid, -1).max(axis=0).reshape(-1, 17).max(axis=0)
         )
         least = self._readers[0].inverse_heat(hottest)
+        # No cell outside the window is nearer than its margin.
+        doubtful = cost[_EACH, best] > least * (REACH + 0.5 + SOFT_CELLS)
+        if not doubtful.any():
+            return cells, score
+        # The nearest cell outside the window, on the sides where there is one.
+        before = np.where(middle > REACH, coarse - at[:, :, 0] + 1, np.inf)
+        after = np.where(middle < edge, at[:, :, -1] + 1 - coarse, np.inf)
+        gap = np.minimum(before, after).min(axis=1)
         for which in np.flatnonzero(cost[_EACH, best] > least * (gap + SOFT_CELLS)):
             only = slice(which, which + 1)
             inverse = self._readers[0].inverse_heat(heatmap[:, which])
