@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import pytest
 from mqtt_made import Mosquitto, needs_mosquitto, wait_for
@@ -153,11 +153,10 @@ def test_every_session_arrives_exactly_once_whoever_is_killed(tmp_path, kind, en
         for victim in (collector, *racks):
             victim.kill()
         mosquitto.stop(kill=True)
-    database = open_database(store)
-    stored = list(found(database))
-    database.close()
-    if server:
-        server.close()
+        with closing(open_database(store)) as database:
+            stored = list(found(database))
+        if server:
+            server.close()
     logging.getLogger(__name__).info("%d kills, %d sessions", kills, len(stored))
     assert len(stored) == len(set(stored))
     assert {rack: {i for r, i in stored if r == rack} for rack in made} == made
