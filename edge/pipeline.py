@@ -28,6 +28,7 @@ from edge.core.lock import LifterLock
 from edge.core.movement import RESTING, Bend, RepCounter
 from edge.core.neutral import arms_hang
 from edge.core.observation import Observation
+from edge.core.presence import Presence
 from edge.core.records import (
     BodyAngles,
     ByteArray,
@@ -35,8 +36,6 @@ from edge.core.records import (
     Event,
     FloatArray,
     Frame,
-    LifterFound,
-    LifterLost,
     Movement,
     Pose,
     RepDiscarded,
@@ -55,9 +54,6 @@ from edge.core.words import Verdict, ViewKind
 
 # Chosen: a pause between repetitions is seconds, a rest between sets is minutes.
 SET_REST_S = 30.0
-LOST_S = 1.0
-# Chosen: whoever comes back after this may be somebody else, with another back.
-FORGET_S = 8.0
 UPRIGHT = 0.1  # of a full bend: nearer to standing than keypoints are exact
 # Views in which no edge of the picture is the back's.
 BLIND = (ViewKind.UNKNOWN, ViewKind.FRONT)
@@ -116,8 +112,7 @@ class Pipeline:
 
     def finish(self) -> tuple[Event, ...]:
         """End the set in progress; a bend that is not over does not count."""
-        self._book.drop_bend()
-        return self._finish_set(self._t_s)
+        return (*self._drop_bend("unfinished"), *self._finish_set(self._t_s))
 
     def use(self, exercise: Exercise, *, named: bool = True) -> tuple[Event, ...]:
         """Judge by another exercise from now on; the set in progress ends."""
@@ -220,11 +215,15 @@ class Pipeline:
 
     def _forget_lifter(self, t_s: float) -> tuple[Event, ...]:
         """End the set and the neutral of a lifter who has left."""
-        self._book.drop_bend()
-        events = self._finish_set(t_s)
+        events = (*self._drop_bend("lost"), *self._finish_set(t_s))
         for stage in (self._view, self._contour, self.spine, self._counter):
             stage.reset()
         return events
+
+    def _drop_bend(self, reason: str) -> tuple[Event, ...]:
+        bending = self._book.bending
+        self._book.drop_bend()
+        return (RepDiscarded(self._t_s, reason),) if bending else ()
 
     def _finish_set(self, t_s: float) -> tuple[Event, ...]:
         finished = self._book.finish_set(self.spine.shifts_deg())
@@ -232,31 +231,3 @@ class Pipeline:
             return ()
         self._counter.restart_count()
         return (SetFinished(t_s, finished),)
-
-
-class Presence:
-    """Whether a lifter is there, told once when it changes."""
-
-    def __init__(self) -> None:
-        self._here = False
-        self._remembered = False
-        self._seen_s = -math.inf
-
-    def step(self, t_s: float, person: bool) -> tuple[Event, ...]:
-        """Return LifterFound at once and LifterLost after a moment without them."""
-        if person:
-            self._seen_s = t_s
-            if not self._here:
-                self._here = self._remembered = True
-                return (LifterFound(t_s),)
-        elif self._here and not 0 <= t_s - self._seen_s < LOST_S:
-            self._here = False
-            return (LifterLost(t_s),)
-        return ()
-
-    def gone(self, t_s: float) -> bool:
-        """Return, once, that whoever was here last is not expected back."""
-        if self._remembered and not 0 <= t_s - self._seen_s < FORGET_S:
-            self._remembered = False
-            return True
-        return False

@@ -27,6 +27,7 @@ from scenarios import (
 )
 
 from edge.core.feedback import EASE_S
+from edge.core.presence import FORGET_S, LOST_S
 from edge.core.records import (
     FaultCleared,
     FaultRaised,
@@ -39,7 +40,7 @@ from edge.core.records import (
     SetFinished,
 )
 from edge.core.words import Cue, FaultCode, Level, Phase, Verdict, ViewKind
-from edge.pipeline import FORGET_S, LOST_S, SET_REST_S
+from edge.pipeline import SET_REST_S
 
 BEGIN = stand(1.5)
 
@@ -317,7 +318,8 @@ def test_the_end_finishes_the_set_and_an_unfinished_bend_does_not_count():
     scene = film(BEGIN, *hinge(reps=2), Move(bent(80), 1.5))
     for each in scene:
         fresh.replay(each)
-    (ended,) = fresh.finish()
+    dropped, ended = fresh.finish()
+    assert dropped == RepDiscarded(scene[-1].t_s, "unfinished")
     assert [rep.index for rep in ended.set.reps] == [1, 2]
     assert ended.t_s == scene[-1].t_s
     assert fresh.finish() == ()
