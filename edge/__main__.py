@@ -33,7 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             format="%(levelname)s %(name)s: %(message)s",
         )
         # Stopping the service must close lamps, store and broker like Ctrl-C does.
+        # A terminal that is gone is no reason to leave them lit, unless nohup asked.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, signal.default_int_handler)
         command: Callable[[argparse.Namespace], int] = options.command
         code = command(options)
         sys.stdout.flush()
@@ -45,8 +48,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has enough; keep the interpreter's exit quiet too.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
+    except OSError as error:
+        where = f" {error.filename}:" if error.filename else ""
+        print(
+            f"hingewatch:{where} {error.strerror or error}; check disk and path",
+            file=sys.stderr,
+        )
+        _drop_output()
+        return EdgeError.exit_code
+
+
+def _drop_output() -> None:
+    """Let the interpreter's last flush go nowhere instead of failing."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> Parser:

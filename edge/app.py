@@ -126,8 +126,10 @@ def run(config: Config, source: Path | None = None) -> None:
             _loop(frames, pipeline, show, clerk, notifier, attend)
         finally:
             notifier.stopping()
+            if isinstance(show, Shown):
+                show.lamps.close()
             clerk.note(pipeline.finish())
-            clerk.posture = pipeline.posture()
+            clerk.stands(pipeline.posture())
             if clerk.open:
                 clerk.close()
 
@@ -153,7 +155,7 @@ def _loop(
             # The light of the morning is not that of the evening; nobody watches now.
             frames.meter()
             metered_s = step.t_s
-        clerk.posture = pipeline.posture()
+        clerk.stands(pipeline.posture())
         clerk.take(step, frames.dropped - dropped)
         if attend:
             attend(step)
@@ -175,7 +177,7 @@ def demo(*, real_pace: bool = True) -> dict[str, Any]:
             terminal.show(step)
             clerk.take(step)
         clerk.note(pipeline.finish())
-        clerk.posture = pipeline.posture()
+        clerk.stands(pipeline.posture())
         return clerk.close()
 
 

@@ -21,6 +21,7 @@ from edge.core.records import (
     Step,
 )
 from edge.core.session import SCHEMA, RepRecord, SetRecord, payload
+from edge.core.words import ViewKind
 
 Payload = dict[str, Any]
 
@@ -87,7 +88,6 @@ class Clerk:
         self._moment = moment
         self._keeper = keeper
         self._rest_s = rest_s
-        self.posture: dict[str, float | None] = {}
         self.athlete: str | None = None
         self.load_kg: float | None = None
         self._begin()
@@ -97,6 +97,7 @@ class Clerk:
         self._sets: list[SetRecord] = []
         self._active_s = math.nan
         self._began: Moment | None = None
+        self._posture: dict[str, float | None] = {}
         self._count_anew()
 
     def _count_anew(self) -> None:
@@ -115,12 +116,21 @@ class Clerk:
             self._active_s = step.t_s
         elif self.open and step.t_s - self._active_s > self._rest_s:
             closed = self.close()
+            # Whoever comes next has not been named.
+            self.athlete = self.load_kg = None
         self.note(step.events)
         self._tally.seen += 1
         self._tally.dropped += dropped
         self._tally.judged += math.isfinite(step.spine.spine_flexion_deg)
-        self._views[str(step.view.kind)] += 1
+        if step.view.kind is not ViewKind.UNKNOWN:
+            # The empty rack after a set is longer than the set.
+            self._views[str(step.view.kind)] += 1
         return closed
+
+    def stands(self, posture: dict[str, float | None]) -> None:
+        """Learn how the lifter stands; whoever has left is not forgotten."""
+        known = {key: deg for key, deg in posture.items() if deg is not None}
+        self._posture |= known
 
     def note(self, events: Iterable[Event]) -> None:
         """Take events that belong to no frame, such as those of the end."""
@@ -201,7 +211,7 @@ class Clerk:
             "posture": {
                 "standing_lordosis_deg": None,
                 "forward_head_deg": None,
-                **self.posture,
+                **self._posture,
             },
             "frames": payload(self._tally),
             "advice": list(advice),

@@ -118,7 +118,7 @@ class Desk:
         self._clerk.note(self._movement.finish())
         if not self._clerk.open:
             return "no session is open"
-        self._clerk.posture = self._movement.posture()
+        self._clerk.stands(self._movement.posture())
         self._clerk.close()
         return None
 

@@ -1,10 +1,11 @@
 """Picks the ends that the commands share: the pose model and where frames come from."""
 
+import math
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Generic, Protocol, Self, TypeVar
 
 from edge.config import AUTO, ModelSettings, MovementSettings
 from edge.core.decode import Decoder
@@ -18,6 +19,7 @@ from edge.pipeline import Eyes, Pipeline
 
 # What an unnamed movement is judged by: the hinge in general.
 GENERAL = "hip_hinge"
+STALE_S = 0.25  # chosen: a lamp older than this is a lie, however slow the machine
 
 
 class Source(Protocol):
@@ -80,31 +82,45 @@ def build_pipeline(eyes: Eyes | None, settings: MovementSettings) -> Pipeline:
     return Pipeline(eyes, exercise, named=named, view=view)
 
 
-class Paced:
+class Timed(Protocol):
+    """A frame, or what one was reduced to."""
+
+    @property
+    def t_s(self) -> float:
+        """Return when it was taken, s."""
+
+
+Moment = TypeVar("Moment", bound=Timed)
+
+
+class Paced(Generic[Moment]):
     """Gives frames at the times that they carry, as a camera would.
 
     With ``drop`` a frame that is already more than one interval late is left out and
     counted, so that the lamp shows now and not a while ago.
     """
 
-    def __init__(self, frames: Iterable[Frame], *, drop: bool) -> None:
+    def __init__(self, frames: Iterable[Moment], *, drop: bool) -> None:
         self._frames = frames
         self._drop = drop
         self.dropped = 0
 
-    def __iter__(self) -> Iterator[Frame]:
+    def __iter__(self) -> Iterator[Moment]:
         """Yield the frames, each no sooner than it is due."""
         start_s = last_s = None
+        given_s = -math.inf
         for frame in self._frames:
             now_s = time.monotonic()
             if start_s is None or last_s is None:
                 start_s, last_s = now_s - frame.t_s, frame.t_s
             early_s = start_s + frame.t_s - now_s
-            if self._drop and early_s < last_s - frame.t_s:
+            late = early_s < last_s - frame.t_s
+            if self._drop and late and now_s - given_s < STALE_S:
                 self.dropped += 1
                 last_s = frame.t_s
                 continue
             last_s = frame.t_s
             if early_s > 0:
                 time.sleep(early_s)
+            given_s = time.monotonic()
             yield frame

@@ -24,6 +24,8 @@ class TextOutput:
         self._part: Path | None = None
         self._file: IO[str]
         if path == STANDARD_OUTPUT:
+            if sys.stdout is None:
+                raise DeviceError("standard output is closed; give a file instead of -")
             self._file = sys.stdout
             return
         try:

@@ -50,7 +50,7 @@ from edge.core.smoothing import OneEuro
 from edge.core.spine import SpineTracker
 from edge.core.summary import SetBook
 from edge.core.view import ViewEstimator
-from edge.core.words import Verdict, ViewKind
+from edge.core.words import FaultCode, Verdict, ViewKind
 
 # Chosen: a pause between repetitions is seconds, a rest between sets is minutes.
 SET_REST_S = 30.0
@@ -91,6 +91,7 @@ class Pipeline:
         self.spine = SpineTracker()
         self._counter = RepCounter(exercise.rep)
         self._judge = FaultJudge(exercise.faults)
+        self._odd_deg = _odd_deg(exercise)
         self._feedback = FeedbackPolicy()
         self._book = SetBook(exercise, named)
         self._presence = Presence()
@@ -112,6 +113,7 @@ class Pipeline:
 
     def finish(self) -> tuple[Event, ...]:
         """End the set in progress; a bend that is not over does not count."""
+        self._counter.void()
         return (*self._drop_bend("unfinished"), *self._finish_set(self._t_s))
 
     def use(self, exercise: Exercise, *, named: bool = True) -> tuple[Event, ...]:
@@ -119,6 +121,7 @@ class Pipeline:
         events = self.finish()
         self._counter = RepCounter(exercise.rep)
         self._judge = FaultJudge(exercise.faults)
+        self._odd_deg = _odd_deg(exercise)
         self._book = SetBook(exercise, named)
         return events
 
@@ -147,6 +150,7 @@ class Pipeline:
     def _follow(self, seen: Observation, find_back: FindBack) -> Step:
         t_s = self._t_s = seen.t_s
         gone = self._forget_lifter(t_s) if self._presence.gone(t_s) else ()
+        left = self._finish_set(t_s) if self._presence.left(t_s) else ()
         pose = self._smooth(seen.pose)
         joints = midpoints(pose.xy, pose.score, PAIRS)
         view = self._view.step(pose, joints)
@@ -167,8 +171,11 @@ class Pipeline:
             isinstance(event, RepFinished) and event.rep.verdict is Verdict.GOOD
             for event in reps
         )
-        feedback = self._feedback.step(person, spine, self._judge.grades(), good)
-        events = (*gone, *presence, *reps, *faults)
+        # Green says "as you stood": at rest too, where no fault is raised.
+        odd = not bending and abs(spine.spine_flexion_deg) > self._odd_deg
+        grades = self._judge.grades()
+        feedback = self._feedback.step(person, spine, grades, good, odd=odd)
+        events = (*gone, *left, *presence, *reps, *faults)
         return Step(
             t_s,
             seen.index,
@@ -214,9 +221,11 @@ class Pipeline:
         return tuple(events)
 
     def _forget_lifter(self, t_s: float) -> tuple[Event, ...]:
-        """End the set and the neutral of a lifter who has left."""
-        events = (*self._drop_bend("lost"), *self._finish_set(t_s))
-        for stage in (self._view, self._contour, self.spine, self._counter):
+        """Forget the back of a lifter who is out of sight, not yet their set."""
+        self._counter.step(t_s, math.nan)
+        events = self._drop_bend("lost")
+        self._book.settle(self.spine.shifts_deg())
+        for stage in (self._view, self._contour, self.spine):
             stage.reset()
         return events
 
@@ -231,3 +240,8 @@ class Pipeline:
             return ()
         self._counter.restart_count()
         return (SetFinished(t_s, finished),)
+
+
+def _odd_deg(exercise: Exercise) -> float:
+    limits = exercise.faults.get(FaultCode.SPINE_FLEXION)
+    return limits.caution.enter_deg if limits else math.inf

@@ -72,6 +72,8 @@ class RecordingWriter:
         try:
             if self.path.is_dir():
                 raise IsADirectoryError(0, "it is a folder")
+            if self.path.exists() and not self.path.is_file():
+                raise OSError(0, "it is not an ordinary file")
             self._file = self._part.open("wb")
         except OSError as error:
             raise self._unwritable(error) from error

@@ -1,7 +1,7 @@
 """The same loop on a file: a video, a folder of pictures or a keypoint recording."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any
 
 from edge import __version__
 from edge.clerk import Clerk
-from edge.config import ModelSettings, MovementSettings
+from edge.config import AUTO, ModelSettings, MovementSettings
 from edge.core.records import Frame, Step
 from edge.devices.host import moment
 from edge.devices.progress import ReplayProgress
@@ -21,6 +21,7 @@ from edge.pipeline import Pipeline
 from edge.recording import RecordingHeader, RecordingWriter, read_recording
 
 RECORDING = ".npz"
+OVERLAY = ".mp4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,27 @@ def replay(options: ReplayOptions) -> dict[str, Any]:
 
 def _replay_recording(options: ReplayOptions) -> dict[str, Any]:
     recording = read_recording(options.source)
-    pipeline = build_pipeline(None, options.movement)
     header = recording.header
+    movement = _recorded(header.options, options.movement)
+    pipeline = build_pipeline(None, movement)
     with ExitStack() as stack:
         desk = _Desk(options, (header.model_name, header.model_sha256), stack)
         desk.progress(len(recording), recording.duration_s)
-        for observation in recording:
+        clock = Paced(recording, drop=False) if options.real_pace else recording
+        for observation in clock:
             desk.take(pipeline, pipeline.replay(observation), observation.dropped)
         return desk.finish(pipeline)
+
+
+def _recorded(header: Mapping[str, Any], asked: MovementSettings) -> MovementSettings:
+    """Return what a recording was made for, where nothing else is asked for."""
+    named = {key: getattr(asked, key) for key in ("exercise", "view")}
+    return MovementSettings(
+        **{
+            key: header.get(key, AUTO) if value == AUTO else value
+            for key, value in named.items()
+        }
+    )
 
 
 def _replay_pictures(options: ReplayOptions) -> dict[str, Any]:
@@ -148,7 +162,7 @@ class _Desk:
     def finish(self, pipeline: Pipeline) -> dict[str, Any]:
         """End the session and return it."""
         self._clerk.note(pipeline.finish())
-        self._clerk.posture = pipeline.posture()
+        self._clerk.stands(pipeline.posture())
         session = self._clerk.close()
         if self._summary:
             self._summary.write(json.dumps(session, indent=2))
@@ -169,6 +183,10 @@ def _check(options: ReplayOptions) -> None:
         "--overlay": options.overlay,
         "--record": options.record,
     }
+    if options.record and options.record.suffix.lower() != RECORDING:
+        raise UsageError(f"--record {options.record}: name it *{RECORDING}")
+    if options.overlay and options.overlay.suffix.lower() != OVERLAY:
+        raise UsageError(f"--overlay {options.overlay}: name it *{OVERLAY}")
     taken = {options.source.resolve(): "the source"}
     for option, path in named.items():
         if path is None or path == STANDARD_OUTPUT:
@@ -176,4 +194,6 @@ def _check(options: ReplayOptions) -> None:
         where = Path(path).resolve()
         if where in taken and not (where.exists() and not where.is_file()):
             raise UsageError(f"{option} {path} is also {taken[where]}; name another")
+        if where.exists() and where.parent in taken and options.source.is_dir():
+            raise UsageError(f"{option} {path} is one of the source's pictures")
         taken[where] = option

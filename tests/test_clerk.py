@@ -132,7 +132,8 @@ def test_what_the_end_brings_belongs_to_the_session():
     assert office.reps == ()
     office.note(fresh.finish())
     assert [rep.index for rep in office.reps] == [1, 2]
-    office.posture = fresh.posture()
+    office.stands(fresh.posture())
+    office.stands({"forward_head_deg": None})
     session = office.close()
     assert len(session["sets"]) == 1
     assert session["posture"]["forward_head_deg"] == pytest.approx(0, abs=1)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scenarios import bent, film, hide_back, nobody, run, stand
 
+from edge.core.contour import STATIONS
 from edge.frames import frame_payload
 
 
@@ -20,7 +21,7 @@ def test_a_frame_is_plain_json():
     assert frame["spine_flexion_deg"] == pytest.approx(40, abs=1)
     assert (frame["level"], frame["cue"], frame["rep"]) == ("fault", "spine_flexion", 1)
     assert np.shape(frame["keypoints"]) == (17, 3)
-    assert np.shape(frame["contour"]) == (32, 2)
+    assert np.shape(frame["contour"]) == (STATIONS, 2)
     assert frame["lateral_flexion_deg"] is None
 
 

@@ -112,7 +112,8 @@ def test_replay_returns_the_session(tmp_path):
     ("how", "says"),
     [
         ({"frames": "-", "summary": "-"}, "both"),
-        ({"frames": "a", "record": Path("a")}, "also --frames"),
+        ({"frames": "a.npz", "record": Path("a.npz")}, "also --frames"),
+        ({"record": Path("a")}, "npz"),
         ({"overlay": Path("o.mp4")}, "recording"),
         ({"record": goldens.recording(NAMES[0])}, "also the source"),
     ],

@@ -27,7 +27,7 @@ from scenarios import (
 )
 
 from edge.core.feedback import EASE_S
-from edge.core.presence import FORGET_S, LOST_S
+from edge.core.presence import LEAVE_S, LOST_S
 from edge.core.records import (
     FaultCleared,
     FaultRaised,
@@ -283,7 +283,7 @@ def test_a_blink_of_the_camera_changes_no_count():
 
 def test_whoever_left_for_long_is_a_new_lifter():
     """The next lifter stands stooped: a fault, had the last one been remembered."""
-    absence_s = FORGET_S + 2
+    absence_s = LEAVE_S + 2
     stooped, bottom = Body(flexion_deg=30), bent(80, 30)
     scene = film(BEGIN, *hinge())
     gone_s = scene[-1].t_s
@@ -297,7 +297,7 @@ def test_whoever_left_for_long_is_a_new_lifter():
     empty = nobody(film(stand(absence_s - 0.1), start_s=gone_s + 0.05))
     steps = run([*scene, *empty, *next_scene])
     (ended,) = happened(steps, SetFinished)
-    assert gone_s + FORGET_S <= ended.t_s < gone_s + absence_s
+    assert gone_s + LEAVE_S <= ended.t_s < gone_s + absence_s
     assert [(rep.index, rep.verdict) for rep in reps(steps)] == [
         (1, Verdict.GOOD),
         (1, Verdict.GOOD),

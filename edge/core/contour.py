@@ -39,6 +39,7 @@ LOOKS_SHADING = 0.3
 ROUGH_COST = 3.0
 LOOKS_QUALITY = 0.55
 LOOKS_S = 2.0
+LOOKS_FORGET_S = 3.0  # of looking strange: these may be somebody else's looks
 MIN_TORSO_PX = 40.0  # below this a 20 degree bend bows the back by under 2 px
 
 _ALONG = np.linspace(*CHORD_SPAN, 2 * STATIONS)
@@ -209,6 +210,7 @@ class ContourTracker:
         self._trust = 0.0
         self._looks: FloatArray | None = None
         self._known_s = 0.0
+        self._strange_s = 0.0
 
     def step(
         self, t_s: float, rgb: ByteArray, axes: Chord | None
@@ -248,8 +250,14 @@ class ContourTracker:
 
     def _learn(self, t_s: float, seen: FloatArray, quality: float) -> None:
         dt_s = t_s - self._t_s
-        if quality < LOOKS_QUALITY or not 0 < dt_s < TRACK_S:
+        if not 0 < dt_s < TRACK_S:
             return
+        if quality < LOOKS_QUALITY:
+            self._strange_s += dt_s
+            if self._strange_s > LOOKS_FORGET_S:
+                self._looks, self._known_s = None, 0.0
+            return
+        self._strange_s = 0.0
         self._known_s = min(self._known_s + dt_s, LOOKS_S)
         if self._looks is None:
             self._looks = seen.copy()

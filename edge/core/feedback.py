@@ -42,14 +42,19 @@ class FeedbackPolicy:
         spine: SpineState,
         grades: Mapping[FaultCode, int],
         good_rep: bool,
+        *,
+        odd: bool = False,
     ) -> Feedback:
-        """Return what to show now; ``grades`` are the faults raised."""
+        """Return what to show now; ``grades`` are the faults raised.
+
+        ``odd`` is a back that reads bent where nothing is judged, at rest.
+        """
         t_s = spine.t_s
         if person:
             self._seen_s = t_s
         if good_rep:
             self._good_s = t_s
-        level, cue = _wanted(spine, grades)
+        level, cue = _wanted(spine, grades, odd)
         if not person:
             gone = not 0 <= t_s - self._seen_s < ABSENT_S
             level, cue = (Level.ABSENT if gone else Level.UNSURE), None
@@ -62,14 +67,15 @@ class FeedbackPolicy:
 
 
 def _wanted(
-    spine: SpineState, grades: Mapping[FaultCode, int]
+    spine: SpineState, grades: Mapping[FaultCode, int], odd: bool
 ) -> tuple[Level, Cue | None]:
     if math.isnan(spine.spine_flexion_deg):
         return Level.UNSURE, None
     shown = {code: grades[code] for code in SPINE_FAULTS if code in grades}
     if not shown:
         # Without the lifter's own neutral, "not clearly bad" is not "good".
-        return (Level.NEUTRAL if spine.own_neutral else Level.UNSURE), None
+        told = spine.own_neutral and not odd
+        return (Level.NEUTRAL if told else Level.UNSURE), None
     code = max(shown, key=lambda c: shown[c])
     level = Level.FAULT if shown[code] > 1 else Level.CAUTION
     return level, CUES.get(code, Cue.OTHER_FAULT)

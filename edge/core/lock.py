@@ -17,7 +17,7 @@ from edge.core.skeleton import HIPS, SHOULDERS
 MAX_SPEED_TORSOS_PER_S = 8.0
 MAX_JUMP_TORSOS = 0.7
 MAX_GROWTH = 1.6  # of the hip-shoulder line, from one believed frame to the next
-PATIENCE_S = 0.4  # how long the lifter is looked for where they were
+PATIENCE_S = 0.8  # how long the lifter is looked for where they were
 
 
 class LifterLock:

@@ -105,8 +105,12 @@ class RepCounter:
         self._full_deg = self._limits.full_rom_deg.value
         self._start_s = self._bottom_start_s = self._bottom_end_s = math.nan
         self._deepest_deg = self._bottom_deg = self._highest_deg = math.nan
-        self._started_bent = False
+        self._started_bent = self._void = False
         self._forget()
+
+    def void(self) -> None:
+        """Let the bend in progress not count."""
+        self._void = self.phase not in RESTING
 
     def restart_count(self) -> None:
         """Begin a new set: the next repetition is number one."""
@@ -195,6 +199,7 @@ class RepCounter:
             stood = was is Phase.STANDING and math.isfinite(self._still_s)
             self._start_s = self._still_s if stood else t_s
             self._started_bent = was is Phase.UNKNOWN
+            self._void = False
             self._deepest_deg = self._bottom_deg = self._hip_deg
             self._bottom_start_s = self._bottom_end_s = t_s
         if following is Phase.STANDING:
@@ -230,6 +235,8 @@ class RepCounter:
         moving_s = t_s - self._start_s - (self._bottom_end_s - self._bottom_start_s)
         if lost:
             return "lost"
+        if self._void:
+            return "unfinished"
         if rom_deg < limits.min_rom_deg.value:
             return "too_shallow"
         # A lift from the floor shows only its way up.

@@ -5,8 +5,10 @@ import math
 from edge.core.records import Event, LifterFound, LifterLost
 
 LOST_S = 1.0  # chosen: longer than a keypoint dropout, shorter than a step aside
-# Chosen: whoever comes back after this may be somebody else, with another back.
-FORGET_S = 8.0
+# Chosen: partners who take turns change over in about three seconds, and the next
+# one has another back; who stays away longer has ended the set.
+FORGET_S = 2.0
+LEAVE_S = 8.0
 
 
 class Presence:
@@ -14,7 +16,7 @@ class Presence:
 
     def __init__(self) -> None:
         self._here = False
-        self._remembered = False
+        self._known = self._expected = False
         self._seen_s = -math.inf
 
     def step(self, t_s: float, person: bool) -> tuple[Event, ...]:
@@ -22,7 +24,7 @@ class Presence:
         if person:
             self._seen_s = t_s
             if not self._here:
-                self._here = self._remembered = True
+                self._here = self._known = self._expected = True
                 return (LifterFound(t_s),)
         elif self._here and not 0 <= t_s - self._seen_s < LOST_S:
             self._here = False
@@ -30,8 +32,16 @@ class Presence:
         return ()
 
     def gone(self, t_s: float) -> bool:
+        """Return, once, that whoever comes next may be somebody else."""
+        gone = self._known and self._away(t_s, FORGET_S)
+        self._known = self._known and not gone
+        return gone
+
+    def left(self, t_s: float) -> bool:
         """Return, once, that whoever was here last is not expected back."""
-        if self._remembered and not 0 <= t_s - self._seen_s < FORGET_S:
-            self._remembered = False
-            return True
-        return False
+        left = self._expected and self._away(t_s, LEAVE_S)
+        self._expected = self._expected and not left
+        return left
+
+    def _away(self, t_s: float, limit_s: float) -> bool:
+        return not 0 <= t_s - self._seen_s < limit_s

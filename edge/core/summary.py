@@ -96,18 +96,24 @@ class SetBook:
         self._reps.append(rep)
         return RepFinished(bend.end_s, rep)
 
+    def settle(self, shifts_deg: tuple[float, float] | None) -> None:
+        """Judge again what was judged without a neutral, if it is known by now."""
+        if shifts_deg is None:
+            return
+        for index, (bend, samples) in self._unsettled.items():
+            settled = [_settled(sample, *shifts_deg) for sample in samples]
+            self._reps[index - 1] = rep_record(
+                index, bend, settled, self._exercise, self._knee_deg
+            )
+        self._unsettled = {}
+
     def finish_set(self, shifts_deg: tuple[float, float] | None) -> SetRecord | None:
         """Return the set, None without repetitions, and begin a new one.
 
         ``shifts_deg`` is what the neutral learnt meanwhile adds to flexion and tilt of
         frames that were judged without it; None when it is still unknown.
         """
-        for index, (bend, samples) in self._unsettled.items():
-            if shifts_deg is not None:
-                settled = [_settled(sample, *shifts_deg) for sample in samples]
-                self._reps[index - 1] = rep_record(
-                    index, bend, settled, self._exercise, self._knee_deg
-                )
+        self.settle(shifts_deg)
         reps = tuple(self._reps)
         self.reset()
         if not reps:

@@ -63,6 +63,8 @@ class OverlayWriter:
         try:
             if self.path.is_dir():
                 raise IsADirectoryError(0, "it is a folder")
+            if self.path.exists() and not self.path.is_file():
+                raise OSError(0, "it is not an ordinary file")
             self._part.touch()
             self._container: Any = av.open(
                 os.fspath(self._part.absolute()),
