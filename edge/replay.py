@@ -21,7 +21,7 @@ from edge.pipeline import Pipeline
 from edge.recording import RecordingHeader, RecordingWriter, read_recording
 
 RECORDING = ".npz"
-OVERLAY = ".mp4"
+ZIP = b"PK\x03\x04"  # what an .npz is inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,20 @@ def replay(options: ReplayOptions) -> dict[str, Any]:
         When source, options or an output are unusable; nothing half-written stays.
     """
     _check(options)
-    if options.source.suffix.lower() == RECORDING and options.source.is_file():
+    if is_recording(options.source):
         return _replay_recording(options)
     return _replay_pictures(options)
+
+
+def is_recording(path: Path) -> bool:
+    """Return whether a file is a keypoint recording: by its name, or its content."""
+    if not path.is_file():
+        return False
+    try:
+        with path.open("rb") as file:
+            return path.suffix.lower() == RECORDING or file.read(4) == ZIP
+    except OSError:
+        return False
 
 
 def _replay_recording(options: ReplayOptions) -> dict[str, Any]:
@@ -172,7 +183,7 @@ class _Desk:
 def _check(options: ReplayOptions) -> None:
     if options.frames == options.summary == STANDARD_OUTPUT:
         raise UsageError("--frames and --summary cannot both be -; name a file for one")
-    if options.overlay and options.source.suffix.lower() == RECORDING:
+    if options.overlay and is_recording(options.source):
         raise UsageError(
             f"--overlay needs pictures, and {options.source} is a recording of "
             "keypoints; give the video"
@@ -183,10 +194,6 @@ def _check(options: ReplayOptions) -> None:
         "--overlay": options.overlay,
         "--record": options.record,
     }
-    if options.record and options.record.suffix.lower() != RECORDING:
-        raise UsageError(f"--record {options.record}: name it *{RECORDING}")
-    if options.overlay and options.overlay.suffix.lower() != OVERLAY:
-        raise UsageError(f"--overlay {options.overlay}: name it *{OVERLAY}")
     taken = {options.source.resolve(): "the source"}
     for option, path in named.items():
         if path is None or path == STANDARD_OUTPUT:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from edge.config import ModelSettings, MovementSettings
-from edge.core.records import FaultRaised, RepFinished, Step
+from edge.core.records import FaultRaised, RepFinished, SetFinished, Step
 from edge.core.session import RepRecord
 from edge.core.words import Level, Verdict, ViewKind
 from edge.ends import build_pipeline, load_eyes, open_source
@@ -81,9 +81,8 @@ def watched(path: Path) -> tuple[list[Step], list[RepRecord]]:
     pipeline = build_pipeline(eyes, MovementSettings())
     with open_source(path) as source:
         steps = [pipeline.step(frame) for frame in source]
-    ended = pipeline.finish()
-    sets = [e.set for s in steps for e in s.events if hasattr(e, "set")]
-    sets += [event.set for event in ended]
+    events = [*(e for s in steps for e in s.events), *pipeline.finish()]
+    sets = [event.set for event in events if isinstance(event, SetFinished)]
     return steps, [rep for finished in sets for rep in finished.reps]
 
 

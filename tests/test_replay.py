@@ -113,7 +113,6 @@ def test_replay_returns_the_session(tmp_path):
     [
         ({"frames": "-", "summary": "-"}, "both"),
         ({"frames": "a.npz", "record": Path("a.npz")}, "also --frames"),
-        ({"record": Path("a")}, "npz"),
         ({"overlay": Path("o.mp4")}, "recording"),
         ({"record": goldens.recording(NAMES[0])}, "also the source"),
     ],
