@@ -75,13 +75,14 @@ def _contour_times(
             continue
         hip, shoulder = seen.pose.xy[[11, 12]].mean(0), seen.pose.xy[[5, 6]].mean(0)
         axes = contour.chord(hip, shoulder, 1)
-        times.append(_timed(lambda: tracker.step(frame.t_s, frame.rgb, axes)))  # noqa: B023
+        look = partial(tracker.step, frame.t_s, frame.rgb, axes)
+        times.append(_timed(look))
     return times
 
 
 def _judge_times(observations: list[Observation | None]) -> list[float]:
     pipeline: Pipeline = build_pipeline(None, MovementSettings())
-    return [_timed(lambda: pipeline.replay(o)) for o in observations if o]  # noqa: B023
+    return [_timed(partial(pipeline.replay, seen)) for seen in observations if seen]
 
 
 def _repeat(action: Callable[[], object]) -> list[float]:

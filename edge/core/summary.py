@@ -231,16 +231,14 @@ def _faults(
     graded = [(record, worst[record.code]) for record in records]
     limits = exercise.rep
     if bend.rom_deg < limits.full_rom_deg.value:
-        shallow = _whole(FaultCode.SHALLOW, bend.start_s, bend.end_s, bend.rom_deg)
+        shallow = FaultRecord(FaultCode.SHALLOW, bend.start_s, bend.end_s, bend.rom_deg)
         graded.append((shallow, 1))
     if bend.eccentric_s < limits.min_eccentric_s.value:
-        fast = _whole(FaultCode.TOO_FAST, bend.start_s, bend.bottom_start_s, math.nan)
+        fast = FaultRecord(
+            FaultCode.TOO_FAST, bend.start_s, bend.bottom_start_s, math.nan
+        )
         graded.append((fast, 1))
     return graded
-
-
-def _whole(code: FaultCode, start_s: float, end_s: float, deg: float) -> FaultRecord:
-    return FaultRecord(code, start_s, end_s, deg)
 
 
 def _verdict(
