@@ -23,7 +23,8 @@ from benchmarks.lifter.movement import FRAME_S
 from benchmarks.lifter.outline import seen_from
 from benchmarks.lifter.spine_table import write_map
 from benchmarks.lifter.truth import CLIPS, JUDGED_ON, MEASURED_ON, replayed
-from edge.core.contour import STATION_ALONG, chord
+from edge.core.chord import chord
+from edge.core.contour import STATION_ALONG
 from edge.core.records import DorsalContour, FloatArray
 from edge.core.skeleton import HIP, SHOULDER
 from edge.core.spine import contour_features

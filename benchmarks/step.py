@@ -18,6 +18,7 @@ from rich.table import Table
 from edge.assets import asset
 from edge.config import ModelSettings, MovementSettings
 from edge.core import contour
+from edge.core.chord import chord
 from edge.core.framing import Region, cut
 from edge.core.observation import Observation
 from edge.core.records import Frame
@@ -74,7 +75,7 @@ def _contour_times(
         if seen is None or np.isnan(seen.pose.xy).any():
             continue
         hip, shoulder = seen.pose.xy[[11, 12]].mean(0), seen.pose.xy[[5, 6]].mean(0)
-        axes = contour.chord(hip, shoulder, 1)
+        axes = chord(hip, shoulder, 1)
         look = partial(tracker.step, frame.t_s, frame.rgb, axes)
         times.append(_timed(look))
     return times

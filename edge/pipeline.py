@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 
 from edge.core.angles import body_angles
-from edge.core.contour import Chord, ContourTracker, chord
+from edge.core.chord import Chord, chord
+from edge.core.contour import ContourTracker
 from edge.core.exercise import Exercise
 from edge.core.faults import FaultJudge
 from edge.core.feedback import FeedbackPolicy

@@ -18,7 +18,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from edge.core.contour import STATION_ALONG, chord
+from edge.core.chord import chord
+from edge.core.contour import STATION_ALONG
 from edge.core.observation import Observation
 from edge.core.records import (
     DorsalContour,

@@ -15,7 +15,7 @@ from benchmarks.lifter.clothes import Clothes, random_clothes
 from benchmarks.lifter.movement import Lift, Moment, Spine, random_set
 from benchmarks.lifter.outline import BackFinder
 from benchmarks.lifter.pose import Poser
-from edge.core.contour import chord
+from edge.core.chord import chord
 from edge.core.records import FloatArray
 from edge.core.skeleton import HIP, PAIRS, SHOULDER
 

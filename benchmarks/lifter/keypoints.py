@@ -10,7 +10,8 @@ from itertools import pairwise
 import numpy as np
 
 from benchmarks.lifter.truth import Truth
-from edge.core.contour import STATION_ALONG, Chord, chord
+from edge.core.chord import Chord, chord
+from edge.core.contour import STATION_ALONG
 from edge.core.geometry import midpoints
 from edge.core.records import FloatArray, Step
 from edge.core.skeleton import HIP, PAIRS, SHOULDER

@@ -7,7 +7,7 @@ head do not count, as the edge of the back does not run along them.
 import numpy as np
 
 from benchmarks.lifter.body import Body, Rig
-from edge.core.contour import Chord
+from edge.core.chord import Chord
 from edge.core.records import FloatArray, IndexArray
 
 ALONG = np.arange(-0.35, 1.3, 0.01)

@@ -7,11 +7,11 @@ not raise. The edge is the path of least cost through the strip, smooth from sta
 to station and, softly, from frame to frame.
 """
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
+from edge.core.chord import Chord
 from edge.core.records import ByteArray, DorsalContour, FloatArray, IndexArray
 
 STATIONS = 20
@@ -40,7 +40,6 @@ ROUGH_COST = 3.0
 LOOKS_QUALITY = 0.55
 LOOKS_S = 2.0
 LOOKS_FORGET_S = 3.0  # of looking strange: these may be somebody else's looks
-MIN_TORSO_PX = 40.0  # below this a 20 degree bend bows the back by under 2 px
 
 _ALONG = np.linspace(*CHORD_SPAN, 2 * STATIONS)
 _BEHIND = np.linspace(*DEPTH_SPAN, DEPTHS)
@@ -58,40 +57,6 @@ _LEAVING = np.minimum(TRACK_COST * _SAMPLES**2, TRACK_LIMIT).astype(np.float32)
 _SAMPLE = float(_BEHIND[1] - _BEHIND[0])
 _EDGE_DEPTH = _BEHIND - 0.5 * _SAMPLE
 STATION_ALONG = _ALONG.reshape(STATIONS, 2).mean(axis=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Chord:
-    """The strip's axes: hip, unit vectors up the chord and behind it, length in px."""
-
-    hip: FloatArray
-    up: FloatArray
-    behind: FloatArray
-    length_px: float
-
-    def to_frame(self, along: FloatArray, behind: FloatArray) -> FloatArray:
-        """Return px of the frame, (K, 2), of places given in torso lengths."""
-        return np.asarray(
-            self.hip
-            + self.length_px
-            * (along[:, None] * self.up + behind[:, None] * self.behind)
-        )
-
-    def to_strip(self, xy: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return where points of the frame lie, along and behind, torso lengths."""
-        offset = (xy - self.hip) / self.length_px
-        return np.asarray(offset @ self.up), np.asarray(offset @ self.behind)
-
-
-def chord(hip: FloatArray, shoulder: FloatArray, facing: int) -> Chord | None:
-    """Return the strip's axes, or None without a torso or a facing side."""
-    vector = np.asarray(shoulder, dtype=np.float64) - hip
-    size = float(np.hypot(*vector))
-    if not size >= MIN_TORSO_PX or facing == 0:
-        return None
-    up = vector / size
-    behind = facing * np.array([up[1], -up[0]])
-    return Chord(np.asarray(hip, dtype=np.float64), up, behind, size)
 
 
 def cut_strip(rgb: ByteArray, axes: Chord) -> tuple[FloatArray, float]:

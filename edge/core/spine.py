@@ -11,7 +11,8 @@ import math
 
 import numpy as np
 
-from edge.core.contour import STATION_ALONG, Chord
+from edge.core.chord import Chord
+from edge.core.contour import STATION_ALONG
 from edge.core.neutral import Neutral
 from edge.core.records import BodyAngles, DorsalContour, FloatArray, SpineState, View
 from edge.core.spine_map import (

@@ -16,7 +16,8 @@ from benchmarks.lifter.movement import Lift, Spine, random_set
 from benchmarks.lifter.outline import outermost, seen_from
 from benchmarks.lifter.pose import PoseAngles, Poser, lean_deg
 from benchmarks.lifter.truth import read_truth
-from edge.core.contour import STATION_ALONG, chord
+from edge.core.chord import chord
+from edge.core.contour import STATION_ALONG
 from edge.core.skeleton import HIP, KEYPOINTS, PAIRS, SHOULDER
 
 # Bone, its parent, where it begins: (x, y, z) in cm, the person facing -y.

@@ -3,13 +3,12 @@
 import numpy as np
 import pytest
 
+from edge.core.chord import MIN_TORSO_PX, chord
 from edge.core.contour import (
     DEPTH_SPAN,
-    MIN_TORSO_PX,
     STATION_ALONG,
     STATIONS,
     ContourTracker,
-    chord,
     cut_strip,
     least_cost_path,
 )

@@ -5,7 +5,8 @@ import pytest
 from records_made import angles
 from scenarios import BACK, STANDING, Body, bent, film, keypoints, observe, run, stand
 
-from edge.core.contour import STATION_ALONG, chord
+from edge.core.chord import chord
+from edge.core.contour import STATION_ALONG
 from edge.core.records import DorsalContour, View
 from edge.core.spine import (
     ENTER_QUALITY,

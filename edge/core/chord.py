@@ -1,0 +1,43 @@
+"""The chord from hip to shoulder: the axes that the back is measured along."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from edge.core.records import FloatArray
+
+MIN_TORSO_PX = 40.0  # below this a 20 degree bend bows the back by under 2 px
+
+
+@dataclass(frozen=True, slots=True)
+class Chord:
+    """The strip's axes: hip, unit vectors up the chord and behind it, length in px."""
+
+    hip: FloatArray
+    up: FloatArray
+    behind: FloatArray
+    length_px: float
+
+    def to_frame(self, along: FloatArray, behind: FloatArray) -> FloatArray:
+        """Return px of the frame, (K, 2), of places given in torso lengths."""
+        return np.asarray(
+            self.hip
+            + self.length_px
+            * (along[:, None] * self.up + behind[:, None] * self.behind)
+        )
+
+    def to_strip(self, xy: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return where points of the frame lie, along and behind, torso lengths."""
+        offset = (xy - self.hip) / self.length_px
+        return np.asarray(offset @ self.up), np.asarray(offset @ self.behind)
+
+
+def chord(hip: FloatArray, shoulder: FloatArray, facing: int) -> Chord | None:
+    """Return the strip's axes, or None without a torso or a facing side."""
+    vector = np.asarray(shoulder, dtype=np.float64) - hip
+    size = float(np.hypot(*vector))
+    if not size >= MIN_TORSO_PX or facing == 0:
+        return None
+    up = vector / size
+    behind = facing * np.array([up[1], -up[0]])
+    return Chord(np.asarray(hip, dtype=np.float64), up, behind, size)

@@ -1,0 +1,48 @@
+"""The strip along the trunk that the strip network looks at.
+
+It is sampled along the chord from hip to shoulder and its posterior normal, wide enough
+to hold sacrum and neck wherever the pose model puts hip and shoulder.
+"""
+
+import numpy as np
+
+from edge.core.chord import Chord
+from edge.core.records import ByteArray
+
+ROWS, COLUMNS = 48, 64
+# Where the strip lies, in torso lengths along the chord and behind it. Shoulders are
+# found up to 16 % too high, C7 lies above them and the sacrum may be below the hip;
+# rounded backs reach 0.45 behind the chord.
+ALONG_SPAN = (-0.35, 1.35)
+BEHIND_SPAN = (-0.15, 0.65)
+ALONG = np.linspace(*ALONG_SPAN, ROWS)
+BEHIND = np.linspace(*BEHIND_SPAN, COLUMNS)
+
+
+def cut_strip(rgb: ByteArray, axes: Chord) -> tuple[ByteArray, float]:
+    """Return the strip (ROWS, COLUMNS, 3) uint8 and its share inside the frame.
+
+    Row r, column c is the pixel that holds ``ALONG[r]`` and ``BEHIND[c]``; outside
+    of the frame its border goes on.
+    """
+    height, width = rgb.shape[:2]
+    up, behind = axes.up * axes.length_px, axes.behind * axes.length_px
+    x = (axes.hip[0] + ALONG * up[0])[:, None] + BEHIND * behind[0]
+    y = (axes.hip[1] + ALONG * up[1])[:, None] + BEHIND * behind[1]
+    ix, iy = np.floor(x).astype(np.int32), np.floor(y).astype(np.int32)
+    inside = 1.0
+    corners_x, corners_y = (
+        ix[:: ROWS - 1, :: COLUMNS - 1],
+        iy[:: ROWS - 1, :: COLUMNS - 1],
+    )
+    if (
+        min(corners_x.min(), corners_y.min()) < 0
+        or corners_x.max() >= width
+        or corners_y.max() >= height
+    ):
+        cx, cy = ix.clip(0, width - 1), iy.clip(0, height - 1)
+        inside = float(((cx == ix) & (cy == iy)).mean())
+        ix, iy = cx, cy
+    iy *= width
+    iy += ix
+    return rgb.reshape(-1, 3).take(iy, axis=0), inside
