@@ -5,9 +5,9 @@ when a camera is opened.
 """
 
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Any, Self
 
+from edge.closing import Closing
 from edge.core.records import ByteArray, Frame
 from edge.errors import ConfigError, DeviceError
 
@@ -58,7 +58,7 @@ class CameraSettings:
             raise ConfigError("camera: warmup_s and timeout_s must not be negative")
 
 
-class Camera:
+class Camera(Closing):
     """An endless iterator of frames, each the first one taken after it was asked for.
 
     ``Frame.t_s`` is when the sensor read the first line, on the clock of
@@ -213,16 +213,3 @@ class Camera:
         if not self._stuck:
             self._picam2.stop()
             self._picam2.close()
-
-    def __enter__(self) -> Self:
-        """Return the camera itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop the camera."""
-        self.close()

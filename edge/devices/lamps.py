@@ -11,12 +11,12 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import chain, cycle
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import gpiozero
 from gpiozero.threads import GPIOThread
 
+from edge.closing import Closing
 from edge.core.records import Feedback
 from edge.core.words import Cue, Level
 from edge.devices.patterns import LampSettings, Light, Row, rows
@@ -28,7 +28,7 @@ __all__ = ["LampSettings", "Lamps"]
 LOUD = 0.5
 
 
-class Lamps:
+class Lamps(Closing):
     """Three or four LEDs, or one RGB LED, and a buzzer; dark and silent after close.
 
     Use it in a ``with`` block: it goes dark at the end of the block, also when that
@@ -161,19 +161,6 @@ class Lamps:
         """Go dark and silent and let go of the pins; closing twice is harmless."""
         atexit.unregister(self.close)
         self._stack.close()
-
-    def __enter__(self) -> Self:
-        """Return the lamps themselves."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Go dark, whatever ended the block."""
-        self.close()
 
 
 class _Player:

@@ -2,9 +2,9 @@
 
 import re
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
+from edge.closing import Closing
 from edge.core.records import ByteArray, Frame
 from edge.devices.video import SMALLEST_SIDE_PX, Video
 from edge.errors import DeviceError
@@ -12,7 +12,7 @@ from edge.errors import DeviceError
 SUFFIXES = {".jpg", ".jpeg", ".png", ".bmp"}
 
 
-class Pictures:
+class Pictures(Closing):
     """The JPEG, PNG and BMP files of a folder, in natural order, as ``Frame``.
 
     ``frame2.jpg`` comes before ``frame10.jpg``. All must have one size, upright.
@@ -76,19 +76,6 @@ class Pictures:
             )
         self._index += 1
         return Frame(index / self._fps, index, rgb)
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the folder."""
-        self.close()
 
     def close(self) -> None:
         """Do nothing: no file stays open between two pictures."""

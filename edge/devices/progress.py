@@ -3,8 +3,6 @@
 import math
 import time
 from collections.abc import Callable
-from types import TracebackType
-from typing import Self
 
 from rich.console import Console
 from rich.progress import (
@@ -15,12 +13,13 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from edge.closing import Closing
 from edge.core.records import Step
 
 REDRAW_S = 1 / 12  # chosen: fluent to the eye, and too seldom to slow a replay
 
 
-class ReplayProgress:
+class ReplayProgress(Closing):
     """A progress bar for ``replay``; silent where there is no terminal.
 
     Parameters
@@ -83,19 +82,6 @@ class ReplayProgress:
             self._draw(self._clock() - self._started)
             self._bar.stop()
             self._started = None
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """End the line."""
-        self.close()
 
     def _draw(self, elapsed_s: float) -> None:
         rate = f"{self._frames / elapsed_s:.0f} fps" if elapsed_s > 0 else ""

@@ -3,12 +3,11 @@
 import math
 import time
 from collections.abc import Callable
-from types import TracebackType
-from typing import Self
 
 from rich.console import Console
 from rich.live import Live
 
+from edge.closing import Closing
 from edge.core.records import Feedback, RepFinished, Step
 from edge.core.session import RepRecord
 from edge.devices.patterns import LampSettings, Row, rows
@@ -16,7 +15,7 @@ from edge.devices.progress import REDRAW_S, done_fraction
 from edge.devices.screen import Shown, degrees, percent, picture, words
 
 
-class Terminal:
+class Terminal(Closing):
     """Draws every step live; without a terminal, prints one line per change.
 
     Use it in a ``with`` block. On a terminal it redraws at most twelve times a second
@@ -98,19 +97,6 @@ class Terminal:
             if self._step:
                 self._draw(self._live, self._step)
             self._live.stop()
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Leave the terminal as it was."""
-        self.close()
 
     def _print_changes(
         self, step: Step, changed: bool, finished: list[RepRecord]

@@ -4,13 +4,13 @@ import os
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import av
 import av.error
 import av.logging
 
+from edge.closing import Closing
 from edge.core.records import ByteArray, Frame
 from edge.devices.orientation import (
     LEVEL,
@@ -29,7 +29,7 @@ USUAL_INTERVAL_S = Fraction(1, 30)  # for a file that does not tell its rate
 _ATTACHED_PICTURE = 0x400  # AV_DISPOSITION_ATTACHED_PIC: the cover of a piece of music
 
 
-class Video:
+class Video(Closing):
     """A video file, read from the beginning once: an iterator of ``Frame``.
 
     Pictures are turned upright by the file's display matrix, widened to square
@@ -115,19 +115,6 @@ class Video:
     def __next__(self) -> Frame:
         """Return the next frame."""
         return next(self._frames)
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the file."""
-        self.close()
 
     def close(self) -> None:
         """Let go of the file; a second call does nothing."""

@@ -7,9 +7,9 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Any, Self, TypeVar
+from typing import IO, Any, TypeVar
 
+from edge.closing import Closing
 from edge.errors import StoreError
 from edge.store.database import code, connect, transaction, wrapped
 from edge.store.spool import HealthSpool
@@ -19,7 +19,7 @@ Payload = dict[str, Any]
 R = TypeVar("R")
 
 
-class SessionLog:
+class SessionLog(Closing):
     """Sessions and their sets in one SQLite file; safe to use from several threads.
 
     A session is stored when it is opened, each set when it is finished, all of it once
@@ -90,19 +90,6 @@ class SessionLog:
             self._database.close()
         if self._claim is not None:
             self._claim.close()
-
-    def __enter__(self) -> Self:
-        """Return the log itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Let go of the file."""
-        self.close()
 
     def _change(self, action: Callable[[sqlite3.Connection], R]) -> R:
         with self._lock, wrapped(self.path):

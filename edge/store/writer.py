@@ -4,9 +4,8 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
-from types import TracebackType
-from typing import Self
 
+from edge.closing import Closing
 from edge.store.database import DiskError
 
 log = logging.getLogger(__name__)
@@ -18,7 +17,7 @@ CLOSE_S = 5.0
 RETRY_S = 5.0  # chosen: people who make room on a disk take minutes
 
 
-class Writer:
+class Writer(Closing):
     """One background thread that does what it is given, in order.
 
     An action that fails is logged as one line and counted in ``failures``, and the next
@@ -54,19 +53,6 @@ class Writer:
             return False
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
-
-    def __enter__(self) -> Self:
-        """Return the writer itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Finish what was put."""
-        self.close()
 
     def _run(self) -> None:
         while (action := self._actions.get()) is not None:
