@@ -60,8 +60,10 @@ class Lamps(Closing):
                 self._leds = self._open_leds(stack, pin_factory)
                 self._buzzer = self._open(stack, settings.buzzer_pin, True, pin_factory)
             except Exception as error:
+                # Some of gpiozero's errors say nothing but their name.
+                why = str(error) or type(error).__name__
                 raise DeviceError(
-                    f"lamps: no GPIO pins here ({error}); install python3-lgpio, set "
+                    f"lamps: no GPIO pins here ({why}); install python3-lgpio, set "
                     "GPIOZERO_PIN_FACTORY=lgpio and check the group gpio"
                 ) from error
             self._lamp = _Player(self._light_up)
