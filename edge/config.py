@@ -11,6 +11,7 @@ from typing import Any, Literal
 from edge.config_reader import from_tables, read_toml
 from edge.config_schema import to_json_schema
 from edge.config_writer import to_toml
+from edge.core.lens import LensSettings
 from edge.devices.broker import BrokerSettings
 from edge.devices.camera import CameraSettings
 from edge.devices.patterns import LampSettings
@@ -74,6 +75,7 @@ class Config:
 
     rack: RackSettings = field(default_factory=RackSettings)
     camera: CameraSettings = field(default_factory=CameraSettings)
+    lens: LensSettings = field(default_factory=LensSettings)
     model: ModelSettings = field(default_factory=ModelSettings)
     movement: MovementSettings = field(default_factory=MovementSettings)
     lamps: LampSettings = field(default_factory=LampSettings)

@@ -10,6 +10,7 @@ from typing import Generic, Protocol, Self, TypeVar
 from edge.config import AUTO, ModelSettings, MovementSettings
 from edge.core.decode import Decoder
 from edge.core.exercise import Exercise
+from edge.core.lens import LensSettings, correction
 from edge.core.model_spec import ModelSpec
 from edge.core.records import Frame
 from edge.core.words import ViewKind
@@ -75,11 +76,16 @@ def chosen_exercise(name: str) -> tuple[Exercise, bool]:
     return load_exercise(name if named else GENERAL), named
 
 
-def build_pipeline(eyes: Eyes | None, settings: MovementSettings) -> Pipeline:
-    """Return a pipeline for the exercise and view that the settings name."""
+def build_pipeline(
+    eyes: Eyes | None,
+    settings: MovementSettings,
+    lens: LensSettings | None = None,
+) -> Pipeline:
+    """Return a pipeline for the exercise, view and lens that the settings name."""
     exercise, named = chosen_exercise(settings.exercise)
     view = None if settings.view == AUTO else ViewKind(settings.view)
-    return Pipeline(eyes, exercise, named=named, view=view)
+    corrected = correction(lens) if lens else None
+    return Pipeline(eyes, exercise, named=named, view=view, lens=corrected)
 
 
 class Timed(Protocol):

@@ -25,6 +25,7 @@ from edge.core.faults import FaultJudge
 from edge.core.feedback import FeedbackPolicy
 from edge.core.framing import cut
 from edge.core.geometry import midpoints
+from edge.core.lens import Lens
 from edge.core.lock import LifterLock
 from edge.core.movement import RESTING, Bend, RepCounter
 from edge.core.neutral import arms_hang
@@ -45,6 +46,7 @@ from edge.core.records import (
     SetFinished,
     SpineState,
     Step,
+    View,
 )
 from edge.core.skeleton import HIP, PAIRS, SHOULDER, TORSO
 from edge.core.smoothing import OneEuro
@@ -83,8 +85,10 @@ class Pipeline:
         *,
         named: bool = True,
         view: ViewKind | None = None,
+        lens: Lens | None = None,
     ) -> None:
         self._eyes = eyes
+        self._lens = lens
         self._lock = LifterLock()
         self._smoothing = OneEuro()
         self._view = ViewEstimator(view)
@@ -153,15 +157,16 @@ class Pipeline:
         gone = self._forget_lifter(t_s) if self._presence.gone(t_s) else ()
         left = self._finish_set(t_s) if self._presence.left(t_s) else ()
         pose = self._smooth(seen.pose)
-        joints = midpoints(pose.xy, pose.score, PAIRS)
-        view = self._view.step(pose, joints)
+        straight = self._lens.pose(pose, seen.size) if self._lens else pose
+        joints = midpoints(straight.xy, straight.score, PAIRS)
+        view = self._view.step(straight, joints)
         axes = chord(joints[HIP], joints[SHOULDER], view.facing)
-        contour = None if view.kind in BLIND else find_back(axes)
+        contour, edge = self._find_back(pose, view, axes, seen.size, find_back)
         self.observation = replace(seen, contour=contour)
 
         angles = body_angles(t_s, joints, view)
-        at_ease = arms_hang(pose, joints)
-        spine = self.spine.step(angles, view, contour, axes, at_ease)
+        at_ease = arms_hang(straight, joints)
+        spine = self.spine.step(angles, view, edge, axes, at_ease)
         movement, bend = self._counter.step(t_s, angles.hip_flexion_deg)
         bending = movement.phase not in RESTING
         faults = self._judge.step(angles, spine, bending)
@@ -189,6 +194,25 @@ class Pipeline:
             feedback,
             events,
         )
+
+    def _find_back(
+        self,
+        pose: Pose,
+        view: View,
+        axes: Chord | None,
+        size: tuple[int, int],
+        find_back: FindBack,
+    ) -> tuple[DorsalContour | None, DorsalContour | None]:
+        """Return the back's edge as it is in the picture, and as it is."""
+        if view.kind in BLIND:
+            return None, None
+        if self._lens is None:
+            contour = find_back(axes)
+            return contour, contour
+        # The picture is bent: the strip is cut along the chord that is seen in it.
+        joints = midpoints(pose.xy, pose.score, PAIRS)
+        contour = find_back(chord(joints[HIP], joints[SHOULDER], view.facing))
+        return contour, contour and self._lens.contour(contour, size)
 
     def _smooth(self, pose: Pose) -> Pose:
         torso = pose.xy[TORSO]

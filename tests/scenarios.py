@@ -20,6 +20,7 @@ import numpy as np
 
 from edge.core.chord import chord
 from edge.core.contour import STATION_ALONG
+from edge.core.lens import Lens
 from edge.core.observation import Observation
 from edge.core.records import (
     DorsalContour,
@@ -274,8 +275,12 @@ def shifted(scene: Iterable[Observation], by_s: float) -> list[Observation]:
     ]
 
 
-def pipeline(exercise: str = "hip_hinge", view: ViewKind | None = None) -> Pipeline:
-    return Pipeline(None, load_exercise(exercise), view=view)
+def pipeline(
+    exercise: str = "hip_hinge",
+    view: ViewKind | None = None,
+    lens: Lens | None = None,
+) -> Pipeline:
+    return Pipeline(None, load_exercise(exercise), view=view, lens=lens)
 
 
 def run(
