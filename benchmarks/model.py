@@ -85,7 +85,7 @@ def _crops(model: MoveNet, clip: Path) -> list[ByteArray]:
     for i in np.linspace(0, len(frames) - 1, PER_CLIP).astype(int):
         region = search_regions(frames[i].shape[1], frames[i].shape[0])[0]
         for _ in range(2):  # the second look is closer, so surer
-            xy, score = decode(model(cut(frames[i], region, size)))
+            xy, score, _ = decode(model(cut(frames[i], region, size)))
             region = region_around(region.to_frame(xy), score) or region
         crops.append(cut(frames[i], region, size))
     return crops
@@ -109,8 +109,8 @@ def _errors(reference: MoveNet, model: MoveNet, crops: list[ByteArray]) -> Float
     read_reference, read = Decoder(reference.spec), Decoder(model.spec)
     found: list[NDArray[Any]] = []
     for crop in crops:
-        truth, score = read_reference(reference(crop))
-        xy, _ = read(model(crop))
+        truth, score, _ = read_reference(reference(crop))
+        xy, _, _ = read(model(crop))
         torso = np.hypot(*(truth[list(SHOULDERS)] - truth[list(HIPS)]).mean(axis=0))
         sure = [k for k in JUDGED if score[k] > MIN_SCORE]
         if torso > 0.05:  # nobody's torso is shorter: the crop shows no person
@@ -124,7 +124,7 @@ def _jitter(model: MoveNet, crop: ByteArray) -> float:
     places = []
     for _ in range(STILL):
         noisy = crop + random.normal(0, 2, crop.shape)
-        xy, _ = decode(model(noisy.clip(0, 255).astype(np.uint8)))
+        xy, _, _ = decode(model(noisy.clip(0, 255).astype(np.uint8)))
         places.append(xy[list(JUDGED)])
     return float(np.std(places, axis=0).mean() * model.spec.input_size)
 

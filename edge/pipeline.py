@@ -52,6 +52,7 @@ from edge.core.skeleton import HIP, PAIRS, SHOULDER, TORSO
 from edge.core.smoothing import OneEuro
 from edge.core.spine import SpineTracker
 from edge.core.summary import SetBook
+from edge.core.uncertainty import trusted
 from edge.core.view import ViewEstimator
 from edge.core.words import FaultCode, Verdict, ViewKind
 
@@ -63,7 +64,8 @@ BLIND = (ViewKind.UNKNOWN, ViewKind.FRONT)
 
 PoseModel = Callable[[ByteArray], tuple[Any, ...]]
 FindBack = Callable[[Chord | None], DorsalContour | None]
-Decode = Callable[[tuple[Any, ...], FloatArray | None], tuple[FloatArray, FloatArray]]
+Keypoints = tuple[FloatArray, FloatArray, FloatArray]
+Decode = Callable[[tuple[Any, ...], FloatArray | None], Keypoints]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +151,8 @@ class Pipeline:
         height, width = frame.rgb.shape[:2]
         region = self._lock.region(width, height)
         heads = self._eyes.model(cut(frame.rgb, region, self._eyes.input_size))
-        unit_xy, score = self._eyes.decode(heads, self._lock.prior(region))
-        return self._lock.step(frame.t_s, region, unit_xy, score)
+        found = self._eyes.decode(heads, self._lock.prior(region))
+        return self._lock.step(frame.t_s, region, *found)
 
     def _follow(self, seen: Observation, find_back: FindBack) -> Step:
         t_s = self._t_s = seen.t_s
@@ -166,6 +168,7 @@ class Pipeline:
 
         angles = body_angles(t_s, joints, view)
         at_ease = arms_hang(straight, joints)
+        edge = trusted(edge, pose.sd_px, axes.length_px if axes else math.nan)
         spine = self.spine.step(angles, view, edge, axes, at_ease)
         movement, bend = self._counter.step(t_s, angles.hip_flexion_deg)
         bending = movement.phase not in RESTING
@@ -217,9 +220,9 @@ class Pipeline:
     def _smooth(self, pose: Pose) -> Pose:
         torso = pose.xy[TORSO]
         unit_px = max(float(np.hypot(*(torso[:2] - torso[2:]).mean(axis=0))), 1.0)
-        xy = self._smoothing.step(pose.t_s, pose.xy, unit_px)
+        xy = self._smoothing.step(pose.t_s, pose.xy, unit_px, pose.sd_px)
         xy.flags.writeable = False
-        return Pose(pose.t_s, xy, pose.score)
+        return replace(pose, xy=xy)
 
     def _keep_book(
         self,

@@ -21,7 +21,8 @@ from edge.core.records import DorsalContour, Pose
 from edge.errors import RecordingError
 from edge.safe_npz import read_npz
 
-SCHEMA = "recording/1"
+SCHEMA = "recording/2"
+READ = (SCHEMA, "recording/1")  # the older one knows no uncertainty
 LARGEST_BYTES = 1 << 29  # chosen: six hours at 30 frames a second
 
 _NO_CONTOUR = -1
@@ -32,12 +33,14 @@ _COLUMNS: dict[str, tuple[str, tuple[int, ...]]] = {
     "dropped": ("<i8", ()),
     "pose_xy": ("<f4", (17, 2)),
     "pose_score": ("<f4", (17,)),
+    "pose_sd_px": ("<f4", (17,)),
     "contour_points": ("<i4", ()),
     "contour_quality": ("<f8", ()),
 }
 """One row per frame: kind of number and shape of a row."""
 _POINTS: tuple[str, tuple[int, ...]] = ("<f4", (2,))
 """``contour_xy``: the points of all contours, one after the other."""
+_NEWER = ("pose_sd_px",)
 _MEMBERS = {"header": ("|u1", ()), "contour_xy": _POINTS, **_COLUMNS}
 
 
@@ -55,7 +58,7 @@ class RecordingWriter:
     """Writes observations to ``path``, whole or not at all.
 
     The file appears when ``close`` returns; leaving the ``with`` block by an
-    exception leaves nothing behind. Memory grows by about 0.8 kB a frame.
+    exception leaves nothing behind. Memory grows by about 0.9 kB a frame.
 
     Raises
     ------
@@ -82,7 +85,7 @@ class RecordingWriter:
         """Add one observation; arrays must be float32, or they would not come back."""
         pose, contour = observation.pose, observation.contour
         points = np.empty((0, 2), np.float32) if contour is None else contour.xy
-        for array in (pose.xy, pose.score, points):
+        for array in (pose.xy, pose.score, pose.sd_px, points):
             if array.dtype != np.float32:
                 raise TypeError(f"a recording stores float32, not {array.dtype}")
         row: dict[str, Any] = {
@@ -92,6 +95,7 @@ class RecordingWriter:
             "dropped": observation.dropped,
             "pose_xy": pose.xy,
             "pose_score": pose.score,
+            "pose_sd_px": pose.sd_px,
             "contour_points": _NO_CONTOUR if contour is None else len(points),
             "contour_quality": math.nan if contour is None else contour.quality,
         }
@@ -193,7 +197,7 @@ class Recording:
                 t_s=t_s,
                 index=int(a["index"][i]),
                 size=(int(a["size"][i, 0]), int(a["size"][i, 1])),
-                pose=Pose(t_s, a["pose_xy"][i], a["pose_score"][i]),
+                pose=Pose(t_s, a["pose_xy"][i], a["pose_score"][i], a["pose_sd_px"][i]),
                 contour=contour,
                 dropped=int(a["dropped"][i]),
             )
@@ -209,8 +213,10 @@ def read_recording(path: str | Path) -> Recording:
     """
     path = Path(path)
     try:
-        arrays = read_npz(path, _MEMBERS, LARGEST_BYTES)
+        arrays = read_npz(path, _MEMBERS, LARGEST_BYTES, optional=_NEWER)
         header = _header(arrays.pop("header"))
+        shape = arrays["pose_score"].shape
+        arrays.setdefault("pose_sd_px", np.broadcast_to(np.float32(np.nan), shape))
         _check_rows(arrays)
     except OSError as error:
         raise RecordingError(
@@ -227,7 +233,7 @@ def read_recording(path: str | Path) -> Recording:
 
 def _header(content: NDArray[Any]) -> RecordingHeader:
     header = json.loads(content.tobytes())
-    if not isinstance(header, dict) or header.get("schema") != SCHEMA:
+    if not isinstance(header, dict) or header.get("schema") not in READ:
         found = header.get("schema") if isinstance(header, dict) else None
         raise ValueError(f"has schema {found!r}, this program reads {SCHEMA!r}")
     try:

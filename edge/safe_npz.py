@@ -3,7 +3,7 @@
 import math
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,12 @@ from numpy.typing import NDArray
 
 
 def read_npz(
-    path: Path, members: Mapping[str, tuple[str, tuple[int, ...]]], largest_bytes: int
+    path: Path,
+    members: Mapping[str, tuple[str, tuple[int, ...]]],
+    largest_bytes: int,
+    optional: Collection[str] = (),
 ) -> dict[str, NDArray[Any]]:
-    """Return the arrays of an archive that holds exactly ``members``.
+    """Return the arrays of an archive that holds ``members`` and nothing else.
 
     Parameters
     ----------
@@ -24,6 +27,8 @@ def read_npz(
         For each array its dtype and the shape of one of its rows.
     largest_bytes : int
         Refuse an archive that declares more than this, before unpacking anything.
+    optional : collection
+        Those of the members that may be missing.
 
     Raises
     ------
@@ -34,10 +39,11 @@ def read_npz(
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            _check_members(archive, members, largest_bytes)
+            found = _check_members(archive, members, largest_bytes, optional)
             return {
                 name: _array(archive, name, np.dtype(kind), shape)
                 for name, (kind, shape) in members.items()
+                if name in found
             }
     except zipfile.BadZipFile as error:
         raise ValueError("is cut off or not a recording") from error
@@ -46,14 +52,20 @@ def read_npz(
 
 
 def _check_members(
-    archive: zipfile.ZipFile, members: Mapping[str, object], largest_bytes: int
-) -> None:
+    archive: zipfile.ZipFile,
+    members: Mapping[str, object],
+    largest_bytes: int,
+    optional: Collection[str],
+) -> set[str]:
     found = archive.infolist()
-    if sorted(m.filename for m in found) != sorted(f"{name}.npy" for name in members):
+    files = {member.filename for member in found}
+    names = {name for name in members if f"{name}.npy" in files}
+    if not len(names) == len(files) == len(found) or names | {*optional} != {*members}:
         raise ValueError("is an archive of something else")
     # zipfile never unpacks more than a member declares, so the sum is a true bound.
     if sum(member.file_size for member in found) > largest_bytes:
         raise ValueError(f"unpacks to more than {largest_bytes >> 20} MiB")
+    return names
 
 
 def _array(

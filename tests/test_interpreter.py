@@ -40,7 +40,7 @@ def test_a_shipped_model_says_what_it_is(name: str, size: int) -> None:
     assert movenet.spec.input_size == known.input_size == size
     assert movenet.spec.layout == known.layout == "heads"
     assert movenet.spec.grid == size // 4
-    xy, _ = Decoder(movenet.spec)(movenet(np.zeros((size, size, 3), np.uint8)))
+    xy, _, _ = Decoder(movenet.spec)(movenet(np.zeros((size, size, 3), np.uint8)))
     assert np.isfinite(xy).all()
 
 
@@ -70,7 +70,7 @@ def test_outputs_stay_as_they_were_when_the_network_runs_again() -> None:
 def test_ours_meets_the_published_keypoints(shared_data: Path) -> None:
     picture, published = squat(shared_data)
     movenet = load_movenet()
-    xy, score = Decoder(movenet.spec)(movenet(picture))
+    xy, score, _ = Decoder(movenet.spec)(movenet(picture))
     away = np.abs(xy - published)
     assert away.mean() < 0.02
     assert np.hypot(*(xy - published).T).mean() < 0.02
@@ -82,7 +82,7 @@ def test_googles_own_file_gives_its_own_answer(shared_data: Path) -> None:
     movenet = load_movenet(shared_data / "movenet" / "google_lightning_int8.tflite")
     assert (movenet.spec.layout, movenet.spec.grid) == ("keypoints", 0)
     (answer,) = movenet(picture)
-    xy, _ = Decoder(movenet.spec)((answer,))
+    xy, _, _ = Decoder(movenet.spec)((answer,))
     np.testing.assert_array_equal(xy, answer[0, :, [1, 0]].T)
     # The published row is of a file with other steps (0.00395, this one 0.0041).
     assert np.hypot(*(xy - published).T).mean() < 0.02

@@ -24,7 +24,8 @@ HEADER = RecordingHeader(
 def observation(index: int, *, points: int | None = 64, t_s: float | None = None):
     rng = np.random.default_rng(index)
     t_s = index / 30 if t_s is None else t_s
-    pose = Pose(t_s, rng.random((17, 2), np.float32), rng.random(17, np.float32))
+    arrays = (rng.random((17, 2), np.float32), *rng.random((2, 17), np.float32))
+    pose = Pose(t_s, *arrays)
     contour = None
     if points is not None:
         contour = DorsalContour(rng.random((points, 2), np.float32), rng.random())
@@ -46,6 +47,7 @@ def assert_same(left: Observation, right: Observation) -> None:
     assert left.pose.t_s == right.pose.t_s
     assert left.pose.xy.tobytes() == right.pose.xy.tobytes()
     assert left.pose.score.tobytes() == right.pose.score.tobytes()
+    assert left.pose.sd_px.tobytes() == right.pose.sd_px.tobytes()
     assert (left.contour is None) == (right.contour is None)
     if left.contour is not None and right.contour is not None:
         assert left.contour.xy.tobytes() == right.contour.xy.tobytes()
@@ -70,10 +72,11 @@ def test_round_trip_is_bit_for_bit(tmp_path):
 @given(
     bits=hnp.arrays(np.uint32, (17, 2)),
     scores=hnp.arrays(np.uint32, 17),
+    sds=hnp.arrays(np.uint32, 17),
     t_s=st.floats(allow_nan=False, allow_infinity=False),
 )
-def test_every_bit_pattern_survives(tmp_path_factory, bits, scores, t_s):
-    pose = Pose(t_s, bits.view(np.float32), scores.view(np.float32))
+def test_every_bit_pattern_survives(tmp_path_factory, bits, scores, sds, t_s):
+    pose = Pose(t_s, *(each.view(np.float32) for each in (bits, scores, sds)))
     sent = Observation(t_s, 0, (640, 480), pose, None)
     path = tmp_path_factory.mktemp("bits") / "a.npz"
     assert_same(sent, next(iter(record(path, [sent]))))
@@ -151,7 +154,7 @@ def rewritten(path: Path, **changes) -> Path:
 
 
 def header(**changes):
-    fields = {"schema": "recording/1", **dataclasses.asdict(HEADER), **changes}
+    fields = {"schema": "recording/2", **dataclasses.asdict(HEADER), **changes}
     return np.frombuffer(json.dumps(fields).encode(), np.uint8)
 
 
@@ -172,7 +175,7 @@ def header(**changes):
         ({"index": b"\x80\x04N."}, "magic"),
         ({"header": np.zeros(3, np.uint8)}, "recording"),
         ({"header": np.frombuffer(b"[]", np.uint8)}, "schema None"),
-        ({"header": header(schema="recording/2")}, "schema 'recording/2'"),
+        ({"header": header(schema="recording/3")}, "schema 'recording/3'"),
         ({"header": header(options=3)}, "incomplete header"),
     ],
 )
@@ -182,6 +185,14 @@ def test_foreign_content_is_one_line(tmp_path, changes, message):
         read_recording(path)
     assert "\n" not in str(caught.value)
     assert str(path) in str(caught.value)
+
+
+def test_an_older_recording_is_read_and_knows_no_uncertainty(tmp_path):
+    older = {"pose_sd_px": None, "header": header(schema="recording/1")}
+    recording = read_recording(rewritten(tmp_path / "a.npz", **older))
+    for index, read in enumerate(recording):
+        assert read.pose.xy.tobytes() == observation(index).pose.xy.tobytes()
+        assert np.isnan(read.pose.sd_px).all()
 
 
 def test_a_header_that_lies_about_its_length_allocates_nothing(tmp_path):
@@ -216,8 +227,10 @@ def test_a_cut_recording_is_one_line(tmp_path, keep):
 def test_a_flipped_bit_is_noticed(tmp_path):
     path = tmp_path / "a.npz"
     record(path, [observation(i) for i in range(5)])
+    with zipfile.ZipFile(path) as archive:
+        largest = max(archive.infolist(), key=lambda member: member.compress_size)
     damaged = bytearray(path.read_bytes())
-    damaged[len(damaged) // 2] ^= 0x10
+    damaged[largest.header_offset + largest.compress_size // 2] ^= 0x10
     path.write_bytes(damaged)
     with pytest.raises(RecordingError):
         read_recording(path)

@@ -4,7 +4,8 @@ Follows MoveNet's published decoding: the most likely and most central person gi
 coarse positions, each keypoint is the heatmap's best cell near its coarse position,
 and offsets refine it. The published decoding reads the offset of that one cell; here
 its neighbours vote too, by their heat: each of them says where the keypoint is, and
-the mean of nine roundings to 8 bits is a better answer than one.
+the mean of nine roundings to 8 bits is a better answer than one. How far apart they
+point also tells how uncertain that mean is.
 
 Given where the lifter was a moment ago, nearness to that person takes the place of
 nearness to the picture's middle, so that somebody who walks past or trains behind does
@@ -13,6 +14,7 @@ not take the pose over.
 Everything is counted in cells, rows before columns, until the last line.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,7 @@ from numpy.typing import NDArray
 from edge.core.model_spec import ModelSpec, Quantisation
 from edge.core.records import FloatArray
 from edge.core.skeleton import TORSO
+from edge.core.uncertainty import GRID, USUAL_SPREAD, unit_sd
 
 Outputs = tuple[NDArray[Any], ...]
 Indices = NDArray[np.intp]
@@ -40,8 +43,10 @@ class Decoder:
     """Reads the outputs of the network that ``spec`` describes.
 
     Calling it returns ``xy`` (17, 2) float32, x and y as fractions of the input
-    square (they may lie outside 0 to 1), and ``score`` (17,) float32 from 0 to 1.
-    There is always an answer; whether anybody is there is the scores' to tell.
+    square (they may lie outside 0 to 1), ``score`` (17,) float32 from 0 to 1, and
+    ``sd`` (17,) float32, how far each may be off along an axis, as a standard deviation
+    in fractions of the input square. There is always an answer; whether anybody is
+    there is the scores' to tell.
     """
 
     def __init__(self, spec: ModelSpec) -> None:
@@ -57,8 +62,8 @@ class Decoder:
 
     def __call__(
         self, outputs: Outputs, prior: FloatArray | None = None
-    ) -> tuple[FloatArray, FloatArray]:
-        """Return the keypoints and scores of one person.
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return the keypoints of one person, their scores and uncertainties.
 
         Parameters
         ----------
@@ -70,7 +75,9 @@ class Decoder:
         """
         if self._layout == "keypoints":
             answer = self._readers[0].real(outputs[0]).reshape(17, 3)
-            return answer[:, 1::-1].copy(), answer[:, 2].copy()
+            score = answer[:, 2].copy()
+            usual = np.array(unit_sd(score, [USUAL_SPREAD] * 17), np.float32)
+            return answer[:, 1::-1].copy(), score, usual
         heatmap, center, regress, offset = outputs
         expected = None
         if prior is not None:
@@ -78,21 +85,30 @@ class Decoder:
         coarse = self._coarse(center, regress.reshape(-1, 17, 2), expected)
         heatmap = heatmap.reshape(-1, 17)
         cells, score = self._peaks(heatmap, coarse, expected)
-        place = self._refine(cells, heatmap, offset.reshape(-1, 2))
-        return place[:, ::-1] / np.float32(self._grid), score
+        place, spread = self._refine(cells, heatmap, offset.reshape(-1, 2))
+        sd = np.array(unit_sd(score, spread), np.float32)
+        return place[:, ::-1] / np.float32(self._grid), score, sd
 
     def _refine(
         self, cells: Indices, heatmap: NDArray[Any], offset: NDArray[Any]
-    ) -> FloatArray:
-        """Return (17, 2): what the best cells and their neighbours point at."""
+    ) -> tuple[FloatArray, list[float]]:
+        """Return what the best cells and their neighbours point at, (17, 2).
+
+        Beside it how far apart they point, (17,), in cells of a grid of 48.
+        """
         inner = np.stack(np.divmod(cells, self._grid), axis=1)
         inner = np.minimum(np.maximum(inner, 1), self._grid - 2)
         near = (inner[:, 0] * self._grid + inner[:, 1]) * 17 + _EACH
         near = near[:, None] + self._around
         heat = 1 / self._readers[0].inverse_heat(heatmap.ravel().take(near))
         fine = self._readers[3].real(offset[near]) + _AROUND
-        mean = np.einsum("kn,kna->ka", heat, fine) / heat.sum(axis=1, keepdims=True)
-        return np.asarray(mean + inner, np.float32)
+        heat /= heat.sum(axis=1, keepdims=True)
+        mean = np.einsum("kn,kna->ka", heat, fine)
+        fine -= mean[:, None]
+        apart = np.einsum("kn,kna,kna->k", heat, fine, fine).tolist()
+        scale = GRID / self._grid
+        spread = [math.sqrt(squares / 2) * scale for squares in apart]
+        return np.asarray(mean + inner, np.float32), spread
 
     def _coarse(
         self, center: NDArray[Any], regress: NDArray[Any], expected: FloatArray | None

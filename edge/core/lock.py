@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from edge.core.framing import Region, region_around, search_regions, seen
-from edge.core.records import FloatArray, Pose
+from edge.core.records import UNKNOWN_SD, FloatArray, Pose
 from edge.core.skeleton import HIPS, SHOULDERS
 
 # Chosen: a sprinter's hips move five torso lengths a second, a lifter's under three.
@@ -47,7 +47,12 @@ class LifterLock:
         return region.to_unit(self._xy).astype(np.float32)
 
     def step(
-        self, t_s: float, region: Region, unit_xy: FloatArray, score: FloatArray
+        self,
+        t_s: float,
+        region: Region,
+        unit_xy: FloatArray,
+        score: FloatArray,
+        unit_sd: FloatArray = UNKNOWN_SD,
     ) -> Pose:
         """Return the lifter's pose from an answer; nobody is all NaN.
 
@@ -55,6 +60,7 @@ class LifterLock:
         ----------
         unit_xy : (17, 2) fractions of ``region``
         score : (17,) 0-1
+        unit_sd : (17,) how far each may be off, in fractions of ``region``
         """
         xy = region.to_frame(unit_xy).astype(np.float32)
         if seen(score) and self._believable(t_s, xy):
@@ -62,7 +68,8 @@ class LifterLock:
             self._region = region_around(xy, score)
             self._xy, self._believed_s = xy, t_s
             # The first answer comes from a coarse search: look closer before judging.
-            return _pose(t_s, xy, score) if confirmed else nobody(t_s)
+            sd_px = unit_sd * region.side_px
+            return _pose(t_s, xy, score, sd_px) if confirmed else nobody(t_s)
         if self._region is None or not 0 <= t_s - self._believed_s < PATIENCE_S:
             self._region, self._xy = None, None
             self._turn += 1
@@ -88,11 +95,13 @@ def nobody(t_s: float) -> Pose:
     )
 
 
-def _pose(t_s: float, xy: FloatArray, score: FloatArray) -> Pose:
-    xy.flags.writeable = False
-    score = np.asarray(score, dtype=np.float32)
-    score.flags.writeable = False
-    return Pose(t_s, xy, score)
+def _pose(
+    t_s: float, xy: FloatArray, score: FloatArray, sd_px: FloatArray = UNKNOWN_SD
+) -> Pose:
+    score, sd_px = np.asarray(score, np.float32), np.asarray(sd_px, np.float32)
+    for array in (xy, score, sd_px):
+        array.flags.writeable = False
+    return Pose(t_s, xy, score, sd_px)
 
 
 def _torso(xy: FloatArray) -> tuple[tuple[float, float], float]:

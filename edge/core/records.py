@@ -9,7 +9,7 @@ flexion, forward pelvic tilt and "towards the facing direction" are positive.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,10 @@ from edge.core.words import Cue, FaultCode, Level, Phase, ViewKind
 FloatArray = NDArray[np.floating[Any]]
 ByteArray = NDArray[np.uint8]
 IndexArray = NDArray[np.intp]
+
+
+UNKNOWN_SD: FloatArray = np.full(17, np.nan, np.float32)
+UNKNOWN_SD.flags.writeable = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,12 +40,14 @@ class Frame:
 class Pose:
     """Seventeen COCO keypoints: ``xy`` (17, 2) float32 px, ``score`` (17,) 0-1.
 
-    A lost body is all NaN with zero scores.
+    ``sd_px`` (17,) float32 is how far each may be off along an axis, as a standard
+    deviation; NaN where that is not known. A lost body is all NaN with zero scores.
     """
 
     t_s: float
     xy: FloatArray
     score: FloatArray
+    sd_px: FloatArray = field(default_factory=lambda: UNKNOWN_SD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def test_equals_the_plainly_written_decoding(seed: int, heat: float) -> None:
     expected_xy, expected_score = reference.decode(
         dict(zip(names, heads, strict=True)), neighbours=True
     )
-    xy, score = Decoder(spec())(heads)
+    xy, score, _ = Decoder(spec())(heads)
     np.testing.assert_allclose(xy, expected_xy, atol=1e-5)
     np.testing.assert_allclose(score, expected_score, atol=1e-5)
 
@@ -115,14 +115,14 @@ def test_reads_stored_values_as_the_floats_they_stand_for(seed: int) -> None:
 
 def test_finds_a_body_to_a_hundredth_of_a_cell() -> None:
     places = body((23.0, 25.0), 30)
-    xy, score = Decoder(spec())(people((places, 0.9)))
+    xy, score, _ = Decoder(spec())(people((places, 0.9)))
     np.testing.assert_allclose(xy[:, ::-1] * GRID, places, atol=0.01)
     assert score.min() > 0.6
 
 
 def test_takes_the_central_person_without_a_prior() -> None:
     lifter, other = body((24.0, 22.0), 22), body((24.0, 38.0), 22)
-    xy, _ = Decoder(spec())(people((other, 0.9), (lifter, 0.8)))
+    xy, _, _ = Decoder(spec())(people((other, 0.9), (lifter, 0.8)))
     np.testing.assert_allclose(xy[:, ::-1] * GRID, lifter, atol=0.01)
 
 
@@ -132,7 +132,7 @@ def test_keeps_the_lifter_while_somebody_likelier_stands_in_the_middle(
 ) -> None:
     lifter, passer = body((24.0, 14.0), 26), body((22.0, column), 20)
     prior = (lifter[:, ::-1] + 0.8) / GRID
-    xy, _ = Decoder(spec(STORED))(
+    xy, _, _ = Decoder(spec(STORED))(
         stored(people((passer, 0.95), (lifter, 0.7))), prior.astype(np.float32)
     )
     away = np.abs(xy[:, ::-1] * GRID - lifter).max(axis=1)
@@ -142,7 +142,7 @@ def test_keeps_the_lifter_while_somebody_likelier_stands_in_the_middle(
 
 def test_a_prior_elsewhere_chooses_the_other_person() -> None:
     lifter, passer = body((24.0, 14.0), 22), body((24.0, 34.0), 22)
-    xy, _ = Decoder(spec())(
+    xy, _, _ = Decoder(spec())(
         people((passer, 0.8), (lifter, 0.8)), (passer[:, ::-1] / GRID)
     )
     np.testing.assert_allclose(xy[:, ::-1] * GRID, passer, atol=0.01)
@@ -152,12 +152,27 @@ def test_unknown_places_in_the_prior_do_not_matter() -> None:
     places = body((23.0, 25.0), 30)
     prior = places[:, ::-1] / GRID
     prior[[0, 9, 10]] = np.nan
-    xy, score = Decoder(spec())(people((places, 0.9)), prior)
+    xy, score, _ = Decoder(spec())(people((places, 0.9)), prior)
     np.testing.assert_allclose(xy[:, ::-1] * GRID, places, atol=0.01)
     assert np.isfinite(score).all()
     everything = np.full((17, 2), np.nan, np.float32)
-    again, _ = Decoder(spec())(people((places, 0.9)), everything)
+    again, _, _ = Decoder(spec())(people((places, 0.9)), everything)
     np.testing.assert_array_equal(again, xy)
+
+
+@pytest.mark.parametrize("heads", [stored, lambda heads: heads])
+def test_a_dimmer_and_a_torn_keypoint_are_less_certain(heads: Any) -> None:
+    places = body((23.0, 25.0), 30)
+    by = STORED if heads is stored else (Quantisation(),) * 4
+    _, _, sharp = Decoder(spec(by))(heads(people((places, 0.9))))
+    _, _, dim = Decoder(spec(by))(heads(people((places, 0.4))))
+    torn = people((places, 0.9))
+    torn[3][:] += np.random.default_rng(0).normal(0, 0.5, torn[3].shape)
+    _, _, apart = Decoder(spec(by))(heads(torn))
+    assert sharp.dtype == np.float32
+    assert (dim > sharp).all()
+    assert (apart > sharp).all()
+    assert 0.002 < sharp.min() < sharp.max() < 0.02
 
 
 def test_extreme_values_give_finite_answers() -> None:
@@ -165,14 +180,17 @@ def test_extreme_values_give_finite_answers() -> None:
         heads = tuple(
             np.full((GRID, GRID, n), value, np.float32) for n in (17, 1, 34, 34)
         )
-        xy, score = Decoder(spec())(heads)
+        xy, score, sd = Decoder(spec())(heads)
         assert np.isfinite(xy).all()
+        assert (np.isfinite(sd) & (sd > 0)).all()
         assert ((score >= 0) & (score <= 1)).all()
 
 
 def test_the_keypoints_layout_is_only_reordered() -> None:
     answer = np.arange(51, dtype=np.float32).reshape(1, 17, 3) / 51
     decoder = Decoder(ModelSpec("g", "", 192, "keypoints", (Quantisation(),)))
-    xy, score = decoder((answer,))
+    xy, score, sd = decoder((answer,))
     np.testing.assert_array_equal(xy, answer[0, :, [1, 0]].T)
     np.testing.assert_array_equal(score, answer[0, :, 2])
+    wrists = sd[[9, 10]]  # the same joint twice: what scores less is less certain
+    assert wrists[0] > wrists[1] > 0

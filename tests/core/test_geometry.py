@@ -12,11 +12,15 @@ def body(left, right):
     return xy
 
 
-def test_a_midpoint_leans_to_the_surer_keypoint():
+@pytest.mark.parametrize(
+    ("left", "right", "middle"),
+    [(0.9, 0.3, (2, 4)), (0.9, 0.2, (2, 4)), (0.6, 0.05, (0.8, 1.6))],
+)
+def test_a_midpoint_leans_away_from_a_keypoint_that_is_not_seen(left, right, middle):
     score = np.zeros(17)
-    score[[5, 6]] = 0.9, 0.3
-    (middle,) = midpoints(body((0, 0), (4, 8)), score, PAIR)
-    assert middle == pytest.approx([1, 2])
+    score[[5, 6]] = left, right
+    (found,) = midpoints(body((0, 0), (4, 8)), score, PAIR)
+    assert found == pytest.approx(middle)
 
 
 def test_one_missing_keypoint_leaves_the_other_and_two_leave_nan():

@@ -57,6 +57,24 @@ def test_after_a_gap_or_a_jump_back_it_starts_afresh(t_s):
     assert filter_.step(t_s, np.ones((1, 2)), 1.0).tolist() == [[1, 1]]
 
 
+def test_a_doubtful_point_is_pulled_along_by_less():
+    filter_ = OneEuro()
+    filter_.step(0.0, np.zeros((3, 2)), 1.0, np.array([0.04, 0.07, 0.2]))
+    known = filter_.step(DT_S, np.ones((3, 2)), 1.0, np.array([0.04, 0.07, 0.2]))[:, 0]
+    assert known[0] > known[1] > known[2]
+    filter_.reset()
+    filter_.step(0.0, np.zeros((3, 2)), 1.0)
+    unknown = filter_.step(DT_S, np.ones((3, 2)), 1.0, np.full(3, np.nan))[:, 0]
+    assert unknown == pytest.approx(known[1])
+
+
+def test_a_speed_that_uncertainty_explains_is_none():
+    shiver = np.random.default_rng(1).normal(0, 0.005, 200)
+    calm = smooth(shiver, OneEuro(speed_coefficient=0.0))
+    assert smooth(shiver) == pytest.approx(calm)
+    assert smooth(shiver, OneEuro(doubted_speed=0.0)).std() > calm.std()
+
+
 def test_reset_is_a_fresh_start():
     filter_ = OneEuro()
     series = [0, 1, 4, 9, 3]
