@@ -1,215 +1,180 @@
 """Is the back measured right? Against exact truth, and on real labelled clips.
 
-Rendered lifters have known angles: RMSE and bias of spine flexion and pelvic tilt,
-over the frames in which they move, and the share of those that was judged. Real clips
-have a label each: what the lamp showed, repetition by repetition, and how well peak
-flexion tells rounded from correct, beside what programs with keypoints alone use.
-Nothing was fitted to the real clips. Without the clips beside the checkout only the
-shipped ones are measured.
+Rendered lifters have known angles: errors of spine flexion and pelvic tilt, by clip,
+movement, body, background and yaw, and how peak flexion ranks the repetitions. Real
+clips have a label each: what the lamp showed, bend by bend, and how well peak flexion
+tells rounded from correct. Beside it stands what programs with keypoints alone use.
+Without the clips beside the checkout only the shipped ones are measured. Curves of
+truth and reading, a picture per rendered clip, are drawn into ``benchmarks/out``.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.lifter.truth import CLIPS, read_truth, record, replay
-from edge.assets import asset, known_models
-from edge.core.records import FloatArray, Step
+from benchmarks import spine_real, spine_truth
+from benchmarks.spine_bends import MEASURES
+from benchmarks.spine_plot import draw
+from benchmarks.spine_truth import GROUPS
 from edge.core.words import Level
 
-OUT = Path(__file__).parent / "out" / "recordings"
-TESTS = Path(__file__).resolve().parents[1] / "tests" / "clips"
-REAL = CLIPS.parent / "clips"
-CORRECT = (
-    "kb_deadlift_correct_side",
-    "gym_deadlift_good_1",
-    "gym_deadlift_good_3",
-    "gym_deadlift_good_5",
-    "web_good014",
-    "web_good016",
-    "web_good018",
-)
-ROUNDED = (
-    "kb_deadlift_rounded_side",
-    "gym_deadlift_bad_1",
-    "gym_deadlift_bad_3",
-    "gym_deadlift_bad_5",
-    "web_bad005",
-    "web_bad008",
-    "web_bad014",
-)
-MEASURES = ("spine_flexion", "neck", "chord_shortening", "trunk_lean")
-
-
-@dataclass(frozen=True, slots=True)
-class Bend:
-    """One bend of a real clip: its worst lamp, and the peak of every measure."""
-
-    worst: Level
-    peaks: dict[str, float]
+PLOTS = Path(__file__).parent / "out" / "spine"
+OFF = ("flexion_rmse_deg", "flexion_bias_deg", "pelvis_rmse_deg", "pelvis_bias_deg")
+HEADINGS = ("flexion RMSE", "bias", "pelvis RMSE", "bias", "judged")
+LAMPS = {
+    Level.UNSURE: "unsure",
+    Level.NEUTRAL: "green",
+    Level.CAUTION: "amber",
+    Level.FAULT: "red",
+}
+CONSOLE = Console()
 
 
 def run() -> dict[str, Any]:
     """Measure, print and return the figures."""
-    figures: dict[str, Any] = {"truth": _truth()}
-    if REAL.is_dir():
-        figures["real"] = _real()
-    return {"spine": figures}
+    found: dict[str, Any] = {"truth": _truth()}
+    if spine_real.REAL.is_dir():
+        found["real"] = _real()
+    return {"spine": plain(found)}
 
 
-def _steps(video: Path) -> list[Step]:
-    # What the pose model and the contour saw is kept as long as the model is the same.
-    recording = OUT / f"{video.stem}.{known_models()[0].sha256[:12]}.npz"
-    if not recording.is_file():
-        record(video, recording)
-    return list(replay(recording))
-
-
-def _truth() -> dict[str, dict[str, float]]:
-    folders = (CLIPS, TESTS)
-    found = {path.stem: path for f in folders for path in sorted(f.glob("*.csv"))}
-    figures = {}
-    table = Table(
-        title="Rendered lifters, moving frames, degrees", title_justify="left"
-    )
-    for column in ("clip", "flexion RMSE", "bias", "pelvis RMSE", "bias", "judged"):
-        table.add_column(column, justify="left" if column == "clip" else "right")
-    for name, path in found.items():
-        video = path.with_suffix(".mp4")
-        truth, steps = (
-            read_truth(path),
-            _steps(video if video.is_file() else asset(video.name)),
-        )
-        told = np.array(
-            [(s.spine.spine_flexion_deg, s.spine.pelvis_tilt_deg) for s in steps]
-        )
-        off = told - np.stack([truth.flexion, truth.pelvis], axis=1)
-        moving = truth.rep > 0
-        judged = moving & np.isfinite(told[:, 0])
-        share = float(judged.sum() / moving.sum())
-        rmse, bias = [math.nan] * 2, [math.nan] * 2
-        if judged.any():
-            rmse = np.sqrt((off[judged] ** 2).mean(axis=0)).tolist()
-            bias = off[judged].mean(axis=0).tolist()
-        figures[name] = {
-            "flexion_rmse_deg": rmse[0],
-            "flexion_bias_deg": bias[0],
-            "pelvis_rmse_deg": rmse[1],
-            "pelvis_bias_deg": bias[1],
-            "judged": share,
-        }
-        cells = (rmse[0], bias[0], rmse[1], bias[1])
-        table.add_row(name, *(_cell(value) for value in cells), f"{share:.0%}")
-    Console().print(table)
-    return {
-        name: {key: round(v, 2) for key, v in row.items() if math.isfinite(v)}
-        for name, row in figures.items()
+def _truth() -> dict[str, Any]:
+    some = list(spine_truth.readings())
+    for reading in some:
+        draw(reading, PLOTS / f"{reading.scene.name}.png")
+    found: dict[str, Any] = {
+        "clips": {r.scene.name: spine_truth.figures([r]) for r in some}
     }
+    _print_errors("Rendered lifters, moving frames, degrees", "clip", found["clips"])
+    for by in GROUPS:
+        groups = spine_truth.grouped(some, by).items()
+        found[by] = {name: spine_truth.figures(group) for name, group in groups}
+    # One clip a group would only repeat the table above.
+    for by in GROUPS:
+        if len(found[by]) < len(some):
+            views = "all views" if by == "yaw" else "side views"
+            _print_errors(f"By {by}, {views}", by, found[by])
+    side = spine_truth.side_on(some)
+    held_out = [r for r in side if r.scene.held_out]
+    found["side"] = {}
+    for name, group in (("all", side), ("held out", held_out)):
+        if group:
+            found["side"][name] = {
+                **spine_truth.figures(group),
+                "rank_correlation": spine_truth.rank_correlations(group),
+            }
+    _print_errors("Side views together", "which", found["side"])
+    for name, figures in found["side"].items():
+        CONSOLE.print(f"{name}: {_lamps(figures)}")
+    ranked = {
+        f"{name} clips": figures["rank_correlation"]
+        for name, figures in found["side"].items()
+    }
+    _print_measures("Rank correlation with true peak flexion, repetitions", ranked)
+    return found
+
+
+def _print_errors(title: str, first: str, rows: dict[str, dict[str, Any]]) -> None:
+    table = _table(title, first, ("clips", *HEADINGS))
+    for name, figures in rows.items():
+        cells = (_cell(figures.get(key, math.nan)) for key in OFF)
+        table.add_row(name, str(figures["clips"]), *cells, f"{figures['judged']:.0%}")
+    CONSOLE.print(table)
+
+
+def _lamps(figures: dict[str, Any]) -> str:
+    return (
+        f"red lit in {figures['false_red']} of {figures['reps_within_limits']} "
+        f"repetitions within the limits, did not in {figures['missed_red']} of "
+        f"{figures['reps_beyond_limits']} beyond them"
+    )
 
 
 def _real() -> dict[str, Any]:
-    bends = {name: _bends(_steps(REAL / f"{name}.mp4")) for name in CORRECT + ROUNDED}
-    table = Table(title="Real side views, worst lamp per bend", title_justify="left")
-    for column in ("clip", "bends", "unsure", "green", "amber", "red", "peak flexion"):
-        table.add_column(column, justify="left" if column == "clip" else "right")
-    for name, some in bends.items():
-        lamps = [bend.worst for bend in some]
-        counts = [lamps.count(level) for level in (Level.UNSURE, *SHOWN)]
-        peaks = [bend.peaks["spine_flexion"] for bend in some]
-        median = float(np.nanmedian(peaks)) if np.isfinite(peaks).any() else math.nan
-        table.add_row(name, str(len(some)), *map(str, counts), _cell(median))
-    console = Console()
-    console.print(table)
-    correct = [bend for name in CORRECT for bend in bends[name]]
-    rounded = [bend for name in ROUNDED for bend in bends[name]]
-    false_red = np.mean([bend.worst is Level.FAULT for bend in correct])
-    missed = np.mean([bend.worst in (Level.NEUTRAL, Level.UNSURE) for bend in rounded])
-    console.print(
-        f"false red: {false_red:.0%} of {len(correct)} correct bends; "
-        f"neither amber nor red: {missed:.0%} of {len(rounded)} rounded bends"
-    )
-    aucs = {
-        name: auc(
-            [bend.peaks[name] for bend in rounded], [b.peaks[name] for b in correct]
+    sets = spine_real.real_sets()
+    found = spine_real.figures(sets)
+    for label, names in spine_real.LABELS.items():
+        table = _table(
+            f"Real clips, {label}: worst lamps of bends, peak flexion in degrees",
+            "clip",
+            ("bends", "judged", "lamps", "verdicts", "peak"),
         )
-        for name in MEASURES
-    }
-    console.print(
-        "area under the curve, rounded against correct: "
-        + ", ".join(
-            f"{name.replace('_', ' ')} {value:.2f}" for name, value in aucs.items()
-        )
-    )
-    return {
-        "false_red": round(float(false_red), 3),
-        "missed": round(float(missed), 3),
-        "auc": {name: round(value, 3) for name, value in aucs.items()},
-        "worst_lamp": {
-            name: [str(bend.worst) for bend in some] for name, some in bends.items()
-        },
-    }
-
-
-SHOWN = (Level.NEUTRAL, Level.CAUTION, Level.FAULT)
-
-
-def _bends(steps: Sequence[Step]) -> list[Bend]:
-    """Return the bends of a clip, those at its cut-off ends too: a lamp shone there."""
-    bends, start = [], None
-    torso = [s.view.torso_px for s in steps]
-    for at, step in enumerate([*steps, None]):
-        bent = step is not None and step.movement.rep is not None
-        if bent and start is None:
-            start = at
-        elif not bent and start is not None:
-            bends.append(_bend(steps[start:at], float(np.nanmax(torso))))
-            start = None
-    return bends
-
-
-def _bend(steps: Sequence[Step], torso_px: float) -> Bend:
-    shown = [step.feedback.level for step in steps]
-    worst = next((lv for lv in SHOWN[::-1] if lv in shown), Level.UNSURE)
-    rows = np.array(
-        [
-            (
-                s.spine.spine_flexion_deg,
-                s.angles.neck_flexion_deg,
-                -_chord_px(s) / torso_px,
-                s.angles.trunk_inclination_deg,
+        for name in names:
+            some = sets[name]
+            judged = [bend.judged for bend in some]
+            table.add_row(
+                name,
+                str(len(some)),
+                f"{sum(judged) / len(judged):.0%}" if judged else "-",
+                _counted(LAMPS[bend.worst] for bend in some),
+                _counted(bend.verdict for bend in some if bend.verdict),
+                _cell(spine_real.peak_of_set(some)),
             )
-            for s in steps
-        ]
+        CONSOLE.print(table)
+    table = _table(
+        "Rounded or correct, shares",
+        "per",
+        ("correct", "false red", "rounded", "not red", "nor amber"),
     )
-    peaks = [
-        float(np.percentile(column[np.isfinite(column)], 95))
-        if np.isfinite(column).any()
-        else math.nan
-        for column in rows.T
-    ]
-    return Bend(worst, dict(zip(MEASURES, peaks, strict=True)))
-
-
-def _chord_px(step: Step) -> float:
-    hip, shoulder = (
-        step.pose.xy[[11, 12]].mean(axis=0),
-        step.pose.xy[[5, 6]].mean(axis=0),
+    for per in ("bend", "clip", "verdict"):
+        rates = found[per]
+        table.add_row(
+            per,
+            str(rates["correct"]),
+            f"{rates['false_red']:.0%}",
+            str(rates["rounded"]),
+            f"{rates['missed_red']:.0%}",
+            f"{rates['missed']:.0%}",
+        )
+    CONSOLE.print(table)
+    areas = {f"per {per}": found[f"auc_{per}"] for per in ("bend", "clip")}
+    _print_measures("Rounded or correct, area under the curve", areas)
+    CONSOLE.print(
+        "peak flexion, least of the rounded less greatest of the correct, degrees: "
+        + ", ".join(f"{_cell(found[f'gap_{p}_deg'])} per {p}" for p in ("bend", "clip"))
     )
-    return float(np.hypot(*(shoulder - hip)))
+    return found
 
 
-def auc(high: Sequence[float], low: Sequence[float]) -> float:
-    """Return how often a value of ``high`` is above one of ``low``; ties count half."""
-    a: FloatArray = np.array([v for v in high if math.isfinite(v)])[:, None]
-    b: FloatArray = np.array([v for v in low if math.isfinite(v)])
-    return float(((a > b) + 0.5 * (a == b)).mean()) if a.size and b.size else math.nan
+def _counted(words: Iterable[str]) -> str:
+    return ", ".join(f"{n} {word}" for word, n in Counter(words).most_common())
+
+
+def _print_measures(title: str, columns: dict[str, dict[str, float]]) -> None:
+    table = _table(title, "measure", list(columns))
+    for name in MEASURES:
+        values = [column[name] for column in columns.values()]
+        cells = (f"{value:.2f}" if math.isfinite(value) else "-" for value in values)
+        table.add_row(name.replace("_", " "), *cells)
+    CONSOLE.print(table)
+
+
+def _table(title: str, first: str, rest: Sequence[str]) -> Table:
+    table = Table(
+        title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
+    )
+    table.add_column(first, no_wrap=True)
+    for column in rest:
+        table.add_column(column, justify="right")
+    return table
 
 
 def _cell(value: float) -> str:
     return f"{value:.1f}" if math.isfinite(value) else "-"
+
+
+def plain(value: Any) -> Any:
+    """Return figures as JSON takes them: rounded, NaN as null."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, float):
+        return round(value, 3) if math.isfinite(value) else None
+    return value

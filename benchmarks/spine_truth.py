@@ -1,0 +1,214 @@
+"""The spine's figures against rendered lifters, whose angles are known exactly.
+
+Errors are told over moving frames that were judged, and which share of them that was;
+peaks repetition by repetition, beside what keypoints alone say about the same ones.
+"""
+
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.lifter.truth import CLIPS, MEASURED_ON, read_truth
+from benchmarks.spine_bends import MEASURES, measured
+from benchmarks.spine_cache import Watched, watched
+from benchmarks.spine_stats import off, peak, rank_correlation
+from edge.assets import asset
+from edge.core.records import FloatArray
+from edge.core.words import FaultCode, Level
+from edge.ends import GENERAL
+from edge.exercises import load_exercise
+
+BoolArray = NDArray[np.bool_]
+
+HERE = Path(__file__).resolve()
+FOLDERS = (HERE.parents[1] / "tests" / "clips", CLIPS, HERE.parent / "out" / "clips")
+SIDE_YAW_DEG = 15.0  # what counts as a side view
+TURNED_YAW_DEG = 30.0  # from here on no fault may come from the spine
+MIN_JUDGED = 0.5  # share of a repetition's frames that its peak needs, as in records
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What was rendered; ``held_out`` unless something was measured on it."""
+
+    name: str
+    movement: str
+    body: str
+    background: str
+    yaw_deg: float
+    held_out: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """A scene as it was and as it was read, per frame F at ``t_s`` (F,).
+
+    ``true`` and ``told`` (F, 2) are spine flexion and pelvic tilt from standing,
+    degrees; ``others`` (F, 4) are ``MEASURES``; ``rep`` (F,) is 0 while standing;
+    ``red`` (F,) tells whether the lamp was.
+    """
+
+    scene: Scene
+    t_s: FloatArray
+    rep: FloatArray
+    true: FloatArray
+    told: FloatArray
+    others: FloatArray
+    red: BoolArray
+
+    @property
+    def judged(self) -> BoolArray:
+        """Return which moving frames were judged, (F,)."""
+        return (self.rep > 0) & np.isfinite(self.told[:, 0])
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """One repetition: its peak flexion, and the peaks of ``MEASURES``, degrees."""
+
+    true: float
+    told: dict[str, float]
+    arched: float  # the peak of true extension
+    red: bool
+
+
+def scenes() -> dict[str, tuple[Scene, Path, Path]]:
+    """Return every rendered clip there is by name: scene, table, video."""
+    found = {}
+    for table in (path for folder in FOLDERS for path in sorted(folder.glob("*.csv"))):
+        video = table.with_suffix(".mp4")
+        video = video if video.is_file() else asset(video.name)
+        found[table.stem] = (scene(table), table, video)
+    return found
+
+
+def scene(table: Path) -> Scene:
+    """Return what lies beside a table says about it, or as much as its name does."""
+    told = {}
+    if (beside := table.with_suffix(".json")).is_file():
+        told = json.loads(beside.read_text())
+    name = table.stem
+    return Scene(
+        name,
+        str(told.get("movement", name)).split("_", 1)[-1].replace("_", " "),
+        str(told.get("body", "?")),
+        str(told.get("background", "?")),
+        float(told.get("cam_yaw_deg", math.nan)),
+        name not in MEASURED_ON,
+    )
+
+
+def readings(
+    watch: Callable[[Path], Watched] = watched,
+) -> Iterator[Reading]:
+    """Yield every rendered clip as it is read."""
+    for what, table, video in scenes().values():
+        yield read(what, table, watch(video))
+
+
+def read(what: Scene, table: Path, seen: Watched) -> Reading:
+    """Return a scene as it was read; a frame without a step was not judged."""
+    truth = read_truth(table)
+    told = np.full((len(truth.rep), 2), np.nan)
+    others = np.full((len(truth.rep), len(MEASURES)), np.nan)
+    red = np.zeros(len(truth.rep), bool)
+    rows = [step.index for step in seen.steps]
+    told[rows] = [
+        (s.spine.spine_flexion_deg, s.spine.pelvis_tilt_deg) for s in seen.steps
+    ]
+    others[rows] = measured(seen.steps)
+    red[rows] = [step.feedback.level is Level.FAULT for step in seen.steps]
+    true = np.stack([truth.flexion, truth.pelvis], axis=1)
+    return Reading(what, truth.t_s, truth.rep, true, told, others, red)
+
+
+def peaks(reading: Reading) -> Iterator[Peak]:
+    """Yield each repetition's peaks; NaN flexion where too little of it was judged."""
+    for number in np.unique(reading.rep[reading.rep > 0]):
+        rows = reading.rep == number
+        told = {
+            name: peak(column[rows])
+            for name, column in zip(MEASURES, reading.others.T, strict=True)
+        }
+        if reading.judged[rows].mean() < MIN_JUDGED:
+            told[MEASURES[0]] = math.nan
+        true = reading.true[rows, 0]
+        yield Peak(peak(true), told, peak(-true), bool(reading.red[rows].any()))
+
+
+def figures(some: Sequence[Reading]) -> dict[str, float]:
+    """Return what a group of readings is worth; without a judged frame, only shares."""
+    told = np.concatenate([r.told[r.rep > 0] for r in some])
+    true = np.concatenate([r.true[r.rep > 0] for r in some])
+    flexion, pelvis = (off(told[:, i], true[:, i]) for i in (0, 1))
+    reps = [rep for reading in some for rep in peaks(reading)]
+    limits = load_exercise(GENERAL).faults
+    bent, arched = (
+        limits[code] for code in (FaultCode.SPINE_FLEXION, FaultCode.SPINE_EXTENSION)
+    )
+    within = [
+        rep
+        for rep in reps
+        if rep.true < bent.caution.enter_deg and rep.arched < arched.caution.enter_deg
+    ]
+    beyond = [rep for rep in reps if rep.true > bent.fault.enter_deg]
+    found = {
+        "clips": len(some),
+        "flexion_rmse_deg": flexion.rmse,
+        "flexion_bias_deg": flexion.bias,
+        "pelvis_rmse_deg": pelvis.rmse,
+        "pelvis_bias_deg": pelvis.bias,
+        "judged": float(np.isfinite(told[:, 0]).mean()),
+        "reps": len(reps),
+        "reps_within_limits": len(within),
+        "false_red": sum(rep.red for rep in within),
+        "reps_beyond_limits": len(beyond),
+        "missed_red": sum(not rep.red for rep in beyond),
+    }
+    return {name: value for name, value in found.items() if math.isfinite(value)}
+
+
+def rank_correlations(some: Iterable[Reading]) -> dict[str, float]:
+    """Return how each measure's peaks rank the repetitions by true peak flexion."""
+    reps = [rep for reading in some for rep in peaks(reading)]
+    true = [rep.true for rep in reps]
+    return {
+        name: rank_correlation(true, [rep.told[name] for rep in reps])
+        for name in MEASURES
+    }
+
+
+def side_on(some: Iterable[Reading]) -> list[Reading]:
+    """Return the side views; a clip that does not tell its yaw is none."""
+    return [r for r in some if abs(r.scene.yaw_deg) <= SIDE_YAW_DEG]
+
+
+def yaw_span(yaw_deg: float) -> str:
+    """Return the group that a camera's yaw belongs to."""
+    size = abs(yaw_deg)
+    if size >= TURNED_YAW_DEG:
+        return f"{TURNED_YAW_DEG:.0f}° and more"
+    bounds = (5.0, SIDE_YAW_DEG, TURNED_YAW_DEG)
+    top = next((bound for bound in bounds if size <= bound), None)
+    return "?" if top is None else f"up to {top:.0f}°"
+
+
+GROUPS: dict[str, Callable[[Scene], str]] = {
+    "movement": lambda scene: scene.movement,
+    "body": lambda scene: scene.body,
+    "background": lambda scene: scene.background,
+    "yaw": lambda scene: yaw_span(scene.yaw_deg),
+}
+
+
+def grouped(some: Sequence[Reading], by: str) -> dict[str, list[Reading]]:
+    """Return readings by what they have in common; only yaw mixes views."""
+    groups: dict[str, list[Reading]] = {}
+    for reading in some if by == "yaw" else side_on(some):
+        groups.setdefault(GROUPS[by](reading.scene), []).append(reading)
+    return dict(sorted(groups.items()))
