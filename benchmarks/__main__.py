@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import fleet, model, spine, step
+from benchmarks import fleet, jitter, model, spine, step
 from benchmarks.machine import machine
 
 OUT = Path(__file__).parent / "out"
@@ -14,6 +14,7 @@ BENCHMARKS: dict[str, Callable[[], dict[str, Any]]] = {
     "step": step.run,
     "spine": spine.run,
     "model": model.run,
+    "jitter": jitter.run,
     "fleet": fleet.run,
 }
 
