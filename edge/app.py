@@ -100,7 +100,7 @@ def run(config: Config, source: Path | None = None) -> None:
     """
     notifier = Notifier()
     with ExitStack() as stack:
-        eyes, spec = load_eyes(config.model)
+        eyes, spec = load_eyes(config.model, config.camera.fps)
         pipeline = build_pipeline(eyes, config.movement, config.lens)
         video = stack.enter_context(open_source(source)) if source else None
         show = _lamps(config, stack, video)

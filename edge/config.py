@@ -38,9 +38,16 @@ class RackSettings:
 class ModelSettings:
     """The pose model."""
 
+    name: Literal["lightning", "thunder", "auto"] = field(
+        default="lightning",
+        metadata={
+            "doc": "Thunder is slower and more exact; auto takes it where, measured at "
+            "start, it keeps up with the camera."
+        },
+    )
     path: Path | None = field(
         default=None,
-        metadata={"doc": "A MoveNet .tflite file instead of the one that is shipped."},
+        metadata={"doc": "A MoveNet .tflite file instead of those that are shipped."},
     )
     threads: int = field(
         default=1,

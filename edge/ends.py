@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Generic, Protocol, Self, TypeVar
 
+from edge.assets import asset, known_model
 from edge.config import AUTO, ModelSettings, MovementSettings
 from edge.core.decode import Decoder
 from edge.core.exercise import Exercise
@@ -63,9 +64,19 @@ def open_source(path: Path) -> Source:
     return Video(path)
 
 
-def load_eyes(settings: ModelSettings) -> tuple[Eyes, ModelSpec]:
-    """Return the pose model, ready for a pipeline, and what it is."""
-    model = load_movenet(settings.path, threads=settings.threads)
+def load_eyes(settings: ModelSettings, fps: float = 30.0) -> tuple[Eyes, ModelSpec]:
+    """Return the pose model, ready for a pipeline, and what it is.
+
+    ``fps`` is what it must keep up with, where it is to be chosen by its speed.
+    """
+    path = settings.path
+    if path is None and settings.name != "lightning":
+        from edge.devices.speed import THUNDER, best_fit
+
+        chosen = settings.name == AUTO
+        name = best_fit(fps, threads=settings.threads) if chosen else THUNDER
+        path = asset(known_model(name).file)
+    model = load_movenet(path, threads=settings.threads)
     spec = model.spec
     return Eyes(spec.input_size, model, Decoder(spec)), spec
 
