@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import fleet, jitter, model, spine, step
+from benchmarks import fleet, jitter, model, planes, spine, step
 from benchmarks.machine import machine
 
 OUT = Path(__file__).parent / "out"
 BENCHMARKS: dict[str, Callable[[], dict[str, Any]]] = {
     "step": step.run,
     "spine": spine.run,
+    "planes": planes.run,
     "model": model.run,
     "jitter": jitter.run,
     "fleet": fleet.run,

@@ -30,6 +30,7 @@ from edge.core.lock import LifterLock
 from edge.core.movement import RESTING, Bend, RepCounter
 from edge.core.neutral import arms_hang
 from edge.core.observation import Observation
+from edge.core.planes import PlaneTracker, completed
 from edge.core.presence import Presence
 from edge.core.records import (
     BodyAngles,
@@ -96,6 +97,7 @@ class Pipeline:
         self._view = ViewEstimator(view)
         self._contour = ContourTracker()
         self.spine = SpineTracker()
+        self._planes = PlaneTracker()
         self._counter = RepCounter(exercise.rep)
         self._judge = FaultJudge(exercise.faults)
         self._odd_deg = _odd_deg(exercise)
@@ -134,7 +136,7 @@ class Pipeline:
 
     def recalibrate(self) -> None:
         """Learn anew how the lifter stands."""
-        for stage in (self._contour, self.spine):
+        for stage in (self._contour, self.spine, self._planes):
             stage.reset()
 
     def posture(self) -> dict[str, float | None]:
@@ -170,6 +172,8 @@ class Pipeline:
         at_ease = arms_hang(straight, joints)
         edge = trusted(edge, pose.sd_px, axes.length_px if axes else math.nan)
         spine = self.spine.step(angles, view, edge, axes, at_ease)
+        planes = self._planes.step(angles, view, straight, at_ease)
+        spine = completed(spine, planes)
         movement, bend = self._counter.step(t_s, angles.hip_flexion_deg)
         bending = movement.phase not in RESTING
         faults = self._judge.step(angles, spine, bending)
@@ -253,7 +257,7 @@ class Pipeline:
         self._counter.step(t_s, math.nan)
         events = self._drop_bend("lost")
         self._book.settle(self.spine.shifts_deg())
-        for stage in (self._view, self._contour, self.spine):
+        for stage in (self._view, self._contour, self.spine, self._planes):
             stage.reset()
         return events
 

@@ -39,6 +39,14 @@ SPINE_FAULTS = (
     FaultCode.LATERAL_FLEXION,
     FaultCode.ROTATION,
 )
+# Seen only from where flexion is not: never red, and raised only when it is past its
+# limit by more than its own uncertainty. Chosen: on the clips from the front and aside
+# no figure came within 10 degrees of that.
+PLANE_SD: Mapping[FaultCode, Callable[[SpineState], float]] = {
+    FaultCode.LATERAL_FLEXION: lambda spine: spine.lateral_sd_deg,
+    FaultCode.ROTATION: lambda spine: spine.rotation_sd_deg,
+}
+SURE = 1.5
 
 
 class FaultWatch:
@@ -72,9 +80,8 @@ class FaultWatch:
             self.grade = 0
         else:
             self._missing_s = 0.0
-            of_back = self.code in SPINE_FAULTS
-            margin_deg = spine.margin_deg if of_back else 0.0
-            self._grade(dt_s, value_deg - margin_deg, not of_back or _clear(spine))
+            clear, margin_deg = self._doubt(spine)
+            self._grade(dt_s, value_deg - margin_deg, clear)
             if self.grade:
                 self._peak_deg = (
                     value_deg if before == 0 else max(self._peak_deg, value_deg)
@@ -91,6 +98,14 @@ class FaultWatch:
         record = self._record(t_s) if self.grade else None
         self.reset()
         return record
+
+    def _doubt(self, spine: SpineState) -> tuple[bool, float]:
+        """Return whether this may be red, and what it must be past its limit by."""
+        if self.code in PLANE_SD:
+            return False, SURE * PLANE_SD[self.code](spine)
+        if self.code in SPINE_FAULTS:
+            return _clear(spine), spine.margin_deg
+        return True, 0.0
 
     def _grade(self, dt_s: float, value_deg: float, clear: bool) -> None:
         grade = 0

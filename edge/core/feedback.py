@@ -7,7 +7,7 @@ good, and a lifter who is not there has no lamp.
 import math
 from collections.abc import Mapping
 
-from edge.core.faults import SPINE_FAULTS
+from edge.core.faults import PLANE_SD, SPINE_FAULTS
 from edge.core.records import Feedback, SpineState
 from edge.core.words import Cue, FaultCode, Level
 
@@ -69,9 +69,12 @@ class FeedbackPolicy:
 def _wanted(
     spine: SpineState, grades: Mapping[FaultCode, int], odd: bool
 ) -> tuple[Level, Cue | None]:
-    if math.isnan(spine.spine_flexion_deg):
+    blind = math.isnan(spine.spine_flexion_deg)
+    # From the front a clear twist may warn, but nothing there says "good".
+    judged = PLANE_SD if blind else SPINE_FAULTS
+    shown = {code: grades[code] for code in judged if code in grades}
+    if not shown and blind:
         return Level.UNSURE, None
-    shown = {code: grades[code] for code in SPINE_FAULTS if code in grades}
     if not shown:
         # Without the lifter's own neutral, "not clearly bad" is not "good".
         told = spine.own_neutral and not odd

@@ -93,6 +93,10 @@ class SpineState:
     thoracic and lumbar together, flexion positive. Until the lifter's own neutral is
     known, ``own_neutral`` is False and the population's stands in. ``margin_deg`` is
     how much further than usual the figures may be off: what a fault must exceed too.
+
+    ``quality``, ``own_neutral`` and ``margin_deg`` are the sagittal plane's. Lateral
+    flexion towards, and rotation of the chest to, the lifter's own left are positive;
+    they come from the front or rear with standard deviations of their own (``planes``).
     """
 
     t_s: float
@@ -103,6 +107,8 @@ class SpineState:
     quality: float
     own_neutral: bool = True
     margin_deg: float = 0.0
+    lateral_sd_deg: float = math.nan
+    rotation_sd_deg: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)

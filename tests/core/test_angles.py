@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from scenarios import Body, bent, keypoints
 
-from edge.core.angles import body_angles
+from edge.core.angles import LARGEST_YAW_DEG, body_angles
 from edge.core.geometry import midpoints
 from edge.core.records import View
 from edge.core.skeleton import ANKLE, EAR, HIP, PAIRS, SHOULDER
@@ -88,3 +88,29 @@ def test_a_missing_body_has_no_angles():
     for kind in ViewKind:
         assert told(seen(np.full((5, 2), np.nan), kind)) == set()
         assert dataclasses.astuple(seen(np.full((5, 2), np.nan), kind))[0] == 0.0
+
+
+@pytest.mark.parametrize("facing", [1, -1])
+@pytest.mark.parametrize("yaw_deg", [10.0, 20.0, 30.0, 45.0])
+def test_a_body_seen_from_an_angle_gives_back_its_angles(yaw_deg, facing):
+    body = Body(70, 30, 10)
+    view = View(ViewKind.OBLIQUE, facing, yaw_deg, 160.0)
+    angles = body_angles(0.0, joints(body, yaw_deg, facing), view)
+    assert angles.trunk_inclination_deg == pytest.approx(body.trunk_deg, abs=1e-4)
+    assert angles.hip_flexion_deg == pytest.approx(body.hip_deg, abs=1e-4)
+    assert angles.knee_flexion_deg == pytest.approx(body.knee_deg, abs=1e-4)
+    assert angles.shank_inclination_deg == pytest.approx(body.shank_deg, abs=1e-4)
+
+
+def test_without_a_known_view_nothing_is_taken_back():
+    view = View(ViewKind.UNKNOWN, 1, math.nan, math.nan)
+    angles = body_angles(0.0, joints(bent(60)), view)
+    assert angles == seen(joints(bent(60)))
+
+
+def test_a_yaw_too_large_to_take_back_counts_as_the_largest():
+    far, farther = (
+        body_angles(0.0, joints(bent(60), 58), View(ViewKind.OBLIQUE, 1, yaw, 160.0))
+        for yaw in (LARGEST_YAW_DEG, 58.0)
+    )
+    assert far == farther
