@@ -118,6 +118,9 @@ def _parser() -> Parser:
     replay.add_argument(
         "--model", type=Path, metavar="FILE", help="another MoveNet .tflite file"
     )
+    replay.add_argument(
+        "--config", type=Path, metavar="FILE", help="its [lens]: what it was filmed by"
+    )
 
     collect = command("collect", _collect, "the gym's side: sessions into a database")
     collect.add_argument("--config", type=Path, metavar="FILE", help="its [broker]")
@@ -171,20 +174,22 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _replay(options: argparse.Namespace) -> int:
-    from edge.config import Config, ModelSettings, MovementSettings
+    from edge.config import ModelSettings, MovementSettings, load_config
     from edge.replay import ReplayOptions, replay
 
+    config = load_config(options.config)
     session = replay(
         ReplayOptions(
             source=options.source,
             movement=MovementSettings(options.exercise, options.view),
             model=ModelSettings(path=options.model),
-            rack=Config().rack.name,
+            rack=config.rack.name,
             frames=options.frames,
             summary=options.summary,
             overlay=options.overlay,
             record=options.record,
             real_pace=options.pace == "real",
+            lens=config.lens,
         )
     )
     if "-" not in (options.frames, options.summary):

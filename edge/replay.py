@@ -10,6 +10,7 @@ from typing import Any
 from edge import __version__
 from edge.clerk import Clerk
 from edge.config import AUTO, ModelSettings, MovementSettings
+from edge.core.lens import LensSettings
 from edge.core.records import Frame, Step
 from edge.devices.host import moment
 from edge.devices.progress import ReplayProgress
@@ -37,6 +38,7 @@ class ReplayOptions:
     overlay: Path | None = None
     record: Path | None = None
     real_pace: bool = False
+    lens: LensSettings | None = None
 
 
 def replay(options: ReplayOptions) -> dict[str, Any]:
@@ -68,7 +70,7 @@ def _replay_recording(options: ReplayOptions) -> dict[str, Any]:
     recording = read_recording(options.source)
     header = recording.header
     movement = _recorded(header.options, options.movement)
-    pipeline = build_pipeline(None, movement)
+    pipeline = build_pipeline(None, movement, options.lens)
     with ExitStack() as stack:
         desk = _Desk(options, (header.model_name, header.model_sha256), stack)
         desk.progress(len(recording), recording.duration_s)
@@ -93,7 +95,7 @@ def _replay_pictures(options: ReplayOptions) -> dict[str, Any]:
     with ExitStack() as stack:
         source = stack.enter_context(open_source(options.source))
         eyes, spec = load_eyes(options.model)
-        pipeline = build_pipeline(eyes, options.movement)
+        pipeline = build_pipeline(eyes, options.movement, options.lens)
         desk = _Desk(options, (spec.name, spec.sha256), stack)
         desk.open_overlay(source)
         desk.progress(source.frames_expected, source.duration_s)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from edge.core.lens import LensSettings
 from edge.devices.broker import BrokerSettings
 from edge.devices.camera import CameraSettings
 from edge.devices.patterns import LampSettings
@@ -206,11 +207,16 @@ def test_bad_usage_is_told(pi, options):
 
 def test_the_example_knows_only_keys_that_exist():
     text = EXAMPLE.read_text()
-    assert set(tomllib.loads(text)) == {"rack", "camera", "lamps", "broker"}
+    assert set(tomllib.loads(text)) == {"rack", "camera", "lens", "lamps", "broker"}
     full = re.sub(r"^# (\w+ = .*)$", r"\1", text, flags=re.MULTILINE)
     assert full != text
     tables = tomllib.loads(full)
-    known = {"camera": CameraSettings, "lamps": LampSettings, "broker": BrokerSettings}
+    known = {
+        "camera": CameraSettings,
+        "lens": LensSettings,
+        "lamps": LampSettings,
+        "broker": BrokerSettings,
+    }
     for section, settings in known.items():
         defaults = {field.name: field.default for field in fields(settings)}
         assert set(tables[section]) <= set(defaults)

@@ -9,6 +9,7 @@ import goldens
 import pytest
 
 from edge.config import ModelSettings, MovementSettings
+from edge.core.lens import LensSettings
 from edge.errors import UsageError
 from edge.recording import read_recording
 from edge.replay import ReplayOptions, replay
@@ -18,6 +19,7 @@ NAMES = [clip.stem for clip in goldens.CLIPS]
 # between CPUs: numpy sums in another order and libm rounds another way. A degree's
 # thousandth is far below what any keypoint is exact to.
 TOLERANCE = 2e-3
+SIGN = {"right": 1, "left": -1}
 
 
 def difference(golden: Any, now: Any, at: str = "") -> str | None:
@@ -106,6 +108,18 @@ def test_replay_returns_the_session(tmp_path):
     frames = (tmp_path / "f.jsonl").read_text().splitlines()
     assert len(frames) == len(read_recording(source)) == session["frames"]["seen"]
     assert session["model"]["name"] == read_recording(source).header.model_name
+
+
+def test_a_recording_is_judged_through_the_lens_it_was_filmed_by(tmp_path):
+    """A camera that hangs 5 degrees askew has made everybody lean by as much."""
+    source = goldens.recording("demo_progressive")
+    leans = []
+    for lens in (None, LensSettings(roll_deg=5.0)):
+        replay(options(source, frames=str(tmp_path / "f.jsonl"), lens=lens))
+        lines = (tmp_path / "f.jsonl").read_text().splitlines()
+        frame = json.loads(lines[30])
+        leans.append(frame["trunk_inclination_deg"] * SIGN[frame["facing"]])
+    assert leans[0] - leans[1] == pytest.approx(5.0, abs=0.3)
 
 
 @pytest.mark.parametrize(
