@@ -21,9 +21,14 @@ class Camera:
 
     def project(self, points: FloatArray) -> FloatArray:
         """Return px in the picture, (..., 2), of points in metres, (..., 3)."""
+        return self.view(points)[..., :2]
+
+    def view(self, points: FloatArray) -> FloatArray:
+        """Return px and nearness 1/m, (..., 3), of points in metres, (..., 3)."""
         seen = (points - self.position) @ self.axes.T
+        near = 1.0 / seen[..., 2:]
         middle = np.array([WIDTH / 2, HEIGHT / 2])
-        return np.asarray(middle + self.focal_px * seen[..., :2] / seen[..., 2:])
+        return np.concatenate([middle + self.focal_px * seen[..., :2] * near, near], -1)
 
 
 def beside(

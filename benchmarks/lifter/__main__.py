@@ -1,0 +1,40 @@
+"""Render synthetic lifters: strips for the strip network.
+
+``python -m benchmarks.lifter strips --kind train --clips 300 --seed 1`` writes
+``benchmarks/out/strips/train_1.npz``. It needs the ``lifter`` extra, and the bodies
+that ``python -m benchmarks.fit_spine`` builds.
+"""
+
+import argparse
+from pathlib import Path
+
+from benchmarks.lifter.shards import write_shard
+from benchmarks.lifter.take import Kind
+
+OUT = Path(__file__).parents[1] / "out"
+BODIES = OUT / "bodies_96_1.npz"
+
+
+def main() -> None:
+    """Do what the command line says."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.lifter", description=__doc__
+    )
+    commands = parser.add_subparsers(required=True)
+    strips = commands.add_parser("strips", help="write a shard of strips")
+    strips.add_argument("--kind", type=Kind, choices=list(Kind), required=True)
+    strips.add_argument("--clips", type=int, required=True)
+    strips.add_argument("--seed", type=int, required=True)
+    strips.add_argument("--workers", type=int, default=2)
+    strips.set_defaults(run=_strips)
+    args = parser.parse_args()
+    args.run(args)
+
+
+def _strips(args: argparse.Namespace) -> None:
+    path = OUT / "strips" / f"{args.kind}_{args.seed}.npz"
+    write_shard(path, BODIES, args.kind, args.seed, args.clips, args.workers)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""What a cheap camera does to a picture: blur, dark, noise, casts, compression."""
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from edge.core.records import ByteArray, FloatArray
+
+Shades = NDArray[np.int16]
+TILE = 1024  # larger than most windows
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """One camera in one place: the same over a clip.
+
+    ``exposure`` multiplies light; ``gamma`` and ``cast`` (3,) are the picture's;
+    ``blur_px`` is a box's half side; ``noise`` in grey levels; ``coarse``: how much
+    smaller the picture once was; ``quality`` is JPEG's, None without.
+    """
+
+    exposure: float
+    gamma: float
+    cast: FloatArray
+    grey: bool
+    blur_px: float
+    sharpen: float
+    noise: float
+    coarse: float
+    quality: int | None
+    shake_px: float
+
+
+def random_faults(torso_px: float, rng: np.random.Generator) -> Faults:
+    """Return the faults of a random camera: many fair, some bad."""
+    dark = rng.uniform() < 0.2
+    return Faults(
+        exposure=rng.uniform(0.08, 0.5) if dark else rng.uniform(0.6, 1.7),
+        gamma=rng.uniform(1.8, 2.6),
+        cast=np.exp(rng.normal(0.0, 0.08, 3)).astype(np.float32),
+        grey=rng.uniform() < 0.08,
+        blur_px=torso_px / 150 * rng.gamma(1.2, 1.1),
+        sharpen=rng.uniform(0.5, 2.0) if rng.uniform() < 0.3 else 0.0,
+        noise=rng.uniform(5, 22) if dark else rng.gamma(1.5, 2.0),
+        coarse=rng.uniform(1.2, 2.2) if rng.uniform() < 0.15 else 1.0,
+        quality=int(rng.integers(22, 96)) if rng.uniform() < 0.7 else None,
+        shake_px=torso_px / 150 * rng.gamma(0.8, 2.0),
+    )
+
+
+def spoil(
+    light: FloatArray, faults: Faults, rng: np.random.Generator, moved: float
+) -> ByteArray:
+    """Return a picture (H, W, 3) uint8 of linear light (H, W, 3).
+
+    ``moved`` is 0 to 1, how quickly the lifter moves in this frame.
+    """
+    exposed = (light * (faults.exposure * faults.cast)).clip(0, 1)
+    seen = TO_SRGB[(exposed * (len(TO_SRGB) - 1)).astype(np.int32)]
+    if faults.gamma != 2.2:
+        seen = (seen ** np.float32(2.2 / faults.gamma)).astype(np.float32)
+    picture = Image.fromarray((seen * 255 + 0.5).astype(np.uint8))
+    size = picture.size
+    if faults.coarse > 1:
+        small = (max(int(s / faults.coarse), 8) for s in size)
+        small_size = next(small), next(small)
+        picture = picture.resize(small_size, Image.Resampling.BOX)
+        picture = picture.resize(size, Image.Resampling.BILINEAR)
+    if faults.blur_px > 0.35:
+        picture = picture.filter(ImageFilter.BoxBlur(faults.blur_px))
+    if faults.sharpen:
+        picture = picture.filter(
+            ImageFilter.UnsharpMask(2, int(80 * faults.sharpen), 2)
+        )
+    values = np.asarray(picture).astype(np.int16)
+    length = faults.shake_px * moved * rng.uniform(0.2, 1.0)
+    if length > 1:
+        values = _dragged(values, length, rng.uniform(0, np.pi))
+    rows, columns = values.shape[:2]
+    y, x = rng.integers(0, TILE - np.minimum((rows, columns), TILE - 1))
+    tile = np.resize(NOISE[y : y + rows, x : x + columns], values.shape)
+    values = values + (tile * np.float32(faults.noise)).astype(np.int16)
+    picture = Image.fromarray(values.clip(0, 255).astype(np.uint8))
+    if faults.grey:
+        picture = picture.convert("L").convert("RGB")
+    if faults.quality is None:
+        return np.asarray(picture)
+    packed = io.BytesIO()
+    picture.save(packed, "JPEG", quality=faults.quality)
+    return np.asarray(Image.open(packed).convert("RGB"))
+
+
+def _dragged(values: Shades, length: float, angle: float) -> Shades:
+    """Return the mean of copies moved along a line through the middle."""
+    count = min(int(length) + 2, 12)
+    out = np.zeros(values.shape, np.int32)
+    for share in np.linspace(-0.5, 0.5, count):
+        dx = round(share * length * np.cos(angle))
+        dy = round(share * length * np.sin(angle))
+        out += np.roll(values, (dy, dx), axis=(0, 1))
+    return (out // count).astype(np.int16)
+
+
+TO_SRGB = (np.linspace(0, 1, 4096) ** (1 / 2.2)).astype(np.float32)
+_rng = np.random.default_rng(3)
+# Mostly grey noise with some colour, as sensors have after demosaicing.
+NOISE = (
+    0.8 * _rng.standard_normal((TILE, TILE, 1))
+    + 0.5 * _rng.standard_normal((TILE, TILE, 3))
+).astype(np.float32)

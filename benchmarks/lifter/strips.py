@@ -1,0 +1,259 @@
+"""Strips of synthetic lifters with the true edge of the back, for the strip network."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from benchmarks.lifter.backdrop import random_backdrop
+from benchmarks.lifter.colours import Palette, Stuff, random_palette
+from benchmarks.lifter.film import Actor, Shot, Window, laid_over
+from benchmarks.lifter.keypoints import MOVENET, JointErrors, lean_deg, moved
+from benchmarks.lifter.labels import label
+from benchmarks.lifter.light import Light, random_light
+from benchmarks.lifter.movement import FRAME_S
+from benchmarks.lifter.scenery import Scenery, random_bystander
+from benchmarks.lifter.spoil import Faults, random_faults, spoil
+from benchmarks.lifter.take import Kind, Model, Take, random_take
+from edge.core.chord import Chord
+from edge.core.records import FloatArray
+from edge.core.skeleton import HIP, SHOULDER
+from edge.core.strip import ALONG, ALONG_SPAN, BEHIND_SPAN, cut_strip
+
+STANDING, BENDING, DRAWS = 3, 7, 2
+MARGIN_PX = 12
+WRONG_FACING = 0.03
+OUTLIERS, OUTLIER_SD = 0.05, 0.12
+WIDER = replace(
+    MOVENET,
+    standing_spread=1.3 * MOVENET.standing_spread,
+    bent_spread=1.3 * MOVENET.bent_spread,
+    tremor=1.3 * MOVENET.tremor,
+)
+CUT_OFF = 0.1  # how often the picture ends inside the strip
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """One draw of a take: chords as the pose model finds them, paint, light, camera."""
+
+    chords: tuple[Chord, ...]
+    facing: int
+    palettes: tuple[Palette, ...]
+    light: Light
+    backdrop: FloatArray
+    background: str
+    faults: Faults
+
+
+def clip_samples(
+    kind: Kind, models: list[Model], seed: int, clip: int
+) -> Iterator[dict[str, Any]]:
+    """Yield the samples of one clip, each the columns of one row of a shard."""
+    rng = np.random.default_rng([seed, list(Kind).index(kind), clip])
+    take = chosen(random_take(kind, models, rng), rng)
+    scenery = Scenery(take, rng)
+    actors = [Actor(take.dressed, *take.dressed.posed(t)) for t in take.transforms]
+    passer = random_bystander(take, models, rng)
+    drawn = [random_chords(kind, take, rng) for _ in range(DRAWS)]
+    frame = _frame([axes for chords, _ in drawn for axes in chords], rng)
+    showings = [_showing(take, chords, facing, frame, rng) for chords, facing in drawn]
+    for k, moment in enumerate(take.moments):
+        cast = [actors[k]] + ([passer] if passer else [])
+        window = _window([s.chords[k] for s in showings], frame)
+        shot = Shot(
+            take.camera,
+            window,
+            cast,
+            scenery.at(take.transforms[k]),
+            _hull([s.chords[k] for s in showings]),
+        )
+        xy = take.camera.project(actors[k].vertices)
+        for draw, showing in enumerate(showings):
+            axes = showing.chords[k]
+            rgb, cover = shot.paint(
+                showing.palettes[: len(cast)], showing.light, moment.flexion / 15
+            )
+            at = replace(window, left=window.left - frame[0], top=window.top - frame[1])
+            light = laid_over(showing.backdrop, rgb, cover, at)
+            seen = spoil(light, showing.faults, rng, float(moment.rep > 0))
+            corner = np.array([window.left, window.top])
+            strip, _ = cut_strip(seen, replace(axes, hip=axes.hip - corner))
+            truth = label(
+                xy,
+                take.dressed.parts,
+                take.model.marks,
+                axes,
+                shot.buffer,
+                window,
+            )
+            wrong = showing.facing != take.facing
+            yield {
+                "strip": strip,
+                "edge": np.full(len(ALONG), np.nan) if wrong else truth.edge,
+                "visible": truth.visible & np.bool_(not wrong),
+                "landmarks": truth.landmarks[[0, 2]] * (np.nan if wrong else 1.0),
+                "lumbosacral": truth.landmarks[1] * (np.nan if wrong else 1.0),
+                "chord_hip": axes.hip,
+                "chord_up": axes.up,
+                "chord_behind": axes.behind,
+                "length_px": axes.length_px,
+                "true_joints": take.joints[k][[HIP, SHOULDER]],
+                "facing": showing.facing,
+                "true_facing": take.facing,
+                "yaw_deg": take.yaw_deg,
+                "pelvis_deg": moment.pelvis,
+                "flexion_deg": moment.flexion,
+                "lean_deg": lean_deg(take.axes[k], take.facing),
+                "rep": moment.rep,
+                "frame": k,
+                "clip": clip,
+                "body": take.model.number,
+                "draw": draw,
+                "lift": str(take.lift),
+                "spine": str(take.spine),
+                "arms": str(take.arms),
+                "clothes": take.dressed.outfit.top,
+                "pattern": showing.palettes[0].pattern.name.lower(),
+                "occluder": scenery.kind + (" bystander" if passer else ""),
+                "background": showing.background,
+                "light": showing.faults.exposure,
+                "noise": showing.faults.noise,
+                "blur_px": showing.faults.blur_px,
+            }
+
+
+def chosen(take: Take, rng: np.random.Generator) -> Take:
+    """Return a take with only a few of its moments: standing first, then bending."""
+    standing = [k for k, moment in enumerate(take.moments) if moment.rep == 0]
+    bending = [k for k, moment in enumerate(take.moments) if moment.rep > 0]
+    kept = [
+        *np.sort(rng.choice(standing, STANDING, replace=False)),
+        *np.sort(rng.choice(bending, BENDING, replace=False)),
+    ]
+    return replace(
+        take,
+        moments=tuple(take.moments[k] for k in kept),
+        transforms=tuple(take.transforms[k] for k in kept),
+        joints=tuple(take.joints[k] for k in kept),
+        axes=tuple(take.axes[k] for k in kept),
+    )
+
+
+def random_chords(
+    kind: Kind, take: Take, rng: np.random.Generator
+) -> tuple[tuple[Chord, ...], int]:
+    """Return the chords as the pose model finds them, and which way it says they face.
+
+    For training its errors are wider than measured, with outliers among them, and
+    some lifters are taken to face the other way.
+    """
+    training = kind is Kind.TRAIN
+    model: JointErrors = WIDER if training else MOVENET
+    leans = np.array([lean_deg(axes, take.facing) for axes in take.axes])
+    errors = model.draw(leans, 2 * FRAME_S, rng)
+    facing = take.facing
+    if training:
+        far = rng.uniform(size=len(errors)) < OUTLIERS
+        errors[far] += rng.normal(0.0, OUTLIER_SD, (far.sum(), 4))
+        if rng.uniform() < WRONG_FACING:
+            facing = -facing
+    found = []
+    for axes, error in zip(take.axes, errors, strict=True):
+        try:
+            one = moved(axes, error, take.facing)
+        except ValueError:
+            one = axes
+        if facing != take.facing:
+            one = replace(one, behind=-one.behind)
+        found.append(one)
+    return tuple(found), facing
+
+
+def _corners(chords: list[Chord]) -> FloatArray:
+    along, behind = (g.ravel() for g in np.meshgrid(ALONG_SPAN, BEHIND_SPAN))
+    return np.concatenate([axes.to_frame(along, behind) for axes in chords])
+
+
+def _hull(chords: list[Chord]) -> FloatArray:
+    """Return a box along the first chord that holds all strips, clockwise, (4, 2)."""
+    axes = chords[0]
+    along, behind = axes.to_strip(_corners(chords))
+    gap = MARGIN_PX / axes.length_px
+    low_a, high_a = along.min() - gap, along.max() + gap
+    low_b, high_b = behind.min() - gap, behind.max() + gap
+    box = axes.to_frame(
+        np.array([low_a, low_a, high_a, high_a]),
+        np.array([low_b, high_b, high_b, low_b]),
+    )
+    (ax, ay), (bx, by), (cx, cy) = box[:3]
+    clockwise = (bx - ax) * (cy - by) > (by - ay) * (cx - bx)
+    return box if clockwise else box[::-1]
+
+
+def _frame(chords: list[Chord], rng: np.random.Generator) -> tuple[int, int, int, int]:
+    """Return what the picture shows, left, top, right and bottom px: all strips.
+
+    Sometimes it ends inside them.
+    """
+    corners = _corners(chords)
+    low = np.floor(corners.min(axis=0)).astype(int) - MARGIN_PX
+    high = np.ceil(corners.max(axis=0)).astype(int) + MARGIN_PX
+    if rng.uniform() < CUT_OFF:
+        off = (rng.uniform(0.05, 0.25, 2) * (high - low)).astype(int)
+        if rng.uniform() < 0.5:
+            low = low + off * (rng.uniform(size=2) < 0.6)
+        else:
+            high = high - off * (rng.uniform(size=2) < 0.6)
+    return int(low[0]), int(low[1]), int(high[0]), int(high[1])
+
+
+def _window(chords: list[Chord], frame: tuple[int, int, int, int]) -> Window:
+    """Return the part of a frame that holds the strips."""
+    corners = _corners(chords)
+    low = np.floor(corners.min(axis=0)).astype(int) - MARGIN_PX
+    high = np.ceil(corners.max(axis=0)).astype(int) + MARGIN_PX
+    # Something is left even where the picture ends before the strip.
+    left, top = np.clip(low, frame[:2], np.array(frame[2:]) - 16)
+    right, bottom = np.clip(high, [left + 16, top + 16], frame[2:])
+    # Where a pixel is half of the strip's or less, its edges need no averaging.
+    fine = 2 if max(axes.length_px for axes in chords) < 160 else 1
+    return Window(int(left), int(top), int(right - left), int(bottom - top), fine)
+
+
+def _showing(
+    take: Take,
+    chords: tuple[Chord, ...],
+    facing: int,
+    frame: tuple[int, int, int, int],
+    rng: np.random.Generator,
+) -> Showing:
+    palettes = (random_palette(rng), random_palette(rng))
+    towards = take.camera.position - take.model.body.head("root")
+    light = random_light(towards / np.linalg.norm(towards), rng)
+    length = take.axes[0].length_px
+    corner = np.array(frame[:2])
+    near = []
+    if rng.uniform() < 0.35:
+        for _ in range(int(rng.integers(1, 4))):
+            axes = take.axes[int(rng.integers(len(take.axes)))]
+            along, behind = rng.uniform(0, 1, 1), rng.uniform(0.1, 0.6, 1)
+            x, y = axes.to_frame(along, behind)[0] - corner
+            way = np.arctan2(*axes.up[::-1]) + rng.normal(0, 0.15)
+            near.append((float(x), float(y), float(way)))
+        if rng.uniform() < 0.3:
+            near = [(x, y, np.pi / 2) for x, y, _ in near]
+    like = palettes[0].table[Stuff.SHIRT] if rng.uniform() < 0.15 else None
+    floor_xy = take.camera.project(np.array([-take.side * 2.0, 0, take.model.floor_z]))
+    backdrop, background = random_backdrop(
+        frame[2] - frame[0],
+        frame[3] - frame[1],
+        length / 0.5,
+        float(floor_xy[1] - frame[1]),
+        like,
+        near,
+        rng,
+    )
+    faults = random_faults(length, rng)
+    return Showing(chords, facing, palettes, light, backdrop, background, faults)
