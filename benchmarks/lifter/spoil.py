@@ -9,6 +9,7 @@ from PIL import Image, ImageFilter
 
 from edge.core.records import ByteArray, FloatArray
 
+LEVELS = 4096  # of light before gamma
 Shades = NDArray[np.int16]
 TILE = 1024  # larger than most windows
 
@@ -58,11 +59,10 @@ def spoil(
 
     ``moved`` is 0 to 1, how quickly the lifter moves in this frame.
     """
-    exposed = (light * (faults.exposure * faults.cast)).clip(0, 1)
-    seen = TO_SRGB[(exposed * (len(TO_SRGB) - 1)).astype(np.int32)]
-    if faults.gamma != 2.2:
-        seen = (seen ** np.float32(2.2 / faults.gamma)).astype(np.float32)
-    picture = Image.fromarray((seen * 255 + 0.5).astype(np.uint8))
+    exposed = light * (LEVELS * faults.exposure * faults.cast)
+    levels = exposed.clip(0, LEVELS - 1).astype(np.int32)
+    greys = 255 * np.linspace(0, 1, LEVELS) ** (1 / faults.gamma) + 0.5
+    picture = Image.fromarray(greys.astype(np.uint8)[levels])
     size = picture.size
     if faults.coarse > 1:
         small = (max(int(s / faults.coarse), 8) for s in size)
@@ -104,7 +104,6 @@ def _dragged(values: Shades, length: float, angle: float) -> Shades:
     return (out // count).astype(np.int16)
 
 
-TO_SRGB = (np.linspace(0, 1, 4096) ** (1 / 2.2)).astype(np.float32)
 _rng = np.random.default_rng(3)
 # Mostly grey noise with some colour, as sensors have after demosaicing.
 NOISE = (

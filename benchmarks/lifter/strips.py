@@ -21,7 +21,7 @@ from edge.core.records import FloatArray
 from edge.core.skeleton import HIP, SHOULDER
 from edge.core.strip import ALONG, ALONG_SPAN, BEHIND_SPAN, cut_strip
 
-STANDING, BENDING, DRAWS = 3, 7, 2
+DRAWS = 2  # of each frame, with other errors, paint, light and camera
 MARGIN_PX = 12
 WRONG_FACING = 0.03
 OUTLIERS, OUTLIER_SD = 0.05, 0.12
@@ -52,7 +52,7 @@ def clip_samples(
 ) -> Iterator[dict[str, Any]]:
     """Yield the samples of one clip, each the columns of one row of a shard."""
     rng = np.random.default_rng([seed, list(Kind).index(kind), clip])
-    take = chosen(random_take(kind, models, rng), rng)
+    take = random_take(kind, models, rng)
     scenery = Scenery(take, rng)
     actors = [Actor(take.dressed, *take.dressed.posed(t)) for t in take.transforms]
     passer = random_bystander(take, models, rng)
@@ -122,23 +122,6 @@ def clip_samples(
                 "noise": showing.faults.noise,
                 "blur_px": showing.faults.blur_px,
             }
-
-
-def chosen(take: Take, rng: np.random.Generator) -> Take:
-    """Return a take with only a few of its moments: standing first, then bending."""
-    standing = [k for k, moment in enumerate(take.moments) if moment.rep == 0]
-    bending = [k for k, moment in enumerate(take.moments) if moment.rep > 0]
-    kept = [
-        *np.sort(rng.choice(standing, STANDING, replace=False)),
-        *np.sort(rng.choice(bending, BENDING, replace=False)),
-    ]
-    return replace(
-        take,
-        moments=tuple(take.moments[k] for k in kept),
-        transforms=tuple(take.transforms[k] for k in kept),
-        joints=tuple(take.joints[k] for k in kept),
-        axes=tuple(take.axes[k] for k in kept),
-    )
 
 
 def random_chords(

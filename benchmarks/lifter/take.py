@@ -18,6 +18,7 @@ from edge.core.chord import Chord, chord
 from edge.core.records import FloatArray
 from edge.core.skeleton import HIP, PAIRS, SHOULDER
 
+STANDING, BENDING = 3, 7  # frames of a take
 TORSO_PX = (90.0, 300.0)
 ROLL_DEG = 1.5
 
@@ -90,7 +91,7 @@ def random_take(kind: Kind, models: list[Model], rng: np.random.Generator) -> Ta
     lift = Lift(str(rng.choice(list(Lift))))
     spine = Spine(str(rng.choice(list(Spine))))
     arms = Arms(str(rng.choice(list(ARMS[lift]), p=list(ARMS[lift].values()))))
-    moments = random_set(lift, spine, rng)
+    moments = chosen(random_set(lift, spine, rng), rng)
     transforms = poses(model, arms, moments, rng)
     yaw_deg, side = random_yaw(kind, rng), int(rng.choice([-1, 1]))
     camera = random_camera(model, side, yaw_deg, transforms[0], rng)
@@ -114,6 +115,17 @@ def random_take(kind: Kind, models: list[Model], rng: np.random.Generator) -> Ta
         tuple(joints),
         tuple(true_chord(j, facing) for j in joints),
     )
+
+
+def chosen(moments: list[Moment], rng: np.random.Generator) -> list[Moment]:
+    """Return a few moments of a set: standing first, then bending, in their order."""
+    standing = [k for k, moment in enumerate(moments) if moment.rep == 0]
+    bending = [k for k, moment in enumerate(moments) if moment.rep > 0]
+    return [
+        moments[k]
+        for which, count in ((standing, STANDING), (bending, BENDING))
+        for k in np.sort(rng.choice(which, count, replace=False))
+    ]
 
 
 def poses(
