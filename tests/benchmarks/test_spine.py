@@ -1,6 +1,7 @@
 """The spine benchmark's arithmetic, on steps made here."""
 
 import math
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -262,6 +263,13 @@ def test_what_the_cache_is_named_after_exists():
     names = {path.stem for path in (EDGE / "core").glob("*.py")}
     assert names >= {*POSE_SOURCES, *JUDGING}
     assert not {"contour", "strip", "chord", "smoothing", "view"} & {*JUDGING}
+
+
+def test_the_pose_s_sources_are_all_named():
+    for name in POSE_SOURCES:
+        source = (EDGE / "core" / f"{name}.py").read_text()
+        needed = set(re.findall(r"^from edge\.core\.(\w+)", source, re.MULTILINE))
+        assert needed <= {*POSE_SOURCES, "records", "words"}, name
 
 
 def test_a_clip_is_looked_at_once(tmp_path: Path, monkeypatch):
