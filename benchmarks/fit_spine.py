@@ -1,56 +1,55 @@
 """Fit the map from the back's edge to pelvis and spine, write it, and judge it.
 
-``python -m benchmarks.fit_spine`` films random synthetic lifters as geometry, adds what
-the pose model and the contour are off by, fits the linear map of ``edge.core.spine``,
-writes ``edge/core/spine_map.py`` and prints what the map is worth on other bodies and,
-where the rendered clips lie beside the checkout, through the real pipeline. It takes
-about two minutes; the first run also builds the bodies (the ``lifter`` extra).
+``python -m benchmarks.fit_spine`` shows the strip network strips of synthetic lifters
+that it was not trained on, fits the linear map of ``edge.core.spine`` to what the
+contour makes of them, writes ``edge/core/spine_map.py``, and prints what the map is
+worth on lifters that neither was made from and, where the rendered clips lie beside the
+checkout, in the real pipeline. ``python -m benchmarks.lifter strips`` renders the
+strips: ``fit_*.npz`` and ``judge_*.npz`` in ``benchmarks/out/strips``.
 """
 
 import argparse
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from benchmarks.lifter.body import build_bodies, read_bodies
-from benchmarks.lifter.clips import Clip, random_clips
-from benchmarks.lifter.keypoints import EDGE_SD, MOVENET, edge_noise, lean_deg, moved
-from benchmarks.lifter.movement import FRAME_S
-from benchmarks.lifter.outline import seen_from
+from benchmarks.lifter.keypoints import lean_deg
 from benchmarks.lifter.spine_table import write_map
 from benchmarks.lifter.truth import CLIPS, JUDGED_ON, MEASURED_ON, replayed
-from edge.core.chord import chord
-from edge.core.contour import STATION_ALONG
-from edge.core.records import DorsalContour, FloatArray
-from edge.core.skeleton import HIP, SHOULDER
-from edge.core.spine import contour_features
+from edge.core.chord import Chord
+from edge.core.contour import ContourTracker
+from edge.core.records import FloatArray
+from edge.core.spine import LEAVE_QUALITY, contour_features
+from edge.devices.strip_model import load_strip
 
 OUT = Path(__file__).parent / "out"
-SEED = 1
-BODIES = 96
-DRAWS = 3  # of what the pose model is off by, per clip
-HELD_OUT = 3  # every so many bodies
 # How far from standing a lifter is expected, pelvis and flexion in degrees: wide, so
 # that 40 degrees of rounding read near 40 rather than nearer to the usual.
 EXPECTED_DEG = np.array([60.0, 40.0])
+BY = ("lift", "spine", "clothes", "occluder", "background", "arms", "light")
+YAWS_DEG = (0, 3, 6, 9, 12, 15, 20, 30)
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Frames of one clip away from standing.
+    """Frames of one clip away from standing, as the contour saw them.
 
     ``change`` (F, 6) of the features and ``truth`` (F, 2), pelvis and flexion in
     degrees, are both against the ``neutral`` (6,) that was learnt while standing.
+    ``about`` says what the clip shows; ``share`` of its frames is judged.
     """
 
-    clip: Clip
+    about: dict[str, Any]
     neutral: FloatArray
     change: FloatArray
     truth: FloatArray
+    share: float
 
 
 def main() -> None:
@@ -60,53 +59,60 @@ def main() -> None:
     if parser.parse_args().only_truth:
         print_truth()
         return
-    bodies = OUT / f"bodies_{BODIES}_{SEED}.npz"
-    if not bodies.is_file():
-        build_bodies(bodies, BODIES, SEED)
-    rng = np.random.default_rng(SEED)
-    samples = [
-        sample(clip, rng)
-        for number, body in enumerate(read_bodies(bodies))
-        for clip in random_clips(body, number, SEED)
-        for _ in range(DRAWS)
-    ]
-    print_held_out(samples)
-    write_map(fit(samples), np.mean([s.neutral for s in samples], axis=0))
+    fitted_on = samples("fit")
+    fitted = fit(fitted_on)
+    print_judged(samples("judge"), fitted)
+    write_map(fitted, np.mean([s.neutral for s in fitted_on], axis=0))
     # A fresh interpreter, because this one has imported the map that was.
     subprocess.run(
         [sys.executable, "-m", "benchmarks.fit_spine", "--only-truth"], check=True
     )
 
 
-def sample(clip: Clip, rng: np.random.Generator) -> Sample:
-    """Return a clip as the spine tracker sees it, off by what the models are off by."""
-    chords = [
-        chord(look.joints[HIP], look.joints[SHOULDER], clip.facing)
-        for look in clip.looks
+def samples(kind: str) -> list[Sample]:
+    """Return what the contour makes of all shards of a kind."""
+    return [
+        sample
+        for path in sorted((OUT / "strips").glob(f"{kind}_*.npz"))
+        for sample in _seen(dict(np.load(path)))
     ]
-    true = [axes for axes in chords if axes is not None]
-    lean = np.array([lean_deg(axes, clip.facing) for axes in true])
-    errors = MOVENET.draw(lean, FRAME_S, rng)
-    noise = edge_noise(EDGE_SD, rng)
-    features = []
-    for look, axes, error in zip(clip.looks, true, errors, strict=True):
-        found = moved(axes, error, clip.facing)
-        behind = seen_from(look.outline, axes, found, STATION_ALONG) + noise
-        contour = DorsalContour(found.to_frame(STATION_ALONG, behind), 1.0)
-        features.append(contour_features(contour, found, lean_deg(found, clip.facing)))
-    standing = np.array([moment.rep == 0 for moment in clip.moments])
+
+
+def _seen(shard: dict[str, Any]) -> Iterator[Sample]:
+    """Yield a shard's clips, each as often as it was drawn."""
+    look, tracker = load_strip(), ContourTracker(None)
+    features, quality = [], []
+    for k, strip in enumerate(shard["strip"]):
+        place = (shard[f"chord_{part}"][k] for part in ("hip", "up", "behind"))
+        axes = Chord(*place, float(shard["length_px"][k]))
+        # Every frame by itself: frames of a shard are far apart.
+        contour = tracker.follow(0.0, look(strip), 1.0, axes)
+        lean = lean_deg(axes, int(shard["facing"][k]))
+        features.append(contour_features(contour, axes, lean))
+        quality.append(contour.quality)
     seen = np.array(features)
-    truth = np.array([[moment.pelvis, moment.flexion] for moment in clip.moments])
-    neutral = seen[standing].mean(axis=0)
-    return Sample(
-        clip,
-        neutral,
-        (seen - neutral)[~standing],
-        (truth - truth[standing].mean(axis=0))[~standing],
-    )
+    truth = np.stack([shard["pelvis_deg"], shard["flexion_deg"]], axis=1)
+    good = np.array(quality) >= LEAVE_QUALITY
+    good &= shard["facing"] == shard["true_facing"]
+    each = np.stack([shard["clip"], shard["draw"]], axis=1)
+    for number in np.unique(each, axis=0):
+        rows = (each == number).all(axis=1)
+        standing, moving = (rows & (shard["rep"] == 0), rows & (shard["rep"] > 0))
+        at_first, later = standing & good, moving & good
+        if not at_first.any() or not later.any():
+            continue
+        neutral = seen[at_first].mean(axis=0)
+        one = int(np.flatnonzero(rows)[0])
+        yield Sample(
+            {name: shard[name][one] for name in (*BY, "yaw_deg", "body")},
+            neutral,
+            seen[later] - neutral,
+            truth[later] - truth[standing].mean(axis=0),
+            float(later.sum() / moving.sum()),
+        )
 
 
-def fit(samples: list[Sample]) -> FloatArray:
+def fit(samples: Sequence[Sample]) -> FloatArray:
     """Return the map (2, 6) from a change of features to pelvis and flexion.
 
     The features are taken as a linear response to pelvis and flexion plus everything
@@ -124,35 +130,43 @@ def fit(samples: list[Sample]) -> FloatArray:
     )
 
 
-def print_held_out(samples: list[Sample]) -> None:
-    """Print what a map fitted without them is worth on every third body."""
-    held_out = [s for s in samples if s.clip.body % HELD_OUT == 0]
-    fitted = fit([s for s in samples if s.clip.body % HELD_OUT])
-    people = len({s.clip.body for s in held_out})
-    print(f"\n{people} bodies held out, degrees: RMSE (bias)")
-    print(f"{'':32}{'pelvis':>14}{'flexion':>14}")
-    kinds = sorted({(s.clip.lift, s.clip.spine) for s in held_out})
-    for lift, spine in kinds:
-        some = [s for s in held_out if (s.clip.lift, s.clip.spine) == (lift, spine)]
-        print_line(f"{lift}, {spine}", *_errors(some, fitted))
-    print_line("all", *_errors(held_out, fitted))
-    truth = np.concatenate([s.truth for s in held_out])[:, 1]
-    told = np.concatenate([s.change @ fitted[1] for s in held_out])
+def print_judged(judged: Sequence[Sample], fitted: FloatArray) -> None:
+    """Print what a map is worth on other lifters, by what they do and wear."""
+    people = len({s.about["body"] for s in judged})
+    print(f"\n{people} other bodies, degrees: RMSE (bias)")
+    print(f"{'':32}{'pelvis':>16}{'flexion':>16}{'judged':>8}")
+    print_group("all", judged, fitted)
+    for name in BY:
+        print(name)
+        for value in sorted({str(s.about[name]) for s in judged}):
+            some = [s for s in judged if str(s.about[name]) == value]
+            print_group(f"  {value}", some, fitted)
+    print("yaw")
+    for low, high in pairwise(YAWS_DEG):
+        some = [s for s in judged if low <= abs(s.about["yaw_deg"]) < high]
+        print_group(f"  {low} to {high} deg", some, fitted)
+    truth = np.concatenate([s.truth for s in judged])[:, 1]
+    told = np.concatenate([s.change @ fitted[1] for s in judged])
     print(f"{'gain of flexion':32}{np.polyfit(truth, told, 1)[0]:14.2f}")
 
 
-def _errors(samples: list[Sample], fitted: FloatArray) -> tuple[FloatArray, FloatArray]:
-    off = np.concatenate([s.change @ fitted.T - s.truth for s in samples])
-    return off[:, 0], off[:, 1]
+def print_group(name: str, some: Sequence[Sample], fitted: FloatArray) -> None:
+    """Print one line about some clips, if there are any."""
+    if some:
+        off = np.concatenate([s.change @ fitted.T - s.truth for s in some])
+        share = np.mean([s.share for s in some])
+        print_line(name, off[:, 0], off[:, 1], f"{share:8.0%}")
 
 
-def print_line(name: str, pelvis: FloatArray, flexion: FloatArray) -> None:
+def print_line(
+    name: str, pelvis: FloatArray, flexion: FloatArray, rest: str = ""
+) -> None:
     """Print one row of a table of errors in degrees."""
     cells = (
         f"{np.sqrt((off**2).mean()):6.1f} ({off.mean():+5.1f})"
         for off in (pelvis, flexion)
     )
-    print(f"{name:32}", *cells)
+    print(f"{name:32}", *cells, rest)
 
 
 def print_truth() -> None:

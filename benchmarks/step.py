@@ -24,7 +24,7 @@ from edge.core.observation import Observation
 from edge.core.records import Frame
 from edge.devices.video import Video
 from edge.ends import build_pipeline, load_eyes
-from edge.pipeline import Pipeline
+from edge.pipeline import Eyes, Pipeline
 
 FRAMES = 240
 WARM_UP = 20
@@ -54,7 +54,7 @@ def run() -> dict[str, Any]:
     prior = np.full((17, 2), 0.5, dtype=np.float32)
     times["cut"] = _repeat(lambda: cut(frames[0].rgb, region, eyes.input_size))
     times["decode"] = _repeat(lambda: eyes.decode(heads, prior))
-    times["contour"] = _contour_times(frames, observations)
+    times["contour"] = _contour_times(eyes, frames, observations)
     times["judge"] = _judge_times(observations)
     ratio = [
         step / invoke
@@ -67,9 +67,9 @@ def run() -> dict[str, Any]:
 
 
 def _contour_times(
-    frames: list[Frame], observations: list[Observation | None]
+    eyes: Eyes, frames: list[Frame], observations: list[Observation | None]
 ) -> list[float]:
-    tracker = contour.ContourTracker()
+    tracker = contour.ContourTracker(eyes.look)
     times = []
     for frame, seen in zip(frames, observations, strict=True):
         if seen is None or np.isnan(seen.pose.xy).any():

@@ -16,6 +16,7 @@ from edge.errors import ModelError
 _HERE = Path(__file__).resolve().parent
 FOLDERS = (_HERE / "assets", _HERE.parent / "models")
 DEFAULT_MODEL = "movenet_lightning_int8"
+STRIP_MODEL = "dorsal_strip_int8"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from edge.core.model_spec import ModelSpec
 from edge.core.records import Frame
 from edge.core.words import ViewKind
 from edge.devices.interpreter import load_movenet
+from edge.devices.strip_model import load_strip
 from edge.exercises import load_exercise
 from edge.pipeline import Eyes, Pipeline
 
@@ -65,7 +66,7 @@ def open_source(path: Path) -> Source:
 
 
 def load_eyes(settings: ModelSettings, fps: float = 30.0) -> tuple[Eyes, ModelSpec]:
-    """Return the pose model, ready for a pipeline, and what it is.
+    """Return pose model and strip network, ready for a pipeline, and what the first is.
 
     ``fps`` is what it must keep up with, where it is to be chosen by its speed.
     """
@@ -78,7 +79,7 @@ def load_eyes(settings: ModelSettings, fps: float = 30.0) -> tuple[Eyes, ModelSp
         path = asset(known_model(name).file)
     model = load_movenet(path, threads=settings.threads)
     spec = model.spec
-    return Eyes(spec.input_size, model, Decoder(spec)), spec
+    return Eyes(spec.input_size, model, Decoder(spec), load_strip()), spec
 
 
 def chosen_exercise(name: str) -> tuple[Exercise, bool]:

@@ -1,4 +1,4 @@
-"""``hingewatch models``: which pose models are known here, and are they intact."""
+"""``hingewatch models``: which models are known here, and are they intact."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ from rich.table import Table
 
 from edge.assets import KnownModel, asset, known_models, sha256_of
 from edge.devices.interpreter import load_movenet
+from edge.devices.strip_model import load_strip
 from edge.errors import ModelError, UsageError
 from edge.model_fetch import fetch_model
 
@@ -38,7 +39,8 @@ def verify_models() -> int:
         try:
             if sha256_of(path) != model.sha256:
                 raise ModelError(f"{path} is not what was shipped: install it again")
-            load_movenet(path)
+            load = load_strip if model.layout == "strip" else load_movenet
+            load(path)
         except ModelError as error:
             bad += 1
             console.print(f"{model.name}: {error}", markup=False, highlight=False)

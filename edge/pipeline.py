@@ -52,6 +52,7 @@ from edge.core.records import (
 from edge.core.skeleton import HIP, PAIRS, SHOULDER, TORSO
 from edge.core.smoothing import OneEuro
 from edge.core.spine import SpineTracker
+from edge.core.strip_reader import Look
 from edge.core.summary import SetBook
 from edge.core.uncertainty import trusted
 from edge.core.view import ViewEstimator
@@ -71,11 +72,16 @@ Decode = Callable[[tuple[Any, ...], FloatArray | None], Keypoints]
 
 @dataclass(frozen=True, slots=True)
 class Eyes:
-    """The pose model: its input size in px, the model, and what reads its heads."""
+    """What looks at pictures.
+
+    The pose model: its input size in px, the model, and what reads its heads; and what
+    looks for the back's edge, without which no back is judged.
+    """
 
     input_size: int
     model: PoseModel
     decode: Decode
+    look: Look | None = None
 
 
 class Pipeline:
@@ -95,7 +101,7 @@ class Pipeline:
         self._lock = LifterLock()
         self._smoothing = OneEuro()
         self._view = ViewEstimator(view)
-        self._contour = ContourTracker()
+        self._contour = ContourTracker(eyes.look if eyes else None)
         self.spine = SpineTracker()
         self._planes = PlaneTracker()
         self._counter = RepCounter(exercise.rep)

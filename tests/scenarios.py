@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from edge.core.chord import chord
-from edge.core.contour import STATION_ALONG
+from edge.core.contour import STATIONS
 from edge.core.lens import Lens
 from edge.core.observation import Observation
 from edge.core.records import (
@@ -44,6 +44,8 @@ SHANK, THIGH, TORSO, NECK, NOSE = 130.0, 140.0, 160.0, 50.0, 25.0
 # Halves of the widths that a frontal view shows: 1.25 torsos for both pairs.
 SHOULDER_HALF, HIP_HALF, LIMB_HALF, FACE_HALF = 58.0, 42.0, 40.0, 12.0
 BACK = 0.20  # how far a standing back's edge lies behind the chord, in torsos
+BACK_ALONG = np.linspace(0.05, 1.05, STATIONS)  # from sacrum to C7
+BACK_ARCH = np.linspace(-1, 1, STATIONS) ** 2
 
 
 @dataclass(frozen=True)
@@ -182,19 +184,20 @@ def back(
     """Return the edge of a back whose flexion the spine map reads as the body's."""
     axes = chord(hip, shoulder, facing)
     assert axes is not None
-    arch = 4 * STATION_ALONG * (1 - STATION_ALONG)
 
     def edge(bow: float) -> DorsalContour:
-        xy = axes.to_frame(STATION_ALONG, BACK + bow * arch)
+        xy = axes.to_frame(BACK_ALONG, BACK - bow * BACK_ARCH)
         return DorsalContour(xy.astype(np.float32), 0.9)
 
     def read(bow: float, trunk_deg: float) -> float:
         return float(FLEXION_MAP @ contour_features(edge(bow), axes, trunk_deg))
 
-    flat = read(0.0, body.trunk_deg)
-    per_bow = read(1.0, body.trunk_deg) - flat
     wanted = read(0.0, body.lean_deg) + body.flexion_deg
-    return edge((wanted - flat) / per_bow)
+    bow, step = 0.0, 0.01
+    for _ in range(8):  # Newton's method: an arc's angles are nearly linear in its bow
+        told = read(bow, body.trunk_deg)
+        bow += (wanted - told) * step / (read(bow + step, body.trunk_deg) - told)
+    return edge(bow)
 
 
 def hide(scene: Iterable[Observation], *joints: str) -> list[Observation]:

@@ -11,13 +11,11 @@ import numpy as np
 
 from benchmarks.lifter.truth import Truth
 from edge.core.chord import Chord, chord
-from edge.core.contour import STATION_ALONG
 from edge.core.geometry import midpoints
 from edge.core.records import FloatArray, Step
 from edge.core.skeleton import HIP, PAIRS, SHOULDER
 
 FULL_LEAN_DEG = 90.0
-KNOTS = 9  # the edge's own error is as smooth as a line through so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +59,6 @@ MOVENET = JointErrors(
     tremor=np.array([0.025, 0.025, 0.017, 0.034]),
     memory_s=0.71,
 )
-# The contour against the rendered outline on the same clips, median over stations.
-EDGE_SD = 0.004
 
 
 def measure(clips: list[tuple[Truth, list[Step]]]) -> JointErrors:
@@ -120,9 +116,3 @@ def moved(axes: Chord, errors: FloatArray, facing: int) -> Chord:
     if found is None:
         raise ValueError("the joints are too close together to be a torso's")
     return found
-
-
-def edge_noise(sd: float, rng: np.random.Generator) -> FloatArray:
-    """Return what the contour is off by at its stations, torso lengths."""
-    knots = np.linspace(0.0, 1.0, KNOTS)
-    return np.asarray(np.interp(STATION_ALONG, knots, rng.normal(0.0, sd, KNOTS)))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import numpy as np
-from numpy.polynomial.legendre import legval
+from numpy.polynomial import Legendre
 
 from edge.core.records import FloatArray
 
@@ -11,16 +11,17 @@ MODULE = Path(__file__).parents[2] / "edge" / "core" / "spine_map.py"
 DEGREES = 5
 TEXT = '''"""The linear map from the contour's change to pelvic tilt and spine flexion.
 
-Columns: Legendre coefficients 0-4 of the edge behind the chord in percent of the
-torso, then the chord's inclination in degrees. Written by ``benchmarks/fit_spine.py``
-from synthetic lifters with known rotations; do not edit.
+Columns: Legendre coefficients 0-4 of the edge's inclination from sacrum to C7, then
+the hip-shoulder line's inclination, all in degrees. Written by
+``benchmarks/fit_spine.py`` from synthetic lifters with known rotations; do not edit.
 """
 
 import numpy as np
 
 FLEXION_MAP = np.array([{flexion}])
 PELVIS_MAP = np.array([{pelvis}])
-# The edge's slope in its upper third minus that in its lower: positive is hollow.
+# The edge's inclination in its lower third minus that in its upper, each the mean:
+# positive is hollow.
 LORDOSIS_MAP = np.array([{lordosis}])
 # The mean of those synthetic lifters standing.
 POPULATION_NEUTRAL = np.array([{neutral}])
@@ -28,12 +29,11 @@ POPULATION_NEUTRAL = np.array([{neutral}])
 
 
 def lordosis_map() -> FloatArray:
-    """Return (6,): features to the difference of the edge's slopes, degrees."""
-    ends = legval(np.array([-1.0, -1 / 3, 1 / 3, 1.0]), np.eye(DEGREES))
-    rises = np.diff(ends, axis=1)
-    # A third of the chord between the ends; small slopes are angles; percent.
-    slopes = np.degrees(rises[:, 2] - rises[:, 0]) * 3 / 100
-    return np.append(slopes, 0.0)
+    """Return (6,): features to the difference of the edge's inclinations, degrees."""
+    sums = [Legendre.basis(degree).integ() for degree in range(DEGREES)]
+    ends = np.array([-1.0, -1 / 3, 1 / 3, 1.0])
+    thirds = np.array([np.diff(of(ends)) for of in sums]) * 3 / 2
+    return np.append(thirds[:, 0] - thirds[:, 2], 0.0)
 
 
 def write_map(fitted: FloatArray, neutral: FloatArray) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Layout = Literal["heads", "keypoints"]
+Layout = Literal["heads", "keypoints", "strip"]
 HEADS = ("heatmap", "center", "regress", "offset")
 
 

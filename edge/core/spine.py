@@ -1,10 +1,10 @@
 """Pelvis and spine from the dorsal contour, against the lifter's own neutral.
 
-What the contour's shape and the trunk's inclination say is reduced to six numbers:
-five Legendre coefficients of the edge's distance behind the hip-shoulder chord, and
-the chord's inclination. Their change from the lifter's own standing gives pelvic tilt
-and spine flexion through one linear map (``spine_map``). The neutral is learnt while
-the lifter stands still and refreshed every time.
+What the contour says is reduced to six numbers: five Legendre coefficients of the
+edge's inclination along its way from sacrum to C7, and the hip-shoulder line's
+inclination. Their change from the lifter's own standing gives pelvic tilt and spine
+flexion through one linear map (``spine_map``). The neutral is learnt while the lifter
+stands still and refreshed every time.
 """
 
 import math
@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from edge.core.chord import Chord
-from edge.core.contour import STATION_ALONG
+from edge.core.contour import STATIONS
 from edge.core.neutral import Neutral
 from edge.core.records import BodyAngles, DorsalContour, FloatArray, SpineState, View
 from edge.core.spine_map import (
@@ -42,16 +42,24 @@ CLEAR_YAW_DEG = 8.0
 YAW_MARGIN = 1.5  # degrees of margin per degree of yaw beyond
 
 _DEGREE = 4
-_BASIS = np.polynomial.legendre.legvander(2 * STATION_ALONG - 1, _DEGREE)
-_FIT = np.linalg.pinv(_BASIS) * 100.0  # coefficients in percent of the torso
+_MIDDLES = np.linspace(-1, 1, 2 * STATIONS - 1)[1::2]  # between one point and the next
+_BASIS = np.polynomial.legendre.legvander(_MIDDLES, _DEGREE)
+_FIT = np.degrees(np.linalg.pinv(_BASIS))  # of radians
 
 
 def contour_features(
     contour: DorsalContour, axes: Chord, trunk_deg: float
 ) -> FloatArray:
-    """Return (6,): Legendre coefficients 0-4 in % of the torso, inclination in deg."""
-    _, behind = axes.to_strip(contour.xy)
-    return np.append(_FIT @ behind, trunk_deg)
+    """Return (6,) degrees: Legendre coefficients 0-4 and the trunk's inclination.
+
+    The coefficients are those of the edge's inclination from the vertical, forward
+    positive, over the way from sacrum (-1) to C7 (1).
+    """
+    along, behind = axes.to_strip(contour.xy)
+    lean = np.arctan2(behind[:-1] - behind[1:], along[1:] - along[:-1])
+    features = np.append(_FIT @ lean, trunk_deg)
+    features[0] += trunk_deg
+    return features
 
 
 class SpineTracker:

@@ -1,44 +1,38 @@
-"""Painted backs: a coloured body before a background, its edge known."""
+"""Painted and made-up backs: a body before a background, its edge known."""
 
 import numpy as np
 import pytest
 
 from edge.core.chord import MIN_TORSO_PX, chord
-from edge.core.contour import (
-    DEPTH_SPAN,
-    STATION_ALONG,
-    STATIONS,
-    ContourTracker,
-    cut_strip,
-    least_cost_path,
-)
+from edge.core.contour import STATIONS, TRACK_S, ContourTracker, Evidence
 from edge.core.spine import ENTER_QUALITY
+from edge.core.strip import ALONG, BEHIND, COLUMNS, ROWS, cut_strip
+from edge.core.strip_reader import StripReading
 
 HIP, SHOULDER = np.array([300.0, 350.0]), np.array([300.0, 150.0])
 TORSO_PX = 200.0
-BODY, WALL = (60, 40, 40), (190, 190, 180)
+AXES = chord(HIP, SHOULDER, 1)
+PICTURE = np.full((480, 640, 3), 90, np.uint8)
+EDGE = 0.2 + 0.05 * np.sin(3 * ALONG)
 
 
-def bowed(bow):
-    """Return how far behind the chord an edge lies at each station, in torsos."""
-    return 0.15 + bow * 4 * STATION_ALONG * (1 - STATION_ALONG)
+def reading(edge=EDGE, sd=0.02, visible=1.0, sacrum=0.05, neck=1.0, rival=0.0):
+    """Return a strip's reading; ``rival`` is how likely an edge at 0.5 is beside."""
+    likely = np.exp(-0.5 * ((BEHIND - np.asarray(edge)[..., None]) / sd) ** 2)
+    likely = np.broadcast_to(likely, (ROWS, COLUMNS)).copy()
+    likely[:, BEHIND.searchsorted(0.5)] += rival
+    ends = np.array([sacrum, neck])
+    return StripReading(likely, np.full(ROWS, visible), ends, np.full(2, 0.05))
 
 
-def painted(bow, facing=1, noise=0.0, seed=1):
-    """Return a picture of a body whose back is an arc; the wall may be rough."""
-    y, x = np.mgrid[0:480, 0:640]
-    along = (HIP[1] - y) / TORSO_PX
-    behind = facing * (HIP[0] - x) / TORSO_PX
-    body = (behind < 0.15 + bow * 4 * along * (1 - along)) & (behind > -0.4)
-    rgb = np.where(body[..., None], BODY, WALL).astype(float)
-    rgb += np.random.default_rng(seed).normal(0, noise, rgb.shape) if noise else 0
-    return rgb.clip(0, 255).astype(np.uint8)
-
-
-def found(rgb, facing=1, axes=None):
-    axes = axes or chord(HIP, SHOULDER, facing)
-    contour = ContourTracker().step(0.0, rgb, axes)
-    return contour, axes.to_strip(contour.xy)[1]
+def track(*readings, step_s=1 / 30, evidence=None):
+    """Return the last contour's place behind the chord at its stations."""
+    left = iter(readings)
+    tracker = ContourTracker(lambda strip: next(left), evidence or Evidence())
+    for k in range(len(readings)):
+        contour = tracker.step(k * step_s, PICTURE, AXES)
+    along, behind = AXES.to_strip(contour.xy)
+    return contour, along, behind
 
 
 @pytest.mark.parametrize("facing", [1, -1])
@@ -62,81 +56,82 @@ def test_strip_and_frame_are_the_same_places():
 def test_without_torso_or_facing_side_there_is_no_strip(shoulder, facing):
     axes = chord(HIP, shoulder, facing)
     assert axes is None
-    assert ContourTracker().step(0.0, painted(0.0), axes) is None
+    assert ContourTracker(lambda strip: reading()).step(0.0, PICTURE, axes) is None
 
 
-@pytest.mark.parametrize("facing", [1, -1])
-@pytest.mark.parametrize("bow", [-0.05, 0.0, 0.1, 0.2])
-@pytest.mark.parametrize("noise", [0.0, 15.0])
-def test_a_painted_back_is_found(bow, facing, noise):
-    contour, behind = found(painted(bow, facing, noise), facing)
+def test_without_a_network_there_is_no_contour():
+    assert ContourTracker(None).step(0.0, PICTURE, AXES) is None
+
+
+def test_the_contour_runs_along_the_edge_from_sacrum_to_neck():
+    contour, along, behind = track(reading())
     assert contour.xy.shape == (STATIONS, 2)
     assert contour.xy.dtype == np.float32
     assert not contour.xy.flags.writeable
-    # Half a sample of the strip is 0.5 % of the torso.
-    assert behind[1:-1] == pytest.approx(bowed(bow)[1:-1], abs=0.02)
+    assert along[[0, -1]] == pytest.approx([0.05, 1.0], abs=1e-5)
+    assert (np.diff(along) > 0).all()
+    steps = np.hypot(*np.diff([along, behind]))
+    assert steps == pytest.approx(np.full(STATIONS - 1, steps.mean()), rel=0.03)
+    assert behind == pytest.approx(np.interp(along, ALONG, EDGE), abs=0.003)
     assert contour.quality > 0.7
 
 
-def test_points_run_from_hip_to_shoulder():
-    contour, _ = found(painted(0.1))
-    assert (np.diff(contour.xy[:, 1]) < 0).all()
-
-
-def test_a_turned_picture_gives_the_same_back():
-    rgb = painted(0.1).transpose(1, 0, 2)[:, ::-1].copy()  # a quarter turn clockwise
-    hip, shoulder = (np.array([479.0 - p[1], p[0]]) for p in (HIP, SHOULDER))
-    _, behind = found(rgb, axes=chord(hip, shoulder, 1))
-    assert behind[1:-1] == pytest.approx(bowed(0.1)[1:-1], abs=0.02)
-
-
 @pytest.mark.parametrize(
-    "rgb",
+    "poor",
     [
-        np.full((480, 640, 3), 90, np.uint8),
-        np.random.default_rng(3).integers(0, 255, (480, 640, 3), np.uint8),
+        {"sd": 0.08},
+        {"visible": 0.2},
+        {"rival": 3.0},
+        {"sacrum": 0.5},
+        {"neck": 0.6},
     ],
-    ids=["plain", "noise"],
+    ids=str,
 )
-def test_where_there_is_no_edge_no_back_is_judged(rgb):
-    assert found(rgb)[0].quality < ENTER_QUALITY
+def test_what_makes_an_edge_doubtful_lowers_quality(poor):
+    assert track(reading(**poor))[0].quality < ENTER_QUALITY
 
 
 def test_beyond_the_picture_nothing_is_seen():
-    rgb = painted(0.1)
-    off = np.array([250.0, 0.0])
-    _, inside = cut_strip(rgb, chord(HIP, SHOULDER, 1))
+    _, inside = cut_strip(PICTURE, AXES)
     assert inside == 1.0
-    contour, _ = found(rgb, axes=chord(HIP - off, SHOULDER - off, 1))
-    assert contour.quality < ENTER_QUALITY
+    tracker = ContourTracker(lambda strip: reading())
+    off = chord(HIP - (250, 0), SHOULDER - (250, 0), 1)
+    assert tracker.step(0.0, PICTURE, off).quality < ENTER_QUALITY
 
 
 def test_the_last_edge_holds_against_a_rival_but_not_for_long():
-    """A wall corner behind the back, a little clearer than the back itself."""
-    rgb = painted(0.05)
-    rival = rgb.copy()
-    x = int(HIP[0] - 0.45 * TORSO_PX)
-    rival[:, :x] = (0, 0, 90)
-    axes = chord(HIP, SHOULDER, 1)
-    tracker = ContourTracker()
-    held = [axes.to_strip(tracker.step(t, rgb, axes).xy)[1] for t in (0.0, 0.03)][-1]
-    after = axes.to_strip(tracker.step(0.06, rival, axes).xy)[1]
-    assert after == pytest.approx(held, abs=0.03)
+    clear, doubtful = reading(), reading(rival=3.0)
+    _, along, held = track(clear, doubtful)
+    true = np.interp(along, ALONG, EDGE)
+    assert held == pytest.approx(true, abs=0.02)
+    apart = (track(clear, doubtful, step_s=TRACK_S + 0.01),)
+    apart += (track(clear, doubtful, evidence=Evidence(continuity=False)),)
+    for _, _, behind in apart:
+        assert abs(behind - true).min() > 0.05
+
+
+def test_a_back_that_did_jump_is_found_again():
+    _, _, behind = track(reading(), *[reading(edge=np.full(ROWS, 0.45))] * 4)
+    assert behind == pytest.approx(np.full(STATIONS, 0.45), abs=0.02)
+
+
+def test_a_trembling_landmark_is_steadied():
+    trembling = [reading(neck=1.0 + 0.06 * (-1) ** k) for k in range(12)]
+    _, along, _ = track(*trembling)
+    assert along[-1] == pytest.approx(1.0, abs=0.04)
+
+
+def test_hints_decide_between_two_edges():
+    tracker = ContourTracker(lambda strip: reading(rival=3.0))
+    hints = np.where(BEHIND > 0.4, -8.0, 0.0) + np.zeros((ROWS, 1))
+    contour = tracker.step(0.0, PICTURE, AXES, hints)
+    assert AXES.to_strip(contour.xy)[1].max() < 0.3
+
+
+def test_reset_is_a_fresh_start():
+    tracker = ContourTracker(lambda strip: reading(rival=0.5))
+    first = tracker.step(0.0, PICTURE, AXES)
     tracker.reset()
-    alone = axes.to_strip(tracker.step(0.1, rival, axes).xy)[1]
-    assert alone.tolist() == found(rival)[1].tolist()
-
-
-def test_the_cheapest_path_is_found_and_bends_gently():
-    cost = np.ones((6, 9), np.float32)
-    way = [1, 3, 4, 4, 6, 5]
-    cost[range(6), way] = -5
-    assert least_cost_path(cost).tolist() == way
-    far = np.zeros((2, 12), np.float32)
-    far[0, 0] = far[1, 11] = -1
-    assert abs(int(np.diff(least_cost_path(far))[0])) <= 3
-
-
-def test_the_strip_reaches_from_inside_the_body_to_behind_it():
-    low, high = DEPTH_SPAN
-    assert low < 0 < 0.4 < high
+    again = tracker.step(0.03, PICTURE, AXES)
+    assert (again.xy == first.xy).all()
+    assert again.quality == first.quality

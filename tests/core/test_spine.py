@@ -3,10 +3,21 @@ import math
 import numpy as np
 import pytest
 from records_made import angles
-from scenarios import BACK, STANDING, Body, bent, film, keypoints, observe, run, stand
+from scenarios import (
+    BACK,
+    BACK_ALONG,
+    BACK_ARCH,
+    STANDING,
+    Body,
+    bent,
+    film,
+    keypoints,
+    observe,
+    run,
+    stand,
+)
 
 from edge.core.chord import chord
-from edge.core.contour import STATION_ALONG
 from edge.core.records import DorsalContour, View
 from edge.core.spine import (
     ENTER_QUALITY,
@@ -26,8 +37,8 @@ AXES = chord(np.array([640.0, 400.0]), np.array([640.0, 240.0]), 1)
 
 
 def contour(bow=0.0, quality=0.9):
-    edge = BACK + bow * 4 * STATION_ALONG * (1 - STATION_ALONG)
-    return DorsalContour(AXES.to_frame(STATION_ALONG, edge), quality)
+    edge = BACK - bow * BACK_ARCH
+    return DorsalContour(AXES.to_frame(BACK_ALONG, edge), quality)
 
 
 def track(*scenes, tracker=None):
@@ -49,11 +60,13 @@ def told(state):
     return math.isfinite(state.spine_flexion_deg)
 
 
-def test_features_are_legendre_coefficients_in_percent_and_the_inclination():
-    x = 2 * STATION_ALONG - 1
-    edge = 0.01 * (20 + 3 * x + 5 * (3 * x**2 - 1) / 2)
-    shape = DorsalContour(AXES.to_frame(STATION_ALONG, edge), 1.0)
-    assert contour_features(shape, AXES, 33.0) == pytest.approx([20, 3, 5, 0, 0, 33])
+def test_features_are_legendre_coefficients_of_the_inclination():
+    x = np.linspace(-1, 1, 2 * len(BACK_ALONG) - 1)[1::2]  # between the points
+    lean = np.radians(4 + 10 * x - 6 * (3 * x**2 - 1) / 2)
+    edge = BACK - np.append(0, np.cumsum(np.tan(lean) * np.diff(BACK_ALONG)))
+    shape = DorsalContour(AXES.to_frame(BACK_ALONG, edge), 1.0)
+    features = contour_features(shape, AXES, 33.0)
+    assert features == pytest.approx([33 + 4, 10, -6, 0, 0, 33])
 
 
 def test_features_are_the_same_however_the_body_is_turned_moved_and_scaled():
@@ -84,7 +97,7 @@ def test_a_rounder_neutral_is_still_neutral():
     """Everybody is measured against their own standing."""
     one = track((1, 0.0), (1, 0.05, {"hip_deg": 60}))[-1]
     other = track((1, 0.03), (1, 0.08, {"hip_deg": 60}))[-1]
-    assert other.spine_flexion_deg == pytest.approx(one.spine_flexion_deg, abs=1e-3)
+    assert other.spine_flexion_deg == pytest.approx(one.spine_flexion_deg, abs=0.5)
     assert other.quality == one.quality == pytest.approx(0.9)
 
 

@@ -12,11 +12,11 @@ def test_every_map_takes_five_coefficients_and_the_inclination():
         assert np.isfinite(values).all()
 
 
-def test_a_back_bowed_away_from_the_chord_is_flexed():
-    """Degree 0 rises and degree 2 falls when an arc bows."""
-    bow = np.array([2 / 3, 0, -2 / 3, 0, 0, 0])
-    assert spine_map.FLEXION_MAP @ bow > 0
+def test_a_back_that_leans_more_the_further_up_is_flexed():
+    assert spine_map.FLEXION_MAP @ [0, 1, 0, 0, 0, 0] > 0
 
 
-def test_leaning_over_is_pelvic_tilt():
-    assert spine_map.PELVIS_MAP[5] > 0.5
+def test_turning_as_a_whole_is_pelvic_tilt_and_no_flexion():
+    turned = np.array([1.0, 0, 0, 0, 0, 1])
+    assert abs(spine_map.FLEXION_MAP @ turned) < 0.25
+    assert spine_map.PELVIS_MAP @ turned > 0.75
