@@ -82,7 +82,8 @@ class Fleet:
         client.on_message = self._on_ack
         client.on_publish = self._on_publish
         client.connect("127.0.0.1", port, keepalive=600)
-        self._selector.register(client.socket(), selectors.EVENT_READ, client)
+        if connection := client.socket():
+            self._selector.register(connection, selectors.EVENT_READ, client)
         return client
 
     def _on_subscribe(self, *_: Any) -> None:

@@ -56,7 +56,7 @@ def cut(
 ) -> np.ndarray:
     """Return the square (left, top, side in px), black outside, at ``size`` px."""
     left, top, side = square
-    box = (left, top, left + side, top + side)
+    box: tuple[float, ...] = (left, top, left + side, top + side)
     image = Image.fromarray(picture)
     # Reducing first keeps a large square from being sampled with gaps.
     shrink = max(1, int(side // size))
