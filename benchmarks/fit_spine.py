@@ -26,13 +26,14 @@ from edge.core.chord import Chord
 from edge.core.contour import ContourTracker
 from edge.core.records import FloatArray
 from edge.core.spine import LEAVE_QUALITY, contour_features
+from edge.core.strip_reader import Look
 from edge.devices.strip_model import load_strip
 
 OUT = Path(__file__).parent / "out"
 # How far from standing a lifter is expected, pelvis and flexion in degrees: wide, so
 # that 40 degrees of rounding read near 40 rather than nearer to the usual.
 EXPECTED_DEG = np.array([60.0, 40.0])
-BY = ("lift", "spine", "clothes", "occluder", "background", "arms", "light")
+BY = ("lift", "spine", "clothes", "background", "arms")
 YAWS_DEG = (0, 3, 6, 9, 12, 15, 20, 30)
 
 
@@ -71,16 +72,17 @@ def main() -> None:
 
 def samples(kind: str) -> list[Sample]:
     """Return what the contour makes of all shards of a kind."""
+    look = load_strip()
     return [
         sample
         for path in sorted((OUT / "strips").glob(f"{kind}_*.npz"))
-        for sample in _seen(dict(np.load(path)))
+        for sample in seen(dict(np.load(path)), look)
     ]
 
 
-def _seen(shard: dict[str, Any]) -> Iterator[Sample]:
+def seen(shard: dict[str, Any], look: Look) -> Iterator[Sample]:
     """Yield a shard's clips, each as often as it was drawn."""
-    look, tracker = load_strip(), ContourTracker(None)
+    tracker = ContourTracker(look)
     features, quality = [], []
     for k, strip in enumerate(shard["strip"]):
         place = (shard[f"chord_{part}"][k] for part in ("hip", "up", "behind"))
@@ -90,7 +92,7 @@ def _seen(shard: dict[str, Any]) -> Iterator[Sample]:
         lean = lean_deg(axes, int(shard["facing"][k]))
         features.append(contour_features(contour, axes, lean))
         quality.append(contour.quality)
-    seen = np.array(features)
+    measured = np.array(features)
     truth = np.stack([shard["pelvis_deg"], shard["flexion_deg"]], axis=1)
     good = np.array(quality) >= LEAVE_QUALITY
     good &= shard["facing"] == shard["true_facing"]
@@ -101,12 +103,12 @@ def _seen(shard: dict[str, Any]) -> Iterator[Sample]:
         at_first, later = standing & good, moving & good
         if not at_first.any() or not later.any():
             continue
-        neutral = seen[at_first].mean(axis=0)
+        neutral = measured[at_first].mean(axis=0)
         one = int(np.flatnonzero(rows)[0])
         yield Sample(
             {name: shard[name][one] for name in (*BY, "yaw_deg", "body")},
             neutral,
-            seen[later] - neutral,
+            measured[later] - neutral,
             truth[later] - truth[standing].mean(axis=0),
             float(later.sum() / moving.sum()),
         )

@@ -12,8 +12,11 @@ from strip_network import COLUMNS, ROWS
 # As edge/core/strip.py cuts them; the shards say the same of themselves.
 ALONG = np.linspace(-0.35, 1.35, ROWS).astype(np.float32)
 BEHIND = np.linspace(-0.15, 0.65, COLUMNS).astype(np.float32)
-ROW, COLUMN = float(ALONG[1] - ALONG[0]), float(BEHIND[1] - BEHIND[0])
-MOST_ROWS, MOST_COLUMNS = 3, 4  # of a shift: the pose model's tremor
+COLUMN = float(BEHIND[1] - BEHIND[0])
+# How pictures are moved: along, as a share of half the strip, and behind, in torso
+# lengths: as a whole, at both ends against each other, and at both ends alike.
+MOST_SHIFT = 0.08
+SHIFT_SD, SLANT_SD, BOW_SD = 0.03, 0.06, 0.04
 
 
 @dataclass(frozen=True)
@@ -67,14 +70,16 @@ def varied(batch: Samples) -> Samples:
     noise = tf.random.uniform((count, 1, 1, 1), 0.0, 0.07)
     noise *= tf.random.uniform(tf.shape(strip), -1.0, 1.0)
     strip = tf.clip_by_value(strip + noise, 0.0, 1.0)
-    return _shifted(Samples(strip, batch.edge, visible, batch.landmarks))
+    return _bent(Samples(strip, batch.edge, visible, batch.landmarks))
 
 
 def _recoloured(strip: Any) -> Any:
     count = tf.shape(strip)[0]
     grey = tf.reduce_mean(strip, axis=3, keepdims=True)
     strip = grey + tf.random.uniform((count, 1, 1, 1), 0.0, 1.4) * (strip - grey)
-    strip = tf.gather(strip, tf.random.shuffle(tf.range(3)), axis=3)
+    if_swapped = tf.random.uniform(()) < 0.3
+    order = tf.where(if_swapped, tf.random.shuffle(tf.range(3)), tf.range(3))
+    strip = tf.gather(strip, order, axis=3)
     gain = tf.exp(
         0.25 * tf.random.normal((count, 1, 1, 1))
         + 0.10 * tf.random.normal((count, 1, 1, 3))
@@ -119,20 +124,39 @@ def _covered(strip: Any, edge: Any, visible: Any) -> tuple[Any, Any]:
     return strip, visible * (1 - hidden)
 
 
-def _shifted(batch: Samples) -> Samples:
-    """Move a batch as a whole; what comes in goes on from the strip's border."""
-    down = tf.random.uniform((), -MOST_ROWS, MOST_ROWS + 1, tf.int32)
-    across = tf.random.uniform((), -MOST_COLUMNS, MOST_COLUMNS + 1, tf.int32)
-    rows = tf.range(ROWS) + down
-    columns = tf.range(COLUMNS) + across
-    there = tf.cast((rows >= 0) & (rows < ROWS), tf.float32)
+def _bent(batch: Samples) -> Samples:
+    """Shift, slant, bow and stretch; what comes in goes on from the strip's border.
+
+    As other backs and the pose model's errors would look, and exactly labelled: row by
+    row the picture moves along ``behind``, and as a whole it is stretched along.
+    """
+    count = tf.shape(batch.strip)[0]
+    stretch = tf.exp(0.08 * tf.random.normal((count, 1)))
+    down = tf.random.uniform((count, 1), -MOST_SHIFT, MOST_SHIFT)
+    new = tf.constant(np.linspace(-1, 1, ROWS), tf.float32)[None]
+    from_row = (stretch * new + down + 1) * (ROWS - 1) / 2
+    rows = tf.cast(tf.round(from_row), tf.int32)
+    there = (rows >= 0) & (rows < ROWS)
     rows = tf.clip_by_value(rows, 0, ROWS - 1)
-    columns = tf.clip_by_value(columns, 0, COLUMNS - 1)
-    down, across = (tf.cast(shift, tf.float32) for shift in (down, across))
-    edge = tf.gather(batch.edge, rows, axis=1) - across * COLUMN
-    return Samples(
-        tf.gather(tf.gather(batch.strip, rows, axis=1), columns, axis=2),
-        tf.where(there > 0, edge, np.nan),
-        tf.gather(batch.visible, rows, axis=1) * there,
-        batch.landmarks - tf.stack([down * ROW, across * COLUMN]),
+    shift, slant, bow = (
+        sd * tf.random.normal((count, 1)) for sd in (SHIFT_SD, SLANT_SD, BOW_SD)
     )
+
+    def moved(at: Any) -> Any:
+        """Return how far behind the picture moves at ``at``, -1 to 1 along."""
+        return shift + slant * at + bow * (at * at - 0.3)
+
+    columns = np.arange(COLUMNS) - tf.round(moved(new) / COLUMN)[..., None]
+    columns = tf.clip_by_value(tf.cast(columns, tf.int32), 0, COLUMNS - 1)
+    places = tf.reshape(rows[..., None] * COLUMNS + columns, (-1, ROWS * COLUMNS))
+    flat = tf.reshape(batch.strip, (-1, ROWS * COLUMNS, 3))
+    strip = tf.reshape(tf.gather(flat, places, batch_dims=1), tf.shape(batch.strip))
+    edge = tf.gather(batch.edge, rows, batch_dims=1) + moved(new)
+    along, behind = batch.landmarks[..., 0], batch.landmarks[..., 1]
+    middle, half = (ALONG[0] + ALONG[-1]) / 2, (ALONG[-1] - ALONG[0]) / 2
+    at = ((along - middle) / half - down) / stretch
+    landmarks = tf.stack([middle + half * at, behind + moved(at)], axis=-1)
+    visible = tf.gather(batch.visible, rows, batch_dims=1) * tf.cast(there, tf.float32)
+    # An edge that has left the strip is not to be seen in it.
+    visible *= tf.cast((edge > BEHIND[0]) & (edge < BEHIND[-1]), tf.float32)
+    return Samples(strip, tf.where(there, edge, np.nan), visible, landmarks)
