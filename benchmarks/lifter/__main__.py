@@ -1,15 +1,19 @@
-"""Render synthetic lifters: strips for the strip network.
+"""Render synthetic lifters: strips for the strip network, and whole clips.
 
 ``python -m benchmarks.lifter strips --kind train --clips 300 --seed 1`` writes
-``benchmarks/out/strips/train_1.npz``. It needs the ``lifter`` extra, and the bodies
-that ``python -m benchmarks.fit_spine`` builds.
+``benchmarks/out/strips/train_1.npz``; ``python -m benchmarks.lifter render yaw_0
+out.mp4`` writes a clip of ``clip_table`` with its truth beside it. They need the
+``lifter`` extra, and the bodies that ``python -m benchmarks.fit_spine`` builds.
 """
 
 import argparse
 from pathlib import Path
 
+from benchmarks.lifter.body import read_bodies
+from benchmarks.lifter.clip_table import CLIPS
+from benchmarks.lifter.render import render
 from benchmarks.lifter.shards import write_shard
-from benchmarks.lifter.take import Kind
+from benchmarks.lifter.take import Kind, Model
 
 OUT = Path(__file__).parents[1] / "out"
 BODIES = OUT / "bodies_96_1.npz"
@@ -27,6 +31,10 @@ def main() -> None:
     strips.add_argument("--seed", type=int, required=True)
     strips.add_argument("--workers", type=int, default=2)
     strips.set_defaults(run=_strips)
+    clip = commands.add_parser("render", help="write a clip with its truth")
+    clip.add_argument("name", choices=CLIPS)
+    clip.add_argument("out", type=Path)
+    clip.set_defaults(run=_render)
     args = parser.parse_args()
     args.run(args)
 
@@ -34,6 +42,16 @@ def main() -> None:
 def _strips(args: argparse.Namespace) -> None:
     path = OUT / "strips" / f"{args.kind}_{args.seed}.npz"
     write_shard(path, BODIES, args.kind, args.seed, args.clips, args.workers)
+
+
+def _render(args: argparse.Namespace) -> None:
+    needed = {0, 4, CLIPS[args.name].body}
+    models = {
+        number: Model(number, body)
+        for number, body in enumerate(read_bodies(BODIES))
+        if number in needed
+    }
+    render(args.name, args.out, models)
 
 
 if __name__ == "__main__":

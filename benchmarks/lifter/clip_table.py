@@ -1,0 +1,109 @@
+"""The clips with known truth, by name: who does what before which camera."""
+
+from dataclasses import dataclass
+
+from benchmarks.lifter.arms import Arms
+from benchmarks.lifter.script import Ramp, Rep, rep
+
+KNEE_DEG = 13.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One clip; what it does not say is drawn by its seed.
+
+    ``body`` is a number in the bodies' file, a multiple of four: nothing is trained or
+    fitted on those. ``side`` +1: the camera is at the lifter's left. ``light`` below
+    1 is dim. ``passer``: somebody walks by behind the lifter.
+    """
+
+    reps: tuple[Rep, ...]
+    body: int
+    seed: int
+    yaw_deg: float = 0.0
+    side: int = 1
+    stand_s: float = 1.5
+    even: bool = False
+    arms: Arms = Arms.HANGING
+    carried: str = "nothing"
+    top: str | None = None
+    light: float = 1.0
+    uprights: bool = False
+    passer: bool = False
+
+
+def rdl(lumbar: float, thoracic: float, pelvis: float, neck: float = -8.0) -> Rep:
+    """Return a Romanian deadlift."""
+    return rep(
+        pelvis=pelvis, lumbar=lumbar, thoracic=thoracic, neck=neck, knee=KNEE_DEG
+    )
+
+
+def worse(lumbar: float) -> Rep:
+    """Return a Romanian deadlift whose pelvis leaves to the spine what that takes."""
+    return rdl(lumbar, 0.3 * lumbar, 66 - 0.6 * lumbar)
+
+
+NEUTRAL = rdl(3.0, 0.0, 75.0, -12.0)
+ROUNDED = rdl(35.0, 15.0, 45.0, 0.0)
+PROGRESSIVE = tuple(worse(lumbar) for lumbar in (0.0, 10.0, 20.0, 30.0, 40.0))
+OVEREXTENDED = rdl(-15.0, -4.0, 72.0, -18.0)
+LATE: Rep = {
+    "pelvis": (Ramp(50.0, 0.0, 0.74),),
+    "lumbar": (Ramp(25.0, 0.62, 1.0),),
+    "thoracic": (Ramp(4.0, 0.62, 1.0),),
+    "neck": (Ramp(-6.0),),
+    "knee": (Ramp(40.0),),
+}
+BUTT_WINK: Rep = {
+    "pelvis": (Ramp(34.0, 0.0, 0.8), Ramp(-17.0, 0.55, 1.0)),
+    "lumbar": (Ramp(25.0, 0.55, 1.0),),
+    "thoracic": (Ramp(3.0, 0.55, 1.0),),
+    "neck": (Ramp(-8.0),),
+    "knee": (Ramp(100.0),),
+}
+SQUAT = rep(pelvis=33.0, neck=-10.0, knee=88.0)
+SIDEWAYS = (
+    rep(pelvis=45.0, knee=KNEE_DEG),
+    rep(pelvis=45.0, knee=KNEE_DEG, lateral=15.0),
+    rep(pelvis=45.0, knee=KNEE_DEG, rotation=-18.0),
+    rep(pelvis=45.0, knee=KNEE_DEG, lateral=-10.0, rotation=12.0),
+)
+
+SHIPPED = {
+    "demo_progressive": Plan(
+        PROGRESSIVE, body=8, seed=5, side=-1, even=True, top="tight shirt"
+    ),
+    "dev_b_rdl_rounded": Plan((ROUNDED,) * 3, body=20, seed=11, top="shirt"),
+    "dev_i_rdl_yaw30": Plan((NEUTRAL,) * 3, body=44, seed=12, yaw_deg=30.0, side=-1),
+    "dev_j_rdl_front": Plan((NEUTRAL,) * 3, body=16, seed=13, yaw_deg=90.0),
+}
+_MIXED = (worse(0.0), worse(18.0), worse(36.0))
+JUDGING = {
+    "no_passer_by": Plan(_MIXED, body=12, seed=21, even=True),
+    "passer_by": Plan(_MIXED, body=12, seed=21, even=True, passer=True),
+    "yaw_0": Plan(PROGRESSIVE, body=0, seed=31, even=True, top="loose shirt"),
+    "yaw_8": Plan(PROGRESSIVE, body=4, seed=32, yaw_deg=8.0, side=-1, even=True),
+    "yaw_-8": Plan(PROGRESSIVE, body=24, seed=33, yaw_deg=-8.0, even=True),
+    "yaw_15": Plan(PROGRESSIVE, body=28, seed=34, yaw_deg=15.0, even=True),
+    "yaw_-15": Plan(PROGRESSIVE, body=32, seed=35, yaw_deg=-15.0, side=-1, even=True),
+    "no_standing": Plan(PROGRESSIVE, body=36, seed=36, stand_s=0.0, even=True),
+    "deadlift_late": Plan(
+        (LATE,) * 3, body=40, seed=37, yaw_deg=5.0, side=-1, carried="barbell"
+    ),
+    "squat_neutral": Plan(
+        (SQUAT,) * 3, body=48, seed=38, yaw_deg=-5.0, arms=Arms.FORWARD
+    ),
+    "squat_butt_wink": Plan(
+        (BUTT_WINK,) * 3, body=52, seed=39, side=-1, arms=Arms.CHEST, uprights=True
+    ),
+    "overextended": Plan((OVEREXTENDED,) * 3, body=56, seed=40, side=-1),
+    "neutral_hoodie_dim": Plan(
+        (NEUTRAL,) * 4, body=60, seed=41, yaw_deg=4.0, top="hoodie", light=0.25
+    ),
+    "neutral_rack": Plan(
+        (NEUTRAL,) * 4, body=64, seed=42, carried="barbell", uprights=True
+    ),
+    "front_sideways": Plan(SIDEWAYS, body=68, seed=43, yaw_deg=90.0, even=True),
+}
+CLIPS = SHIPPED | JUDGING
