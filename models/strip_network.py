@@ -130,7 +130,9 @@ def measure_ranges(network: StripNetwork, strips: np.ndarray) -> dict[str, Range
 
     for start in range(0, len(strips), 64):
         network(tf.constant(strips[start : start + 64] / 255, tf.float32), observe)
-    ranges = {name: (np.mean(lows[name]), np.mean(highs[name])) for name in lows}
+    ranges: dict[str, Range] = {
+        name: (float(np.mean(lows[name])), float(np.mean(highs[name]))) for name in lows
+    }
     for sources in [name for name in ranges if "+" in name]:
         # The runtime joins maps of one scale without rounding them again.
         joined = [*sources.split("+"), sources]
