@@ -161,7 +161,7 @@ def fair_camera(light: float) -> Faults:
         gamma=2.2,
         cast=np.ones(3, np.float32),
         grey=False,
-        blur_px=0.4,
+        blur_px=0.0,
         sharpen=0.0,
         noise=2.0 / light**0.5,
         coarse=1.0,

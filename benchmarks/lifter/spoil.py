@@ -4,14 +4,13 @@ import io
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from benchmarks.lifter.compiled import compiled
 from edge.core.records import ByteArray, FloatArray
 
 LEVELS = 4096  # of light before gamma
-Shades = NDArray[np.int16]
-TILE = 1024  # larger than most windows
+TILE = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +58,9 @@ def spoil(
 
     ``moved`` is 0 to 1, how quickly the lifter moves in this frame.
     """
-    exposed = light * (LEVELS * faults.exposure * faults.cast)
-    levels = exposed.clip(0, LEVELS - 1).astype(np.int32)
     greys = 255 * np.linspace(0, 1, LEVELS) ** (1 / faults.gamma) + 0.5
-    picture = Image.fromarray(greys.astype(np.uint8)[levels])
+    gain = (LEVELS * faults.exposure * faults.cast).astype(np.float32)
+    picture = Image.fromarray(_exposed(light, gain, greys.astype(np.uint8)))
     size = picture.size
     if faults.coarse > 1:
         small = (max(int(s / faults.coarse), 8) for s in size)
@@ -75,15 +73,12 @@ def spoil(
         picture = picture.filter(
             ImageFilter.UnsharpMask(2, int(80 * faults.sharpen), 2)
         )
-    values = np.asarray(picture).astype(np.int16)
     length = faults.shake_px * moved * rng.uniform(0.2, 1.0)
+    values = np.asarray(picture)
     if length > 1:
         values = _dragged(values, length, rng.uniform(0, np.pi))
-    rows, columns = values.shape[:2]
-    y, x = rng.integers(0, TILE - np.minimum((rows, columns), TILE - 1))
-    tile = np.resize(NOISE[y : y + rows, x : x + columns], values.shape)
-    values = values + (tile * np.float32(faults.noise)).astype(np.int16)
-    picture = Image.fromarray(values.clip(0, 255).astype(np.uint8))
+    y, x = rng.integers(0, TILE, 2)
+    picture = Image.fromarray(_noisy(values, NOISE, faults.noise, int(y), int(x)))
     if faults.grey:
         picture = picture.convert("L").convert("RGB")
     if faults.quality is None:
@@ -93,7 +88,35 @@ def spoil(
     return np.asarray(Image.open(packed).convert("RGB"))
 
 
-def _dragged(values: Shades, length: float, angle: float) -> Shades:
+@compiled
+def _exposed(light: FloatArray, gain: FloatArray, greys: ByteArray) -> ByteArray:
+    """Return the grey levels of linear light."""
+    height, width, _ = light.shape
+    out = np.empty((height, width, 3), np.uint8)
+    for y in range(height):
+        for x in range(width):
+            for k in range(3):
+                level = int(light[y, x, k] * gain[k])
+                out[y, x, k] = greys[min(max(level, 0), LEVELS - 1)]
+    return out
+
+
+@compiled
+def _noisy(
+    values: ByteArray, noise: FloatArray, strength: float, top: int, left: int
+) -> ByteArray:
+    """Return a picture with noise from a place of the tile."""
+    out = np.empty_like(values)
+    for y in range(values.shape[0]):
+        for x in range(values.shape[1]):
+            j, i = (y + top) % TILE, (x + left) % TILE
+            for k in range(3):
+                grey = values[y, x, k] + strength * noise[j, i, k] + 0.5
+                out[y, x, k] = int(min(max(grey, 0.0), 255.0))
+    return out
+
+
+def _dragged(values: ByteArray, length: float, angle: float) -> ByteArray:
     """Return the mean of copies moved along a line through the middle."""
     count = min(int(length) + 2, 12)
     out = np.zeros(values.shape, np.int32)
@@ -101,7 +124,7 @@ def _dragged(values: Shades, length: float, angle: float) -> Shades:
         dx = round(share * length * np.cos(angle))
         dy = round(share * length * np.sin(angle))
         out += np.roll(values, (dy, dx), axis=(0, 1))
-    return (out // count).astype(np.int16)
+    return (out // count).astype(np.uint8)
 
 
 _rng = np.random.default_rng(3)

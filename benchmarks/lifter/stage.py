@@ -82,11 +82,11 @@ def shadow(
     camera: Camera, actors: Sequence[Actor], light: Light, floor_z: float
 ) -> FloatArray:
     """Return which share of the light the floor keeps, (720, 1280, 1)."""
-    out = np.ones((HEIGHT, WIDTH, 1), np.float32)
+    kept = np.ones((HEIGHT // COARSE, WIDTH // COARSE), np.float32)
     # The lamp's shadow, and below the feet the sky's.
     above = np.array([0.05, 0.0, 1.0])
     for sun, blur, depth in ((light.sun, 2, 0.45 * (1 - light.soft)), (above, 5, 0.5)):
-        buffer = Buffer.empty(HEIGHT // COARSE, WIDTH // COARSE)
+        buffer = Buffer.empty(*kept.shape)
         for actor in actors:
             height = (actor.vertices[:, 2:] - floor_z) / sun[2]
             view = camera.view(actor.vertices - height * sun)
@@ -94,6 +94,6 @@ def shadow(
             buffer.draw(view, actor.dressed.faces)
         dark = Image.fromarray((255 * (buffer.face >= 0)).astype(np.uint8))
         dark = dark.filter(ImageFilter.GaussianBlur(blur))
-        dark = dark.resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR)
-        out *= 1 - depth * np.asarray(dark, np.float32)[..., None] / 255
-    return out
+        kept *= 1 - depth * np.asarray(dark, np.float32) / 255
+    fine = Image.fromarray(kept).resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR)
+    return np.asarray(fine)[..., None]
