@@ -18,7 +18,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import spine_real, spine_truth
+from benchmarks import spine_passer, spine_real, spine_truth
 from benchmarks.spine_bends import MEASURES
 from benchmarks.spine_plot import draw
 from benchmarks.spine_truth import GROUPS
@@ -41,6 +41,8 @@ def run() -> dict[str, Any]:
     found: dict[str, Any] = {"truth": _truth()}
     if spine_real.REAL.is_dir():
         found["real"] = _real()
+    if (videos := spine_passer.pair()) is not None:
+        found["passer_by"] = spine_passer.measure(videos)
     return {"spine": plain(found)}
 
 

@@ -9,11 +9,12 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.lifter.truth import CLIPS, MEASURED_ON, read_truth
+from benchmarks.lifter.truth import CLIPS, MEASURED_ON, Truth, read_truth
 from benchmarks.spine_bends import MEASURES, measured
 from benchmarks.spine_cache import Watched, watched
 from benchmarks.spine_stats import off, peak, rank_correlation
@@ -32,9 +33,19 @@ TURNED_YAW_DEG = 30.0  # from here on no fault may come from the spine
 MIN_JUDGED = 0.5  # share of a repetition's frames that its peak needs, as in records
 
 
+# The least knee flexion of a lift, and what spine flexion passes for none, degrees.
+LIFTS = {"squat": 70.0, "deadlift": 30.0, "hinge": -math.inf}
+STRAIGHT_DEG = 10.0
+# What a description calls what stands about, where it names no background.
+BEHIND = {"uprights": "uprights", "passer": "passer-by"}
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What was rendered; ``held_out`` unless something was measured on it."""
+    """What was rendered; ``held_out`` unless something was measured on it.
+
+    Without ``stands`` the lifter is never seen standing before the first repetition.
+    """
 
     name: str
     movement: str
@@ -42,6 +53,7 @@ class Scene:
     background: str
     yaw_deg: float
     held_out: bool
+    stands: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,19 +100,32 @@ def scenes() -> dict[str, tuple[Scene, Path, Path]]:
 
 
 def scene(table: Path) -> Scene:
-    """Return what lies beside a table says about it, or as much as its name does."""
-    told = {}
+    """Return what table and description say that was rendered."""
+    told: dict[str, Any] = {}
     if (beside := table.with_suffix(".json")).is_file():
         told = json.loads(beside.read_text())
-    name = table.stem
+    behind = (word for key, word in BEHIND.items() if told.get(key))
     return Scene(
-        name,
-        str(told.get("movement", name)).split("_", 1)[-1].replace("_", " "),
+        table.stem,
+        movement(read_truth(table)),
         str(told.get("body", "?")),
-        str(told.get("background", "?")),
-        float(told.get("cam_yaw_deg", math.nan)),
-        name not in MEASURED_ON,
+        str(told.get("background", ", ".join(behind) or "procedural")),
+        float(told.get("cam_yaw_deg", told.get("yaw_deg", math.nan))),
+        table.stem not in MEASURED_ON,
+        told.get("stand_s", 1.0) > 0,
     )
+
+
+def movement(truth: Truth) -> str:
+    """Return what hips and knees do, and what the spine does meanwhile."""
+    lift = next(name for name, least in LIFTS.items() if truth.knee.max() >= least)
+    numbers = np.unique(truth.rep[truth.rep > 0])
+    tops = [truth.flexion[truth.rep == number].max() for number in numbers]
+    if truth.flexion.min() < -STRAIGHT_DEG:
+        return f"{lift}, arched"
+    if max(tops) - min(tops) > STRAIGHT_DEG:
+        return f"{lift}, rounding more each time"
+    return f"{lift}, {'rounded' if max(tops) > STRAIGHT_DEG else 'neutral'}"
 
 
 def readings(
@@ -184,8 +209,11 @@ def rank_correlations(some: Iterable[Reading]) -> dict[str, float]:
 
 
 def side_on(some: Iterable[Reading]) -> list[Reading]:
-    """Return the side views; a clip that does not tell its yaw is none."""
-    return [r for r in some if abs(r.scene.yaw_deg) <= SIDE_YAW_DEG]
+    """Return the side views of lifters who stand first.
+
+    A clip that does not tell its yaw is none.
+    """
+    return [r for r in some if abs(r.scene.yaw_deg) <= SIDE_YAW_DEG and r.scene.stands]
 
 
 def yaw_span(yaw_deg: float) -> str:

@@ -8,11 +8,22 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from benchmarks import spine, spine_cache, spine_real, spine_stats, spine_truth
+from benchmarks import (
+    spine,
+    spine_ablation,
+    spine_cache,
+    spine_passer,
+    spine_real,
+    spine_stats,
+    spine_truth,
+)
+from benchmarks.lifter.truth import Truth
 from benchmarks.spine_bends import MEASURES, Bend, bends
 from benchmarks.spine_cache import EDGE, JUDGING, POSE_SOURCES, Memory, Watched
 from benchmarks.spine_plot import draw, stretches
 from benchmarks.spine_truth import Reading, Scene
+from edge.core.chord import chord
+from edge.core.strip import BEHIND, COLUMNS, ROWS
 from edge.core.words import Level, Verdict
 from edge.pipeline import Eyes
 
@@ -134,15 +145,42 @@ def test_groups_hold_side_views_and_only_yaw_mixes_them():
 
 
 def test_a_scene_says_what_lies_beside_it(tmp_path: Path):
+    shipped = Path(__file__).parents[1] / "clips" / "dev_b_rdl_rounded.csv"
     table = tmp_path / "dev_x.csv"
+    table.write_bytes(shipped.read_bytes())
     bare = spine_truth.scene(table)
-    assert (bare.name, bare.movement, bare.body) == ("dev_x", "x", "?")
+    assert (bare.name, bare.movement, bare.body) == ("dev_x", "hinge, rounded", "?")
+    assert math.isnan(bare.yaw_deg)
     table.with_suffix(".json").write_text(
-        '{"movement": "h_rdl_yaw15", "body": "A2", "cam_yaw_deg": 15}'
+        '{"background": "yard", "body": "A2", "cam_yaw_deg": 15}'
     )
     told = spine_truth.scene(table)
-    assert (told.movement, told.body, told.yaw_deg) == ("rdl yaw15", "A2", 15)
-    assert told.held_out
+    assert (told.background, told.body, told.yaw_deg) == ("yard", "A2", 15)
+    assert (told.held_out, told.stands) == (True, True)
+    table.with_suffix(".json").write_text(
+        '{"body": 8, "yaw_deg": -8, "uprights": true, "stand_s": 0.0}'
+    )
+    told = spine_truth.scene(table)
+    assert (told.background, told.body, told.yaw_deg) == ("uprights", "8", -8)
+    assert not told.stands
+
+
+@pytest.mark.parametrize(
+    ("knee", "peaks", "name"),
+    [
+        (15, (3, 4), "hinge, neutral"),
+        (40, (30, 34), "deadlift, rounded"),
+        (15, (0, 40), "hinge, rounding more each time"),
+        (90, (-20, -15), "squat, arched"),
+    ],
+)
+def test_a_movement_is_named_after_what_knees_and_spine_do(knee, peaks, name):
+    rep = np.array([0, 1, 1, 2, 2])
+    flexion = np.array([0, peaks[0], 0, peaks[1], 0], float)
+    knees = np.where(rep > 0, knee, 5)
+    assert spine_truth.movement(
+        Truth(rep / 30, np.zeros((5, 5, 2)), flexion, flexion, knees, rep)
+    ) == (name)
 
 
 def step(index, *, rep=None, level=Level.NEUTRAL, flexion=NAN, neck=5.0, torso=100.0):
@@ -221,6 +259,34 @@ def test_real_figures_name_every_clip():
     assert found["gap_clip_deg"] == found["gap_bend_deg"] == 35
     assert set(found["clips"]) == set(sets)
     assert found["red_though_turned"] == 0
+
+
+def test_a_passer_by_is_told_bend_by_bend():
+    one, other = bend(Level.NEUTRAL, 5.0), bend(Level.FAULT, 30.0, Verdict.FAULT)
+    assert spine_passer.compared([one, other], [one, other])["same"]
+    found = spine_passer.compared([one, other], [one, one])
+    assert not found["same"]
+    assert found["peak_shift_deg"] == [0, -25]
+    assert not spine_passer.compared([one], [one, one])["same"]
+
+
+def test_somebody_who_walks_by_changes_no_verdict():
+    videos = spine_passer.pair()
+    if videos is None:
+        pytest.skip("needs both clips: python -m benchmarks.lifter render passer_by")
+    alone, passed = (bends(spine_cache.watched(video)) for video in videos)
+    assert spine_passer.compared(alone, passed)["same"]
+
+
+def test_motion_speaks_for_where_something_began_to_move():
+    axes = chord(np.array([80.0, 100.0]), np.array([80.0, 40.0]), 1)
+    before = np.full((120, 160, 3), 90, np.uint8)
+    now = before.copy()
+    now[:, 68:] = 160  # everything before the edge, a fifth of the torso behind
+    hints = spine_ablation.moved_hints(now, before, axes)
+    assert hints.shape == (ROWS, COLUMNS)
+    assert hints.max() == 0
+    assert BEHIND[hints[ROWS // 2].argmax()] == pytest.approx(0.2, abs=0.05)
 
 
 def test_the_picture_is_drawn_also_where_nothing_was_judged(tmp_path: Path):
