@@ -8,21 +8,21 @@ import numpy as np
 
 from benchmarks.lifter.backdrop import random_backdrop
 from benchmarks.lifter.colours import Palette, Stuff, random_palette
-from benchmarks.lifter.film import Actor, Shot, Window, laid_over
+from benchmarks.lifter.film import Actor, Shot, laid_over
 from benchmarks.lifter.keypoints import MOVENET, JointErrors, lean_deg, moved
 from benchmarks.lifter.labels import label
 from benchmarks.lifter.light import Light, random_light
 from benchmarks.lifter.movement import FRAME_S
 from benchmarks.lifter.scenery import Scenery, random_bystander
 from benchmarks.lifter.spoil import Faults, random_faults, spoil
+from benchmarks.lifter.strip_window import hull, shown, strip_window
 from benchmarks.lifter.take import Kind, Model, Take, random_take
 from edge.core.chord import Chord
 from edge.core.records import FloatArray
 from edge.core.skeleton import HIP, SHOULDER
-from edge.core.strip import ALONG, ALONG_SPAN, BEHIND_SPAN, cut_strip
+from edge.core.strip import ALONG, cut_strip
 
 DRAWS = 2  # of each frame, with other errors, paint, light and camera
-MARGIN_PX = 12
 WRONG_FACING = 0.03
 OUTLIERS, OUTLIER_SD = 0.05, 0.12
 WIDER = replace(
@@ -31,7 +31,6 @@ WIDER = replace(
     bent_spread=1.3 * MOVENET.bent_spread,
     tremor=1.3 * MOVENET.tremor,
 )
-CUT_OFF = 0.1  # how often the picture ends inside the strip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +56,17 @@ def clip_samples(
     actors = [Actor(take.dressed, *take.dressed.posed(t)) for t in take.transforms]
     passer = random_bystander(take, models, rng)
     drawn = [random_chords(kind, take, rng) for _ in range(DRAWS)]
-    frame = _frame([axes for chords, _ in drawn for axes in chords], rng)
+    frame = shown([axes for chords, _ in drawn for axes in chords], rng)
     showings = [_showing(take, chords, facing, frame, rng) for chords, facing in drawn]
     for k, moment in enumerate(take.moments):
         cast = [actors[k]] + ([passer] if passer else [])
-        window = _window([s.chords[k] for s in showings], frame)
+        window = strip_window([s.chords[k] for s in showings], frame)
         shot = Shot(
             take.camera,
             window,
             cast,
             scenery.at(take.transforms[k]),
-            _hull([s.chords[k] for s in showings]),
+            hull([s.chords[k] for s in showings]),
         )
         xy = take.camera.project(actors[k].vertices)
         for draw, showing in enumerate(showings):
@@ -152,57 +151,6 @@ def random_chords(
             one = replace(one, behind=-one.behind)
         found.append(one)
     return tuple(found), facing
-
-
-def _corners(chords: list[Chord]) -> FloatArray:
-    along, behind = (g.ravel() for g in np.meshgrid(ALONG_SPAN, BEHIND_SPAN))
-    return np.concatenate([axes.to_frame(along, behind) for axes in chords])
-
-
-def _hull(chords: list[Chord]) -> FloatArray:
-    """Return a box along the first chord that holds all strips, clockwise, (4, 2)."""
-    axes = chords[0]
-    along, behind = axes.to_strip(_corners(chords))
-    gap = MARGIN_PX / axes.length_px
-    low_a, high_a = along.min() - gap, along.max() + gap
-    low_b, high_b = behind.min() - gap, behind.max() + gap
-    box = axes.to_frame(
-        np.array([low_a, low_a, high_a, high_a]),
-        np.array([low_b, high_b, high_b, low_b]),
-    )
-    (ax, ay), (bx, by), (cx, cy) = box[:3]
-    clockwise = (bx - ax) * (cy - by) > (by - ay) * (cx - bx)
-    return box if clockwise else box[::-1]
-
-
-def _frame(chords: list[Chord], rng: np.random.Generator) -> tuple[int, int, int, int]:
-    """Return what the picture shows, left, top, right and bottom px: all strips.
-
-    Sometimes it ends inside them.
-    """
-    corners = _corners(chords)
-    low = np.floor(corners.min(axis=0)).astype(int) - MARGIN_PX
-    high = np.ceil(corners.max(axis=0)).astype(int) + MARGIN_PX
-    if rng.uniform() < CUT_OFF:
-        off = (rng.uniform(0.05, 0.25, 2) * (high - low)).astype(int)
-        if rng.uniform() < 0.5:
-            low = low + off * (rng.uniform(size=2) < 0.6)
-        else:
-            high = high - off * (rng.uniform(size=2) < 0.6)
-    return int(low[0]), int(low[1]), int(high[0]), int(high[1])
-
-
-def _window(chords: list[Chord], frame: tuple[int, int, int, int]) -> Window:
-    """Return the part of a frame that holds the strips."""
-    corners = _corners(chords)
-    low = np.floor(corners.min(axis=0)).astype(int) - MARGIN_PX
-    high = np.ceil(corners.max(axis=0)).astype(int) + MARGIN_PX
-    # Something is left even where the picture ends before the strip.
-    left, top = np.clip(low, frame[:2], np.array(frame[2:]) - 16)
-    right, bottom = np.clip(high, [left + 16, top + 16], frame[2:])
-    # Where a pixel is half of the strip's or less, its edges need no averaging.
-    fine = 2 if max(axes.length_px for axes in chords) < 160 else 1
-    return Window(int(left), int(top), int(right - left), int(bottom - top), fine)
 
 
 def _showing(

@@ -35,7 +35,6 @@ class Truth:
     joints: FloatArray
     pelvis: FloatArray
     flexion: FloatArray
-    knee: FloatArray
     rep: FloatArray
 
 
@@ -58,7 +57,6 @@ def read_truth(path: Path) -> Truth:
         keypoints[PAIRS].mean(axis=1).transpose(2, 0, 1),
         pelvis - pelvis[standing].mean(),
         flexion - flexion[standing].mean(),
-        column("knee_flexion_deg"),
         rep,
     )
 
