@@ -26,9 +26,10 @@ LAYERS: dict[str, Layer] = {
     "c3": ("c2", (3, 3), 1, 32),
     "up1": ("c3+b2", (3, 3), 1, 24),
     "up2": ("up1+a2", (3, 3), 1, 16),
-    "edge": ("up2", (3, 3), 1, 4),
-    "landmarks": ("up2", (3, 3), 1, 2),
-    "rows": ("up1", (1, COLUMNS // 4), 1, 8),
+    "up3": ("up2", (3, 3), 1, 16),
+    "edge": ("up3", (3, 3), 1, 4),
+    "landmarks": ("up3", (3, 3), 1, 2),
+    "rows": ("up1", (1, COLUMNS // 4), 1, 4),
     "visible": ("rows", (1, 1), 1, 4),
 }
 HEADS = ("edge", "landmarks", "visible")

@@ -7,10 +7,10 @@ the hip-shoulder line's inclination, all in degrees. Written by
 
 import numpy as np
 
-FLEXION_MAP = np.array([1.019, 1.715, -0.637, -0.824, -0.142, -1.023])
-PELVIS_MAP = np.array([0.021, -1.131, 0.28, 0.537, 0.071, 1.0])
+FLEXION_MAP = np.array([0.584, 1.657, -0.734, -0.366, 0.129, -0.72])
+PELVIS_MAP = np.array([0.465, -1.062, 0.444, 0.223, -0.19, 0.641])
 # The edge's inclination in its lower third minus that in its upper, each the mean:
 # positive is hollow.
 LORDOSIS_MAP = np.array([0.0, -1.333, 0.0, 0.148, 0.0, 0.0])
 # The mean of those synthetic lifters standing.
-POPULATION_NEUTRAL = np.array([5.006, 3.884, 23.307, 9.541, -14.71, 0.63])
+POPULATION_NEUTRAL = np.array([6.019, 3.398, 27.038, 10.181, -13.1, 0.082])
