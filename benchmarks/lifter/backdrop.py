@@ -20,6 +20,7 @@ def random_backdrop(
     like: FloatArray | None,
     near: list[tuple[float, float, float]],
     rng: np.random.Generator,
+    kind: str | None = None,
 ) -> tuple[FloatArray, str]:
     """Return a picture (height, width, 3) float32, linear RGB, and its kind.
 
@@ -29,15 +30,17 @@ def random_backdrop(
     floor_y : where the floor begins, px
     like : (3,) a colour that the wall is to resemble, as the shirt does
     near : places x, y px and angles rad where strong straight edges are put
+    kind : one of ``PAINTERS``, any by default
     """
     base = random_colour(rng) if like is None else like * rng.normal(1.0, 0.08, 3)
-    kind = str(rng.choice(["wall", "gym", "yard", "room", "railing"]))
+    drawn = str(rng.choice(list(PAINTERS)))
+    kind = kind or drawn
     picture = Image.new("RGB", (width, height), ink(base))
     draw = ImageDraw.Draw(picture)
     for paint in PAINTERS[kind]:
         paint(draw, width, height, metre_px, rng)
     if floor_y < height:
-        draw.rectangle((0, floor_y, width, height), fill=ink(random_colour(rng)))
+        draw.rectangle((0, floor_y, width, height), fill=ink(_dull(rng)))
     for x, y, angle in near:
         reach = metre_px * np.array([np.cos(angle), np.sin(angle)])
         ends = (*(np.array([x, y]) - reach), *(np.array([x, y]) + reach))
@@ -52,6 +55,12 @@ def random_backdrop(
         for k in range(3):
             out[..., k] *= np.exp(0.2 * mottled(width, height, 40, rng))
     return out, kind
+
+
+def _dull(rng: np.random.Generator) -> FloatArray:
+    """Return the colour of a floor."""
+    colour = random_colour(rng)
+    return np.asarray(0.25 * colour + 0.5 * colour.mean())
 
 
 def mottled(
@@ -155,7 +164,7 @@ def _trees(
     draw: Draw, width: int, height: int, metre: float, rng: np.random.Generator
 ) -> None:
     leaf = rng.uniform(0.02, 0.3) * np.array([0.6, 1.0, 0.35])
-    for _ in range(int(rng.integers(60, 250))):
+    for _ in range(int(rng.uniform(60, 250) * width * height / metre**2)):
         x, y = rng.uniform(0, width), rng.uniform(0, height)
         r = metre * rng.uniform(0.02, 0.2)
         fill = ink(leaf * rng.uniform(0.3, 2.5))

@@ -27,6 +27,7 @@ class Plan:
     arms: Arms = Arms.HANGING
     carried: str = "nothing"
     top: str | None = None
+    background: str | None = None
     light: float = 1.0
     uprights: bool = False
     passer: bool = False
@@ -72,11 +73,23 @@ SIDEWAYS = (
 
 SHIPPED = {
     "demo_progressive": Plan(
-        PROGRESSIVE, body=8, seed=5, side=-1, even=True, top="tight shirt"
+        PROGRESSIVE,
+        body=8,
+        seed=5,
+        side=-1,
+        even=True,
+        top="tight shirt",
+        background="gym",
     ),
-    "dev_b_rdl_rounded": Plan((ROUNDED,) * 3, body=20, seed=11, top="shirt"),
-    "dev_i_rdl_yaw30": Plan((NEUTRAL,) * 3, body=44, seed=12, yaw_deg=30.0, side=-1),
-    "dev_j_rdl_front": Plan((NEUTRAL,) * 3, body=16, seed=13, yaw_deg=90.0),
+    "dev_b_rdl_rounded": Plan(
+        (ROUNDED,) * 3, body=20, seed=11, top="shirt", background="wall"
+    ),
+    "dev_i_rdl_yaw30": Plan(
+        (NEUTRAL,) * 3, body=44, seed=12, yaw_deg=30.0, side=-1, background="room"
+    ),
+    "dev_j_rdl_front": Plan(
+        (NEUTRAL,) * 3, body=16, seed=13, yaw_deg=90.0, background="gym"
+    ),
 }
 _MIXED = (worse(0.0), worse(18.0), worse(36.0))
 JUDGING = {

@@ -117,7 +117,14 @@ def frames(
         + np.array([0.0, 2.5 * np.sin(np.radians(plan.yaw_deg)), model.floor_z])
     )
     backdrop, _ = random_backdrop(
-        WIDTH, HEIGHT, METRE_SHARE * HEIGHT, float(horizon[1]), None, [], dice
+        WIDTH,
+        HEIGHT,
+        METRE_SHARE * HEIGHT,
+        float(horizon[1]),
+        None,
+        [],
+        dice,
+        plan.background,
     )
     faults = fair_camera(plan.light)
     poser = Poser(body, load=0.2 if plan.carried != "nothing" else 0.0)
