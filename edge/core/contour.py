@@ -20,13 +20,14 @@ STATIONS = 20
 # lifters with the pose model's errors stay well inside.
 SACRUM_MOST, NECK_LEAST = 0.45, 0.70
 # An edge older than this says nothing. While it does, it may have moved by TRACK_SD
-# (torso lengths), more the older it is; a place far from it keeps TRACK_FLOOR of its
-# likelihood, so that a back that did jump is found again. Chosen.
+# (torso lengths), more the older it is, because the smoothed chord lags behind a quick
+# lifter; a place far from it keeps TRACK_FLOOR of its likelihood, so that a back that
+# did jump is found again. Chosen.
 TRACK_S = 0.25
-TRACK_SD = 0.03
-TRACK_SPEED = 0.4
+TRACK_SD = 0.08
+TRACK_SPEED = 1.0
 TRACK_FLOOR = 0.02
-LANDMARK_SPEED = 0.5  # torso lengths a second along the chord, chosen likewise
+LANDMARK_SPEED = 1.0  # torso lengths a second along the chord, chosen likewise
 # Spread of a row's likelihoods, torso lengths: the network's own narrowest, and where
 # it no longer knows.
 CLEAR_SD, LOST_SD = 0.025, 0.08

@@ -103,7 +103,7 @@ def test_the_last_edge_holds_against_a_rival_but_not_for_long():
     clear, doubtful = reading(), reading(rival=3.0)
     _, along, held = track(clear, doubtful)
     true = np.interp(along, ALONG, EDGE)
-    assert held == pytest.approx(true, abs=0.02)
+    assert held == pytest.approx(true, abs=0.04)
     apart = (track(clear, doubtful, step_s=TRACK_S + 0.01),)
     apart += (track(clear, doubtful, evidence=Evidence(continuity=False)),)
     for _, _, behind in apart:
