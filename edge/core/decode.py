@@ -113,7 +113,9 @@ class Decoder:
         """Return (17, 2): roughly where the most central person's keypoints are."""
         likely = 1 / self._readers[1].inverse_heat(center.ravel())
         person = int(np.argmax(likely * self._central))
-        return self._readers[2].real(regress[person]) + self._place[person]
+        coarse = self._readers[2].real(regress[person])
+        coarse += self._place[person]
+        return coarse
 
     def _peaks(
         self, heatmap: NDArray[Any], expected: FloatArray, followed: bool
