@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from edge.closing import Closing
 from edge.core.records import ByteArray, Frame
+from edge.devices.sensor_modes import widest
 from edge.errors import ConfigError, DeviceError
 
 # One buffer is read by us, one is next, two are the sensor's: fewer and it stutters.
@@ -113,10 +114,13 @@ class Camera(Closing):
 
     def _start(self, transform: Any) -> None:
         settings = self._settings
+        size = settings.width, settings.height
+        sensor = widest(self._picam2.sensor_modes, size, settings.fps)
         self._picam2.configure(
             self._picam2.create_video_configuration(
                 # The name tells the order in a register: in memory it is R, G, B.
-                main={"size": (settings.width, settings.height), "format": "BGR888"},
+                main={"size": size, "format": "BGR888"},
+                sensor=sensor or {},
                 transform=transform,
                 buffer_count=BUFFERS,
                 queue=False,  # a queued picture would be an old one

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from edge.devices.camera import Camera, CameraSettings
+from edge.devices.sensor_modes import widest
 from edge.errors import ConfigError, DeviceError
 
 START_NS = 5_000_000_000
@@ -52,10 +53,34 @@ class FakeMappedArray:
         self.array = None
 
 
+# What a Camera Module 3 says of itself, the columns that matter here.
+MODULE_3 = [
+    {
+        "bit_depth": 10,
+        "size": (1536, 864),
+        "fps": 120.13,
+        "crop_limits": (768, 432, 3072, 1728),
+    },
+    {
+        "bit_depth": 10,
+        "size": (2304, 1296),
+        "fps": 56.03,
+        "crop_limits": (0, 0, 4608, 2592),
+    },
+    {
+        "bit_depth": 10,
+        "size": (4608, 2592),
+        "fps": 14.35,
+        "crop_limits": (0, 0, 4608, 2592),
+    },
+]
+
+
 class FakePicamera2:
     """Pictures every ``period_ns`` of a clock that the test moves."""
 
     camera_controls = {"AnalogueGain": (1.0, 8.0, 1.0)}  # noqa: RUF012
+    sensor_modes = MODULE_3
     made: "list[FakePicamera2]"
 
     def __init__(self, camera_num=0, verbose_console=None, tuning=None):
@@ -84,9 +109,11 @@ class FakePicamera2:
         display="main",
         encode="main",
         queue=True,
+        sensor=None,
     ):
         return {
             "main": main,
+            "sensor": sensor,
             "transform": transform,
             "buffer_count": buffer_count,
             "controls": controls,
@@ -287,6 +314,14 @@ def test_an_exception_outside_stops_the_camera(fake):
 def test_no_camera_is_one_line_with_the_remedy(fake):
     with pytest.raises(DeviceError, match=r"^camera 3: cannot be opened .*rpicam"):
         Camera(CameraSettings(number=3))
+
+
+def test_the_whole_field_is_read_where_it_is_quick_enough(fake):
+    with Camera(CameraSettings()):
+        pass
+    assert fake[-1].config["sensor"] == {"output_size": (2304, 1296), "bit_depth": 10}
+    assert widest(MODULE_3, (1280, 720), 100.0)["output_size"] == (1536, 864)
+    assert widest(MODULE_3, (4000, 2000), 30.0) is None
 
 
 def test_a_size_that_the_sensor_has_not_is_told_and_the_camera_let_go(fake):
