@@ -35,6 +35,7 @@ class Truth:
     joints: FloatArray
     pelvis: FloatArray
     flexion: FloatArray
+    knee: FloatArray
     rep: FloatArray
 
 
@@ -57,6 +58,7 @@ def read_truth(path: Path) -> Truth:
         keypoints[PAIRS].mean(axis=1).transpose(2, 0, 1),
         pelvis - pelvis[standing].mean(),
         flexion - flexion[standing].mean(),
+        column("knee_flexion_deg"),
         rep,
     )
 
