@@ -28,18 +28,19 @@ from edge.core.words import ViewKind
 ENTER_QUALITY, LEAVE_QUALITY = 0.50, 0.38
 SETTLE_S = 0.15  # a back must be seen this long before it is judged
 HOLD_S = 0.25  # and may be missed this long before it is "cannot tell"
-# Time constant over the six numbers. Chosen: One Euro has smoothed the chord already,
-# and at 0.10 s the lag alone was most of the pelvis error (6 deg against 3).
-SMOOTH_S = 0.05
+# Time constant over the six numbers: chord and contour are steadied already, and on
+# rendered clips lag is the larger part of the error from 0.05 s on.
+SMOOTH_S = 0.03
 NECK_S = 1.5
 # Without a neutral the population's mean stands in, at half the quality, and a fault
-# must be further away by twice the spread of standing backs between people.
+# must be further away by what standing backs differ by: twice their spread, 20 deg on
+# synthetic lifters, and more because real clothes differ more than rendered ones.
 PRIOR_SHARE = 0.5
 PRIOR_MARGIN_DEG = 28.0
-# The outline of a back seen at an angle is not its midline: measured on synthetic
-# lifters, 14 deg of bias at 15 deg of yaw.
-CLEAR_YAW_DEG = 8.0
-YAW_MARGIN = 1.5  # degrees of margin per degree of yaw beyond
+# The outline of a back seen at an angle is not its midline: on synthetic lifters no
+# bias is seen up to 15 deg of yaw, and 2 to 4 deg of it beyond.
+CLEAR_YAW_DEG = 15.0
+YAW_MARGIN = 0.5  # degrees of margin per degree of yaw beyond
 
 _DEGREE = 4
 _MIDDLES = np.linspace(-1, 1, 2 * STATIONS - 1)[1::2]  # between one point and the next
