@@ -25,14 +25,15 @@ def pair() -> tuple[Path, Path] | None:
     return None
 
 
-def told(bend: Bend) -> tuple[str, str]:
-    """Return what a lifter is told of a bend: its worst lamp, and its verdict."""
-    return str(bend.worst), str(bend.verdict)
-
-
 def compared(alone: list[Bend], passed: list[Bend]) -> dict[str, Any]:
-    """Return what both clips tell, bend by bend, and whether it is the same."""
-    both = [[told(bend) for bend in some] for some in (alone, passed)]
+    """Return what both clips tell of each repetition, and whether it is the same.
+
+    That is its worst lamp and its verdict; a bend that was not counted has none.
+    """
+    alone, passed = (
+        [bend for bend in some if bend.verdict is not None] for some in (alone, passed)
+    )
+    both = [[(str(b.worst), str(b.verdict)) for b in some] for some in (alone, passed)]
     return {
         "same": both[0] == both[1],
         "alone": both[0],
@@ -47,7 +48,7 @@ def measure(videos: tuple[Path, Path]) -> dict[str, Any]:
     """Compare, print and return the figures."""
     found = compared(*(bends(watched(video)) for video in videos))
     table = Table(title="Somebody walks by behind the lifter", title_justify="left")
-    for column in ("bend", "alone: lamp, verdict", "passed: lamp, verdict"):
+    for column in ("repetition", "alone: lamp, verdict", "passed: lamp, verdict"):
         table.add_column(column)
     table.add_column("peak moved by", justify="right")
     rows = zip(found["alone"], found["passed"], found["peak_shift_deg"], strict=False)

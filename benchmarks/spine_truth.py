@@ -27,7 +27,8 @@ from edge.exercises import load_exercise
 BoolArray = NDArray[np.bool_]
 
 HERE = Path(__file__).resolve()
-FOLDERS = (HERE.parents[1] / "tests" / "clips", CLIPS, HERE.parent / "out" / "clips")
+# Of clips of the same name the last counts.
+FOLDERS = (CLIPS, HERE.parents[1] / "tests" / "clips", HERE.parent / "out" / "clips")
 SIDE_YAW_DEG = 15.0  # what counts as a side view
 TURNED_YAW_DEG = 30.0  # from here on no fault may come from the spine
 MIN_JUDGED = 0.5  # share of a repetition's frames that its peak needs, as in records
@@ -111,7 +112,8 @@ def scene(table: Path) -> Scene:
         str(told.get("body", "?")),
         str(told.get("background", ", ".join(behind) or "procedural")),
         float(told.get("cam_yaw_deg", told.get("yaw_deg", math.nan))),
-        table.stem not in MEASURED_ON,
+        # Bodies with a number are our own, and nothing is measured on those that film.
+        table.stem not in MEASURED_ON or str(told.get("body")).isdigit(),
         told.get("stand_s", 1.0) > 0,
     )
 

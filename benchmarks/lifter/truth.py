@@ -52,7 +52,8 @@ def read_truth(path: Path) -> Truth:
     )
     rep, pelvis = column("rep"), column("pelvis_pitch_deg")
     flexion = column("lumbar_flexion_deg") + column("thoracic_flexion_deg")
-    standing = rep == 0
+    # A clip that begins in a bend has no standing of its own but its first moment.
+    standing = rep == 0 if (rep == 0).any() else np.arange(len(rep)) == 0
     return Truth(
         column("t_s"),
         keypoints[PAIRS].mean(axis=1).transpose(2, 0, 1),

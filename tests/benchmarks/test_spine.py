@@ -17,7 +17,7 @@ from benchmarks import (
     spine_stats,
     spine_truth,
 )
-from benchmarks.lifter.truth import Truth
+from benchmarks.lifter.truth import Truth, read_truth
 from benchmarks.spine_bends import MEASURES, Bend, bends
 from benchmarks.spine_cache import EDGE, JUDGING, POSE_SOURCES, Memory, Watched
 from benchmarks.spine_plot import draw, stretches
@@ -261,9 +261,11 @@ def test_real_figures_name_every_clip():
     assert found["red_though_turned"] == 0
 
 
-def test_a_passer_by_is_told_bend_by_bend():
-    one, other = bend(Level.NEUTRAL, 5.0), bend(Level.FAULT, 30.0, Verdict.FAULT)
-    assert spine_passer.compared([one, other], [one, other])["same"]
+def test_a_passer_by_is_told_repetition_by_repetition():
+    one = bend(Level.NEUTRAL, 5.0, Verdict.GOOD)
+    other = bend(Level.FAULT, 30.0, Verdict.FAULT)
+    uncounted = bend(Level.UNSURE)
+    assert spine_passer.compared([one, other], [one, uncounted, other])["same"]
     found = spine_passer.compared([one, other], [one, one])
     assert not found["same"]
     assert found["peak_shift_deg"] == [0, -25]
@@ -345,3 +347,13 @@ def test_a_clip_is_looked_at_once(tmp_path: Path, monkeypatch):
     again = spine_cache.watched(video, out=tmp_path)
     assert [s.t_s for s in again.steps] == [s.t_s for s in first.steps]
     assert len(again.reps) == 3
+
+
+def test_without_standing_the_first_moment_is_the_truth_s_zero(tmp_path: Path):
+    shipped = Path(__file__).parents[1] / "clips" / "dev_b_rdl_rounded.csv"
+    head, *rows = shipped.read_text().splitlines()
+    table = tmp_path / "bent.csv"
+    table.write_text("\n".join([head, *(row for row in rows if ",stand," not in row)]))
+    truth = read_truth(table)
+    assert truth.rep.min() == 1
+    assert truth.flexion[0] == truth.pelvis[0] == 0
