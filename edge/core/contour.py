@@ -28,10 +28,13 @@ TRACK_SD = 0.08
 TRACK_SPEED = 1.0
 TRACK_FLOOR = 0.02
 LANDMARK_SPEED = 1.0  # torso lengths a second along the chord, chosen likewise
-# Spread of a row's likelihoods, torso lengths: the network's own narrowest, and where
-# it no longer knows.
-CLEAR_SD, LOST_SD = 0.025, 0.08
-LANDMARK_LOST_SD = 0.20
+# Spread of a row's likelihoods and of a landmark, torso lengths: the network's own
+# narrowest, and where it no longer knows. Of what was tried on synthetic lifters that
+# it was not trained on, these sort the wrong edges out best.
+CLEAR_SD, LOST_SD = 0.02, 0.05
+LANDMARK_LOST_SD = 0.15
+# Of the rows: backs with fewer in sight are doubted. Its spread says the rest.
+SEEN_SHARE = 0.5
 
 _SHARES = np.linspace(0.0, 1.0, STATIONS)
 _DENSE = np.linspace(0.0, 1.0, 2 * STATIONS)
@@ -113,8 +116,8 @@ class ContourTracker:
             quality = 0.0
         first, last = np.searchsorted(ALONG, (sacrum, neck))
         clear = (LOST_SD - spread[first:last]) / (LOST_SD - CLEAR_SD)
-        clear = np.minimum(np.maximum(clear, 0.0), 1.0) * seen.visible[first:last]
-        quality *= float(clear.mean())
+        quality *= float(np.minimum(np.maximum(clear, 0.0), 1.0).mean())
+        quality *= min(float(seen.visible[first:last].mean()) / SEEN_SHARE, 1.0)
         xy = axes.to_frame(*_evenly(behind, sacrum, neck)).astype(np.float32)
         xy.flags.writeable = False
         return DorsalContour(xy, quality)

@@ -7,10 +7,10 @@ the hip-shoulder line's inclination, all in degrees. Written by
 
 import numpy as np
 
-FLEXION_MAP = np.array([0.584, 1.657, -0.734, -0.366, 0.129, -0.72])
-PELVIS_MAP = np.array([0.465, -1.062, 0.444, 0.223, -0.19, 0.641])
+FLEXION_MAP = np.array([0.333, 1.61, -0.754, -0.498, 0.267, -0.482])
+PELVIS_MAP = np.array([0.733, -1.056, 0.479, 0.307, -0.205, 0.39])
 # The edge's inclination in its lower third minus that in its upper, each the mean:
 # positive is hollow.
 LORDOSIS_MAP = np.array([0.0, -1.333, 0.0, 0.148, 0.0, 0.0])
 # The mean of those synthetic lifters standing.
-POPULATION_NEUTRAL = np.array([6.019, 3.398, 27.038, 10.181, -13.1, 0.082])
+POPULATION_NEUTRAL = np.array([6.101, 3.623, 27.911, 10.199, -12.577, 0.215])
