@@ -7,10 +7,10 @@ the hip-shoulder line's inclination, all in degrees. Written by
 
 import numpy as np
 
-FLEXION_MAP = np.array([0.333, 1.61, -0.754, -0.498, 0.267, -0.482])
-PELVIS_MAP = np.array([0.733, -1.056, 0.479, 0.307, -0.205, 0.39])
+FLEXION_MAP = np.array([0.385, 1.759, -0.538, -0.267, 0.275, -0.497])
+PELVIS_MAP = np.array([0.712, -1.124, 0.294, 0.177, -0.225, 0.382])
 # The edge's inclination in its lower third minus that in its upper, each the mean:
 # positive is hollow.
 LORDOSIS_MAP = np.array([0.0, -1.333, 0.0, 0.148, 0.0, 0.0])
 # The mean of those synthetic lifters standing.
-POPULATION_NEUTRAL = np.array([6.101, 3.623, 27.911, 10.199, -12.577, 0.215])
+POPULATION_NEUTRAL = np.array([6.343, 3.978, 28.007, 10.277, -12.991, 0.34])
