@@ -3,7 +3,8 @@
 The camera of a rack does not move. Where the lifter is not, the picture of every few
 pixels is learnt, and later tells which places of the strip show the scene and which
 show somebody before it. The edge of the back lies where the one turns into the other;
-an upright or a railing is an edge with the scene on both of its sides.
+an upright or a railing is an edge with the scene on both of its sides. The product does
+without: beside the strip network it was not measured to help (``spine_ablation``).
 
 Light flickers and exposure drifts: what is hidden is brightened and darkened as what
 is seen. A camera that was moved shows itself by a scene that no longer fits, and then
@@ -35,7 +36,7 @@ LEGS, ARMS = (0.4, 1.9), (0.35, 1.3)
 CELL = 2
 REACH = 4  # cells on either side of an edge that are looked at, 10 % of the torso
 # What it costs, in logarithms of likelihood, when the side towards the chord shows the
-# scene, and when the other side does not. Chosen on rendered lifters; the second is
+# scene, and when the other side does not. Chosen on rendered lifters: the second is
 # small, because somebody who walks behind covers the scene on both sides.
 INSIDE_COST, OUTSIDE_COST = 3.0, 1.0
 _STEPS = 64  # of the table that holds the found edge

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from edge.core.backdrop import CELL, Backdrop, sides
+from benchmarks.spine_backdrop import CELL, Backdrop, sides
 from edge.core.chord import chord
 from edge.core.strip import ALONG, BEHIND, COLUMNS, ROWS, cut_strip
 
