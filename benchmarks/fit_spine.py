@@ -19,7 +19,6 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.lifter.keypoints import lean_deg
 from benchmarks.lifter.spine_table import write_map
 from benchmarks.lifter.truth import CLIPS, JUDGED_ON, MEASURED_ON, replayed
 from edge.core.chord import Chord
@@ -41,8 +40,8 @@ YAWS_DEG = (0, 3, 6, 9, 12, 15, 20, 30)
 class Sample:
     """Frames of one clip away from standing, as the contour saw them.
 
-    ``change`` (F, 6) of the features and ``truth`` (F, 2), pelvis and flexion in
-    degrees, are both against the ``neutral`` (6,) that was learnt while standing.
+    ``change`` (F, 5) of the features and ``truth`` (F, 2), pelvis and flexion in
+    degrees, are both against the ``neutral`` (5,) that was learnt while standing.
     ``about`` says what the clip shows; ``share`` of its frames is judged.
     """
 
@@ -89,8 +88,7 @@ def seen(shard: dict[str, Any], look: Look) -> Iterator[Sample]:
         axes = Chord(*place, float(shard["length_px"][k]))
         # Every frame by itself: frames of a shard are far apart.
         contour = tracker.follow(0.0, look(strip), 1.0, axes)
-        lean = lean_deg(axes, int(shard["facing"][k]))
-        features.append(contour_features(contour, axes, lean))
+        features.append(contour_features(contour, int(shard["facing"][k])))
         quality.append(contour.quality)
     measured = np.array(features)
     truth = np.stack([shard["pelvis_deg"], shard["flexion_deg"]], axis=1)
@@ -115,7 +113,7 @@ def seen(shard: dict[str, Any], look: Look) -> Iterator[Sample]:
 
 
 def fit(samples: Sequence[Sample]) -> FloatArray:
-    """Return the map (2, 6) from a change of features to pelvis and flexion.
+    """Return the map (2, 5) from a change of features to pelvis and flexion.
 
     The features are taken as a linear response to pelvis and flexion plus everything
     else (bodies, clothes, the models' errors), and the map is the most probable pair

@@ -177,7 +177,7 @@ class Pipeline:
         angles = body_angles(t_s, joints, view)
         at_ease = arms_hang(straight, joints)
         edge = trusted(edge, pose.sd_px, axes.length_px if axes else math.nan)
-        spine = self.spine.step(angles, view, edge, axes, at_ease)
+        spine = self.spine.step(angles, view, edge, at_ease)
         planes = self._planes.step(angles, view, straight, at_ease)
         spine = completed(spine, planes)
         movement, bend = self._counter.step(t_s, angles.hip_flexion_deg)

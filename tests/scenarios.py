@@ -189,14 +189,14 @@ def back(
         xy = axes.to_frame(BACK_ALONG, BACK - bow * BACK_ARCH)
         return DorsalContour(xy.astype(np.float32), 0.9)
 
-    def read(bow: float, trunk_deg: float) -> float:
-        return float(FLEXION_MAP @ contour_features(edge(bow), axes, trunk_deg))
+    def read(bow: float) -> float:
+        return float(FLEXION_MAP @ contour_features(edge(bow), facing))
 
-    wanted = read(0.0, body.lean_deg) + body.flexion_deg
+    wanted = float(FLEXION_MAP[0]) * body.lean_deg + body.flexion_deg
     bow, step = 0.0, 0.01
     for _ in range(8):  # Newton's method: an arc's angles are nearly linear in its bow
-        told = read(bow, body.trunk_deg)
-        bow += (wanted - told) * step / (read(bow + step, body.trunk_deg) - told)
+        told = read(bow)
+        bow += (wanted - told) * step / (read(bow + step) - told)
     return edge(bow)
 
 

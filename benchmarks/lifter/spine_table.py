@@ -11,9 +11,9 @@ MODULE = Path(__file__).parents[2] / "edge" / "core" / "spine_map.py"
 DEGREES = 5
 TEXT = '''"""The linear map from the contour's change to pelvic tilt and spine flexion.
 
-Columns: Legendre coefficients 0-4 of the edge's inclination from sacrum to C7, then
-the hip-shoulder line's inclination, all in degrees. Written by
-``benchmarks/fit_spine.py`` from synthetic lifters with known rotations; do not edit.
+Columns: Legendre coefficients 0-4 of the edge's inclination from sacrum to C7, in
+degrees. Written by ``benchmarks/fit_spine.py`` from synthetic lifters with known
+rotations; do not edit.
 """
 
 import numpy as np
@@ -29,15 +29,15 @@ POPULATION_NEUTRAL = np.array([{neutral}])
 
 
 def lordosis_map() -> FloatArray:
-    """Return (6,): features to the difference of the edge's inclinations, degrees."""
+    """Return (5,): features to the difference of the edge's inclinations, degrees."""
     sums = [Legendre.basis(degree).integ() for degree in range(DEGREES)]
     ends = np.array([-1.0, -1 / 3, 1 / 3, 1.0])
     thirds = np.array([np.diff(of(ends)) for of in sums]) * 3 / 2
-    return np.append(thirds[:, 0] - thirds[:, 2], 0.0)
+    return np.asarray(thirds[:, 0] - thirds[:, 2])
 
 
 def write_map(fitted: FloatArray, neutral: FloatArray) -> None:
-    """Write the module from a map (2, 6), pelvis and flexion, and a neutral (6,)."""
+    """Write the module from a map (2, 5), pelvis and flexion, and a neutral (5,)."""
     rows = {
         "pelvis": fitted[0],
         "flexion": fitted[1],

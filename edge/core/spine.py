@@ -1,8 +1,8 @@
 """Pelvis and spine from the dorsal contour, against the lifter's own neutral.
 
-What the contour says is reduced to six numbers: five Legendre coefficients of the
-edge's inclination along its way from sacrum to C7, and the hip-shoulder line's
-inclination. Their change from the lifter's own standing gives pelvic tilt and spine
+What the contour says is reduced to five numbers: Legendre coefficients of the edge's
+inclination along its way from sacrum to C7. The pose model's hip and shoulder have no
+part in them. Their change from the lifter's own standing gives pelvic tilt and spine
 flexion through one linear map (``spine_map``). The neutral is learnt while the lifter
 stands still and refreshed every time.
 """
@@ -11,7 +11,6 @@ import math
 
 import numpy as np
 
-from edge.core.chord import Chord
 from edge.core.contour import STATIONS
 from edge.core.neutral import Neutral
 from edge.core.records import BodyAngles, DorsalContour, FloatArray, SpineState, View
@@ -28,7 +27,7 @@ from edge.core.words import ViewKind
 ENTER_QUALITY, LEAVE_QUALITY = 0.50, 0.38
 SETTLE_S = 0.15  # a back must be seen this long before it is judged
 HOLD_S = 0.25  # and may be missed this long before it is "cannot tell"
-# Time constant over the six numbers: chord and contour are steadied already, and on
+# Time constant over the five numbers: chord and contour are steadied already, and on
 # rendered clips lag is the larger part of the error from 0.05 s on.
 SMOOTH_S = 0.03
 NECK_S = 1.5
@@ -48,19 +47,14 @@ _BASIS = np.polynomial.legendre.legvander(_MIDDLES, _DEGREE)
 _FIT = np.degrees(np.linalg.pinv(_BASIS))  # of radians
 
 
-def contour_features(
-    contour: DorsalContour, axes: Chord, trunk_deg: float
-) -> FloatArray:
-    """Return (6,) degrees: Legendre coefficients 0-4 and the trunk's inclination.
+def contour_features(contour: DorsalContour, facing: int) -> FloatArray:
+    """Return (5,) degrees: Legendre coefficients 0-4 of the edge's inclination.
 
-    The coefficients are those of the edge's inclination from the vertical, forward
-    positive, over the way from sacrum (-1) to C7 (1).
+    It is from the vertical, positive towards the side that the lifter is ``facing``,
+    over the way from sacrum (-1) to C7 (1).
     """
-    along, behind = axes.to_strip(contour.xy)
-    lean = np.arctan2(behind[:-1] - behind[1:], along[1:] - along[:-1])
-    features = np.append(_FIT @ lean, trunk_deg)
-    features[0] += trunk_deg
-    return features
+    x, y = (contour.xy[1:] - contour.xy[:-1]).T
+    return np.asarray(_FIT @ np.arctan2(facing * x, -y))
 
 
 class SpineTracker:
@@ -107,7 +101,6 @@ class SpineTracker:
         angles: BodyAngles,
         view: View,
         contour: DorsalContour | None,
-        axes: Chord | None,
         at_ease: bool = True,
     ) -> SpineState:
         """Return what pelvis and spine do in this frame; NaN where it cannot tell.
@@ -119,7 +112,7 @@ class SpineTracker:
         if not 0 < dt_s < 1.0:
             self._forget_contour()
             dt_s = 0.0
-        self._follow_contour(angles, view, contour, axes, dt_s)
+        self._follow_contour(view, contour, dt_s)
         self._follow_stillness(angles, at_ease, dt_s)
         if not self._judging or self._features is None:
             return cannot_tell(angles.t_s, self._quality)
@@ -140,20 +133,18 @@ class SpineTracker:
 
     def _follow_contour(
         self,
-        angles: BodyAngles,
         view: View,
         contour: DorsalContour | None,
-        axes: Chord | None,
         dt_s: float,
     ) -> None:
         quality = 0.0
-        if contour is not None and axes is not None and view.kind is ViewKind.SIDE:
+        if contour is not None and view.kind is ViewKind.SIDE:
             quality = contour.quality
         gain = 1.0 - math.exp(-dt_s / SMOOTH_S) if dt_s else 1.0
         self._quality += gain * (quality - self._quality)
         good = quality >= (LEAVE_QUALITY if self._judging else ENTER_QUALITY)
-        if good and contour is not None and axes is not None:
-            now = contour_features(contour, axes, angles.trunk_inclination_deg)
+        if good and contour is not None:
+            now = contour_features(contour, view.facing)
             if self._features is None or self._missed_s > HOLD_S:
                 self._features = now
             else:

@@ -48,7 +48,7 @@ def look(strip):
 
 def test_a_sample_is_the_change_since_standing():
     one, other = seen(shard(), look)
-    assert one.change.shape == (FRAMES - 1, 6)
+    assert one.change.shape == (FRAMES - 1, 5)
     assert one.truth[:, 1] == pytest.approx([10, 20, 30, 40])
     assert one.truth[:, 0] == pytest.approx([1, 2, 3, 4])
     assert (np.diff(one.change[:, 1]) > 0).all()

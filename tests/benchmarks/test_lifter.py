@@ -279,19 +279,19 @@ def test_the_fit_does_not_pull_readings_towards_the_mean():
 def test_the_written_map_reads_back(tmp_path: Path, monkeypatch):
     module = tmp_path / "spine_map.py"
     monkeypatch.setattr(spine_table, "MODULE", module)
-    spine_table.write_map(np.arange(12.0).reshape(2, 6) / 7, np.arange(6.0))
+    spine_table.write_map(np.arange(10.0).reshape(2, 5) / 7, np.arange(5.0))
     told: dict = {}
     exec(module.read_text(), told)
-    assert told["PELVIS_MAP"] == pytest.approx(np.arange(6) / 7, abs=1e-3)
-    assert told["FLEXION_MAP"] == pytest.approx(np.arange(6, 12) / 7, abs=1e-3)
-    assert told["POPULATION_NEUTRAL"] == pytest.approx(np.arange(6))
+    assert told["PELVIS_MAP"] == pytest.approx(np.arange(5) / 7, abs=1e-3)
+    assert told["FLEXION_MAP"] == pytest.approx(np.arange(5, 10) / 7, abs=1e-3)
+    assert told["POPULATION_NEUTRAL"] == pytest.approx(np.arange(5))
 
 
 def test_a_hollow_edge_is_lordotic():
     along = np.linspace(-1, 1, 50)
     hollow = np.polynomial.legendre.legfit(along, -9 * along, 4)
     # Leaning on average 6 degrees forwards in the lower third, back in the upper.
-    assert spine_table.lordosis_map()[:5] @ hollow == pytest.approx(12)
+    assert spine_table.lordosis_map() @ hollow == pytest.approx(12)
 
 
 def test_truth_is_the_change_since_standing():
