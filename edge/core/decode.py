@@ -7,9 +7,9 @@ its neighbours vote too, by their heat: each of them says where the keypoint is,
 the mean of nine roundings to 8 bits is a better answer than one. How far apart they
 point also tells how uncertain that mean is.
 
-Where the lifter was a moment ago is a better coarse position than the network's own:
-somebody who walks past or trains behind does not take the pose over, and no person
-needs to be searched.
+Given where the lifter was a moment ago, nearness to that person takes the place of
+nearness to the picture's middle, so that somebody who walks past or trains behind does
+not take the pose over.
 
 Everything is counted in cells, rows before columns, until the last line.
 """
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from edge.core.model_spec import ModelSpec, Quantisation
 from edge.core.records import FloatArray
+from edge.core.skeleton import TORSO
 from edge.core.uncertainty import GRID, USUAL_SPREAD, unit_sd
 
 Outputs = tuple[NDArray[Any], ...]
@@ -32,6 +33,7 @@ REACH = 6  # cells looked at on either side first; a wider look follows if neede
 # A keypoint as likely as another counts for half when this much farther from where
 # it was. Chosen: at 10 frames a second a wrist at 3 m/s moves about 6 cells.
 PRIOR_CELLS = np.float32(12.0)
+PERSON_SCORE = 0.05  # below this no cell of the person map is worth comparing
 _EACH = np.arange(17)
 _STEPS = np.arange(-REACH, REACH + 1)
 _AROUND = np.indices((3, 3), np.float32).reshape(2, 9).T - 1
@@ -77,13 +79,12 @@ class Decoder:
             usual = np.array(unit_sd(score, [USUAL_SPREAD] * 17), np.float32)
             return answer[:, 1::-1].copy(), score, usual
         heatmap, center, regress, offset = outputs
-        followed = prior is not None and bool(np.isfinite(prior).all())
-        if prior is not None and followed:
+        expected = None
+        if prior is not None:
             expected = np.asarray(prior[:, ::-1] * self._grid, np.float32)
-        else:
-            expected = self._person(center, regress.reshape(-1, 17, 2))
+        coarse = self._coarse(center, regress.reshape(-1, 17, 2), expected)
         heatmap = heatmap.reshape(-1, 17)
-        cells, score = self._peaks(heatmap, expected, followed)
+        cells, score = self._peaks(heatmap, coarse, expected)
         place, spread = self._refine(cells, heatmap, offset.reshape(-1, 2))
         sd = np.array(unit_sd(score, spread), np.float32)
         return place[:, ::-1] / np.float32(self._grid), score, sd
@@ -109,29 +110,42 @@ class Decoder:
         spread = [math.sqrt(squares / 2) * scale for squares in apart]
         return np.asarray(mean + inner, np.float32), spread
 
-    def _person(self, center: NDArray[Any], regress: NDArray[Any]) -> FloatArray:
-        """Return (17, 2): roughly where the most central person's keypoints are."""
+    def _coarse(
+        self, center: NDArray[Any], regress: NDArray[Any], expected: FloatArray | None
+    ) -> FloatArray:
+        """Return (17, 2): roughly where the person's keypoints are."""
         likely = 1 / self._readers[1].inverse_heat(center.ravel())
-        person = int(np.argmax(likely * self._central))
+        if expected is None or not np.isfinite(expected[TORSO]).all():
+            person = int(np.argmax(likely * self._central))
+        else:
+            least = min(PERSON_SCORE, 0.5 * float(likely.max()))
+            cells = np.flatnonzero(likely > least)
+            torso = self._readers[2].real(regress[cells[:, None], TORSO])
+            torso += self._place[cells] - expected[TORSO]
+            away = np.sqrt(np.einsum("nka,nka->nk", torso, torso)).sum(axis=1)
+            away += len(TORSO) * SOFT_CELLS
+            person = int(cells[np.argmax(likely[cells] / away)])
         coarse = self._readers[2].real(regress[person])
         coarse += self._place[person]
         return coarse
 
     def _peaks(
-        self, heatmap: NDArray[Any], expected: FloatArray, followed: bool
+        self, heatmap: NDArray[Any], coarse: FloatArray, expected: FloatArray | None
     ) -> tuple[Indices, FloatArray]:
         """Return each keypoint's best cell, counted row by row, and its heat.
 
-        Only a window around where it is expected is looked at, unless a cell beyond
+        Only a window around the coarse position is looked at, unless a cell beyond
         it could still be better, were it as hot as the hottest of all.
         """
+        if expected is not None:
+            expected = np.where(np.isnan(expected), coarse, expected)
         edge = self._grid - 1 - REACH
-        middle = np.minimum(np.maximum(np.rint(expected), REACH), edge).astype(np.intp)
+        middle = np.minimum(np.maximum(np.rint(coarse), REACH), edge).astype(np.intp)
         middle_cell = middle[:, 0] * self._grid + middle[:, 1]
         places = (middle_cell * 17 + _EACH)[:, None] + self._window
         inverse = self._readers[0].inverse_heat(heatmap.ravel().take(places))
         at = (middle[:, :, None] + _STEPS).astype(np.float32)
-        cost = inverse * _away(at, expected, followed)
+        cost = inverse * _spread(at, coarse, expected)
         best = cost.argmin(axis=1)
         cells = places[_EACH, best] // 17
         score = 1 / inverse[_EACH, best]
@@ -145,33 +159,34 @@ class Decoder:
         if not doubtful.any():
             return cells, score
         # The nearest cell outside the window, on the sides where there is one.
-        before = np.where(middle > REACH, expected - at[:, :, 0] + 1, np.inf)
-        after = np.where(middle < edge, at[:, :, -1] + 1 - expected, np.inf)
+        before = np.where(middle > REACH, coarse - at[:, :, 0] + 1, np.inf)
+        after = np.where(middle < edge, at[:, :, -1] + 1 - coarse, np.inf)
         gap = np.minimum(before, after).min(axis=1)
         for which in np.flatnonzero(cost[_EACH, best] > least * (gap + SOFT_CELLS)):
             only = slice(which, which + 1)
             inverse = self._readers[0].inverse_heat(heatmap[:, which])
             at = np.broadcast_to(self._cells, (1, 2, self._grid))
-            away = _away(at, expected[only], followed)[0]
-            cells[which] = np.argmin(inverse * away)
+            prior = None if expected is None else expected[only]
+            cells[which] = np.argmin(inverse * _spread(at, coarse[only], prior)[0])
             score[which] = 1 / inverse[cells[which]]
         return cells, score
 
 
-def _away(at: FloatArray, to: FloatArray, followed: bool) -> FloatArray:
+def _spread(at: FloatArray, to: FloatArray, expected: FloatArray | None) -> FloatArray:
     """Return (n, cells): how much less each cell counts for being away.
 
     ``at`` is (n, 2, side): the rows and the columns of n squares of cells.
     """
-    away = np.square(at - to[:, :, None])
-    squared = away[:, 0, :, None] + away[:, 1, None, :]
-    weight = np.sqrt(squared)
-    weight += SOFT_CELLS
-    if followed:
-        squared *= 1 / np.square(PRIOR_CELLS)
-        squared += 1
-        weight *= squared
+    weight = np.sqrt(_squared(at, to)) + SOFT_CELLS
+    if expected is not None:
+        weight *= 1 + _squared(at, expected) / np.square(PRIOR_CELLS)
     return np.asarray(weight.reshape(len(at), -1))
+
+
+def _squared(at: FloatArray, to: FloatArray) -> FloatArray:
+    """Return (n, side, side): squared distances."""
+    away = np.square(at - to[:, :, None])
+    return np.asarray(away[:, 0, :, None] + away[:, 1, None, :])
 
 
 class _Reader:
