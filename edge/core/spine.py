@@ -33,9 +33,9 @@ SMOOTH_S = 0.03
 NECK_S = 1.5
 # Without a neutral the population's mean stands in, at half the quality, and a fault
 # must be further away by what standing backs differ by: twice their spread, 20 deg on
-# synthetic lifters, and more because real clothes differ more than rendered ones.
+# synthetic lifters, and some more because real clothes differ more than rendered ones.
 PRIOR_SHARE = 0.5
-PRIOR_MARGIN_DEG = 28.0
+PRIOR_MARGIN_DEG = 24.0
 # The outline of a back seen at an angle is not its midline: on synthetic lifters no
 # bias is seen up to 15 deg of yaw, and 2 to 4 deg of it beyond.
 CLEAR_YAW_DEG = 15.0
