@@ -102,20 +102,28 @@ def scenes() -> dict[str, tuple[Scene, Path, Path]]:
 
 def scene(table: Path) -> Scene:
     """Return what table and description say that was rendered."""
-    told: dict[str, Any] = {}
-    if (beside := table.with_suffix(".json")).is_file():
-        told = json.loads(beside.read_text())
+    told = description(table)
     behind = (word for key, word in BEHIND.items() if told.get(key))
     return Scene(
         table.stem,
         movement(read_truth(table)),
         str(told.get("body", "?")),
-        str(told.get("background", ", ".join(behind) or "procedural")),
+        str(told.get("background") or ", ".join(behind) or "procedural"),
         float(told.get("cam_yaw_deg", told.get("yaw_deg", math.nan))),
         # Bodies with a number are our own, and nothing is measured on those that film.
         table.stem not in MEASURED_ON or str(told.get("body")).isdigit(),
         told.get("stand_s", 1.0) > 0,
     )
+
+
+def description(table: Path) -> dict[str, Any]:
+    """Return what lies beside a table, or beside its copy among the other clips."""
+    for folder in (table.parent, CLIPS):
+        copy = folder / table.name
+        beside = copy.with_suffix(".json")
+        if beside.is_file() and copy.read_bytes() == table.read_bytes():
+            return dict(json.loads(beside.read_text()))
+    return {}
 
 
 def movement(truth: Truth) -> str:

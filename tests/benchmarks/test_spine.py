@@ -144,10 +144,11 @@ def test_groups_hold_side_views_and_only_yaw_mixes_them():
     }
 
 
-def test_a_scene_says_what_lies_beside_it(tmp_path: Path):
+def test_a_scene_says_what_lies_beside_it(tmp_path: Path, monkeypatch):
     shipped = Path(__file__).parents[1] / "clips" / "dev_b_rdl_rounded.csv"
     table = tmp_path / "dev_x.csv"
     table.write_bytes(shipped.read_bytes())
+    monkeypatch.setattr(spine_truth, "CLIPS", tmp_path / "others")
     bare = spine_truth.scene(table)
     assert (bare.name, bare.movement, bare.body) == ("dev_x", "hinge, rounded", "?")
     assert math.isnan(bare.yaw_deg)
@@ -158,7 +159,7 @@ def test_a_scene_says_what_lies_beside_it(tmp_path: Path):
     assert (told.background, told.body, told.yaw_deg) == ("yard", "A2", 15)
     assert (told.held_out, told.stands) == (True, True)
     table.with_suffix(".json").write_text(
-        '{"body": 8, "yaw_deg": -8, "uprights": true, "stand_s": 0.0}'
+        '{"body": 8, "yaw_deg": -8, "background": null, "uprights": true, "stand_s": 0}'
     )
     told = spine_truth.scene(table)
     assert (told.background, told.body, told.yaw_deg) == ("uprights", "8", -8)
