@@ -17,10 +17,10 @@ from reference import decode
 
 ROOT = Path(__file__).resolve().parent.parent
 CLIPS = (
-    "edge/assets/demo_progressive.mp4",
-    "tests/clips/dev_b_rdl_rounded.mp4",
-    "tests/clips/dev_i_rdl_yaw30.mp4",
-    "tests/clips/dev_j_rdl_front.mp4",
+    "models/calibration/demo_progressive.mp4",
+    "models/calibration/dev_b_rdl_rounded.mp4",
+    "models/calibration/dev_i_rdl_yaw30.mp4",
+    "models/calibration/dev_j_rdl_front.mp4",
 )
 PHOTOGRAPHS = (
     ("skimage", "data/astronaut.png"),
