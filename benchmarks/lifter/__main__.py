@@ -3,20 +3,21 @@
 ``python -m benchmarks.lifter strips --kind train --clips 300 --seed 1`` writes
 ``benchmarks/out/strips/train_1.npz``; ``python -m benchmarks.lifter render yaw_0
 out.mp4`` writes a clip of ``clip_table`` with its truth beside it. They need the
-``lifter`` extra, and the bodies that ``python -m benchmarks.fit_spine`` builds.
+``lifter`` extra; the bodies are built the first time, which takes minutes.
 """
 
 import argparse
 from pathlib import Path
 
-from benchmarks.lifter.body import read_bodies
+from benchmarks.lifter.body import build_bodies, read_bodies
 from benchmarks.lifter.clip_table import CLIPS
 from benchmarks.lifter.render import render
 from benchmarks.lifter.shards import write_shard
 from benchmarks.lifter.take import Kind, Model
 
 OUT = Path(__file__).parents[1] / "out"
-BODIES = OUT / "bodies_96_1.npz"
+COUNT, SEED = 96, 1
+BODIES = OUT / f"bodies_{COUNT}_{SEED}.npz"
 
 
 def main() -> None:
@@ -36,6 +37,9 @@ def main() -> None:
     clip.add_argument("out", type=Path)
     clip.set_defaults(run=_render)
     args = parser.parse_args()
+    if not BODIES.is_file():
+        print(f"building {COUNT} bodies in {BODIES}: this takes minutes", flush=True)
+        build_bodies(BODIES, COUNT, SEED)
     args.run(args)
 
 

@@ -8,7 +8,6 @@ from benchmarks.lifter.body import Body
 from edge.core.records import FloatArray
 
 WIDTH, HEIGHT = 1280, 720
-MAX_YAW_DEG = 18.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +53,3 @@ def beside(
     right /= np.linalg.norm(right)
     focal_px = 0.7 * HEIGHT * distance_m / float(high - low)
     return Camera(position, np.stack([right, np.cross(ahead, right), ahead]), focal_px)
-
-
-def random_camera(body: Body, rng: np.random.Generator) -> Camera:
-    """Return a camera of a side view as people set them up."""
-    return beside(
-        body,
-        side=int(rng.choice([-1, 1])),
-        yaw_deg=rng.uniform(-MAX_YAW_DEG, MAX_YAW_DEG),
-        distance_m=rng.uniform(2.2, 5.0),
-        height_m=rng.uniform(0.5, 1.4),
-    )

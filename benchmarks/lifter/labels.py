@@ -83,7 +83,14 @@ def label(
 def reach(
     along: FloatArray, behind: FloatArray, edges: IntArray, stations: FloatArray
 ) -> FloatArray:
-    """Do what ``outline.outermost`` does, a hundred times as fast."""
+    """Return the largest ``behind`` on any edge at each station, -inf without one.
+
+    Parameters
+    ----------
+    along, behind : (N,) places of the points
+    edges : (E, 2) pairs of points
+    stations : (S,) evenly spaced, increasing
+    """
     out = np.full(len(stations), -np.inf)
     first, pitch = stations[0], stations[1] - stations[0]
     for e in range(len(edges)):

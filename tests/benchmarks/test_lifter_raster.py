@@ -6,7 +6,6 @@ import pytest
 pytest.importorskip("numba", reason="pictures of lifters need the lifter extra")
 
 from benchmarks.lifter.labels import reach
-from benchmarks.lifter.outline import outermost
 from benchmarks.lifter.props import box, join, rod, tube
 from benchmarks.lifter.raster import Buffer, normals, shares
 from benchmarks.lifter.spoil import random_faults, spoil
@@ -77,15 +76,27 @@ def test_solids_face_outwards() -> None:
     assert ((corner * solid.vertices[:8]).sum(axis=1) > 0).all()
 
 
-def test_the_quick_outline_is_the_plain_one() -> None:
+def test_the_outermost_edge_counts() -> None:
+    along = np.array([0.0, 1.0, 1.0, 0.0])
+    behind = np.array([0.1, 0.3, 0.0, 0.0])
+    square = np.array([[0, 1], [1, 2], [2, 3], [3, 0]])
+    stations = np.linspace(-0.5, 1.0, 7)
+    edge = reach(along, behind, square, stations)
+    assert np.isneginf(edge[stations < 0]).all()
+    assert edge[2:] == pytest.approx(0.1 + 0.2 * stations[2:].clip(0))
+
+
+def test_of_many_edges_the_outermost_counts() -> None:
     rng = np.random.default_rng(0)
     along, behind = rng.uniform(-0.5, 1.5, (2, 60))
-    edges = rng.integers(0, 60, (90, 2))
-    stations = np.linspace(-0.3, 1.3, 48)
+    edges = np.array([rng.choice(60, 2, replace=False) for _ in range(90)])
+    stations = np.linspace(-0.7, 1.7, 48)
+    plain = []
+    for edge in edges:
+        ends = edge[np.argsort(along[edge])]
+        plain.append(np.interp(stations, along[ends], behind[ends], -np.inf, -np.inf))
     np.testing.assert_allclose(
-        reach(along, behind, edges, stations),
-        outermost(along, behind, edges, stations),
-        atol=1e-9,
+        reach(along, behind, edges, stations), np.max(plain, axis=0), atol=1e-9
     )
 
 

@@ -24,7 +24,7 @@ CLIP = 3  # of a lifter whose back nothing hides
 @pytest.fixture(scope="module")
 def models() -> list[Model]:
     if not BODIES.is_file():
-        pytest.skip("no bodies: python -m benchmarks.fit_spine builds them")
+        pytest.skip("no bodies: python -m benchmarks.lifter builds them")
     return [Model(0, next(read_bodies(BODIES)))]
 
 
