@@ -84,8 +84,8 @@ def seen(shard: dict[str, Any], look: Look) -> Iterator[Sample]:
     tracker = ContourTracker(look)
     features, quality = [], []
     for k, strip in enumerate(shard["strip"]):
-        place = (shard[f"chord_{part}"][k] for part in ("hip", "up", "behind"))
-        axes = Chord(*place, float(shard["length_px"][k]))
+        hip, up, behind = (shard[f"chord_{at}"][k] for at in ("hip", "up", "behind"))
+        axes = Chord(hip, up, behind, float(shard["length_px"][k]))
         # Every frame by itself: frames of a shard are far apart.
         contour = tracker.follow(0.0, look(strip), 1.0, axes)
         features.append(contour_features(contour, int(shard["facing"][k])))

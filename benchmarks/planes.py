@@ -54,7 +54,7 @@ class Judged:
 def run() -> dict[str, Any]:
     """Measure, print and return the figures."""
     if not BODIES.is_file():
-        Console().print("planes: no bodies; benchmarks/fit_spine.py builds them")
+        Console().print("planes: no bodies; benchmarks.lifter strips builds them")
         return {}
     bodies = list(islice(read_bodies(BODIES), COUNT))
     figures: dict[str, Any] = {}

@@ -24,7 +24,7 @@ BODIES = Path(__file__).parents[2] / "benchmarks" / "out" / "bodies_96_1.npz"
 @pytest.fixture(scope="module")
 def models() -> dict[int, Model]:
     if not BODIES.is_file():
-        pytest.skip("no bodies: python -m benchmarks.fit_spine builds them")
+        pytest.skip("no bodies: python -m benchmarks.lifter builds them")
     first = islice(read_bodies(BODIES), 1)
     return {
         plan.body: model
