@@ -5,12 +5,12 @@ import resource
 import selectors
 import time
 import uuid
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from paho.mqtt import client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
+from edge.closing import Closing
 from edge.core.session import RepRecord, SetRecord
 from edge.core.session import payload as plain
 from edge.core.words import Verdict
@@ -55,7 +55,7 @@ def raise_file_limit() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
-class Fleet:
+class Fleet(Closing):
     """N connected racks; in a ``with`` block."""
 
     def __init__(self, port: int, racks: int) -> None:
@@ -137,16 +137,7 @@ class Fleet:
             self._turn(0.01)
         return list(self._delays)
 
-    def __enter__(self) -> Self:
-        """Return the fleet itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """Disconnect all."""
         for client in self._clients:
             client.disconnect()

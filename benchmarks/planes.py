@@ -20,7 +20,8 @@ from benchmarks.lifter.body import Body, read_bodies
 from benchmarks.lifter.camera import beside
 from benchmarks.lifter.clips import Studio
 from benchmarks.lifter.movement import random_stance, smooth_step
-from benchmarks.lifter.pose import Posed, Poser, lineage
+from benchmarks.lifter.pose import Poser
+from benchmarks.lifter.twist import twisted
 from edge.core.angles import body_angles
 from edge.core.geometry import midpoints
 from edge.core.planes import PlaneTracker
@@ -34,8 +35,6 @@ RATE_HZ = 15.0
 STAND_S, DOWN_S, HOLD_S = 1.5, 1.5, 1.0
 NOISE, MEMORY_S = 0.025, 0.71  # of a keypoint, torso lengths; after smoothing
 WIDER = FRONT_WIDTH / 0.98  # these bodies' own shoulder plus hip width is 0.98 torsos
-SHARES = {"spine04": 0.25, "spine03": 0.5, "spine02": 0.75}
-UPPER = ("spine01", "neck", "head", "eye", "clavicle", "shoulder")
 # Degrees from the side that the camera is meant to stand at; people are 8 off.
 VIEWS = {"front": 90.0, "rear": -90.0, "oblique": 45.0}
 OFF_DEG = 8.0
@@ -143,32 +142,6 @@ def tremor(rng: np.random.Generator) -> FloatArray:
         now *= math.sqrt(1 - keep**2)
         now += keep * before
     return np.asarray(errors)
-
-
-def twisted(body: Body, posed: Posed, lateral_deg: float, rotation_deg: float) -> Posed:
-    """Return the pose with the trunk bent and turned to the lifter's left."""
-    rig = body.rig
-    rotations = posed.rotations.copy()
-    for bone, name in enumerate(rig.bones):
-        upper = name.startswith(UPPER)
-        share = 1.0 if upper else SHARES.get(name.split(".")[0], 0.0)
-        if share:
-            turn = _about(1, share * lateral_deg) @ _about(2, share * rotation_deg)
-            rotations[bone] = rotations[bone] @ turn
-    ways = body.heads - body.heads[rig.parents]
-    moved = np.einsum("bij,bj->bi", rotations[rig.parents], ways)
-    root = rig.parents < 0
-    moved[root] = posed.heads[root]
-    return Posed(rotations, lineage(rig) @ moved)
-
-
-def _about(axis: int, angle_deg: float) -> FloatArray:
-    cos, sin = math.cos(math.radians(angle_deg)), math.sin(math.radians(angle_deg))
-    out = np.eye(3)
-    one, other = (axis + 1) % 3, (axis + 2) % 3
-    out[one, one] = out[other, other] = cos
-    out[one, other], out[other, one] = -sin, sin
-    return out
 
 
 def _errors(rows: FloatArray) -> dict[str, float]:

@@ -10,12 +10,12 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.closing import WholeOrNothing
 from edge.core.observation import Observation
 from edge.core.records import DorsalContour, Pose
 from edge.errors import RecordingError
@@ -54,7 +54,7 @@ class RecordingHeader:
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
-class RecordingWriter:
+class RecordingWriter(WholeOrNothing):
     """Writes observations to ``path``, whole or not at all.
 
     The file appears when ``close`` returns; leaving the ``with`` block by an
@@ -131,22 +131,6 @@ class RecordingWriter:
         """Leave nothing behind."""
         self._file.close()
         self._part.unlink(missing_ok=True)
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Write the file, or leave nothing behind after an exception."""
-        if kind is None:
-            self.close()
-        else:
-            self.discard()
 
     def _unwritable(self, error: OSError) -> RecordingError:
         return RecordingError(

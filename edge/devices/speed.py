@@ -16,7 +16,7 @@ THUNDER = "movenet_thunder_int8"
 RUNS, FEWEST = 20, 3
 BUDGET_S = 0.7  # chosen, per model: the lamp must not wait for long at start
 # All of a step but the pose model, over Lightning's time, which like it goes with the
-# processor's speed (``benchmarks/step.py``: 0.25 to 0.41 on a PC).
+# processor's speed (``benchmarks/step.py``: 0.44 on a PC).
 REST = 0.45
 SPARE = 1 / 3  # of a frame's time: heat and other work take theirs
 

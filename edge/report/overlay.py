@@ -4,14 +4,14 @@ import os
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import av
 import av.error
 import av.logging
 import numpy as np
 
+from edge.closing import WholeOrNothing
 from edge.core.records import Frame, Step
 from edge.errors import DeviceError
 from edge.report.drawing import annotated
@@ -29,7 +29,7 @@ _ENCODER = {
 }
 
 
-class OverlayWriter:
+class OverlayWriter(WholeOrNothing):
     """Writes an H.264 MP4, whole or not at all; frames keep their times.
 
     The file appears when ``close`` returns; leaving the ``with`` block by an
@@ -125,22 +125,6 @@ class OverlayWriter:
             with suppress(av.error.FFmpegError, OSError):  # the file goes either way
                 self._container.close()
             self._remove()
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Finish the file, or leave nothing behind after an exception."""
-        if kind is None:
-            self.close()
-        else:
-            self.discard()
 
     def _remove(self) -> None:
         with suppress(OSError):

@@ -5,7 +5,8 @@ import pytest
 
 from benchmarks.lifter.body import Body, Rig
 from benchmarks.lifter.pose import Posed, about_x
-from benchmarks.planes import NOISE, courses, tremor, twisted
+from benchmarks.lifter.twist import twisted
+from benchmarks.planes import NOISE, courses, tremor
 
 BONES = ("root", "spine04", "spine03", "spine02", "spine01", "shoulder01", "foot")
 PARENTS = np.array([-1, 0, 1, 2, 3, 4, 0])
