@@ -21,11 +21,13 @@ from edge.core.records import DorsalContour, Pose
 from edge.errors import RecordingError
 from edge.safe_npz import read_npz
 
-SCHEMA = "recording/2"
-READ = (SCHEMA, "recording/1")  # the older one knows no uncertainty
+SCHEMA = "recording/3"
+# The older ones know less: neither what an edge is worth, nor (1) how sure a joint is.
+READ = (SCHEMA, "recording/2", "recording/1")
 LARGEST_BYTES = 1 << 29  # chosen: six hours at 30 frames a second
 
 _NO_CONTOUR = -1
+_NO_POINTS, _NO_WORTH = np.empty((0, 2), np.float32), np.empty(0, np.float32)
 _COLUMNS: dict[str, tuple[str, tuple[int, ...]]] = {
     "t_s": ("<f8", ()),
     "index": ("<i8", ()),
@@ -38,10 +40,14 @@ _COLUMNS: dict[str, tuple[str, tuple[int, ...]]] = {
     "contour_quality": ("<f8", ()),
 }
 """One row per frame: kind of number and shape of a row."""
-_POINTS: tuple[str, tuple[int, ...]] = ("<f4", (2,))
-"""``contour_xy``: the points of all contours, one after the other."""
-_NEWER = ("pose_sd_px",)
-_MEMBERS = {"header": ("|u1", ()), "contour_xy": _POINTS, **_COLUMNS}
+_POINTS: dict[str, tuple[str, tuple[int, ...]]] = {
+    "contour_xy": ("<f4", (2,)),
+    "contour_point_quality": ("<f4", ()),
+}
+"""One row per point of a contour, those of all frames one after the other."""
+_ROWS = {**_COLUMNS, **_POINTS}
+_NEWER = ("pose_sd_px", "contour_point_quality")
+_MEMBERS = {"header": ("|u1", ()), **_ROWS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +75,7 @@ class RecordingWriter(WholeOrNothing):
     def __init__(self, path: str | Path, header: RecordingHeader) -> None:
         self.path = Path(path)
         self._header = header
-        self._columns: dict[str, bytearray] = {name: bytearray() for name in _COLUMNS}
-        self._points = bytearray()
+        self._columns: dict[str, bytearray] = {name: bytearray() for name in _ROWS}
         self._part = self.path.parent / f".{self.path.name}.{os.getpid()}.part"
         try:
             if self.path.is_dir():
@@ -84,8 +89,10 @@ class RecordingWriter(WholeOrNothing):
     def write(self, observation: Observation) -> None:
         """Add one observation; arrays must be float32, or they would not come back."""
         pose, contour = observation.pose, observation.contour
-        points = np.empty((0, 2), np.float32) if contour is None else contour.xy
-        for array in (pose.xy, pose.score, pose.sd_px, points):
+        points, worth = _NO_POINTS, _NO_WORTH
+        if contour is not None:
+            points, worth = contour.xy, contour.point_quality
+        for array in (pose.xy, pose.score, pose.sd_px, points, worth):
             if array.dtype != np.float32:
                 raise TypeError(f"a recording stores float32, not {array.dtype}")
         row: dict[str, Any] = {
@@ -98,10 +105,13 @@ class RecordingWriter(WholeOrNothing):
             "pose_sd_px": pose.sd_px,
             "contour_points": _NO_CONTOUR if contour is None else len(points),
             "contour_quality": math.nan if contour is None else contour.quality,
+            "contour_xy": points,
+            "contour_point_quality": worth,
         }
-        for name, (kind, shape) in _COLUMNS.items():
-            self._columns[name] += np.asarray(row[name], kind).reshape(shape).tobytes()
-        self._points += np.asarray(points, _POINTS[0]).tobytes()
+        for name, (kind, shape) in _ROWS.items():
+            rows = (len(points),) if name in _POINTS else ()
+            array = np.asarray(row[name], kind).reshape(rows + shape)
+            self._columns[name] += array.tobytes()
 
     def close(self) -> None:
         """Write the file; a second call does nothing."""
@@ -110,14 +120,13 @@ class RecordingWriter(WholeOrNothing):
         header = {"schema": SCHEMA, **asdict(self._header)}
         arrays: dict[str, Any] = {
             name: np.frombuffer(self._columns[name], kind).reshape(-1, *shape)
-            for name, (kind, shape) in _COLUMNS.items()
+            for name, (kind, shape) in _ROWS.items()
         }
         try:
             with self._file:
                 np.savez_compressed(
                     self._file,
                     header=np.frombuffer(json.dumps(header).encode(), np.uint8),
-                    contour_xy=np.frombuffer(self._points, _POINTS[0]).reshape(-1, 2),
                     **arrays,
                 )
                 self._file.flush()
@@ -176,7 +185,8 @@ class Recording:
             if points != _NO_CONTOUR:
                 start, end = end, end + points
                 quality = float(a["contour_quality"][i])
-                contour = DorsalContour(a["contour_xy"][start:end], quality)
+                xy, worth = (a[name][start:end] for name in _POINTS)
+                contour = DorsalContour(xy, quality, worth)
             yield Observation(
                 t_s=t_s,
                 index=int(a["index"][i]),
@@ -199,8 +209,12 @@ def read_recording(path: str | Path) -> Recording:
     try:
         arrays = read_npz(path, _MEMBERS, LARGEST_BYTES, optional=_NEWER)
         header = _header(arrays.pop("header"))
-        shape = arrays["pose_score"].shape
-        arrays.setdefault("pose_sd_px", np.broadcast_to(np.float32(np.nan), shape))
+        for name, like in (
+            ("pose_sd_px", arrays["pose_score"]),
+            ("contour_point_quality", arrays["contour_xy"][:, 0]),
+        ):
+            unknown = np.broadcast_to(np.float32(np.nan), like.shape)
+            arrays.setdefault(name, unknown)
         _check_rows(arrays)
     except OSError as error:
         raise RecordingError(
@@ -236,7 +250,8 @@ def _check_rows(arrays: Mapping[str, NDArray[Any]]) -> None:
     points = arrays["contour_points"]
     if len(lengths) != 1 or (points < _NO_CONTOUR).any():
         raise ValueError("has columns that do not belong together")
-    if int(points[points > 0].sum(dtype=np.int64)) != len(arrays["contour_xy"]):
+    many = int(points[points > 0].sum(dtype=np.int64))
+    if any(len(arrays[name]) != many for name in _POINTS):
         raise ValueError("has contours that do not add up")
     t_s = arrays["t_s"]
     if not (np.isfinite(t_s).all() and (np.diff(t_s) > 0).all()):

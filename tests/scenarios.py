@@ -187,7 +187,8 @@ def back(
 
     def edge(bow: float) -> DorsalContour:
         xy = axes.to_frame(BACK_ALONG, BACK - bow * BACK_ARCH)
-        return DorsalContour(xy.astype(np.float32), 0.9)
+        worth = np.full(len(xy), 0.9, np.float32)
+        return DorsalContour(xy.astype(np.float32), 0.9, worth)
 
     def read(bow: float) -> float:
         return float(FLEXION_MAP @ contour_features(edge(bow), facing))

@@ -28,7 +28,8 @@ def observation(index: int, *, points: int | None = 64, t_s: float | None = None
     pose = Pose(t_s, *arrays)
     contour = None
     if points is not None:
-        contour = DorsalContour(rng.random((points, 2), np.float32), rng.random())
+        places = rng.random((points, 2), np.float32)
+        contour = DorsalContour(places, rng.random(), rng.random(points, np.float32))
     return Observation(t_s, index, (1280, 720), pose, contour, dropped=index % 3)
 
 
@@ -53,6 +54,9 @@ def assert_same(left: Observation, right: Observation) -> None:
         assert left.contour.xy.tobytes() == right.contour.xy.tobytes()
         assert left.contour.xy.shape == right.contour.xy.shape
         assert left.contour.quality == right.contour.quality
+        worth = left.contour.point_quality
+        assert worth.tobytes() == right.contour.point_quality.tobytes()
+        assert worth.shape == right.contour.point_quality.shape
 
 
 def test_round_trip_is_bit_for_bit(tmp_path):
@@ -154,7 +158,7 @@ def rewritten(path: Path, **changes) -> Path:
 
 
 def header(**changes):
-    fields = {"schema": "recording/2", **dataclasses.asdict(HEADER), **changes}
+    fields = {"schema": "recording/3", **dataclasses.asdict(HEADER), **changes}
     return np.frombuffer(json.dumps(fields).encode(), np.uint8)
 
 
@@ -172,10 +176,11 @@ def header(**changes):
         ({"t_s": np.array([0.0, math.nan])}, "do not increase"),
         ({"contour_points": np.array([64, 63], np.int32)}, "do not add up"),
         ({"contour_points": np.array([64, -2], np.int32)}, "belong together"),
+        ({"contour_point_quality": np.zeros(127, np.float32)}, "do not add up"),
         ({"index": b"\x80\x04N."}, "magic"),
         ({"header": np.zeros(3, np.uint8)}, "recording"),
         ({"header": np.frombuffer(b"[]", np.uint8)}, "schema None"),
-        ({"header": header(schema="recording/3")}, "schema 'recording/3'"),
+        ({"header": header(schema="recording/4")}, "schema 'recording/4'"),
         ({"header": header(options=3)}, "incomplete header"),
     ],
 )
@@ -187,12 +192,23 @@ def test_foreign_content_is_one_line(tmp_path, changes, message):
     assert str(path) in str(caught.value)
 
 
-def test_an_older_recording_is_read_and_knows_no_uncertainty(tmp_path):
-    older = {"pose_sd_px": None, "header": header(schema="recording/1")}
+@pytest.mark.parametrize(
+    ("schema", "without"),
+    [
+        ("recording/2", ("contour_point_quality",)),
+        ("recording/1", ("contour_point_quality", "pose_sd_px")),
+    ],
+)
+def test_an_older_recording_is_read_and_knows_less(tmp_path, schema, without):
+    older = {**dict.fromkeys(without), "header": header(schema=schema)}
     recording = read_recording(rewritten(tmp_path / "a.npz", **older))
     for index, read in enumerate(recording):
-        assert read.pose.xy.tobytes() == observation(index).pose.xy.tobytes()
-        assert np.isnan(read.pose.sd_px).all()
+        sent = observation(index)
+        assert read.pose.xy.tobytes() == sent.pose.xy.tobytes()
+        assert read.contour.xy.tobytes() == sent.contour.xy.tobytes()
+        assert np.isnan(read.pose.sd_px).all() == ("pose_sd_px" in without)
+        assert np.isnan(read.contour.point_quality).all()
+        assert read.contour.point_quality.shape == sent.contour.point_quality.shape
 
 
 def test_a_header_that_lies_about_its_length_allocates_nothing(tmp_path):

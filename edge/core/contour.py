@@ -35,9 +35,13 @@ CLEAR_SD, LOST_SD = 0.02, 0.05
 LANDMARK_LOST_SD = 0.15
 # Of the rows: backs with fewer in sight are doubted. Its spread says the rest.
 SEEN_SHARE = 0.5
+# What the edge is worth in the lowest or highest fifth of the back: with less, the back
+# is doubted. A gap between its neighbours is bridged; beyond an end nothing holds it.
+END_WORTH = 0.2
 
 _SHARES = np.linspace(0.0, 1.0, STATIONS)
 _DENSE = np.linspace(0.0, 1.0, 2 * STATIONS)
+_FIFTH = STATIONS // 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +118,18 @@ class ContourTracker:
         if sacrum > SACRUM_MOST or neck < NECK_LEAST:
             sacrum, neck = min(sacrum, SACRUM_MOST), max(neck, NECK_LEAST)
             quality = 0.0
+        clear = (LOST_SD - spread) / (LOST_SD - CLEAR_SD)
+        clear = np.minimum(np.maximum(clear, 0.0), 1.0)
         first, last = np.searchsorted(ALONG, (sacrum, neck))
-        clear = (LOST_SD - spread[first:last]) / (LOST_SD - CLEAR_SD)
-        quality *= float(np.minimum(np.maximum(clear, 0.0), 1.0).mean())
+        quality *= float(clear[first:last].mean())
         quality *= min(float(seen.visible[first:last].mean()) / SEEN_SHARE, 1.0)
-        xy = axes.to_frame(*_evenly(behind, sacrum, neck)).astype(np.float32)
-        xy.flags.writeable = False
-        return DorsalContour(xy, quality)
+        along, edge = _evenly(behind, sacrum, neck)
+        worth = np.interp(along, ALONG, clear * seen.visible).astype(np.float32)
+        low, high = float(worth[:_FIFTH].mean()), float(worth[-_FIFTH:].mean())
+        quality *= min(low / END_WORTH, high / END_WORTH, 1.0)
+        xy = axes.to_frame(along, edge).astype(np.float32)
+        xy.flags.writeable = worth.flags.writeable = False
+        return DorsalContour(xy, quality, worth)
 
 
 def _evenly(

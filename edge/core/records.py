@@ -67,10 +67,16 @@ class View:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DorsalContour:
-    """The edge of the back: ``xy`` (K, 2) px, from sacrum to neck; quality 0-1."""
+    """The edge of the back: ``xy`` (K, 2) px, from sacrum to neck; quality 0-1.
+
+    ``point_quality`` (K,) float32 0-1 is what the edge is worth at each point. Whether
+    hip and shoulder are where the back was looked for, and where its ends are, is the
+    whole's ``quality`` alone.
+    """
 
     xy: FloatArray
     quality: float
+    point_quality: FloatArray
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """One picture with what the machine saw in it, for a person to judge."""
 
 import math
+from itertools import groupby
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -21,6 +22,7 @@ from edge.report.panel import (
 )
 
 SEEN = 0.2  # chosen: MoveNet scores below it are guesses, a line to them would mislead
+POOR = 0.3  # chosen: a back's edge worth less is drawn thin and broken
 
 
 def annotated(rgb: ByteArray, step: Step, tally: Tally) -> ByteArray:
@@ -55,11 +57,19 @@ def _draw_skeleton(draw: ImageDraw.ImageDraw, step: Step, stroke: int) -> None:
 def _draw_back(draw: ImageDraw.ImageDraw, step: Step, stroke: int) -> None:
     if step.contour is None:
         return
-    points = _points(step.contour.xy[np.isfinite(step.contour.xy).all(axis=1)])
-    if len(points) > 1:
-        draw.line(points, fill=BLACK, width=2 * stroke + 4, joint="curve")
-        colour = COLOURS[step.feedback.level]
-        draw.line(points, fill=colour, width=2 * stroke, joint="curve")
+    known = np.isfinite(step.contour.xy).all(axis=1)
+    points = _points(step.contour.xy[known])
+    poor = step.contour.point_quality[known] < POOR
+    runs = groupby(range(len(points) - 1), lambda k: bool(poor[k] or poor[k + 1]))
+    pieces = [(doubtful, [*run]) for doubtful, run in runs]
+    for extra, colour in ((4, BLACK), (0, COLOURS[step.feedback.level])):
+        for doubtful, at in pieces:
+            if doubtful:
+                for k in at[::2]:
+                    draw.line(points[k : k + 2], fill=colour, width=stroke + extra)
+            else:
+                line = points[at[0] : at[-1] + 2]
+                draw.line(line, fill=colour, width=2 * stroke + extra, joint="curve")
 
 
 def _draw_protractors(

@@ -5,7 +5,7 @@ import pytest
 
 from edge.core.chord import MIN_TORSO_PX, chord
 from edge.core.contour import STATIONS, TRACK_S, ContourTracker, Evidence
-from edge.core.spine import ENTER_QUALITY
+from edge.core.spine import ENTER_QUALITY, LEAVE_QUALITY
 from edge.core.strip import ALONG, BEHIND, COLUMNS, ROWS, cut_strip
 from edge.core.strip_reader import StripReading
 
@@ -74,6 +74,10 @@ def test_the_contour_runs_along_the_edge_from_sacrum_to_neck():
     assert steps == pytest.approx(np.full(STATIONS - 1, steps.mean()), rel=0.03)
     assert behind == pytest.approx(np.interp(along, ALONG, EDGE), abs=0.003)
     assert contour.quality > 0.7
+    assert contour.point_quality.shape == (STATIONS,)
+    assert contour.point_quality.dtype == np.float32
+    assert not contour.point_quality.flags.writeable
+    assert contour.point_quality == pytest.approx(np.ones(STATIONS), abs=0.05)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +93,25 @@ def test_the_contour_runs_along_the_edge_from_sacrum_to_neck():
 )
 def test_what_makes_an_edge_doubtful_lowers_quality(poor):
     assert track(reading(**poor))[0].quality < ENTER_QUALITY
+
+
+def test_each_point_tells_what_the_edge_is_worth_there():
+    hidden = np.where(ALONG > 0.6, 0.1, 1.0)
+    contour, along, _ = track(reading(visible=hidden))
+    assert contour.point_quality[along < 0.55] == pytest.approx(1.0, abs=0.05)
+    assert contour.point_quality[along > 0.65] == pytest.approx(0.1, abs=0.02)
+    blurred = np.where(ALONG < 0.3, 0.06, 0.02)[:, None]
+    contour, along, _ = track(reading(sd=blurred))
+    assert contour.point_quality[along < 0.25] == pytest.approx(0.0, abs=0.05)
+    assert contour.point_quality[along > 0.4] == pytest.approx(1.0, abs=0.05)
+
+
+@pytest.mark.parametrize("hidden", [ALONG < 0.25, ALONG > 0.8], ids=["low", "high"])
+def test_a_hidden_end_is_doubted_more_than_a_gap(hidden):
+    middle = (ALONG > 0.4) & (ALONG < 0.6)
+    end = track(reading(visible=np.where(hidden, 0.02, 1.0)))[0]
+    gap = track(reading(visible=np.where(middle, 0.02, 1.0)))[0]
+    assert end.quality < LEAVE_QUALITY < ENTER_QUALITY < gap.quality
 
 
 def test_beyond_the_picture_nothing_is_seen():

@@ -8,7 +8,7 @@ from scenarios import Body, bent, film, hinge, keypoints, pipeline, run, stand
 from edge.core.angles import body_angles
 from edge.core.geometry import midpoints
 from edge.core.lens import WIDE, WIDE_FOCAL_SHARE, Lens, LensSettings, correction
-from edge.core.records import DorsalContour, Pose, View
+from edge.core.records import Pose, View
 from edge.core.skeleton import PAIRS
 from edge.core.words import ViewKind
 
@@ -178,8 +178,8 @@ def seen_through_wide(scene):
             o,
             pose=Pose(o.t_s, through_wide(o.pose.xy).astype(np.float32), o.pose.score),
             contour=o.contour
-            and DorsalContour(
-                through_wide(o.contour.xy).astype(np.float32), o.contour.quality
+            and dataclasses.replace(
+                o.contour, xy=through_wide(o.contour.xy).astype(np.float32)
             ),
         )
         for o in scene

@@ -41,7 +41,11 @@ LEANT = chord(np.array([640.0, 400.0]), np.array([640.0 + 138.6, 320.0]), 1)  # 
 
 def contour(bow=0.0, quality=0.9, axes=AXES):
     edge = BACK - bow * BACK_ARCH
-    return DorsalContour(axes.to_frame(BACK_ALONG, edge), quality)
+    return edge_of(axes.to_frame(BACK_ALONG, edge), quality)
+
+
+def edge_of(xy, quality=1.0):
+    return DorsalContour(xy, quality, np.ones(len(xy), np.float32))
 
 
 def track(*scenes, tracker=None):
@@ -68,14 +72,14 @@ def test_features_are_legendre_coefficients_of_the_inclination():
     x = np.linspace(-1, 1, 2 * len(BACK_ALONG) - 1)[1::2]  # between the points
     lean = np.radians(4 + 10 * x - 6 * (3 * x**2 - 1) / 2)
     edge = BACK - np.append(0, np.cumsum(np.tan(lean) * np.diff(BACK_ALONG)))
-    shape = DorsalContour(AXES.to_frame(BACK_ALONG, edge), 1.0)
+    shape = edge_of(AXES.to_frame(BACK_ALONG, edge))
     assert contour_features(shape, 1) == pytest.approx([4, 10, -6, 0, 0], abs=1e-6)
 
 
 def test_features_are_the_same_however_the_body_is_turned_moved_and_scaled():
     seen, turned = observe(bent(70, 20)).contour, observe(bent(70, 20), facing=-1)
     features = contour_features(seen, 1)
-    moved = DorsalContour(seen.xy * 2 + 30, 0.9)
+    moved = edge_of(seen.xy * 2 + 30)
     assert contour_features(moved, 1) == pytest.approx(features, abs=1e-3)
     assert contour_features(turned.contour, -1) == pytest.approx(features, abs=1e-3)
 

@@ -7,7 +7,7 @@ from edge.core.records import UNKNOWN_SD, DorsalContour
 from edge.core.skeleton import HIPS, TORSO, WRISTS
 from edge.core.uncertainty import LOST, SURE, torso_trust, trusted, unit_sd
 
-EDGE = DorsalContour(np.zeros((3, 2), np.float32), 0.8)
+EDGE = DorsalContour(np.zeros((3, 2), np.float32), 0.8, np.ones(3, np.float32))
 SHARP, WIDE = [0.1] * 17, [0.4] * 17
 
 
@@ -57,4 +57,5 @@ def test_a_back_behind_a_doubtful_torso_loses_quality_alone() -> None:
     assert doubted is not None
     assert doubted.quality == pytest.approx(0.4)
     assert doubted.xy is EDGE.xy
+    assert doubted.point_quality is EDGE.point_quality
     assert trusted(None, around(9.0), 100.0) is None

@@ -46,6 +46,7 @@ def step(
     *,
     xy=BENT,
     back=BACK,
+    worth: float = 0.8,
     angle_deg: float = 40.0,
     facing: int = 1,
     events=(),
@@ -57,7 +58,9 @@ def step(
         index,
         Pose(t_s, xy, seen),
         View(ViewKind.SIDE if facing else ViewKind.FRONT, facing, 0.0),
-        None if back is None else DorsalContour(back.astype(np.float32), 0.8),
+        None
+        if back is None
+        else DorsalContour(back.astype(np.float32), 0.8, np.full(len(back), worth)),
         BodyAngles(t_s, angle_deg, angle_deg, angle_deg, NAN, NAN),
         SpineState(t_s, angle_deg, angle_deg, NAN, NAN, 0.8),
         Movement(t_s, Phase.BOTTOM, 1.0, 1),
@@ -87,6 +90,17 @@ def test_back_line_and_lamp_have_the_levels_colour(level):
     if level is not Level.ABSENT:
         assert count(lamp, COLOURS[level]) > 200
     assert count(picture(), COLOURS[level]) == 0
+
+
+def test_a_doubtful_edge_is_thin_and_broken():
+    colour = COLOURS[Level.FAULT]
+    none, *drawn = (
+        count(annotated(picture(), each, Tally()), colour)
+        for each in (step(back=None), step(), step(worth=NAN), step(worth=0.1))
+    )
+    sure, unknown, doubtful = (each - none for each in drawn)
+    assert 0 < doubtful < 0.6 * sure
+    assert unknown == sure
 
 
 def test_the_frame_itself_is_not_drawn_on():
