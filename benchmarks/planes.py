@@ -18,9 +18,9 @@ from rich.table import Table
 
 from benchmarks.lifter.body import Body, read_bodies
 from benchmarks.lifter.camera import beside
-from benchmarks.lifter.clips import Studio
 from benchmarks.lifter.movement import random_stance, smooth_step
 from benchmarks.lifter.pose import Poser
+from benchmarks.lifter.studio import Studio
 from benchmarks.lifter.twist import twisted
 from edge.core.angles import body_angles
 from edge.core.geometry import midpoints

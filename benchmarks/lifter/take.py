@@ -8,12 +8,12 @@ import numpy as np
 from benchmarks.lifter.arms import Arms, place_arms
 from benchmarks.lifter.body import Body
 from benchmarks.lifter.camera import Camera, beside
-from benchmarks.lifter.clips import Studio
 from benchmarks.lifter.cloth import Dressed
 from benchmarks.lifter.labels import midline
 from benchmarks.lifter.movement import Lift, Moment, Spine, random_set
 from benchmarks.lifter.outfit import random_outfit
 from benchmarks.lifter.pose import PoseAngles, Poser
+from benchmarks.lifter.studio import Studio
 from edge.core.chord import Chord, chord
 from edge.core.records import FloatArray
 from edge.core.skeleton import HIP, PAIRS, SHOULDER

@@ -10,9 +10,9 @@ from benchmarks.fit_spine import EXPECTED_DEG, Sample, fit
 from benchmarks.lifter import keypoints, spine_table
 from benchmarks.lifter.body import PHENOTYPE, Body, Rig, random_phenotypes
 from benchmarks.lifter.camera import HEIGHT, beside
-from benchmarks.lifter.clips import Studio
 from benchmarks.lifter.movement import Lift, Spine, random_set
 from benchmarks.lifter.pose import PoseAngles, Poser, lean_deg
+from benchmarks.lifter.studio import Studio
 from benchmarks.lifter.truth import read_truth
 from edge.core.chord import chord
 from edge.core.skeleton import HIP, KEYPOINTS, PAIRS, SHOULDER
