@@ -4,6 +4,8 @@
 ``benchmarks/out/strips/train_1.npz``; ``python -m benchmarks.lifter render yaw_0
 out.mp4`` writes a clip of ``clip_table`` with its truth beside it. They need the
 ``lifter`` extra; the bodies are built the first time, which takes minutes.
+``python -m benchmarks.lifter measure`` prints what the pose model's joints are off by
+in the rendered clips beside the checkout.
 """
 
 import argparse
@@ -11,9 +13,12 @@ from pathlib import Path
 
 from benchmarks.lifter.body import build_bodies, read_bodies
 from benchmarks.lifter.clip_table import CLIPS
+from benchmarks.lifter.keypoints import JOINTS, measure
 from benchmarks.lifter.render import render
 from benchmarks.lifter.shards import write_shard
 from benchmarks.lifter.take import Kind, Model
+from benchmarks.lifter.truth import CLIPS as TRUTH
+from benchmarks.lifter.truth import MEASURED_ON, replayed
 
 OUT = Path(__file__).parents[1] / "out"
 COUNT, SEED = 96, 1
@@ -36,19 +41,26 @@ def main() -> None:
     clip.add_argument("name", choices=CLIPS)
     clip.add_argument("out", type=Path)
     clip.set_defaults(run=_render)
+    keypoints = commands.add_parser("measure", help="print the pose model's errors")
+    keypoints.set_defaults(run=_measure)
     args = parser.parse_args()
-    if not BODIES.is_file():
-        print(f"building {COUNT} bodies in {BODIES}: this takes minutes", flush=True)
-        build_bodies(BODIES, COUNT, SEED)
     args.run(args)
 
 
+def _make_bodies() -> None:
+    if not BODIES.is_file():
+        print(f"building {COUNT} bodies in {BODIES}: this takes minutes", flush=True)
+        build_bodies(BODIES, COUNT, SEED)
+
+
 def _strips(args: argparse.Namespace) -> None:
+    _make_bodies()
     path = OUT / "strips" / f"{args.kind}_{args.seed}.npz"
     write_shard(path, BODIES, args.kind, args.seed, args.clips, args.workers)
 
 
 def _render(args: argparse.Namespace) -> None:
+    _make_bodies()
     needed = {0, 4, CLIPS[args.name].body}
     models = {
         number: Model(number, body)
@@ -56,6 +68,16 @@ def _render(args: argparse.Namespace) -> None:
         if number in needed
     }
     render(args.name, args.out, models)
+
+
+def _measure(_: argparse.Namespace) -> None:
+    if not TRUTH.is_dir():
+        raise SystemExit("no rendered clips beside the checkout: ../shared/data/truth")
+    found = measure([replayed(name, OUT) for name in MEASURED_ON])
+    print(f"{'torso lengths':16}", *(f"{joint:>16}" for joint in JOINTS))
+    for part in ("standing", "standing_spread", "bent", "bent_spread", "tremor"):
+        print(f"{part:16}", *(f"{value:16.3f}" for value in getattr(found, part)))
+    print(f"memory {found.memory_s:.2f} s")
 
 
 if __name__ == "__main__":
