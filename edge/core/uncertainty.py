@@ -9,6 +9,8 @@ keypoints and hold on five others (``python -m benchmarks jitter``).
 import math
 from dataclasses import replace
 
+import numpy as np
+
 from edge.core.records import DorsalContour, FloatArray
 from edge.core.skeleton import TORSO
 
@@ -25,22 +27,18 @@ USUAL_SPREAD = 0.15
 # or hips off by more than 15 % of the torso; of those beyond the second, every one.
 SURE, LOST = 0.09, 0.15
 _BOTH = TORSO.tolist()
+_UNIT = np.array(_CELLS, np.float32) / GRID
 
 
-def unit_sd(score: FloatArray, spread: list[float]) -> list[float]:
-    """Return the standard deviation along an axis of 17 keypoints.
+def unit_sd(score: FloatArray, spread: FloatArray | float) -> FloatArray:
+    """Return the standard deviation along an axis of 17 keypoints, float32.
 
     As fractions of the input square; ``spread`` is how far apart the voters point,
     root mean square along an axis, in cells of a grid of 48.
     """
-    # Plain Python: seventeen numbers between two runs of a network.
-    return [
-        cells
-        / GRID
-        * max(sure, _LEAST_SCORE) ** _SCORE_POWER
-        * (apart + _LEAST_SPREAD) ** _SPREAD_POWER
-        for cells, sure, apart in zip(_CELLS, score.tolist(), spread, strict=True)
-    ]
+    sd = _UNIT * np.maximum(score, _LEAST_SCORE) ** _SCORE_POWER
+    sd *= (spread + _LEAST_SPREAD) ** _SPREAD_POWER
+    return np.asarray(sd, np.float32)
 
 
 def trusted(

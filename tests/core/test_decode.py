@@ -148,18 +148,6 @@ def test_a_prior_elsewhere_chooses_the_other_person() -> None:
     np.testing.assert_allclose(xy[:, ::-1] * GRID, passer, atol=0.01)
 
 
-def test_unknown_places_in_the_prior_do_not_matter() -> None:
-    places = body((23.0, 25.0), 30)
-    prior = places[:, ::-1] / GRID
-    prior[[0, 9, 10]] = np.nan
-    xy, score, _ = Decoder(spec())(people((places, 0.9)), prior)
-    np.testing.assert_allclose(xy[:, ::-1] * GRID, places, atol=0.01)
-    assert np.isfinite(score).all()
-    everything = np.full((17, 2), np.nan, np.float32)
-    again, _, _ = Decoder(spec())(people((places, 0.9)), everything)
-    np.testing.assert_array_equal(again, xy)
-
-
 @pytest.mark.parametrize("heads", [stored, lambda heads: heads])
 def test_a_dimmer_and_a_torn_keypoint_are_less_certain(heads: Any) -> None:
     places = body((23.0, 25.0), 30)

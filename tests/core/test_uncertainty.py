@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from edge.core.records import UNKNOWN_SD, DorsalContour
+from edge.core.records import UNKNOWN_SD, DorsalContour, FloatArray
 from edge.core.skeleton import HIPS, TORSO, WRISTS
 from edge.core.uncertainty import LOST, SURE, torso_trust, trusted, unit_sd
 
 EDGE = DorsalContour(np.zeros((3, 2), np.float32), 0.8, np.ones(3, np.float32))
-SHARP, WIDE = [0.1] * 17, [0.4] * 17
+SHARP, WIDE = 0.1, 0.4
 
 
-def sd(score: float, spread: list[float] = SHARP) -> np.ndarray:
-    return np.array(unit_sd(np.full(17, score), spread))
+def sd(score: float, spread: float = SHARP) -> FloatArray:
+    return unit_sd(np.full(17, score), np.full(17, spread))
 
 
 def around(share: float) -> np.ndarray:
@@ -29,7 +29,7 @@ def test_a_lower_score_and_voters_further_apart_are_less_certain() -> None:
 
 def test_hips_are_less_certain_than_wrists_and_within_a_tenth_of_the_torso() -> None:
     # The crop is about four torsos wide.
-    in_torsos = 4 * sd(0.7, [0.15] * 17)
+    in_torsos = 4 * sd(0.7, 0.15)
     assert in_torsos[list(HIPS)].min() > in_torsos[list(WRISTS)].max()
     assert in_torsos.max() < 0.1
 
