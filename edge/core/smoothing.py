@@ -49,8 +49,7 @@ class OneEuro:
     def reset(self) -> None:
         """Forget every point."""
         self._t_s: float | None = None
-        self._value: FloatArray | None = None
-        self._speed: FloatArray | None = None
+        self._tracks: list[tuple[float, float, float, float]] = []
 
     def step(
         self, t_s: float, value: FloatArray, unit: float, sd: FloatArray | None = None
@@ -66,41 +65,44 @@ class OneEuro:
         sd
             (N,) how far each point may be off, px; NaN or None where unknown.
         """
-        value = np.asarray(value, dtype=np.float64)
-        if (
-            self._t_s is None
-            or self._value is None
-            or self._speed is None
-            or not 0 < t_s - self._t_s < FORGET_S
-        ):
-            self._t_s, self._value = t_s, value
-            self._speed = np.zeros_like(value)
-            return value
-        dt_s = t_s - self._t_s
-        fresh = np.isnan(self._value)
-        change = np.where(fresh | np.isnan(value), 0.0, value - self._value)
-        pull = _alpha(self._speed_cutoff_hz, dt_s)
-        self._speed = self._speed + pull * (change / dt_s - self._speed)
-        doubt, trust = _doubt(len(value), unit, sd)
-        pace = np.sqrt((self._speed**2).sum(axis=-1)) / unit
-        pace = np.maximum(pace - self._doubted_speed * doubt, 0.0)
-        cutoff_hz = trust * (self._min_cutoff_hz + self._speed_coefficient * pace)
-        rate = (2 * math.pi * dt_s * cutoff_hz)[:, None]
-        smooth = self._value + rate / (rate + 1) * (value - self._value)
+        points, doubts = value.tolist(), _doubts(len(value), unit, sd)
+        dt_s = math.nan if self._t_s is None else t_s - self._t_s
         self._t_s = t_s
-        self._value = np.where(fresh, value, smooth)
-        return self._value
+        if not 0 < dt_s < FORGET_S:
+            self._tracks = [(x, y, 0.0, 0.0) for x, y in points]
+            return np.array(value, dtype=np.float64)
+        # Plain Python: between two runs of a network, each of the thirty calls of numpy
+        # that this would take costs as much as two points.
+        pull = _alpha(self._speed_cutoff_hz, dt_s)
+        tracks = []
+        for (x, y), (last_x, last_y, x_speed, y_speed), doubt in zip(
+            points, self._tracks, doubts, strict=True
+        ):
+            step_x, step_y = x - last_x, y - last_y
+            fresh = math.isnan(last_x)
+            if fresh or math.isnan(x):
+                step_x = step_y = 0.0
+            x_speed += pull * (step_x / dt_s - x_speed)
+            y_speed += pull * (step_y / dt_s - y_speed)
+            if fresh:
+                tracks.append((x, y, x_speed, y_speed))
+                continue
+            pace = math.sqrt(x_speed * x_speed + y_speed * y_speed) / unit
+            pace = max(pace - self._doubted_speed * doubt, 0.0)
+            trust = min(max((USUAL_SD / doubt) ** 2, LEAST_PULL), MOST_PULL)
+            cutoff_hz = self._min_cutoff_hz + self._speed_coefficient * pace
+            share = _alpha(trust * cutoff_hz, dt_s)
+            smooth_x = last_x + share * (x - last_x)
+            smooth_y = last_y + share * (y - last_y)
+            tracks.append((smooth_x, smooth_y, x_speed, y_speed))
+        self._tracks = tracks
+        return np.array([at for track in tracks for at in track[:2]]).reshape(-1, 2)
 
 
-def _doubt(
-    points: int, unit: float, sd: FloatArray | None
-) -> tuple[FloatArray, FloatArray]:
-    """Return each point's uncertainty in torso lengths, and how much it may pull."""
-    # A few numbers: plain Python is quicker here than numpy.
-    found = [math.nan] * points if sd is None else (sd / unit).tolist()
-    doubt = [each if each > 0 else USUAL_SD for each in found]
-    trust = [min(max((USUAL_SD / d) ** 2, LEAST_PULL), MOST_PULL) for d in doubt]
-    return np.array(doubt), np.array(trust)
+def _doubts(points: int, unit: float, sd: FloatArray | None) -> list[float]:
+    """Return each point's uncertainty in torso lengths."""
+    found = [math.nan] * points if sd is None else sd.tolist()
+    return [each / unit if each > 0 else USUAL_SD for each in found]
 
 
 def _alpha(cutoff_hz: float, dt_s: float) -> float:

@@ -7,7 +7,7 @@ to hold sacrum and neck wherever the pose model puts hip and shoulder.
 import numpy as np
 
 from edge.core.chord import Chord
-from edge.core.records import ByteArray
+from edge.core.records import ByteArray, FloatArray
 
 ROWS, COLUMNS = 48, 64
 # Where the strip lies, in torso lengths along the chord and behind it. Shoulders are
@@ -27,22 +27,28 @@ def cut_strip(rgb: ByteArray, axes: Chord) -> tuple[ByteArray, float]:
     """
     height, width = rgb.shape[:2]
     up, behind = axes.up * axes.length_px, axes.behind * axes.length_px
-    x = (axes.hip[0] + ALONG * up[0])[:, None] + BEHIND * behind[0]
-    y = (axes.hip[1] + ALONG * up[1])[:, None] + BEHIND * behind[1]
-    ix, iy = np.floor(x).astype(np.int32), np.floor(y).astype(np.int32)
+    along = axes.hip[:, None] + up[:, None] * ALONG
+    across = behind[:, None] * BEHIND
+    places = along[:, :, None] + across[:, None]
     inside = 1.0
-    corners_x, corners_y = (
-        ix[:: ROWS - 1, :: COLUMNS - 1],
-        iy[:: ROWS - 1, :: COLUMNS - 1],
-    )
-    if (
-        min(corners_x.min(), corners_y.min()) < 0
-        or corners_x.max() >= width
-        or corners_y.max() >= height
-    ):
+    if _leaves(along, across, width, height):
+        ix, iy = np.floor(places).astype(np.intp)
         cx, cy = ix.clip(0, width - 1), iy.clip(0, height - 1)
         inside = float(((cx == ix) & (cy == iy)).mean())
         ix, iy = cx, cy
+    else:
+        # Whatever is not negative is rounded down by dropping its fraction.
+        ix, iy = places.astype(np.intp)
     iy *= width
     iy += ix
     return rgb.reshape(-1, 3).take(iy, axis=0), inside
+
+
+def _leaves(along: FloatArray, across: FloatArray, width: int, height: int) -> bool:
+    """Return whether a corner of the strip lies beyond the frame."""
+    corners = [
+        (x + dx, y + dy)
+        for x, y in along[:, :: ROWS - 1].T.tolist()
+        for dx, dy in across[:, :: COLUMNS - 1].T.tolist()
+    ]
+    return any(not (0 <= x < width and 0 <= y < height) for x, y in corners)

@@ -52,6 +52,7 @@ Look = Callable[[ByteArray], StripReading]
 
 _BY_COLUMN = _moments(BEHIND)
 _BY_CELL = _moments(ALONG.reshape(-1, 2).mean(axis=1))
+_ALL_CELLS = np.ones((1, COLUMNS // 2), np.float32)
 
 
 class StripReader:
@@ -77,10 +78,13 @@ class StripReader:
 
     def __call__(self, strip: ByteArray) -> StripReading:
         """Return what a strip shows."""
-        edge, landmarks, visible = (out.view(np.uint8) for out in self._model(strip))
+        # Signed values find theirs in a table from the end, as negative indices do.
+        edge, landmarks, visible = self._model(strip)
         places = edge.reshape(ROWS // 2, COLUMNS // 2, 2, 2).transpose(0, 2, 1, 3)
-        heat = self._landmarks.take(landmarks.reshape(STRIP_SHAPES[1])).sum(axis=1)
-        along, spread = soft_argmax(heat.T @ _BY_CELL)
+        heat = self._landmarks.take(landmarks.reshape(STRIP_SHAPES[1]))
+        # A product sums quicker here than a sum: that is more code to fetch.
+        rows = (_ALL_CELLS @ heat).reshape(-1, 2)
+        along, spread = soft_argmax(rows.T @ _BY_CELL)
         return StripReading(
             self._edge.take(places).reshape(ROWS, COLUMNS),
             self._visible.take(visible.ravel()),
