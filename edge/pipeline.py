@@ -262,7 +262,7 @@ class Pipeline:
         """Forget the back of a lifter who is out of sight, not yet their set."""
         self._counter.step(t_s, math.nan)
         events = self._drop_bend("lost")
-        self._book.settle(self.spine.shifts_deg())
+        self._book.settle(self.spine.shift())
         for stage in (self._view, self._contour, self.spine, self._planes):
             stage.reset()
         return events
@@ -273,7 +273,7 @@ class Pipeline:
         return (RepDiscarded(self._t_s, reason),) if bending else ()
 
     def _finish_set(self, t_s: float) -> tuple[Event, ...]:
-        finished = self._book.finish_set(self.spine.shifts_deg())
+        finished = self._book.finish_set(self.spine.shift())
         if finished is None:
             return ()
         self._counter.restart_count()

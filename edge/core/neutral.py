@@ -1,6 +1,9 @@
-"""The lifter's own neutral: what their back looks like when they stand at ease.
+"""The lifter's own neutral: what their back looks like when they stand still.
 
-Learnt in the first still moment with the arms hanging, refreshed in every later one.
+Learnt in the first still moment, refreshed in every later one. Raised arms pull the
+shoulder blades along, so that a back has two: one with the arms hanging, one with them
+raised. An arm that hangs before the hollow of the back hides it: what such frames teach
+serves only until better ones did.
 """
 
 import math
@@ -14,6 +17,7 @@ STANDING_HIP_DEG = 30.0
 STILL_DEG_PER_S = 25.0
 RATE_S = 0.10
 LEARN_S = 0.5  # stillness that makes a first neutral
+STANCE_S = 0.25  # and another stance: longer than a hand is lost, chosen
 # A plain mean over the first seconds of standing, then a slow one: a single odd
 # stance soon weighs little, and a shirt that has moved is followed.
 MEMORY_S = 4.0
@@ -22,8 +26,38 @@ HANGING_HEIGHT = 0.5
 SEEN_SCORE = 0.2
 
 
+class Memory:
+    """The mean of what was seen in one stance."""
+
+    def __init__(self) -> None:
+        self._mean: FloatArray | None = None
+        self._weight_s = 0.0
+        self.hidden = 0.0
+
+    @property
+    def features(self) -> FloatArray | None:
+        """Return the mean, None before enough was seen."""
+        return self._mean if self._weight_s >= LEARN_S else None
+
+    def learn(self, dt_s: float, features: FloatArray, hidden: bool) -> None:
+        """Take what was seen for a moment."""
+        self._weight_s = min(self._weight_s + dt_s, MEMORY_S)
+        pull = dt_s / self._weight_s
+        if self._mean is None:
+            self._mean = features
+        else:
+            self._mean = self._mean + pull * (features - self._mean)
+        self.hidden += pull * (hidden - self.hidden)
+
+
 class Neutral:
-    """Keeps the mean of whatever features are seen while the lifter stands still."""
+    """Keeps whatever features are seen while the lifter stands still, by stance.
+
+    ``features`` are those of the stance that the lifter last stood still in, or with
+    the arms hanging where that has none with them raised; None where neither is known.
+    ``hidden`` is how much of what taught them, 0 to 1, had its hollow hidden. Neither
+    changes while the lifter moves.
+    """
 
     def __init__(self) -> None:
         self.reset()
@@ -31,8 +65,12 @@ class Neutral:
     def reset(self) -> None:
         """Forget the lifter."""
         self.features: FloatArray | None = None
-        self._mean: FloatArray | None = None
-        self._weight_s = 0.0
+        self.hidden = 0.0
+        # By whether the arms hang; of all frames, and of those with a clear hollow.
+        self._all = {hanging: Memory() for hanging in (True, False)}
+        self._clear = {hanging: Memory() for hanging in (True, False)}
+        self._hanging: bool | None = None
+        self._otherwise_s = 0.0
         self._hip_deg = math.nan
         self._rate = 0.0
 
@@ -42,10 +80,12 @@ class Neutral:
         angles: BodyAngles,
         at_ease: bool,
         features: FloatArray | None,
+        hidden: bool = False,
     ) -> bool:
-        """Take one frame; returns whether it was one of standing still.
+        """Take one frame; returns whether it was one of standing still at ease.
 
-        ``features`` are those of a back that can be judged, else None.
+        ``features`` are those of a back that can be judged, else None; ``at_ease``
+        tells whether the arms hang.
         """
         hip_deg, trunk_deg = angles.hip_flexion_deg, angles.trunk_inclination_deg
         if dt_s and math.isfinite(hip_deg) and math.isfinite(self._hip_deg):
@@ -53,21 +93,30 @@ class Neutral:
             self._rate += (1 - math.exp(-dt_s / RATE_S)) * (speed - self._rate)
         self._hip_deg = hip_deg
         still = (
-            at_ease
-            and abs(trunk_deg) < STANDING_TRUNK_DEG
+            abs(trunk_deg) < STANDING_TRUNK_DEG
             and abs(hip_deg) < STANDING_HIP_DEG
             and abs(self._rate) < STILL_DEG_PER_S
         )
-        if still and features is not None and dt_s:
-            self._weight_s = min(self._weight_s + dt_s, MEMORY_S)
-            if self._mean is None:
-                self._mean = features
-            else:
-                pull = dt_s / self._weight_s
-                self._mean = self._mean + pull * (features - self._mean)
-            if self._weight_s >= LEARN_S:
-                self.features = self._mean
-        return still
+        if still and dt_s:
+            if features is not None:
+                self._all[at_ease].learn(dt_s, features, hidden)
+                if not hidden:
+                    self._clear[at_ease].learn(dt_s, features, hidden)
+            self._choose(dt_s, at_ease)
+        return still and at_ease
+
+    def _choose(self, dt_s: float, at_ease: bool) -> None:
+        if self._hanging is None:
+            self._hanging = at_ease
+        same = at_ease is self._hanging
+        self._otherwise_s = 0.0 if same else self._otherwise_s + dt_s
+        if self._otherwise_s >= STANCE_S:
+            self._hanging, self._otherwise_s = at_ease, 0.0
+        self.features = None
+        for hanging in (self._hanging, True):
+            for memory in (self._clear[hanging], self._all[hanging]):
+                if self.features is None and memory.features is not None:
+                    self.features, self.hidden = memory.features, memory.hidden
 
 
 def arms_hang(pose: Pose, joints: FloatArray) -> bool:

@@ -93,7 +93,8 @@ class PlaneTracker:
             self._seen = seen
         if not 0 < dt_s < 1.0:
             dt_s = 0.0
-        self._neutral.step(dt_s, angles, at_ease, lines.tilts_deg)
+        # One raised arm tilts the shoulders: no neutral with raised arms here.
+        self._neutral.step(dt_s, angles, at_ease, lines.tilts_deg if at_ease else None)
         neutral = self._neutral.features
         pitch_deg = angles.trunk_inclination_deg
         if neutral is None or math.isnan(pitch_deg):

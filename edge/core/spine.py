@@ -8,6 +8,7 @@ stands still and refreshed every time.
 """
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -36,11 +37,17 @@ NECK_S = 1.5
 # synthetic lifters, and some more because real clothes differ more than rendered ones.
 PRIOR_SHARE = 0.5
 PRIOR_MARGIN_DEG = 24.0
+# A hollow is hidden where the edge is worth less, over the lowest two fifths of the
+# back. Chosen: rendered lifters whose hollow is bare have 0.85 and more, with an arm
+# before it 0.2 to 0.5. The neutrals learnt from those are off by 5 deg more (rms).
+HOLLOW_WORTH = 0.6
+HIDDEN_MARGIN_DEG = 5.0
 # The outline of a back seen at an angle is not its midline: on synthetic lifters no
 # bias is seen up to 15 deg of yaw, and 2 to 4 deg of it beyond.
 CLEAR_YAW_DEG = 15.0
 YAW_MARGIN = 0.5  # degrees of margin per degree of yaw beyond
 
+_LOWER = 2 * STATIONS // 5
 _DEGREE = 4
 _MIDDLES = np.linspace(-1, 1, 2 * STATIONS - 1)[1::2]  # between one point and the next
 _BASIS = np.polynomial.legendre.legvander(_MIDDLES, _DEGREE)
@@ -55,6 +62,15 @@ def contour_features(contour: DorsalContour, facing: int) -> FloatArray:
     """
     x, y = (contour.xy[1:] - contour.xy[:-1]).T
     return np.asarray(_FIT @ np.arctan2(facing * x, -y))
+
+
+@dataclass(frozen=True, slots=True)
+class NeutralShift:
+    """What a neutral adds to flexion, tilt and margin judged without it, degrees."""
+
+    flexion_deg: float
+    tilt_deg: float
+    margin_deg: float
 
 
 class SpineTracker:
@@ -89,12 +105,22 @@ class SpineTracker:
             return math.nan
         return float(LORDOSIS_MAP @ self.neutral)
 
-    def shifts_deg(self) -> tuple[float, float] | None:
-        """Return what the neutral adds to flexion and tilt judged without it."""
+    def shift(self) -> NeutralShift | None:
+        """Return what the neutral changes in frames judged without it, None before."""
         if self.neutral is None:
             return None
         change = POPULATION_NEUTRAL - self.neutral
-        return float(FLEXION_MAP @ change), float(PELVIS_MAP @ change)
+        return NeutralShift(
+            float(FLEXION_MAP @ change),
+            float(PELVIS_MAP @ change),
+            self._neutral_margin_deg - PRIOR_MARGIN_DEG,
+        )
+
+    @property
+    def _neutral_margin_deg(self) -> float:
+        if self.neutral is None:
+            return PRIOR_MARGIN_DEG
+        return HIDDEN_MARGIN_DEG * self._neutral.hidden
 
     def step(
         self,
@@ -105,7 +131,7 @@ class SpineTracker:
     ) -> SpineState:
         """Return what pelvis and spine do in this frame; NaN where it cannot tell.
 
-        ``at_ease`` is False while the lifter's arms keep this from being a neutral.
+        ``at_ease`` is False while the lifter's arms are raised.
         """
         dt_s = angles.t_s - self._t_s
         self._t_s = angles.t_s
@@ -113,7 +139,7 @@ class SpineTracker:
             self._forget_contour()
             dt_s = 0.0
         self._follow_contour(view, contour, dt_s)
-        self._follow_stillness(angles, at_ease, dt_s)
+        self._follow_stillness(angles, contour, at_ease, dt_s)
         if not self._judging or self._features is None:
             return cannot_tell(angles.t_s, self._quality)
         known = self.neutral is not None
@@ -127,7 +153,7 @@ class SpineTracker:
             rotation_deg=math.nan,
             quality=self._quality * (1.0 if known else PRIOR_SHARE),
             own_neutral=known,
-            margin_deg=(0.0 if known else PRIOR_MARGIN_DEG)
+            margin_deg=self._neutral_margin_deg
             + YAW_MARGIN * max(view.yaw_deg - CLEAR_YAW_DEG, 0.0),
         )
 
@@ -158,11 +184,20 @@ class SpineTracker:
                 self._forget_contour()
                 self._quality = quality
 
-    def _follow_stillness(self, angles: BodyAngles, at_ease: bool, dt_s: float) -> None:
+    def _follow_stillness(
+        self,
+        angles: BodyAngles,
+        contour: DorsalContour | None,
+        at_ease: bool,
+        dt_s: float,
+    ) -> None:
+        features, hidden = None, False
         # Everything is judged against the neutral: no back at the limit may be one.
         clear = self._judging and not self._missed_s and self._quality >= ENTER_QUALITY
-        features = self._features if clear else None
-        still = self._neutral.step(dt_s, angles, at_ease, features)
+        if clear and contour is not None:
+            features = self._features
+            hidden = float(contour.point_quality[:_LOWER].mean()) < HOLLOW_WORTH
+        still = self._neutral.step(dt_s, angles, at_ease, features, hidden)
         # From the vertical, so that a leaning stance is no forward head.
         neck_deg = angles.neck_flexion_deg + angles.trunk_inclination_deg
         if still and math.isfinite(neck_deg):

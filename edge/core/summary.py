@@ -17,7 +17,7 @@ from edge.core.faults import SPINE_FAULTS, FaultJudge
 from edge.core.movement import Bend
 from edge.core.records import BodyAngles, FloatArray, RepFinished, SpineState
 from edge.core.session import FaultRecord, RepRecord, SetRecord
-from edge.core.spine import PRIOR_MARGIN_DEG, PRIOR_SHARE
+from edge.core.spine import PRIOR_SHARE, NeutralShift
 from edge.core.words import FaultCode, Verdict
 
 MAX_KEPT = 6000  # frames of one bend: more than a minute at 60 a second
@@ -96,24 +96,24 @@ class SetBook:
         self._reps.append(rep)
         return RepFinished(bend.end_s, rep)
 
-    def settle(self, shifts_deg: tuple[float, float] | None) -> None:
+    def settle(self, shift: NeutralShift | None) -> None:
         """Judge again what was judged without a neutral, if it is known by now."""
-        if shifts_deg is None:
+        if shift is None:
             return
         for index, (bend, samples) in self._unsettled.items():
-            settled = [_settled(sample, *shifts_deg) for sample in samples]
+            settled = [_settled(sample, shift) for sample in samples]
             self._reps[index - 1] = rep_record(
                 index, bend, settled, self._exercise, self._knee_deg
             )
         self._unsettled = {}
 
-    def finish_set(self, shifts_deg: tuple[float, float] | None) -> SetRecord | None:
+    def finish_set(self, shift: NeutralShift | None) -> SetRecord | None:
         """Return the set, None without repetitions, and begin a new one.
 
-        ``shifts_deg`` is what the neutral learnt meanwhile adds to flexion and tilt of
-        frames that were judged without it; None when it is still unknown.
+        ``shift`` is what the neutral learnt meanwhile changes in frames that were
+        judged without it; None when it is still unknown.
         """
-        self.settle(shifts_deg)
+        self.settle(shift)
         reps = tuple(self._reps)
         self.reset()
         if not reps:
@@ -156,6 +156,7 @@ def rep_record(
     judged = np.isfinite(flexion)
     enough = judged.size > 0 and judged.mean() >= MIN_JUDGED
     faults = _faults(bend, samples, exercise)
+    known = all(sample.spine.own_neutral for sample in samples)
     return RepRecord(
         index=index,
         start_s=bend.start_s,
@@ -171,7 +172,7 @@ def rep_record(
         spine_extension_peak_deg=_peak(-flexion),
         hip_share=hip_share(trunk, hip, pelvis, flexion),
         quality=float(quality[judged].mean() * judged.mean()) if enough else 0.0,
-        verdict=_verdict(faults, samples) if enough else Verdict.UNSURE,
+        verdict=_verdict(faults, known) if enough else Verdict.UNSURE,
         faults=tuple(fault for fault, _ in faults),
     )
 
@@ -241,18 +242,15 @@ def _faults(
     return graded
 
 
-def _verdict(
-    faults: Sequence[tuple[FaultRecord, int]], samples: Sequence[Sample]
-) -> Verdict:
+def _verdict(faults: Sequence[tuple[FaultRecord, int]], known: bool) -> Verdict:
     spine = [grade for fault, grade in faults if fault.code in SPINE_FAULTS]
     if not spine:
         # Compared with the population only, a back is never called good.
-        known = all(sample.spine.own_neutral for sample in samples)
         return Verdict.GOOD if known else Verdict.UNSURE
     return Verdict.FAULT if max(spine) > 1 else Verdict.CAUTION
 
 
-def _settled(sample: Sample, flexion_deg: float, tilt_deg: float) -> Sample:
+def _settled(sample: Sample, shift: NeutralShift) -> Sample:
     """Return a frame as the neutral that was learnt after it would have judged it."""
     spine = sample.spine
     if spine.own_neutral:
@@ -261,11 +259,11 @@ def _settled(sample: Sample, flexion_deg: float, tilt_deg: float) -> Sample:
         sample.angles,
         replace(
             spine,
-            spine_flexion_deg=spine.spine_flexion_deg + flexion_deg,
-            pelvis_tilt_deg=spine.pelvis_tilt_deg + tilt_deg,
+            spine_flexion_deg=spine.spine_flexion_deg + shift.flexion_deg,
+            pelvis_tilt_deg=spine.pelvis_tilt_deg + shift.tilt_deg,
             quality=spine.quality / PRIOR_SHARE,
             own_neutral=True,
-            margin_deg=spine.margin_deg - PRIOR_MARGIN_DEG,
+            margin_deg=spine.margin_deg + shift.margin_deg,
         ),
     )
 

@@ -6,7 +6,7 @@ from records_made import angles
 from scenarios import STANDING, bent, keypoints
 
 from edge.core.geometry import midpoints
-from edge.core.neutral import LEARN_S, MEMORY_S, Neutral, arms_hang
+from edge.core.neutral import LEARN_S, MEMORY_S, STANCE_S, Neutral, arms_hang
 from edge.core.records import Pose
 from edge.core.skeleton import PAIRS, WRISTS
 
@@ -14,13 +14,15 @@ DT_S = 1 / 32
 BACK = np.array([20.0, 1.0])
 
 
-def learn(seconds, features=BACK, neutral=None, at_ease=True, hip_deg=0.0):
+def learn(
+    seconds, features=BACK, neutral=None, at_ease=True, hip_deg=0.0, hidden=False
+):
     """Feed a posture; ``hip_deg`` may be a function of time."""
     neutral = neutral or Neutral()
     for at in range(round(seconds / DT_S)):
         hip = hip_deg(at * DT_S) if callable(hip_deg) else hip_deg
         seen = angles(at * DT_S, trunk_deg=hip, hip_deg=hip)
-        neutral.step(DT_S, seen, at_ease, features)
+        neutral.step(DT_S, seen, at_ease, features, hidden)
     return neutral
 
 
@@ -36,11 +38,10 @@ def test_standing_still_for_a_moment_is_learnt():
         {"hip_deg": -60.0},
         {"hip_deg": math.nan},
         {"hip_deg": lambda t_s: 19 * math.sin(2 * math.pi * t_s)},
-        {"at_ease": False},
         {"features": None},
     ],
 )
-def test_what_is_not_standing_at_ease_is_not_learnt(posture):
+def test_what_is_not_standing_still_is_not_learnt(posture):
     share = learn(3.0, **posture)
     assert share.features is None or callable(posture.get("hip_deg"))
 
@@ -49,6 +50,41 @@ def test_a_later_stance_weighs_by_its_time():
     neutral = learn(MEMORY_S / 2)
     learn(MEMORY_S / 2, BACK + 4, neutral)
     assert neutral.features == pytest.approx(BACK + 2, abs=0.1)
+
+
+RAISED = {"at_ease": False}
+
+
+def test_each_stance_has_its_own_neutral():
+    neutral = learn(1.0, BACK, learn(1.0, BACK + 9, **RAISED))
+    assert neutral.features.tolist() == BACK.tolist()
+    learn(STANCE_S + DT_S, BACK + 9, neutral, **RAISED)
+    assert neutral.features == pytest.approx(BACK + 9)
+    learn(STANCE_S - 2 * DT_S, BACK, neutral)  # a hand lost for a moment
+    assert neutral.features == pytest.approx(BACK + 9)
+
+
+def test_a_bend_keeps_the_neutral_that_it_began_with():
+    neutral = learn(1.0, BACK + 9, learn(1.0), **RAISED)
+    learn(2.0, BACK - 5, neutral, hip_deg=60.0)
+    assert neutral.features == pytest.approx(BACK + 9)
+
+
+def test_raised_arms_borrow_the_neutral_of_hanging_ones_but_lend_none():
+    assert learn(0.4, BACK + 9, learn(1.0), **RAISED).features.tolist() == BACK.tolist()
+    assert learn(0.4, BACK, learn(1.0, BACK + 9, **RAISED)).features is None
+
+
+def test_a_hidden_hollow_teaches_only_until_it_is_seen():
+    neutral = learn(2.0, hidden=True)
+    assert neutral.features.tolist() == BACK.tolist()
+    assert neutral.hidden == 1.0
+    learn(LEARN_S - 2 * DT_S, BACK + 5, neutral)
+    assert 0.5 < neutral.hidden < 1.0
+    learn(4 * DT_S, BACK + 5, neutral)
+    learn(2.0, BACK, neutral, hidden=True)
+    assert neutral.features == pytest.approx(BACK + 5)
+    assert neutral.hidden == 0.0
 
 
 def test_reset_forgets():

@@ -21,8 +21,10 @@ from edge.core.chord import chord
 from edge.core.records import DorsalContour, View
 from edge.core.spine import (
     ENTER_QUALITY,
+    HIDDEN_MARGIN_DEG,
     HOLD_S,
     LEAVE_QUALITY,
+    PRIOR_MARGIN_DEG,
     PRIOR_SHARE,
     SETTLE_S,
     SpineTracker,
@@ -39,13 +41,15 @@ AXES = chord(np.array([640.0, 400.0]), np.array([640.0, 240.0]), 1)
 LEANT = chord(np.array([640.0, 400.0]), np.array([640.0 + 138.6, 320.0]), 1)  # 60 deg
 
 
-def contour(bow=0.0, quality=0.9, axes=AXES):
+def contour(bow=0.0, quality=0.9, axes=AXES, hollow=1.0):
     edge = BACK - bow * BACK_ARCH
-    return edge_of(axes.to_frame(BACK_ALONG, edge), quality)
+    return edge_of(axes.to_frame(BACK_ALONG, edge), quality, hollow)
 
 
-def edge_of(xy, quality=1.0):
-    return DorsalContour(xy, quality, np.ones(len(xy), np.float32))
+def edge_of(xy, quality=1.0, hollow=1.0):
+    worth = np.ones(len(xy), np.float32)
+    worth[: len(xy) * 2 // 5] = hollow
+    return DorsalContour(xy, quality, worth)
 
 
 def track(*scenes, tracker=None):
@@ -56,11 +60,13 @@ def track(*scenes, tracker=None):
         how = {"view": SIDE, "quality": 0.9, "hip_deg": 0.0, "trunk_deg": 0.0}
         how |= rest[0] if rest else {}
         axes = how.get("axes", AXES)
-        seen = None if bow is None else contour(bow, how["quality"], axes)
+        hollow = how.get("hollow", 1.0)
+        seen = None if bow is None else contour(bow, how["quality"], axes, hollow)
         for _ in range(round(seconds / DT_S)):
             t_s = len(states) * DT_S
             posture = angles(t_s, how["trunk_deg"], how["hip_deg"])
-            states.append(tracker.step(posture, how["view"], seen))
+            ease = how.get("at_ease", True)
+            states.append(tracker.step(posture, how["view"], seen, ease))
     return states
 
 
@@ -117,17 +123,41 @@ def test_without_a_neutral_the_population_stands_in_with_little_trust():
 def test_what_the_neutral_adds_is_known_once_it_is_learnt():
     tracker = SpineTracker()
     before = track((1, 0.05, {"hip_deg": 60}), tracker=tracker)[-1]
-    assert tracker.shifts_deg() is None
+    assert tracker.shift() is None
     assert math.isnan(tracker.standing_lordosis_deg)
     after = track((2, 0.0), (1, 0.05, {"hip_deg": 60}), tracker=tracker)[-1]
-    flexion, tilt = tracker.shifts_deg()
-    assert before.spine_flexion_deg + flexion == pytest.approx(
+    shift = tracker.shift()
+    assert before.spine_flexion_deg + shift.flexion_deg == pytest.approx(
         after.spine_flexion_deg, abs=0.2
     )
-    assert before.pelvis_tilt_deg + tilt == pytest.approx(
+    assert before.pelvis_tilt_deg + shift.tilt_deg == pytest.approx(
         after.pelvis_tilt_deg, abs=0.2
     )
+    assert before.margin_deg + shift.margin_deg == after.margin_deg == 0
     assert math.isfinite(tracker.standing_lordosis_deg)
+
+
+@pytest.mark.parametrize("hollow", [0.1, math.nan])
+def test_a_neutral_of_a_hidden_hollow_serves_with_a_margin(hollow):
+    """Old recordings do not know what the edge was worth: nothing is doubted."""
+    tracker = SpineTracker()
+    bend = (1, 0.05, {"hip_deg": 60})
+    state = track((1, 0.0, {"hollow": hollow}), bend, tracker=tracker)[-1]
+    assert state.own_neutral
+    hidden = not math.isnan(hollow)
+    assert state.margin_deg == pytest.approx(HIDDEN_MARGIN_DEG * hidden)
+    assert tracker.shift().margin_deg == state.margin_deg - PRIOR_MARGIN_DEG
+
+
+def test_a_bend_from_raised_arms_is_read_against_standing_with_them():
+    squat = (1, 0.06, {"hip_deg": 60, "at_ease": False})
+    raised = (1, 0.03, {"at_ease": False})
+    own = track((1, 0.0), raised, squat)[-1]
+    assert own.own_neutral
+    assert own.spine_flexion_deg == pytest.approx(
+        track((1, 0.03), (1, 0.06, {"hip_deg": 60}))[-1].spine_flexion_deg, abs=0.5
+    )
+    assert own.spine_flexion_deg < track((1, 0.0), squat)[-1].spine_flexion_deg - 3
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 from records_made import angles, rep, spine
 
 from edge.core.movement import Bend
+from edge.core.spine import PRIOR_MARGIN_DEG, NeutralShift
 from edge.core.summary import (
     MAX_KEPT,
     SetBook,
@@ -39,6 +40,11 @@ def keep(book, flexion_deg=5.0, seconds=2.0, *, judged=1.0, prior=False, knee_de
                 prior=prior,
             ),
         )
+
+
+def learnt(flexion_deg=0.0, tilt_deg=0.0):
+    """Return what a neutral changes that was learnt with a clear hollow."""
+    return NeutralShift(flexion_deg, tilt_deg, -PRIOR_MARGIN_DEG)
 
 
 def finished(flexion_deg=5.0, how_bent=None, **how):
@@ -110,7 +116,7 @@ def test_a_repetition_before_the_neutral_is_judged_again_with_it():
     book = SetBook(HINGE, named=True)
     keep(book, 5.0, prior=True)
     assert book.finish_rep(bend()).rep.verdict is Verdict.UNSURE
-    (told,) = book.finish_set((30.0, -10.0)).reps
+    (told,) = book.finish_set(learnt(30.0, -10.0)).reps
     assert told.verdict is Verdict.FAULT
     assert told.spine_flexion_peak_deg == pytest.approx(35, abs=0.1)
     assert told.pelvis_tilt_peak_deg == pytest.approx(50, abs=1)
@@ -128,7 +134,7 @@ def test_what_was_not_seen_stays_unseen_when_judged_again():
     book = SetBook(HINGE, named=True)
     keep(book, 5.0, prior=True, judged=0.6)
     book.finish_rep(bend())
-    (told,) = book.finish_set((0.0, 0.0)).reps
+    (told,) = book.finish_set(learnt()).reps
     assert told.verdict is Verdict.GOOD
     assert told.quality == pytest.approx(0.9 * 0.6, abs=0.02)
 
