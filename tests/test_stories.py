@@ -125,7 +125,8 @@ def test_a_lift_from_the_floor_is_judged_once_the_neutral_is_known():
     assert reps(steps)[0].verdict is not Verdict.GOOD
     (ended,) = fresh.finish()
     (rep,) = ended.set.reps
-    assert rep.verdict is Verdict.FAULT
+    # Nor is it a fault that no lamp could warn of.
+    assert rep.verdict is Verdict.CAUTION
     assert rep.spine_flexion_peak_deg == pytest.approx(35, abs=4)
 
 

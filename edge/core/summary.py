@@ -2,7 +2,9 @@
 
 While a bend lasts its frames are kept (angles and spine, no pixels). When it counts,
 they are judged once more, together: by then the lifter's neutral may be known that a
-lift from the floor began without.
+lift from the floor began without. It is often a moment with the bar in the hands, and
+the lamp could not warn: such a lift may turn out good or worth a caution, but a fault
+is only what the lamp could have shown in red.
 """
 
 import math
@@ -103,7 +105,7 @@ class SetBook:
         for index, (bend, samples) in self._unsettled.items():
             settled = [_settled(sample, shift) for sample in samples]
             self._reps[index - 1] = rep_record(
-                index, bend, settled, self._exercise, self._knee_deg
+                index, bend, settled, self._exercise, self._knee_deg, settled=True
             )
         self._unsettled = {}
 
@@ -133,8 +135,12 @@ def rep_record(
     samples: Sequence[Sample],
     exercise: Exercise,
     standing_knee_deg: float = math.nan,
+    *,
+    settled: bool = False,
 ) -> RepRecord:
     """Return the record of a bend from its frames.
+
+    ``settled`` ones were judged again with a neutral that was learnt after them.
 
     A bend begins well below standing, so its least knee flexion is not the standing
     one; it takes the place of a ``standing_knee_deg`` that is not known.
@@ -156,7 +162,7 @@ def rep_record(
     judged = np.isfinite(flexion)
     enough = judged.size > 0 and judged.mean() >= MIN_JUDGED
     faults = _faults(bend, samples, exercise)
-    known = all(sample.spine.own_neutral for sample in samples)
+    known = settled or all(sample.spine.own_neutral for sample in samples)
     return RepRecord(
         index=index,
         start_s=bend.start_s,
@@ -251,7 +257,10 @@ def _verdict(faults: Sequence[tuple[FaultRecord, int]], known: bool) -> Verdict:
 
 
 def _settled(sample: Sample, shift: NeutralShift) -> Sample:
-    """Return a frame as the neutral that was learnt after it would have judged it."""
+    """Return a frame as the neutral that was learnt after it would have judged it.
+
+    It stays one that was judged without, on which nothing red may rest.
+    """
     spine = sample.spine
     if spine.own_neutral:
         return sample
@@ -262,7 +271,6 @@ def _settled(sample: Sample, shift: NeutralShift) -> Sample:
             spine_flexion_deg=spine.spine_flexion_deg + shift.flexion_deg,
             pelvis_tilt_deg=spine.pelvis_tilt_deg + shift.tilt_deg,
             quality=spine.quality / PRIOR_SHARE,
-            own_neutral=True,
             margin_deg=spine.margin_deg + shift.margin_deg,
         ),
     )

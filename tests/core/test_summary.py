@@ -117,7 +117,8 @@ def test_a_repetition_before_the_neutral_is_judged_again_with_it():
     keep(book, 5.0, prior=True)
     assert book.finish_rep(bend()).rep.verdict is Verdict.UNSURE
     (told,) = book.finish_set(learnt(30.0, -10.0)).reps
-    assert told.verdict is Verdict.FAULT
+    # The lamp could not turn red: no more than a caution either.
+    assert told.verdict is Verdict.CAUTION
     assert told.spine_flexion_peak_deg == pytest.approx(35, abs=0.1)
     assert told.pelvis_tilt_peak_deg == pytest.approx(50, abs=1)
     assert told.quality == pytest.approx(0.9)
