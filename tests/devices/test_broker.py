@@ -175,7 +175,7 @@ def test_a_refused_session_is_kept_and_does_not_hold_up_the_others(
 def test_a_session_that_no_broker_takes_does_not_hold_up_the_others(
     mosquitto, listen, rack, sessions, monkeypatch, caplog
 ):
-    monkeypatch.setattr("edge.devices.broker.MAX_SESSION_BYTES", 200)
+    monkeypatch.setattr("edge.devices.link.MAX_SESSION_BYTES", 200)
     mosquitto.start()
     listener = listen(topic=f"{ROOT}session")
     sessions.close_session("long", {"id": "long", "sets": [{"x": "y" * 200}]})
@@ -311,7 +311,7 @@ def test_a_password_lets_in_and_is_never_told(tmp_path, monkeypatch, caplog, sou
         assert not wrong.connected
         assert any("refuses this rack: Not auth" in line for line in caplog.messages)
         assert "s3cret" not in caplog.text
-        assert "s3cret" not in repr(broker._settings)
+        assert "s3cret" not in repr(broker._link._settings)
     finally:
         broker.close()
         wrong.close()

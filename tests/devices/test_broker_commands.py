@@ -149,9 +149,9 @@ def test_every_command_of_the_contract_is_known():
 
 
 @pytest.mark.skipif(not shutil.which("mosquitto_pub"), reason="needs mosquitto-clients")
-def test_mosquitto_pub_and_sub_are_enough(staff):
+def test_mosquitto_pub_and_sub_are_enough(staff, mosquitto):
     broker, _ = staff
-    port = str(broker._settings.port)
+    port = str(mosquitto.port)
     follow = subprocess.Popen(
         [
             *("mosquitto_sub", "-p", port, "-V", "mqttv5", "-C", "1", "-W", "20"),
