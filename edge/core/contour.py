@@ -127,8 +127,9 @@ class ContourTracker:
         quality *= min(float(seen.visible[first:last].mean()) / SEEN_SHARE, 1.0)
         along, edge = _evenly(behind, sacrum, neck)
         worth = np.interp(along, ALONG, clear * seen.visible).astype(np.float32)
-        low, high = float(worth[:_FIFTH].mean()), float(worth[-_FIFTH:].mean())
-        quality *= min(low / END_WORTH, high / END_WORTH, 1.0)
+        each = worth.tolist()
+        end = min(sum(each[:_FIFTH]), sum(each[-_FIFTH:])) / _FIFTH
+        quality *= min(end / END_WORTH, 1.0)
         xy = axes.to_frame(along, edge).astype(np.float32)
         xy.flags.writeable = worth.flags.writeable = False
         return DorsalContour(xy, quality, worth)
