@@ -10,14 +10,13 @@ from typing import Any
 from paho.mqtt import client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
+from benchmarks.session_made import session_made
 from edge.closing import Closing
 from edge.core.session import RepRecord, SetRecord
-from edge.core.session import payload as plain
 from edge.core.words import Verdict
 from edge.wire import topics
 
 REPS = 8
-MISC_S = 1.0
 SETTLE_S = 30.0
 
 
@@ -28,24 +27,7 @@ def payload(rack: str, number: int) -> bytes:
         *(65.123456789, 82.123456789, 14.123456789, 47.123456789, 11.123456789),
         *(0.0, 0.8112345678, 0.8456789012, Verdict.GOOD),
     )
-    session = {
-        "schema": "session/1",
-        "id": str(uuid.UUID(int=number)),
-        "rack": rack,
-        "boot_id": str(uuid.UUID(int=7)),
-        "started_mono_s": 1234.567,
-        "started_utc": "2025-01-02T03:04:05.678+00:00",
-        "time_synced": True,
-        "software": "1.0",
-        "model": {"name": "movenet", "sha256": "0" * 64},
-        "view": "side",
-        "athlete": None,
-        "load_kg": None,
-        "sets": [plain(SetRecord("deadlift", (rep,) * REPS))],
-        "posture": {"standing_lordosis_deg": 31.0, "forward_head_deg": None},
-        "frames": {"seen": 900, "judged": 850, "dropped": 2},
-        "advice": [],
-    }
+    session = session_made(rack, number, SetRecord("deadlift", (rep,) * REPS))
     return json.dumps(session, separators=(",", ":")).encode()
 
 

@@ -16,7 +16,8 @@ import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 from records_made import fault, rep
 
-from edge.core.session import SetRecord, payload
+from benchmarks.session_made import session_made
+from edge.core.session import SetRecord
 
 ROOT = "hingewatch/v1/rack-1/"
 LONG_S = 20.0  # only waited for when something is wrong
@@ -142,22 +143,6 @@ def uid(number):
 def session(rack="rack-1", number=1, reps=5, **changes):
     """Return a finished session as a rack sends it."""
     records = tuple(rep(index, faults=(fault(),)) for index in range(1, reps + 1))
-    return {
-        "schema": "session/1",
-        "id": uid(number),
-        "rack": rack,
-        "boot_id": str(uuid.UUID(int=7)),
-        "started_mono_s": 12.5,
-        "started_utc": "2025-01-02T03:04:05.678+00:00",
-        "time_synced": True,
-        "software": "1.0",
-        "model": {"name": "movenet", "sha256": "0" * 64},
-        "view": "side",
-        "athlete": None,
-        "load_kg": 60.0,
-        "sets": [payload(SetRecord("deadlift", records, (), 1.5, ("slow_down",)))],
-        "posture": {"standing_lordosis_deg": 31.0, "forward_head_deg": None},
-        "frames": {"seen": 900, "judged": 850, "dropped": 2},
-        "advice": ["slow_down"],
-        **changes,
-    }
+    one = SetRecord("deadlift", records, (), 1.5, ("slow_down",))
+    usual = {"load_kg": 60.0, "advice": ["slow_down"]}
+    return session_made(rack, number, one, **usual | changes)
