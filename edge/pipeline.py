@@ -12,10 +12,8 @@ Nothing here reads a clock, a file or a device: the same frames give the same st
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
 
 from edge.core.angles import body_angles
 from edge.core.chord import Chord, chord
@@ -26,7 +24,7 @@ from edge.core.feedback import FeedbackPolicy
 from edge.core.framing import cut
 from edge.core.geometry import midpoints
 from edge.core.lens import Lens
-from edge.core.lock import LifterLock
+from edge.core.lock import LifterLock, torso
 from edge.core.movement import RESTING, Bend, RepCounter
 from edge.core.neutral import arms_hang
 from edge.core.observation import Observation
@@ -49,7 +47,7 @@ from edge.core.records import (
     Step,
     View,
 )
-from edge.core.skeleton import HIP, PAIRS, SHOULDER, TORSO
+from edge.core.skeleton import HIP, PAIRS, SHOULDER
 from edge.core.smoothing import OneEuro
 from edge.core.spine import SpineTracker
 from edge.core.strip_reader import Look
@@ -158,8 +156,10 @@ class Pipeline:
             raise ValueError("a pipeline without a pose model can only replay")
         height, width = frame.rgb.shape[:2]
         region = self._lock.region(width, height)
+        # The model leaves nothing of ours in the cache: what can be done before, is.
+        prior = self._lock.prior(region)
         heads = self._eyes.model(cut(frame.rgb, region, self._eyes.input_size))
-        found = self._eyes.decode(heads, self._lock.prior(region))
+        found = self._eyes.decode(heads, prior)
         return self._lock.step(frame.t_s, region, *found)
 
     def _follow(self, seen: Observation, find_back: FindBack) -> Step:
@@ -172,7 +172,9 @@ class Pipeline:
         view = self._view.step(straight, joints)
         axes = chord(joints[HIP], joints[SHOULDER], view.facing)
         contour, edge = self._find_back(pose, view, axes, seen.size, find_back)
-        self.observation = replace(seen, contour=contour)
+        self.observation = Observation(
+            t_s, seen.index, seen.size, seen.pose, contour, seen.dropped
+        )
 
         angles = body_angles(t_s, joints, view)
         at_ease = arms_hang(straight, joints)
@@ -228,11 +230,10 @@ class Pipeline:
         return contour, contour and self._lens.contour(contour, size)
 
     def _smooth(self, pose: Pose) -> Pose:
-        torso = pose.xy[TORSO]
-        unit_px = max(float(np.hypot(*(torso[:2] - torso[2:]).mean(axis=0))), 1.0)
-        xy = self._smoothing.step(pose.t_s, pose.xy, unit_px, pose.sd_px)
-        xy.flags.writeable = False
-        return replace(pose, xy=xy)
+        _, torso_px = torso(pose.xy)
+        xy = self._smoothing.step(pose.t_s, pose.xy, torso_px, pose.sd_px)
+        xy.setflags(write=False)
+        return Pose(pose.t_s, xy, pose.score, pose.sd_px)
 
     def _keep_book(
         self,

@@ -10,6 +10,7 @@ from edge.core.words import ViewKind
 # Chosen: up to here a degree of yaw too many is at most half a degree of inclination,
 # and the widths of shoulders and hips give the yaw within four.
 LARGEST_YAW_DEG = 45.0
+_SEGMENTS: list[tuple[int, int]] = SEGMENTS.tolist()
 
 
 def body_angles(t_s: float, joints: FloatArray, view: View) -> BodyAngles:
@@ -30,9 +31,11 @@ def body_angles(t_s: float, joints: FloatArray, view: View) -> BodyAngles:
     """
     if view.kind is ViewKind.FRONT:
         return _foreshortened(t_s, joints, view.torso_px)
-    vectors = joints[SEGMENTS[:, 1]] - joints[SEGMENTS[:, 0]]
-    vectors[:, 0] /= _narrowing(view)
-    lean = inclination_deg(vectors, view.facing or 1).tolist()
+    points, narrowing, facing = joints.tolist(), _narrowing(view), view.facing or 1
+    lean = [
+        inclination_deg(((top[0] - low[0]) / narrowing, top[1] - low[1]), facing)
+        for low, top in ((points[a], points[b]) for a, b in _SEGMENTS)
+    ]
     hip = wrapped_deg(lean[TRUNK] - lean[THIGH])
     if view.facing == 0 and hip < 0:
         lean, hip = [-angle for angle in lean], -hip

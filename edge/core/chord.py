@@ -1,5 +1,6 @@
 """The chord from hip to shoulder: the axes that the back is measured along."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,10 +35,12 @@ class Chord:
 
 def chord(hip: FloatArray, shoulder: FloatArray, facing: int) -> Chord | None:
     """Return the strip's axes, or None without a torso or a facing side."""
-    vector = np.asarray(shoulder, dtype=np.float64) - hip
-    size = float(np.hypot(*vector))
+    across, down = (np.asarray(shoulder, dtype=np.float64) - hip).tolist()
+    size = math.hypot(across, down)
     if not size >= MIN_TORSO_PX or facing == 0:
         return None
-    up = vector / size
-    behind = facing * np.array([up[1], -up[0]])
-    return Chord(np.asarray(hip, dtype=np.float64), up, behind, size)
+    up = across / size, down / size
+    behind = facing * up[1], -facing * up[0]
+    return Chord(
+        np.asarray(hip, dtype=np.float64), np.array(up), np.array(behind), size
+    )

@@ -6,7 +6,9 @@ is not where the back was. Both ends lie on the edge.
 """
 
 import math
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
@@ -43,6 +45,8 @@ END_WORTH = 0.05
 
 _SHARES = np.linspace(0.0, 1.0, STATIONS)
 _DENSE = np.linspace(0.0, 1.0, 2 * STATIONS)
+_ROWS: list[float] = ALONG.tolist()
+_BEHIND = BEHIND.astype(np.float32)
 _FIFTH = STATIONS // 5
 
 
@@ -122,16 +126,18 @@ class ContourTracker:
             quality = 0.0
         clear = (LOST_SD - spread) / (LOST_SD - CLEAR_SD)
         clear = np.minimum(np.maximum(clear, 0.0), 1.0)
-        first, last = np.searchsorted(ALONG, (sacrum, neck))
-        quality *= float(clear[first:last].mean())
-        quality *= min(float(seen.visible[first:last].mean()) / SEEN_SHARE, 1.0)
+        rows = slice(bisect_left(_ROWS, sacrum), bisect_left(_ROWS, neck))
+        # A list's sum: between two runs of a network it is a tenth of an array's mean.
+        quality *= _mean(clear.tolist()[rows])
+        quality *= min(_mean(seen.visible.tolist()[rows]) / SEEN_SHARE, 1.0)
         along, edge = _evenly(behind, sacrum, neck)
         worth = np.interp(along, ALONG, clear * seen.visible).astype(np.float32)
         each = worth.tolist()
-        end = min(sum(each[:_FIFTH]), sum(each[-_FIFTH:])) / _FIFTH
+        end = min(_mean(each[:_FIFTH]), _mean(each[-_FIFTH:]))
         quality *= min(end / END_WORTH, 1.0)
         xy = axes.to_frame(along, edge).astype(np.float32)
-        xy.flags.writeable = worth.flags.writeable = False
+        xy.setflags(write=False)
+        worth.setflags(write=False)
         return DorsalContour(xy, quality, worth)
 
 
@@ -141,18 +147,20 @@ def _evenly(
     """Return STATIONS places on the edge, as far from each other on the way."""
     along = sacrum + (neck - sacrum) * _DENSE
     behind = np.interp(along, ALONG, rows)
-    way = np.zeros(len(_DENSE))
-    np.cumsum(np.hypot(along[1:] - along[:-1], behind[1:] - behind[:-1]), out=way[1:])
+    steps = np.hypot(along[1:] - along[:-1], behind[1:] - behind[:-1])
+    way = np.array([0.0, *accumulate(steps.tolist())])
     at = way[-1] * _SHARES
     return np.interp(at, way, along), np.interp(at, way, behind)
 
 
 def _near(behind: FloatArray, spread: FloatArray, moved: float) -> FloatArray:
     """Return (ROWS, COLUMNS): how likely the edge went from where it was to there."""
-    away = (BEHIND - behind[:, None]) / (spread + moved)[:, None]
+    away = (_BEHIND - behind[:, None]) / (spread + moved)[:, None]
     away *= away
     away *= -0.5
-    return np.asarray(np.exp(away, out=away) + TRACK_FLOOR)
+    np.exp(away, out=away)
+    away += TRACK_FLOOR
+    return away
 
 
 def _between(
@@ -163,6 +171,10 @@ def _between(
     before = was * was + moved * moved
     share = before / (before + sd * sd + 1e-9)
     return there + share * (here - there), sd * math.sqrt(share)
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)
 
 
 def _sure(sd: float, lost_sd: float) -> float:

@@ -1,6 +1,7 @@
-"""Arrays of points in, lengths and angles out. Points are (..., 2), x right, y down."""
+"""Points in, points and angles out. They are x and y, x right, y down."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -50,15 +51,16 @@ def _middle(
     return b_x + a_share * (a_x - b_x), b_y + a_share * (a_y - b_y)
 
 
-def inclination_deg(vector: FloatArray, facing: int) -> FloatArray:
-    """Return the angle of upward vectors from the vertical, (...,) in (-180, 180].
+def inclination_deg(vector: Sequence[float], facing: int) -> float:
+    """Return the angle of an upward vector from the vertical, in (-180, 180].
 
-    ``arctan2(x * facing, -y)``: 0 is upright, positive leans towards ``facing``
+    ``atan2(x * facing, -y)``: 0 is upright, positive leans towards ``facing``
     (+1 right, -1 left). A vector of no length is NaN, not 0.
     """
-    x, up = vector[..., 0] * facing, -vector[..., 1]
-    angle = np.degrees(np.arctan2(x, up))
-    return np.asarray(np.where((x == 0) & (up == 0), np.nan, angle))
+    x, y = vector
+    if x == 0 and y == 0:
+        return math.nan
+    return math.degrees(math.atan2(x * facing, -y))
 
 
 def wrapped_deg(angle_deg: float) -> float:

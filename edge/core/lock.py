@@ -78,8 +78,8 @@ class LifterLock:
     def _believable(self, t_s: float, xy: FloatArray) -> bool:
         if self._xy is None:
             return True
-        hip, size = _torso(xy)
-        last_hip, last_size = _torso(self._xy)
+        hip, size = torso(xy)
+        last_hip, last_size = torso(self._xy)
         gap_s = max(t_s - self._believed_s, 0.0)
         reach = max(MAX_JUMP_TORSOS, MAX_SPEED_TORSOS_PER_S * gap_s) * last_size
         # A trunk bent towards the camera shortens, so only growth is suspicious.
@@ -100,12 +100,15 @@ def _pose(
 ) -> Pose:
     score, sd_px = np.asarray(score, np.float32), np.asarray(sd_px, np.float32)
     for array in (xy, score, sd_px):
-        array.flags.writeable = False
+        array.setflags(write=False)
     return Pose(t_s, xy, score, sd_px)
 
 
-def _torso(xy: FloatArray) -> tuple[tuple[float, float], float]:
-    """Return the middle of the hips and the hip-shoulder line's length, px."""
+def torso(xy: FloatArray) -> tuple[tuple[float, float], float]:
+    """Return the middle of the hips and the hip-shoulder line's length, px, 1 at least.
+
+    NaN stays NaN.
+    """
     points = xy.tolist()
     hip_x, hip_y = _middle(points, HIPS)
     shoulder_x, shoulder_y = _middle(points, SHOULDERS)

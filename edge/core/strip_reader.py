@@ -52,6 +52,13 @@ Look = Callable[[ByteArray], StripReading]
 
 _BY_COLUMN = _moments(BEHIND)
 _BY_CELL = _moments(ALONG.reshape(-1, 2).mean(axis=1))
+# Where the answer for each place of the strip is: two by two places share a cell.
+_IN_ORDER = (
+    np.arange(ROWS * COLUMNS)
+    .reshape(ROWS // 2, COLUMNS // 2, 2, 2)
+    .transpose(0, 2, 1, 3)
+    .reshape(ROWS, COLUMNS)
+)
 _ALL_CELLS = np.ones((1, COLUMNS // 2), np.float32)
 
 
@@ -80,13 +87,12 @@ class StripReader:
         """Return what a strip shows."""
         # Signed values find theirs in a table from the end, as negative indices do.
         edge, landmarks, visible = self._model(strip)
-        places = edge.reshape(ROWS // 2, COLUMNS // 2, 2, 2).transpose(0, 2, 1, 3)
         heat = self._landmarks.take(landmarks.reshape(STRIP_SHAPES[1]))
         # A product sums quicker here than a sum: that is more code to fetch.
         rows = (_ALL_CELLS @ heat).reshape(-1, 2)
         along, spread = soft_argmax(rows.T @ _BY_CELL)
         return StripReading(
-            self._edge.take(places).reshape(ROWS, COLUMNS),
+            self._edge.take(edge.ravel().take(_IN_ORDER)),
             self._visible.take(visible.ravel()),
             along,
             spread,

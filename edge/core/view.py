@@ -8,7 +8,7 @@ trunk's lean once it is clear, tell the facing side.
 import math
 
 from edge.core.records import FloatArray, Pose, View
-from edge.core.skeleton import EARS, HIPS, NOSE, SHOULDERS
+from edge.core.skeleton import EARS, HIP, HIPS, NOSE, SHOULDER, SHOULDERS
 from edge.core.words import ViewKind
 
 # Shoulder plus hip width between MoveNet's keypoints seen from the front, in torso
@@ -43,8 +43,8 @@ class ViewEstimator:
 
     def step(self, pose: Pose, joints: FloatArray) -> View:
         """Return the view of a pose and its (5, 2) joints; NaN poses are unknown."""
-        shoulder, hip = joints[1], joints[2]
-        torso_px = math.hypot(*(shoulder - hip))
+        across_px, up_px = (joints[SHOULDER] - joints[HIP]).tolist()
+        torso_px = math.hypot(across_px, up_px)
         if not torso_px > 0:
             return View(ViewKind.UNKNOWN, 0, math.nan, math.nan)
         dt_s = pose.t_s - self._t_s
@@ -56,7 +56,7 @@ class ViewEstimator:
         if math.isfinite(left_minus_right):
             width = left_minus_right / self._standing_px
             self._width += _gain(dt_s, WIDTH_S, fresh) * (width - self._width)
-        lean = float(shoulder[0] - hip[0]) / torso_px
+        lean = across_px / torso_px
         self._facing += _gain(dt_s, FACING_S, fresh) * (
             _facing_evidence(across, lean, torso_px) - self._facing
         )

@@ -46,12 +46,12 @@ def test_keypoints_without_any_confidence_have_no_midpoint():
     ],
 )
 def test_inclination_is_from_the_vertical_towards_the_facing_side(vector, facing, deg):
-    assert inclination_deg(np.array(vector, float), facing) == pytest.approx(deg)
+    assert inclination_deg(vector, facing) == pytest.approx(deg)
 
 
-def test_a_limb_without_length_has_no_angle():
-    points = np.array([[0.0, 0.0], [3.0, -4.0], [np.nan, 1.0]])
-    assert np.isnan(inclination_deg(points, 1)).tolist() == [True, False, True]
+@pytest.mark.parametrize("vector", [(0.0, 0.0), (np.nan, 1.0), (1.0, np.nan)])
+def test_a_limb_without_length_has_no_angle(vector):
+    assert np.isnan(inclination_deg(vector, 1))
 
 
 def test_angles_wrap_into_half_a_turn_to_either_side():
