@@ -196,7 +196,9 @@ class SpineTracker:
         clear = self._judging and not self._missed_s and self._quality >= ENTER_QUALITY
         if clear and contour is not None:
             features = self._features
-            hidden = float(contour.point_quality[:_LOWER].mean()) < HOLLOW_WORTH
+            # A list's sum: between two invokes it is a tenth of an array's mean.
+            lower = contour.point_quality[:_LOWER].tolist()
+            hidden = sum(lower) / len(lower) < HOLLOW_WORTH
         still = self._neutral.step(dt_s, angles, at_ease, features, hidden)
         # From the vertical, so that a leaning stance is no forward head.
         neck_deg = angles.neck_flexion_deg + angles.trunk_inclination_deg
