@@ -103,7 +103,18 @@ def _before_another(strip: Any, edge: Any) -> Any:
 
 
 def _covered(strip: Any, edge: Any, visible: Any) -> tuple[Any, Any]:
-    """Put a rectangle of another strip, or a plain one, before some of the backs."""
+    """Put things before some of the backs: pieces of other strips, posts and arms."""
+    at = (tf.where(tf.math.is_finite(edge), edge, 0.0) - BEHIND[0]) / COLUMN
+    at = tf.clip_by_value(tf.cast(tf.round(at), tf.int32), 0, COLUMNS - 1)
+    for cover, picture in (_patch(strip), _band(strip)):
+        strip += cover[..., None] * (picture - strip)
+        hidden = tf.gather(cover, at[..., None], batch_dims=2)[..., 0]
+        visible *= tf.cast(hidden < 0.5, tf.float32)
+    return strip, visible
+
+
+def _patch(strip: Any) -> tuple[Any, Any]:
+    """Return where rectangles cover strips, (N, ROWS, COLUMNS) 0-1, and with what."""
     count = tf.shape(strip)[0]
     rows, columns = np.arange(ROWS)[:, None], np.arange(COLUMNS)
 
@@ -112,16 +123,34 @@ def _covered(strip: Any, edge: Any, visible: Any) -> tuple[Any, Any]:
         middle = tf.random.uniform((count, 1, 1), 0.0, float(size))
         return tf.cast(tf.abs(places - middle) < half, tf.float32)
 
-    inside = span(20, ROWS, rows) * span(30, COLUMNS, columns) * _chosen(count, 0.3)
+    inside = span(20, ROWS, rows) * span(30, COLUMNS, columns) * _chosen(count, 0.2)
     plain = tf.random.uniform((count, 1, 1, 3)) + tf.zeros_like(strip)
-    cover = tf.where(
-        tf.random.uniform((count, 1, 1, 1)) < 0.5, plain, tf.roll(strip, 2, axis=0)
-    )
-    strip += inside[..., None] * (cover - strip)
-    at = (tf.where(tf.math.is_finite(edge), edge, 0.0) - BEHIND[0]) / COLUMN
-    at = tf.clip_by_value(tf.cast(tf.round(at), tf.int32), 0, COLUMNS - 1)
-    hidden = tf.gather(inside, at[..., None], batch_dims=2)[..., 0]
-    return strip, visible * (1 - hidden)
+    other = tf.roll(strip, 2, axis=0)
+    return inside, tf.where(tf.random.uniform((count, 1, 1, 1)) < 0.5, plain, other)
+
+
+def _band(strip: Any) -> tuple[Any, Any]:
+    """Return where posts and arms cross strips, any way, and how they look.
+
+    A post goes all the way across, an arm ends; half of either has the colour of what
+    is in the middle of the strip, mostly the lifter's own.
+    """
+    count = tf.shape(strip)[0]
+    one = (count, 1, 1)
+    turn = tf.random.uniform(one, 0.0, np.pi)
+    along = ALONG[:, None] - tf.random.uniform(one, ALONG[0], ALONG[-1])
+    behind = BEHIND - tf.random.uniform(one, BEHIND[0], 0.5)
+    across = tf.cos(turn) * along + tf.sin(turn) * behind
+    on = tf.cos(turn) * behind - tf.sin(turn) * along
+    half = tf.random.uniform(one, 0.02, 0.12)
+    long = tf.random.uniform(one, 0.1, 0.5) + 9.0 * _chosen(count, 0.6)
+    inside = tf.minimum(half - tf.abs(across), long - tf.abs(on)) / COLUMN + 0.5
+    inside = tf.clip_by_value(inside, 0.0, 1.0) * _chosen(count, 0.35)
+    own = strip[:, ROWS // 2, COLUMNS // 6][:, None, None]
+    colour = tf.random.uniform((count, 1, 1, 3)) ** 1.5
+    colour += _chosen(count, 0.5)[..., None] * (own - colour)
+    shade = 0.4 * tf.random.normal(one) * across / half + 0.2 * tf.random.normal(one)
+    return inside, tf.clip_by_value(colour * tf.exp(shade)[..., None], 0.0, 1.0)
 
 
 def _bent(batch: Samples) -> Samples:

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 from build_movenet import record
+from strip_loss import angles_deg, loss, read
 from strip_network import (
-    COLUMNS,
     ROWS,
     Range,
     StripNetwork,
@@ -28,17 +28,13 @@ from strip_network import (
     rounded_kernel,
     unwatched,
 )
-from strip_samples import ALONG, BEHIND, COLUMN, Samples, varied
+from strip_samples import BEHIND, Samples, varied
 
 HERE = Path(__file__).resolve().parent
 SEED = 1
 BATCH = 96
 RATE = 2e-3
 KEEP = 0.998  # of the running mean of the weights, which is what is used in the end
-EDGE_SD = 1.2 * COLUMN  # narrow, but wider than a place, so that the mean is exact
-LANDMARK_SD = (0.05, 0.02)  # torso lengths along and behind
-HIDDEN_SHARE = 0.3  # what a row counts whose edge is out of sight: it is a guess
-HEAD_SHARE = 0.3  # what landmarks and visibility count beside the edge
 CALIBRATION = 1024
 
 
@@ -47,7 +43,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shards", type=Path)
     parser.add_argument("--epochs", type=float, default=10.0)
-    parser.add_argument("--rounded-epochs", type=float, default=1.0)
     parser.add_argument(
         "--out", type=Path, default=HERE / "dorsal_strip_int8.tflite", help="the file"
     )
@@ -60,7 +55,7 @@ def main() -> None:
     print(f"{len(samples)} samples, {network.macs() / 1e6:.1f} million products")
     if options.weights and options.weights.is_file():
         network.load(options.weights)
-    train(network, samples, options.epochs, RATE)
+    train(network, samples, options.epochs)
     if options.weights:
         network.save(options.weights)
     random = np.random.default_rng(SEED)
@@ -68,8 +63,6 @@ def main() -> None:
     print("floats:", judge(network, judged))
     ranges = measure_ranges(network, some)
     print("int8:", judge(network, judged, ranges))
-    train(network, samples, options.rounded_epochs, RATE / 20, ranges)
-    print("int8, trained on:", judge(network, judged, ranges))
     built = convert(network, ranges)
     options.out.write_bytes(built)
     digest = hashlib.sha256(built).hexdigest()
@@ -78,49 +71,8 @@ def main() -> None:
     print(f"{options.out}: {len(built)} bytes, SHA-256 {digest}")
 
 
-def loss(heads: dict[str, Any], batch: Samples) -> Any:
-    """Return the cross entropies of edge, landmarks and visibility, weighted."""
-    there = (batch.edge > BEHIND[0]) & (batch.edge < BEHIND[-1])
-    away = (BEHIND - tf.where(there, batch.edge, 0.0)[..., None]) / EDGE_SD
-    target = tf.nn.softmax(-0.5 * away**2)
-    rows = tf.nn.softmax_cross_entropy_with_logits(target, edge_logits(heads))
-    weight = HIDDEN_SHARE + (1 - HIDDEN_SHARE) * batch.visible
-    weight *= tf.cast(there, tf.float32)
-    edge = tf.reduce_sum(rows * weight) / tf.reduce_sum(weight)
-    along, behind = ALONG.reshape(-1, 2).mean(1), BEHIND.reshape(-1, 2).mean(1)
-    known = tf.math.is_finite(batch.landmarks)  # not in strips before the chest
-    places = tf.where(known, batch.landmarks, 0.0)[:, None, None]
-    away_along = (along[:, None, None] - places[..., 0]) / LANDMARK_SD[0]
-    away_behind = (behind[:, None] - places[..., 1]) / LANDMARK_SD[1]
-    heat = tf.reshape(-0.5 * (away_along**2 + away_behind**2), (-1, 768, 2))
-    found = tf.reshape(heads["landmarks"], (-1, 768, 2))
-    landmarks = tf.nn.softmax_cross_entropy_with_logits(
-        tf.nn.softmax(heat, axis=1), found, axis=1
-    )
-    visible = tf.nn.sigmoid_cross_entropy_with_logits(
-        batch.visible, tf.reshape(heads["visible"], (-1, ROWS))
-    )
-    known = tf.cast(known[..., 0], tf.float32)
-    landmarks = tf.reduce_sum(landmarks * known) / tf.reduce_sum(known)
-    others = landmarks + tf.reduce_mean(visible)
-    return edge + HEAD_SHARE * others
-
-
-def edge_logits(heads: dict[str, Any]) -> Any:
-    """Return (N, ROWS, COLUMNS): the four channels put back in their places."""
-    return tf.nn.depth_to_space(heads["edge"], 2)[..., 0]
-
-
-def train(
-    network: StripNetwork,
-    samples: Samples,
-    epochs: float,
-    rate: float,
-    ranges: dict[str, Range] | None = None,
-) -> None:
-    """Train by Adam on a falling rate; with ``ranges`` as rounded to int8."""
-    watch = rounded(ranges) if ranges else unwatched
-    watch_kernel = rounded_kernel if ranges else unwatched
+def train(network: StripNetwork, samples: Samples, epochs: float) -> None:
+    """Train by Adam on a falling rate."""
     weights = network.variables()
     means, squares, kept = (
         [tf.Variable(w if copied else tf.zeros_like(w)) for w in weights]
@@ -131,7 +83,7 @@ def train(
     def step(batch: tuple[Any, ...], rate: Any, count: Any) -> Any:
         some = varied(Samples(*batch))
         with tf.GradientTape() as tape:
-            cost = loss(network(some.strip, watch, watch_kernel), some)
+            cost = loss(network(some.strip), some)
         slopes, _ = tf.clip_by_global_norm(tape.gradient(cost, weights), 2.0)
         keep = tf.minimum(KEEP, count / (count + 10))
         for w, g, m, s, k in zip(weights, slopes, means, squares, kept, strict=True):
@@ -151,7 +103,7 @@ def train(
                 break
             done += 1
             warm = min(done / 200, 1.0)
-            now = warm * rate * 0.5 * (1 + np.cos(np.pi * done / steps))
+            now = warm * RATE * 0.5 * (1 + np.cos(np.pi * done / steps))
             parts = (batch.strip, batch.edge, batch.visible, batch.landmarks)
             numbers = (tf.constant(n, tf.float32) for n in (now, done))
             costs.append(step(parts, *numbers))
@@ -169,25 +121,26 @@ def judge(
     """Return errors in percent of the torso: edge where visible, landmarks along."""
     watch = rounded(ranges) if ranges else unwatched
     watch_kernel = rounded_kernel if ranges else unwatched
-    edges, places, right = [], [], []
+    edges, places, angles, right = [], [], [], []
     for start in range(0, len(samples), 256):
         batch = samples.some(slice(start, start + 256))
         heads = network(tf.cast(batch.strip, tf.float32) / 255, watch, watch_kernel)
-        found = tf.linalg.matvec(tf.nn.softmax(edge_logits(heads)), BEHIND)
+        found, along = read(heads)
         seen = (batch.visible > 0) & (batch.edge < BEHIND[-1])
         edges.append(np.abs((found - batch.edge).numpy()[seen.numpy()]))
-        heat = tf.nn.softmax(tf.reshape(heads["landmarks"], (-1, 768, 2)), axis=1)
-        heat = tf.reduce_sum(tf.reshape(heat, (-1, ROWS // 2, COLUMNS // 2, 2)), 2)
-        along = tf.einsum("nrk,r->nk", heat, ALONG.reshape(-1, 2).mean(1))
+        true = angles_deg(batch.edge, batch.landmarks[..., 0])
+        angles.append(np.abs((angles_deg(found, along) - true).numpy()))
         places.append(np.abs((along - batch.landmarks[..., 0]).numpy()))
         told = tf.reshape(heads["visible"], (-1, ROWS)) > 0
         right.append((told == (batch.visible > 0)).numpy().mean())
     edge = np.concatenate(edges) * 100
     sacrum, neck = np.nanmean(np.concatenate(places), axis=0) * 100
+    tilt, flexion = np.nanmean(np.concatenate(angles), axis=0)
     return (
         f"edge mean {edge.mean():.2f} median {np.median(edge):.2f} "
         f"95% {np.percentile(edge, 95):.2f}, sacrum {sacrum:.2f}, C7 {neck:.2f}, "
-        f"visibility right {np.mean(right):.1%}"
+        f"visibility right {np.mean(right):.1%}, "
+        f"tilt {tilt:.2f} deg, flexion {flexion:.2f} deg"
     )
 
 

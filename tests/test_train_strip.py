@@ -39,7 +39,7 @@ def test_a_strip_network_is_trained_and_read(tmp_path: Path):
     shard(tmp_path / "judge_1.npz", 2)
     out = tmp_path / "strip.tflite"
     command = [sys.executable, str(SCRIPT), str(tmp_path), "--out", str(out)]
-    command += ["--epochs", "15", "--rounded-epochs", "1"]
+    command += ["--epochs", "15"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "SHA-256" in done.stdout
     reader = load_strip(out)

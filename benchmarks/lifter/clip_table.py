@@ -119,4 +119,32 @@ JUDGING = {
     ),
     "front_sideways": Plan(SIDEWAYS, body=68, seed=43, yaw_deg=90.0, even=True),
 }
-CLIPS = SHIPPED | JUDGING
+# Written down before anything was measured on them.
+LAST = {
+    "last_deadlift_rack": Plan(
+        (LATE, NEUTRAL, LATE), body=72, seed=51, carried="barbell", uprights=True
+    ),
+    "last_loose_shirt": Plan(
+        _MIXED, body=76, seed=52, yaw_deg=-10.0, even=True, top="loose shirt"
+    ),
+    "last_squat_rack": Plan(
+        (BUTT_WINK, SQUAT, BUTT_WINK),
+        body=80,
+        seed=53,
+        yaw_deg=6.0,
+        side=-1,
+        arms=Arms.BACK_RACK,
+        carried="barbell",
+        uprights=True,
+    ),
+    "last_overextended": Plan(
+        (NEUTRAL, OVEREXTENDED, OVEREXTENDED), body=84, seed=54, yaw_deg=3.0
+    ),
+    "last_neutral_rack": Plan(
+        (NEUTRAL,) * 3, body=88, seed=55, yaw_deg=12.0, side=-1, uprights=True
+    ),
+    "last_passer_by": Plan(
+        PROGRESSIVE, body=92, seed=56, yaw_deg=-3.0, side=-1, even=True, passer=True
+    ),
+}
+CLIPS = SHIPPED | JUDGING | LAST

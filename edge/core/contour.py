@@ -37,11 +37,11 @@ CLEAR_SD, LOST_SD = 0.02, 0.05
 LANDMARK_LOST_SD = 0.15
 # Of the rows: backs with fewer in sight are doubted. Its spread says the rest.
 SEEN_SHARE = 0.5
-# What the edge is worth in the lowest or highest fifth of the back: with less, the back
-# is doubted. A gap between its neighbours is bridged; beyond an end nothing holds it.
-# Chosen: hair and hoods leave the necks of real lifters 0.02 to 0.15, read well still;
-# rendered backs with less than this at the sacrum were off by 12 deg and more.
-END_WORTH = 0.05
+# What the edge is worth in the lowest fifth of the back: with less, the back is
+# doubted. A gap is bridged between its neighbours, beyond the sacrum nothing holds it.
+# Chosen: rendered backs with less than this there were off by 12 deg and more; necks
+# under hair and hoods are read well still.
+SACRUM_WORTH = 0.05
 
 _SHARES = np.linspace(0.0, 1.0, STATIONS)
 _DENSE = np.linspace(0.0, 1.0, 2 * STATIONS)
@@ -132,9 +132,7 @@ class ContourTracker:
         quality *= min(_mean(seen.visible.tolist()[rows]) / SEEN_SHARE, 1.0)
         along, edge = _evenly(behind, sacrum, neck)
         worth = np.interp(along, ALONG, clear * seen.visible).astype(np.float32)
-        each = worth.tolist()
-        end = min(_mean(each[:_FIFTH]), _mean(each[-_FIFTH:]))
-        quality *= min(end / END_WORTH, 1.0)
+        quality *= min(_mean(worth.tolist()[:_FIFTH]) / SACRUM_WORTH, 1.0)
         xy = axes.to_frame(along, edge).astype(np.float32)
         xy.setflags(write=False)
         worth.setflags(write=False)

@@ -33,10 +33,10 @@ HOLD_S = 0.25  # and may be missed this long before it is "cannot tell"
 SMOOTH_S = 0.03
 NECK_S = 1.5
 # Without a neutral the population's mean stands in, at half the quality, and a fault
-# must be further away by what standing backs differ by: twice their spread, 20 deg on
+# must be further away by what standing backs differ by: twice their spread, 18 deg on
 # synthetic lifters, and some more because real clothes differ more than rendered ones.
 PRIOR_SHARE = 0.5
-PRIOR_MARGIN_DEG = 24.0
+PRIOR_MARGIN_DEG = 20.0
 # A hollow is hidden where the edge is worth less, over the lowest two fifths of the
 # back. Chosen: rendered lifters whose hollow is bare have 0.85 and more, with an arm
 # before it 0.2 to 0.5. The neutrals learnt from those are off by 5 deg more (rms).
