@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks import jitter, model
+from edge.core import smoothing
 from edge.core.framing import Region
 from edge.core.model_spec import ModelSpec, Quantisation
 from edge.core.records import Pose
@@ -70,8 +71,8 @@ def test_the_lag_of_a_filter_is_what_its_cutoff_says(
     tau_s = 0.1
     plain = OneEuro(1 / (2 * np.pi * tau_s), speed_coefficient=0.0)
     # Such a low-pass follows a ramp a time constant late, whatever the frame rate.
-    sure = (np.full(17, 1.0), np.full(17, 1.0))
-    monkeypatch.setattr("edge.core.smoothing._doubt", lambda *_: sure)
+    usual = [smoothing.USUAL_SD] * 17
+    monkeypatch.setattr(smoothing, "_doubts", lambda *_: usual)
     monkeypatch.setattr(jitter, "OneEuro", lambda: plain)
     monkeypatch.setattr(jitter, "TREMOR", 0.0)
     monkeypatch.setattr(jitter, "HINGE_BACK", 0.0)
