@@ -24,9 +24,9 @@ from edge.assets import asset
 from edge.config import ModelSettings
 from edge.core.framing import cut
 from edge.core.geometry import inclination_deg, midpoints
-from edge.core.lock import LifterLock
+from edge.core.lock import LifterLock, torso
 from edge.core.records import FloatArray, Frame, Pose
-from edge.core.skeleton import HIP, HIPS, KEYPOINTS, PAIRS, SHOULDER, SHOULDERS
+from edge.core.skeleton import HIP, KEYPOINTS, PAIRS, SHOULDER, SHOULDERS
 from edge.core.smoothing import OneEuro
 from edge.devices.video import Video
 from edge.ends import load_eyes
@@ -120,7 +120,7 @@ def inclinations(poses: Iterable[Pose]) -> FloatArray:
     """Return the trunk's inclination after smoothing, towards the picture's right."""
     smoothing, found = OneEuro(), []
     for pose in poses:
-        unit_px = _torso(pose.xy)
+        _, unit_px = torso(pose.xy)
         xy = smoothing.step(pose.t_s, pose.xy, unit_px, pose.sd_px)
         found.append(_inclination(xy, pose.score))
     return np.array(found)
@@ -129,10 +129,6 @@ def inclinations(poses: Iterable[Pose]) -> FloatArray:
 def _inclination(xy: FloatArray, score: FloatArray) -> float:
     joints = midpoints(xy, score, PAIRS)
     return float(inclination_deg(joints[SHOULDER] - joints[HIP], 1))
-
-
-def _torso(xy: FloatArray) -> float:
-    return float(np.hypot(*(xy[list(SHOULDERS)] - xy[list(HIPS)]).mean(axis=0)))
 
 
 def _still(eyes: Eyes, path: Path, poses: list[Pose], known: Known) -> dict[str, float]:

@@ -122,9 +122,9 @@ class Decoder:
         inverse = reader.inverse_heat(center.take(cells))
         if not cells.size or inverse[inverse.argmin()] > 0.5 / PERSON_SCORE:
             # Nobody is likely: all that are half as likely as the likeliest.
-            most = 1 / float(reader.inverse_heat(center).min())
-            (cells,) = reader.hotter(center, min(0.5 * most, PERSON_SCORE)).nonzero()
-            inverse = reader.inverse_heat(center.take(cells))
+            every = reader.inverse_heat(center)
+            (cells,) = (every <= 2 * every.min()).nonzero()
+            inverse = every.take(cells)
         off = self._readers[2].real(regress.take((cells * 34)[:, None] + _TORSO))
         off += self._torso_place.take(cells, axis=0)
         off -= torso
@@ -238,7 +238,7 @@ class _Reader:
         return tables[1].take(stored) if tables else self._inverse_heat(stored)
 
     def hotter(self, stored: NDArray[Any], heat: float) -> NDArray[np.bool_]:
-        """Return which of them stand for more than a sigmoid between 0 and 1."""
+        """Return which of them have a sigmoid above ``heat``, which is 0 to 1."""
         limit = math.log(heat / (1 - heat)) / self._quantisation.scale
         limit += self._quantisation.zero_point
         return np.asarray(

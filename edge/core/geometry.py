@@ -1,4 +1,4 @@
-"""Points in, points and angles out. They are x and y, x right, y down."""
+"""Points in, points and angles out. Points are (x, y), x right, y down."""
 
 import math
 from collections.abc import Sequence

@@ -55,8 +55,8 @@ class Neutral:
 
     ``features`` are those of the stance that the lifter last stood still in, or with
     the arms hanging where that has none with them raised; None where neither is known.
-    ``hidden`` is how much of what taught them, 0 to 1, had its hollow hidden. Neither
-    changes while the lifter moves.
+    ``doubt``, 0 to 1, says how little they are to be relied on. Neither changes while
+    the lifter moves.
     """
 
     def __init__(self) -> None:
@@ -65,7 +65,7 @@ class Neutral:
     def reset(self) -> None:
         """Forget the lifter."""
         self.features: FloatArray | None = None
-        self.hidden = 0.0
+        self.doubt = 0.0
         # By whether the arms hang; of all frames, and of those with a clear hollow.
         self._all = {hanging: Memory() for hanging in (True, False)}
         self._clear = {hanging: Memory() for hanging in (True, False)}
@@ -78,14 +78,14 @@ class Neutral:
         self,
         dt_s: float,
         angles: BodyAngles,
-        at_ease: bool,
+        at_ease: bool | None,
         features: FloatArray | None,
         hidden: bool = False,
     ) -> bool:
         """Take one frame; returns whether it was one of standing still at ease.
 
         ``features`` are those of a back that can be judged, else None; ``at_ease``
-        tells whether the arms hang.
+        tells whether the arms hang, None where no hand is seen: that teaches nothing.
         """
         hip_deg, trunk_deg = angles.hip_flexion_deg, angles.trunk_inclination_deg
         if dt_s and math.isfinite(hip_deg) and math.isfinite(self._hip_deg):
@@ -97,33 +97,46 @@ class Neutral:
             and abs(hip_deg) < STANDING_HIP_DEG
             and abs(self._rate) < STILL_DEG_PER_S
         )
-        if still and dt_s:
+        if still and dt_s and at_ease is not None:
             if features is not None:
                 self._all[at_ease].learn(dt_s, features, hidden)
                 if not hidden:
                     self._clear[at_ease].learn(dt_s, features, hidden)
-            self._choose(dt_s, at_ease)
-        return still and at_ease
+            self.features, self.doubt = self._first(self._stance(dt_s, at_ease), True)
+        return still and bool(at_ease)
 
-    def _choose(self, dt_s: float, at_ease: bool) -> None:
+    def at_ease(self) -> FloatArray | None:
+        """Return the features with the arms hanging, None before they are known."""
+        return self._first(True)[0]
+
+    def best(self) -> tuple[FloatArray | None, float]:
+        """Return features and doubt with the arms hanging, else with them raised."""
+        return self._first(True, False)
+
+    def _stance(self, dt_s: float, at_ease: bool) -> bool:
+        """Return whether the arms hang, as they have for a while."""
         if self._hanging is None:
             self._hanging = at_ease
         same = at_ease is self._hanging
         self._otherwise_s = 0.0 if same else self._otherwise_s + dt_s
         if self._otherwise_s >= STANCE_S:
             self._hanging, self._otherwise_s = at_ease, 0.0
-        self.features = None
-        for hanging in (self._hanging, True):
+        return self._hanging
+
+    def _first(self, *stances: bool) -> tuple[FloatArray | None, float]:
+        for hanging in stances:
+            # A few clear frames among hidden ones do not make them all sure; and
+            # raised arms may be lowered before the bend.
+            doubt = self._all[hanging].hidden if hanging else 1.0
             for memory in (self._clear[hanging], self._all[hanging]):
-                if self.features is None and memory.features is not None:
-                    self.features, self.hidden = memory.features, memory.hidden
+                if memory.features is not None:
+                    return memory.features, doubt
+        return None, 0.0
 
 
-def arms_hang(pose: Pose, joints: FloatArray) -> bool:
-    """Return whether no hand is seen raised above the middle of the trunk."""
+def arms_hang(pose: Pose, joints: FloatArray) -> bool | None:
+    """Return whether no hand is raised above the middle of the trunk; None unseen."""
     shoulder_y, hip_y = float(joints[SHOULDER, 1]), float(joints[HIP, 1])
     limit_y = shoulder_y + HANGING_HEIGHT * (hip_y - shoulder_y)
-    return not any(
-        pose.score[wrist] > SEEN_SCORE and pose.xy[wrist, 1] < limit_y
-        for wrist in WRISTS
-    )
+    seen = [wrist for wrist in WRISTS if pose.score[wrist] > SEEN_SCORE]
+    return not any(pose.xy[wrist, 1] < limit_y for wrist in seen) if seen else None

@@ -76,7 +76,9 @@ class PlaneTracker:
         self._seen: tuple[ViewKind, bool] | None = None
         self._t_s = -math.inf
 
-    def step(self, angles: BodyAngles, view: View, pose: Pose, at_ease: bool) -> Planes:
+    def step(
+        self, angles: BodyAngles, view: View, pose: Pose, at_ease: bool | None
+    ) -> Planes:
         """Return what this frame tells; nothing before the neutral is known."""
         dt_s = angles.t_s - self._t_s
         self._t_s = angles.t_s

@@ -41,7 +41,7 @@ PRIOR_MARGIN_DEG = 20.0
 # back. Chosen: rendered lifters whose hollow is bare have 0.85 and more, with an arm
 # before it 0.2 to 0.5. The neutrals learnt from those are off by 5 deg more (rms).
 HOLLOW_WORTH = 0.6
-HIDDEN_MARGIN_DEG = 5.0
+DOUBT_MARGIN_DEG = 5.0  # of a hollow wholly hidden, and of arms raised
 # The outline of a back seen at an angle is not its midline: on synthetic lifters no
 # bias is seen up to 15 deg of yaw, and 2 to 4 deg of it beyond.
 CLEAR_YAW_DEG = 15.0
@@ -100,34 +100,34 @@ class SpineTracker:
 
     @property
     def standing_lordosis_deg(self) -> float:
-        """How hollow the back's edge is in neutral, degrees; NaN before it is known."""
-        if self.neutral is None:
-            return math.nan
-        return float(LORDOSIS_MAP @ self.neutral)
+        """How hollow the back's edge is at ease, degrees; NaN before it is known."""
+        at_ease = self._neutral.at_ease()
+        return math.nan if at_ease is None else float(LORDOSIS_MAP @ at_ease)
 
     def shift(self) -> NeutralShift | None:
         """Return what the neutral changes in frames judged without it, None before."""
-        if self.neutral is None:
+        neutral, doubt = self._neutral.best()
+        if neutral is None:
             return None
-        change = POPULATION_NEUTRAL - self.neutral
+        change = POPULATION_NEUTRAL - neutral
         return NeutralShift(
             float(FLEXION_MAP @ change),
             float(PELVIS_MAP @ change),
-            self._neutral_margin_deg - PRIOR_MARGIN_DEG,
+            DOUBT_MARGIN_DEG * doubt - PRIOR_MARGIN_DEG,
         )
 
     @property
     def _neutral_margin_deg(self) -> float:
         if self.neutral is None:
             return PRIOR_MARGIN_DEG
-        return HIDDEN_MARGIN_DEG * self._neutral.hidden
+        return DOUBT_MARGIN_DEG * self._neutral.doubt
 
     def step(
         self,
         angles: BodyAngles,
         view: View,
         contour: DorsalContour | None,
-        at_ease: bool = True,
+        at_ease: bool | None = True,
     ) -> SpineState:
         """Return what pelvis and spine do in this frame; NaN where it cannot tell.
 
@@ -188,7 +188,7 @@ class SpineTracker:
         self,
         angles: BodyAngles,
         contour: DorsalContour | None,
-        at_ease: bool,
+        at_ease: bool | None,
         dt_s: float,
     ) -> None:
         features, hidden = None, False

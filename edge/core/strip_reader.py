@@ -88,7 +88,7 @@ class StripReader:
         # Signed values find theirs in a table from the end, as negative indices do.
         edge, landmarks, visible = self._model(strip)
         heat = self._landmarks.take(landmarks.reshape(STRIP_SHAPES[1]))
-        # A product sums quicker here than a sum: that is more code to fetch.
+        # A product sums quicker here than a reduction, which is more code to fetch.
         rows = (_ALL_CELLS @ heat).reshape(-1, 2)
         along, spread = soft_argmax(rows.T @ _BY_CELL)
         return StripReading(

@@ -2,9 +2,9 @@
 
 While a bend lasts its frames are kept (angles and spine, no pixels). When it counts,
 they are judged once more, together: by then the lifter's neutral may be known that a
-lift from the floor began without. It is often a moment with the bar in the hands, and
-the lamp could not warn: such a lift may turn out good or worth a caution, but a fault
-is only what the lamp could have shown in red.
+lift from the floor began without. That neutral is often learnt with the bar in the
+hands, and the lamp could not have turned red: such a lift may turn out good or worth a
+caution, but a fault is only what the lamp could have shown in red.
 """
 
 import math

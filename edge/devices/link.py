@@ -115,10 +115,11 @@ class Link:
         self._client.disconnect()
         self._client.loop_stop()
 
-    # What follows runs in the delivery's thread.
-
     def keep(self, where: str, qos: int, text: bytes) -> None:
-        """Have the broker keep a message, and repeat it at every connect."""
+        """Have the broker keep a message, and repeat it at every connect.
+
+        Only the delivery's thread may call it; ``publish`` any.
+        """
         self._retained[where] = text
         if self.connected:
             self.publish(where, text, qos, retain=True)

@@ -20,8 +20,8 @@ from scenarios import (
 from edge.core.chord import chord
 from edge.core.records import DorsalContour, View
 from edge.core.spine import (
+    DOUBT_MARGIN_DEG,
     ENTER_QUALITY,
-    HIDDEN_MARGIN_DEG,
     HOLD_S,
     LEAVE_QUALITY,
     PRIOR_MARGIN_DEG,
@@ -145,7 +145,7 @@ def test_a_neutral_of_a_hidden_hollow_serves_with_a_margin(hollow):
     state = track((1, 0.0, {"hollow": hollow}), bend, tracker=tracker)[-1]
     assert state.own_neutral
     hidden = not math.isnan(hollow)
-    assert state.margin_deg == pytest.approx(HIDDEN_MARGIN_DEG * hidden)
+    assert state.margin_deg == pytest.approx(DOUBT_MARGIN_DEG * hidden)
     assert tracker.shift().margin_deg == state.margin_deg - PRIOR_MARGIN_DEG
 
 
