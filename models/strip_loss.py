@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 from numpy.polynomial import legendre
-from strip_network import COLUMNS, ROWS
 from strip_samples import ALONG, BEHIND, COLUMN, Samples
 
 from edge.core.spine_map import FLEXION_MAP, PELVIS_MAP
+from edge.core.strip import COLUMNS, ROWS
 
 EDGE_SD = 1.2 * COLUMN  # narrow, but wider than a place, so that the mean is exact
 LANDMARK_SD = (0.05, 0.02)  # torso lengths along and behind

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-ROWS, COLUMNS = 48, 64
+from edge.core.strip import COLUMNS, ROWS
+
 # name: (what it reads, kernel's height and width, stride, channels). ReLU follows all
 # but the heads. ``+`` joins a coarser map, doubled in size, to a finer one.
 Layer = tuple[str, tuple[int, int], int, int]

@@ -7,11 +7,12 @@ from typing import Any, Self
 
 import numpy as np
 import tensorflow as tf
-from strip_network import COLUMNS, ROWS
 
-# As edge/core/strip.py cuts them; the shards say the same of themselves.
-ALONG = np.linspace(-0.35, 1.35, ROWS).astype(np.float32)
-BEHIND = np.linspace(-0.15, 0.65, COLUMNS).astype(np.float32)
+from edge.core import strip as cut_out
+from edge.core.strip import COLUMNS, ROWS
+
+ALONG = cut_out.ALONG.astype(np.float32)
+BEHIND = cut_out.BEHIND.astype(np.float32)
 COLUMN = float(BEHIND[1] - BEHIND[0])
 # How pictures are moved: along, as a share of half the strip, and behind, in torso
 # lengths: as a whole, at both ends against each other, and at both ends alike.

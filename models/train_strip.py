@@ -19,7 +19,6 @@ import tensorflow as tf
 from build_movenet import record
 from strip_loss import angles_deg, loss, read
 from strip_network import (
-    ROWS,
     Range,
     StripNetwork,
     convert,
@@ -29,6 +28,8 @@ from strip_network import (
     unwatched,
 )
 from strip_samples import BEHIND, Samples, varied
+
+from edge.core.strip import ROWS
 
 HERE = Path(__file__).resolve().parent
 SEED = 1

@@ -131,7 +131,7 @@ class SpineTracker:
     ) -> SpineState:
         """Return what pelvis and spine do in this frame; NaN where it cannot tell.
 
-        ``at_ease`` is False while the lifter's arms are raised.
+        ``at_ease`` is False while the lifter's arms are raised, None while unseen.
         """
         dt_s = angles.t_s - self._t_s
         self._t_s = angles.t_s

@@ -33,7 +33,7 @@ NOT_RETAINED = 2
 class Link:
     """Says ``online`` and ``offline``, repeats what is kept, takes what comes in.
 
-    ``delivery`` is the thread in which to call ``publish`` and ``keep``.
+    ``delivery`` is the thread in which to call ``keep``.
 
     Parameters
     ----------
