@@ -3,10 +3,12 @@
 Learnt in the first still moment, refreshed in every later one. Raised arms pull the
 shoulder blades along, so that a back has two: one with the arms hanging, one with them
 raised. An arm that hangs before the hollow of the back hides it: what such frames teach
-serves only until better ones did.
+serves only until better ones did. In the first degrees of a bend the arms still hang
+and the back no longer is behind them: what it looks like then is kept beside.
 """
 
 import math
+from typing import NamedTuple
 
 from edge.core.records import BodyAngles, FloatArray, Pose
 from edge.core.skeleton import HIP, SHOULDER, WRISTS
@@ -21,15 +23,20 @@ STANCE_S = 0.25  # and another stance: longer than a hand is lost, chosen
 # A plain mean over the first seconds of standing, then a slow one: a single odd
 # stance soon weighs little, and a shirt that has moved is followed.
 MEMORY_S = 4.0
+# Trunk inclinations of a bend's first degrees, and how long they must have been seen:
+# the arms have left the back, the lifter has hardly moved. Chosen.
+OPENING_DEG = (8.0, 18.0)
+OPENING_S = 0.1
 # Hands above this height between shoulder (0) and hip (1) lift the shoulder blades.
 HANGING_HEIGHT = 0.5
 SEEN_SCORE = 0.2
 
 
 class Memory:
-    """The mean of what was seen in one stance."""
+    """The mean of what was seen, once that was for ``least_s``."""
 
-    def __init__(self) -> None:
+    def __init__(self, least_s: float = LEARN_S) -> None:
+        self._least_s = least_s
         self._mean: FloatArray | None = None
         self._weight_s = 0.0
         self.hidden = 0.0
@@ -37,9 +44,9 @@ class Memory:
     @property
     def features(self) -> FloatArray | None:
         """Return the mean, None before enough was seen."""
-        return self._mean if self._weight_s >= LEARN_S else None
+        return self._mean if self._weight_s >= self._least_s else None
 
-    def learn(self, dt_s: float, features: FloatArray, hidden: bool) -> None:
+    def learn(self, dt_s: float, features: FloatArray, hidden: bool = False) -> None:
         """Take what was seen for a moment."""
         self._weight_s = min(self._weight_s + dt_s, MEMORY_S)
         pull = dt_s / self._weight_s
@@ -50,13 +57,24 @@ class Memory:
         self.hidden += pull * (hidden - self.hidden)
 
 
+class Stance(NamedTuple):
+    """How the lifter stands: ``features``, and how little to rely on them, 0 to 1.
+
+    ``opening`` is what the same arms left to be seen in the first degrees of bends,
+    None before one was.
+    """
+
+    features: FloatArray
+    doubt: float
+    opening: FloatArray | None = None
+
+
 class Neutral:
     """Keeps whatever features are seen while the lifter stands still, by stance.
 
-    ``features`` are those of the stance that the lifter last stood still in, or with
-    the arms hanging where that has none with them raised; None where neither is known.
-    ``doubt``, 0 to 1, says how little they are to be relied on. Neither changes while
-    the lifter moves.
+    The stance in force is the one that the lifter last stood still in, or with the
+    arms hanging where none is known with them raised. While the lifter moves, nothing
+    of it changes but its opening.
     """
 
     def __init__(self) -> None:
@@ -64,12 +82,12 @@ class Neutral:
 
     def reset(self) -> None:
         """Forget the lifter."""
-        self.features: FloatArray | None = None
-        self.doubt = 0.0
         # By whether the arms hang; of all frames, and of those with a clear hollow.
         self._all = {hanging: Memory() for hanging in (True, False)}
         self._clear = {hanging: Memory() for hanging in (True, False)}
+        self._opening = Memory(OPENING_S)
         self._hanging: bool | None = None
+        self._stances: tuple[bool, ...] = ()
         self._otherwise_s = 0.0
         self._hip_deg = math.nan
         self._rate = 0.0
@@ -101,19 +119,20 @@ class Neutral:
             if features is not None:
                 self._all[at_ease].learn(dt_s, features, hidden)
                 if not hidden:
-                    self._clear[at_ease].learn(dt_s, features, hidden)
-            self.features, self.doubt = self._first(self._stance(dt_s, at_ease), True)
+                    self._clear[at_ease].learn(dt_s, features)
+            self._stances = self._hang(dt_s, at_ease), True
+        low_deg, high_deg = OPENING_DEG
+        opening = not still and at_ease and low_deg < trunk_deg < high_deg
+        if opening and dt_s and features is not None and not hidden:
+            self._opening.learn(dt_s, features)
         return still and bool(at_ease)
 
-    def at_ease(self) -> FloatArray | None:
-        """Return the features with the arms hanging, None before they are known."""
-        return self._first(True)[0]
+    @property
+    def stance(self) -> Stance | None:
+        """Return the stance that bends are to be read against, None before one is."""
+        return self.known(*self._stances)
 
-    def best(self) -> tuple[FloatArray | None, float]:
-        """Return features and doubt with the arms hanging, else with them raised."""
-        return self._first(True, False)
-
-    def _stance(self, dt_s: float, at_ease: bool) -> bool:
+    def _hang(self, dt_s: float, at_ease: bool) -> bool:
         """Return whether the arms hang, as they have for a while."""
         if self._hanging is None:
             self._hanging = at_ease
@@ -123,15 +142,17 @@ class Neutral:
             self._hanging, self._otherwise_s = at_ease, 0.0
         return self._hanging
 
-    def _first(self, *stances: bool) -> tuple[FloatArray | None, float]:
-        for hanging in stances:
+    def known(self, *hanging: bool) -> Stance | None:
+        """Return the first stance of these that is known, by whether the arms hang."""
+        for hang in hanging:
             # A few clear frames among hidden ones do not make them all sure; and
             # raised arms may be lowered before the bend.
-            doubt = self._all[hanging].hidden if hanging else 1.0
-            for memory in (self._clear[hanging], self._all[hanging]):
+            doubt = self._all[hang].hidden if hang else 1.0
+            opening = self._opening.features if hang else None
+            for memory in (self._clear[hang], self._all[hang]):
                 if memory.features is not None:
-                    return memory.features, doubt
-        return None, 0.0
+                    return Stance(memory.features, doubt, opening)
+        return None
 
 
 def arms_hang(pose: Pose, joints: FloatArray) -> bool | None:

@@ -97,11 +97,13 @@ class PlaneTracker:
             dt_s = 0.0
         # One raised arm tilts the shoulders: no neutral with raised arms here.
         self._neutral.step(dt_s, angles, at_ease, lines.tilts_deg if at_ease else None)
-        neutral = self._neutral.features
+        stance = self._neutral.stance
         pitch_deg = angles.trunk_inclination_deg
-        if neutral is None or math.isnan(pitch_deg):
+        if stance is None or math.isnan(pitch_deg):
             return CANNOT_TELL
-        return estimate(lines.tilts_deg - neutral, lines.widths, pitch_deg, view)
+        return estimate(
+            lines.tilts_deg - stance.features, lines.widths, pitch_deg, view
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

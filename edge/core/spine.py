@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from edge.core.contour import STATIONS
-from edge.core.neutral import Neutral
+from edge.core.neutral import Neutral, Stance
 from edge.core.records import BodyAngles, DorsalContour, FloatArray, SpineState, View
 from edge.core.spine_map import (
     FLEXION_MAP,
@@ -39,9 +39,11 @@ PRIOR_SHARE = 0.5
 PRIOR_MARGIN_DEG = 20.0
 # A hollow is hidden where the edge is worth less, over the lowest two fifths of the
 # back. Chosen: rendered lifters whose hollow is bare have 0.85 and more, with an arm
-# before it 0.2 to 0.5. The neutrals learnt from those are off by 5 deg more (rms).
-HOLLOW_WORTH = 0.6
+# before it 0.2 to 0.7. The neutrals learnt from those are off by 5 deg more (rms).
+HOLLOW_WORTH = 0.75
 DOUBT_MARGIN_DEG = 5.0  # of a hollow wholly hidden, and of arms raised
+# Of the five numbers the one that says how hollow the whole edge is.
+HOLLOW = 1
 # The outline of a back seen at an angle is not its midline: on synthetic lifters no
 # bias is seen up to 15 deg of yaw, and 2 to 4 deg of it beyond.
 CLEAR_YAW_DEG = 15.0
@@ -94,33 +96,22 @@ class SpineTracker:
         self._judging = False
 
     @property
-    def neutral(self) -> FloatArray | None:
-        """Return the lifter's own standing features, None before they are known."""
-        return self._neutral.features
-
-    @property
     def standing_lordosis_deg(self) -> float:
         """How hollow the back's edge is at ease, degrees; NaN before it is known."""
-        at_ease = self._neutral.at_ease()
-        return math.nan if at_ease is None else float(LORDOSIS_MAP @ at_ease)
+        at_ease = self._neutral.known(True)
+        return float(LORDOSIS_MAP @ straightest(at_ease)) if at_ease else math.nan
 
     def shift(self) -> NeutralShift | None:
         """Return what the neutral changes in frames judged without it, None before."""
-        neutral, doubt = self._neutral.best()
-        if neutral is None:
+        stance = self._neutral.known(True, False)
+        if stance is None:
             return None
-        change = POPULATION_NEUTRAL - neutral
+        change = POPULATION_NEUTRAL - straightest(stance)
         return NeutralShift(
             float(FLEXION_MAP @ change),
             float(PELVIS_MAP @ change),
-            DOUBT_MARGIN_DEG * doubt - PRIOR_MARGIN_DEG,
+            DOUBT_MARGIN_DEG * stance.doubt - PRIOR_MARGIN_DEG,
         )
-
-    @property
-    def _neutral_margin_deg(self) -> float:
-        if self.neutral is None:
-            return PRIOR_MARGIN_DEG
-        return DOUBT_MARGIN_DEG * self._neutral.doubt
 
     def step(
         self,
@@ -142,8 +133,9 @@ class SpineTracker:
         self._follow_stillness(angles, contour, at_ease, dt_s)
         if not self._judging or self._features is None:
             return cannot_tell(angles.t_s, self._quality)
-        known = self.neutral is not None
-        neutral = POPULATION_NEUTRAL if self.neutral is None else self.neutral
+        stance = self._neutral.stance
+        neutral = straightest(stance) if stance else POPULATION_NEUTRAL
+        margin_deg = DOUBT_MARGIN_DEG * stance.doubt if stance else PRIOR_MARGIN_DEG
         change = self._features - neutral
         return SpineState(
             t_s=angles.t_s,
@@ -151,10 +143,9 @@ class SpineTracker:
             spine_flexion_deg=float(FLEXION_MAP @ change),
             lateral_flexion_deg=math.nan,
             rotation_deg=math.nan,
-            quality=self._quality * (1.0 if known else PRIOR_SHARE),
-            own_neutral=known,
-            margin_deg=self._neutral_margin_deg
-            + YAW_MARGIN * max(view.yaw_deg - CLEAR_YAW_DEG, 0.0),
+            quality=self._quality * (1.0 if stance else PRIOR_SHARE),
+            own_neutral=stance is not None,
+            margin_deg=margin_deg + YAW_MARGIN * max(view.yaw_deg - CLEAR_YAW_DEG, 0.0),
         )
 
     def _follow_contour(
@@ -207,6 +198,23 @@ class SpineTracker:
                 self.standing_neck_deg = neck_deg
             pull = 1 - math.exp(-dt_s / NECK_S)
             self.standing_neck_deg += pull * (neck_deg - self.standing_neck_deg)
+
+
+def straightest(stance: Stance) -> FloatArray:
+    """Return the features of standing, as hollow as the back is known to have been.
+
+    Nobody stands rounder than they begin to bend. Where a hidden hollow is guessed to
+    be flatter than it is then seen to be, it was that hollow, by as much as the stance
+    is in doubt; where it is seen to be rounder, the lifter may have begun to round.
+    """
+    if stance.opening is None or not stance.doubt:
+        return stance.features
+    rounder_deg = float(FLEXION_MAP @ (stance.opening - stance.features))
+    if rounder_deg >= 0:
+        return stance.features
+    features = stance.features.copy()
+    features[HOLLOW] += stance.doubt * rounder_deg / FLEXION_MAP[HOLLOW]
+    return features
 
 
 def cannot_tell(t_s: float, quality: float = 0.0) -> SpineState:

@@ -27,8 +27,8 @@ def learn(
 
 
 def test_standing_still_for_a_moment_is_learnt():
-    assert learn(LEARN_S - 2 * DT_S).features is None
-    assert learn(LEARN_S + 2 * DT_S).features.tolist() == BACK.tolist()
+    assert learn(LEARN_S - 2 * DT_S).stance is None
+    assert learn(LEARN_S + 2 * DT_S).stance.features.tolist() == BACK.tolist()
 
 
 @pytest.mark.parametrize(
@@ -43,13 +43,13 @@ def test_standing_still_for_a_moment_is_learnt():
 )
 def test_what_is_not_standing_still_is_not_learnt(posture):
     share = learn(3.0, **posture)
-    assert share.features is None or callable(posture.get("hip_deg"))
+    assert share.stance is None or callable(posture.get("hip_deg"))
 
 
 def test_a_later_stance_weighs_by_its_time():
     neutral = learn(MEMORY_S / 2)
     learn(MEMORY_S / 2, BACK + 4, neutral)
-    assert neutral.features == pytest.approx(BACK + 2, abs=0.1)
+    assert neutral.stance.features == pytest.approx(BACK + 2, abs=0.1)
 
 
 RAISED = {"at_ease": False}
@@ -57,40 +57,63 @@ RAISED = {"at_ease": False}
 
 def test_each_stance_has_its_own_neutral():
     neutral = learn(1.0, BACK, learn(1.0, BACK + 9, **RAISED))
-    assert neutral.features.tolist() == BACK.tolist()
+    assert neutral.stance.features.tolist() == BACK.tolist()
     learn(STANCE_S + DT_S, BACK + 9, neutral, **RAISED)
-    assert neutral.features == pytest.approx(BACK + 9)
+    assert neutral.stance.features == pytest.approx(BACK + 9)
     learn(STANCE_S - 2 * DT_S, BACK, neutral)  # a hand lost for a moment
-    assert neutral.features == pytest.approx(BACK + 9)
+    assert neutral.stance.features == pytest.approx(BACK + 9)
 
 
 def test_a_bend_keeps_the_neutral_that_it_began_with():
     neutral = learn(1.0, BACK + 9, learn(1.0), **RAISED)
     learn(2.0, BACK - 5, neutral, hip_deg=60.0)
-    assert neutral.features == pytest.approx(BACK + 9)
+    assert neutral.stance.features == pytest.approx(BACK + 9)
 
 
 def test_raised_arms_borrow_the_neutral_of_hanging_ones_but_lend_none():
-    assert learn(0.4, BACK + 9, learn(1.0), **RAISED).features.tolist() == BACK.tolist()
-    assert learn(0.4, BACK, learn(1.0, BACK + 9, **RAISED)).features is None
+    assert (
+        learn(0.4, BACK + 9, learn(1.0), **RAISED).stance.features.tolist()
+        == BACK.tolist()
+    )
+    assert learn(0.4, BACK, learn(1.0, BACK + 9, **RAISED)).stance is None
 
 
 def test_a_hidden_hollow_teaches_only_until_it_is_seen():
     neutral = learn(2.0, hidden=True)
-    assert neutral.features.tolist() == BACK.tolist()
-    assert neutral.doubt == 1.0
+    assert neutral.stance.features.tolist() == BACK.tolist()
+    assert neutral.stance.doubt == 1.0
     learn(LEARN_S - 2 * DT_S, BACK + 5, neutral)
-    assert 0.5 < neutral.doubt < 1.0
+    assert 0.5 < neutral.stance.doubt < 1.0
     learn(4 * DT_S, BACK + 5, neutral)
     learn(2.0, BACK, neutral, hidden=True)
-    assert neutral.features == pytest.approx(BACK + 5)
-    assert 0.5 < neutral.doubt < 1.0  # a few clear frames do not make it sure
+    assert neutral.stance.features == pytest.approx(BACK + 5)
+    assert 0.5 < neutral.stance.doubt < 1.0  # a few clear frames do not make it sure
+
+
+@pytest.mark.parametrize(
+    ("how", "kept"),
+    [
+        ({}, True),
+        ({"at_ease": False}, False),
+        ({"at_ease": None}, False),
+        ({"hidden": True}, False),
+        ({"features": None}, False),
+    ],
+)
+def test_the_opening_of_a_bend_is_kept_beside_the_stance(how, kept):
+    neutral = learn(0.5, **{"features": BACK - 5, "hip_deg": 16.0, **how})
+    learn(1.0, BACK, neutral)
+    learn(1.0, BACK - 9, neutral, hip_deg=40.0)
+    assert neutral.stance.features.tolist() == BACK.tolist()
+    opening = neutral.stance.opening
+    assert opening is None or opening.tolist() == (BACK - 5).tolist()
+    assert (opening is not None) == kept
 
 
 def test_reset_forgets():
     neutral = learn(2.0)
     neutral.reset()
-    assert neutral.features is None
+    assert neutral.stance is None
 
 
 def test_hands_above_the_middle_of_the_trunk_do_not_hang():

@@ -186,6 +186,32 @@ def test_a_back_is_judged_after_a_moment_and_missed_for_a_moment():
     assert told_at[-1] == pytest.approx(1 + HOLD_S, abs=2 * DT_S)
 
 
+OPENING = {"trunk_deg": 16.0, "hip_deg": 16.0}
+BENT = {"trunk_deg": 60.0, "hip_deg": 60.0}
+
+
+@pytest.mark.parametrize(
+    ("hollow", "seen_bow", "moved"),
+    [
+        (0.1, -0.03, True),  # hidden, and then seen to be hollower than guessed
+        (0.1, 0.03, False),  # the lifter may have begun to round
+        (1.0, -0.03, False),  # what was seen while standing stands
+    ],
+)
+def test_a_hidden_hollow_was_at_least_as_hollow_as_it_is_then_seen(
+    hollow, seen_bow, moved
+):
+    known = track((1, 0.0), (1, seen_bow, BENT))[-1]
+    state = track(
+        (1, 0.0, {"hollow": hollow}),
+        (0.3, seen_bow, OPENING),
+        (1, seen_bow, BENT),
+    )[-1]
+    told_deg = 0.0 if moved else known.spine_flexion_deg
+    assert abs(known.spine_flexion_deg) > 5
+    assert state.spine_flexion_deg == pytest.approx(told_deg, abs=1.0)
+
+
 def test_quality_at_the_limit_does_not_flicker():
     middling = {"quality": (ENTER_QUALITY + LEAVE_QUALITY) / 2}
     assert not any(map(told, track((1, 0.0, middling))))
@@ -195,9 +221,9 @@ def test_quality_at_the_limit_does_not_flicker():
 def test_a_gap_in_time_starts_the_judgement_anew():
     tracker = SpineTracker()
     track((1, 0.0), tracker=tracker)
-    late = tracker.step(angles(100.0), SIDE, contour())
-    assert not told(late)
-    assert tracker.neutral is not None
+    late = [tracker.step(angles(100 + at * DT_S), SIDE, contour()) for at in range(16)]
+    assert not told(late[0])
+    assert late[-1].own_neutral
 
 
 def test_a_forward_head_is_measured_while_standing():
