@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.closing import WholeOrNothing
+from edge.core.contour import STATIONS
 from edge.core.observation import Observation
 from edge.core.records import DorsalContour, Pose
 from edge.errors import RecordingError
@@ -248,10 +249,12 @@ def _header(content: NDArray[Any]) -> RecordingHeader:
 def _check_rows(arrays: Mapping[str, NDArray[Any]]) -> None:
     lengths = {len(arrays[name]) for name in _COLUMNS}
     points = arrays["contour_points"]
-    if len(lengths) != 1 or (points < _NO_CONTOUR).any():
+    if len(lengths) != 1:
         raise ValueError("has columns that do not belong together")
-    many = int(points[points > 0].sum(dtype=np.int64))
-    if any(len(arrays[name]) != many for name in _POINTS):
+    seen = points != _NO_CONTOUR
+    if (points[seen] != STATIONS).any():
+        raise ValueError(f"has contours that are not of {STATIONS} points")
+    if any(len(arrays[name]) != STATIONS * seen.sum() for name in _POINTS):
         raise ValueError("has contours that do not add up")
     t_s = arrays["t_s"]
     if not (np.isfinite(t_s).all() and (np.diff(t_s) > 0).all()):

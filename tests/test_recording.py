@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from edge.core.contour import STATIONS
 from edge.core.observation import Observation
 from edge.core.records import DorsalContour, Pose
 from edge.errors import RecordingError
@@ -21,15 +22,16 @@ HEADER = RecordingHeader(
 )
 
 
-def observation(index: int, *, points: int | None = 64, t_s: float | None = None):
+def observation(index: int, *, seen: bool = True):
     rng = np.random.default_rng(index)
-    t_s = index / 30 if t_s is None else t_s
+    t_s = index / 30
     arrays = (rng.random((17, 2), np.float32), *rng.random((2, 17), np.float32))
     pose = Pose(t_s, *arrays)
     contour = None
-    if points is not None:
-        places = rng.random((points, 2), np.float32)
-        contour = DorsalContour(places, rng.random(), rng.random(points, np.float32))
+    if seen:
+        places = rng.random((STATIONS, 2), np.float32)
+        worth = rng.random(STATIONS, np.float32)
+        contour = DorsalContour(places, rng.random(), worth)
     return Observation(t_s, index, (1280, 720), pose, contour, dropped=index % 3)
 
 
@@ -60,7 +62,7 @@ def assert_same(left: Observation, right: Observation) -> None:
 
 
 def test_round_trip_is_bit_for_bit(tmp_path):
-    sent = [observation(0), observation(1, points=None), observation(2, points=7)]
+    sent = [observation(0), observation(1, seen=False), observation(2)]
     recording = record(tmp_path / "a.npz", sent)
     assert recording.header == HEADER
     assert len(recording) == 3
@@ -91,16 +93,6 @@ def test_an_empty_recording_is_a_recording(tmp_path):
     assert len(recording) == 0
     assert list(recording) == []
     assert (recording.size, recording.duration_s) == ((0, 0), 0.0)
-
-
-def test_an_empty_contour_is_not_a_missing_one(tmp_path):
-    recording = record(
-        tmp_path / "a.npz", [observation(0, points=0), observation(1, points=None)]
-    )
-    first, second = recording
-    assert first.contour is not None
-    assert first.contour.xy.shape == (0, 2)
-    assert second.contour is None
 
 
 def test_double_precision_is_refused_because_it_would_not_come_back(tmp_path):
@@ -162,6 +154,14 @@ def header(**changes):
     return np.frombuffer(json.dumps(fields).encode(), np.uint8)
 
 
+POINTLESS = {
+    "contour_points": np.array([STATIONS, 0], np.int32),
+    "contour_xy": np.zeros((STATIONS, 2), np.float32),
+    "contour_point_quality": np.zeros(STATIONS, np.float32),
+}
+"""The second frame has a contour, of no point."""
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -174,9 +174,10 @@ def header(**changes):
         ({"t_s": np.zeros(3)}, "do not belong together"),
         ({"t_s": np.zeros(2)}, "do not increase"),
         ({"t_s": np.array([0.0, math.nan])}, "do not increase"),
-        ({"contour_points": np.array([64, 63], np.int32)}, "do not add up"),
-        ({"contour_points": np.array([64, -2], np.int32)}, "belong together"),
-        ({"contour_point_quality": np.zeros(127, np.float32)}, "do not add up"),
+        ({"contour_points": np.array([STATIONS, -1], np.int32)}, "do not add up"),
+        ({"contour_points": np.array([STATIONS, -2], np.int32)}, "not of 20 points"),
+        (POINTLESS, "not of 20 points"),
+        ({"contour_point_quality": np.zeros(39, np.float32)}, "do not add up"),
         ({"index": b"\x80\x04N."}, "magic"),
         ({"header": np.zeros(3, np.uint8)}, "recording"),
         ({"header": np.frombuffer(b"[]", np.uint8)}, "schema None"),
