@@ -9,12 +9,14 @@ Motions are lists of moves, filmed at any rate:
 
     scene = film(stand(1), *hinge(reps=3, depth_deg=80), stand(1), rate_hz=15)
     steps = run(scene)
-    assert at(steps, t_s=2.5).movement.phase is Phase.BOTTOM
+
+What hides or moves a part of a scene is in ``altered``, what the steps tell in
+``outcomes``.
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,19 +24,9 @@ from edge.core.chord import chord
 from edge.core.contour import STATIONS
 from edge.core.lens import Lens
 from edge.core.observation import Observation
-from edge.core.records import (
-    DorsalContour,
-    Event,
-    FloatArray,
-    Pose,
-    RepFinished,
-    Step,
-)
-from edge.core.session import RepRecord
-from edge.core.skeleton import KEYPOINTS, MIRROR
+from edge.core.records import DorsalContour, FloatArray, Pose, Step
 from edge.core.spine import contour_features
 from edge.core.spine_map import FLEXION_MAP
-from edge.core.words import ViewKind
 from edge.exercises import load_exercise
 from edge.pipeline import Pipeline
 
@@ -56,7 +48,6 @@ class Body:
     knee_deg: float = 0.0
     shank_deg: float = 0.0
     flexion_deg: float = 0.0
-    lean_deg: float = 0.0  # of the standing trunk, and of the flexion's neutral
     x_px: float = 0.0  # where the ankles are, from the middle of the picture
 
     @property
@@ -83,11 +74,12 @@ def stand(s: float, body: Body = STANDING) -> Move:
     return Move(body, s)
 
 
-def bent(
-    depth_deg: float = 80.0, flexion_deg: float = 0.0, knee_share: float = 0.2
-) -> Body:
+BEGIN = stand(1.5)  # long enough for the lifter's own neutral
+
+
+def bent(depth_deg: float = 80.0, flexion_deg: float = 0.0) -> Body:
     """Return the bottom of a hinge: ``depth_deg`` of hip flexion, shins upright."""
-    return Body(depth_deg, knee_share * depth_deg, 0.0, flexion_deg)
+    return Body(depth_deg, 0.2 * depth_deg, 0.0, flexion_deg)
 
 
 def hinge(
@@ -105,8 +97,8 @@ def hinge(
     return one * reps
 
 
-def squat(reps: int = 1, depth_deg: float = 100.0) -> list[Move]:
-    bottom = Body(depth_deg, 1.05 * depth_deg, 0.3 * depth_deg)
+def squat(reps: int = 1) -> list[Move]:
+    bottom = Body(hip_deg=100.0, knee_deg=105.0, shank_deg=30.0)
     return [Move(bottom, 1.5), Move(bottom, 0.2), stand(1.2), stand(0.6)] * reps
 
 
@@ -193,122 +185,21 @@ def back(
     def read(bow: float) -> float:
         return float(FLEXION_MAP @ contour_features(edge(bow), facing))
 
-    wanted = float(FLEXION_MAP[0]) * body.lean_deg + body.flexion_deg
     bow, step = 0.0, 0.01
     for _ in range(8):  # Newton's method: an arc's angles are nearly linear in its bow
         told = read(bow)
-        bow += (wanted - told) * step / (read(bow + step) - told)
+        bow += (body.flexion_deg - told) * step / (read(bow + step) - told)
     return edge(bow)
 
 
-def hide(scene: Iterable[Observation], *joints: str) -> list[Observation]:
-    """Return the scene with keypoints unseen: without confidence, place unknown."""
-    at = [KEYPOINTS.index(joint) for joint in joints]
-    return [_with_pose(each, at) for each in scene]
+def pipeline(exercise: str = "hip_hinge", lens: Lens | None = None) -> Pipeline:
+    return Pipeline(None, load_exercise(exercise), lens=lens)
 
 
-def hide_back(scene: Iterable[Observation]) -> list[Observation]:
-    return [replace(each, contour=None) for each in scene]
-
-
-def nobody(scene: Iterable[Observation]) -> list[Observation]:
-    """Return the scene as it looks with the lifter gone."""
-    return [_with_pose(replace(o, contour=None), list(range(17))) for o in scene]
-
-
-def swing(
-    scene: Iterable[Observation], joint: str, offset_px: Callable[[float], FloatArray]
-) -> list[Observation]:
-    """Return the scene with one keypoint moved as time goes by."""
-    at = KEYPOINTS.index(joint)
-    moved = []
-    for seen in scene:
-        xy = seen.pose.xy.copy()
-        xy[at] += np.asarray(offset_px(seen.t_s), np.float32)
-        moved.append(replace(seen, pose=replace(seen.pose, xy=xy)))
-    return moved
-
-
-def walking(s: float, rate_hz: float = 30.0) -> list[Observation]:
-    """Return somebody who crosses the picture, one step every half second."""
-    scene = film(Move(Body(x_px=-400), 0.01), Move(Body(x_px=400), s), rate_hz=rate_hz)
-    for joint, stride_px in (("knee", 40.0), ("ankle", 90.0), ("wrist", -60.0)):
-        for side, phase in (("left", 0.0), ("right", math.pi)):
-
-            def stride(
-                t_s: float, px: float = stride_px, at: float = phase
-            ) -> FloatArray:
-                return np.array([px * math.sin(2 * math.pi * t_s + at), 0.0])
-
-            scene = swing(scene, f"{side}_{joint}", stride)
-    return scene
-
-
-def waving(s: float, rate_hz: float = 30.0) -> list[Observation]:
-    """Return somebody who stands and waves with one arm above the head."""
-    return swing(
-        film(stand(s), rate_hz=rate_hz),
-        "left_wrist",
-        lambda t_s: np.array([80 * math.sin(6 * t_s), -220.0]),
-    )
-
-
-def during(
-    scene: Sequence[Observation], start_s: float, end_s: float
-) -> list[Observation]:
-    return [each for each in scene if start_s <= each.t_s < end_s]
-
-
-def spliced(
-    scene: Sequence[Observation], part: Sequence[Observation]
-) -> list[Observation]:
-    """Return the scene with the observations of the same index taken from ``part``."""
-    other = {each.index: each for each in part}
-    return [other.get(each.index, each) for each in scene]
-
-
-def mirrored(scene: Iterable[Observation]) -> list[Observation]:
-    """Return the scene as a mirror shows it; left and right stay the person's own."""
-    return [_mirrored(each) for each in scene]
-
-
-def shifted(scene: Iterable[Observation], by_s: float) -> list[Observation]:
-    return [
-        replace(o, t_s=o.t_s + by_s, pose=replace(o.pose, t_s=o.t_s + by_s))
-        for o in scene
-    ]
-
-
-def pipeline(
-    exercise: str = "hip_hinge",
-    view: ViewKind | None = None,
-    lens: Lens | None = None,
-) -> Pipeline:
-    return Pipeline(None, load_exercise(exercise), view=view, lens=lens)
-
-
-def run(
-    scene: Iterable[Observation],
-    exercise: str = "hip_hinge",
-    view: ViewKind | None = None,
-) -> list[Step]:
+def run(scene: Iterable[Observation], exercise: str = "hip_hinge") -> list[Step]:
     """Return the steps that a fresh pipeline makes of the scene."""
-    fresh = pipeline(exercise, view)
+    fresh = pipeline(exercise)
     return [fresh.replay(each) for each in scene]
-
-
-def at(steps: Sequence[Step], t_s: float) -> Step:
-    """Return the step of the first frame at or after ``t_s``."""
-    return next(step for step in steps if step.t_s >= t_s - 1e-9)
-
-
-def happened(steps: Iterable[Step], *kinds: type) -> list[Event]:
-    """Return the events of some kinds, in order."""
-    return [e for step in steps for e in step.events if isinstance(e, kinds)]
-
-
-def reps(steps: Iterable[Step]) -> list[RepRecord]:
-    return [event.rep for event in happened(steps, RepFinished)]
 
 
 def _up(length: float, lean_deg: float) -> FloatArray:
@@ -320,18 +211,3 @@ def _pair(
     place: FloatArray, half: float
 ) -> tuple[tuple[FloatArray, float], tuple[FloatArray, float]]:
     return (place, half), (place, -half)
-
-
-def _with_pose(seen: Observation, missing: list[int]) -> Observation:
-    xy, score = seen.pose.xy.copy(), seen.pose.score.copy()
-    xy[missing], score[missing] = np.nan, 0.0
-    return replace(seen, pose=Pose(seen.t_s, xy, score))
-
-
-def _mirrored(seen: Observation) -> Observation:
-    def flip(xy: FloatArray) -> FloatArray:
-        return (xy * (-1, 1) + (seen.size[0], 0)).astype(np.float32)
-
-    pose = Pose(seen.t_s, flip(seen.pose.xy)[MIRROR], seen.pose.score[MIRROR])
-    contour = seen.contour and replace(seen.contour, xy=flip(seen.contour.xy))
-    return replace(seen, pose=pose, contour=contour)

@@ -1,8 +1,9 @@
 from dataclasses import dataclass
 
 import pytest
+from altered import nobody
 from records_made import rep
-from scenarios import film, hinge, nobody, pipeline, run, stand
+from scenarios import film, hinge, pipeline, run, stand
 
 from edge import __version__
 from edge.clerk import Clerk

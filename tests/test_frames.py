@@ -2,7 +2,8 @@ import json
 
 import numpy as np
 import pytest
-from scenarios import bent, film, hide_back, nobody, run, stand
+from altered import hide_back, nobody
+from scenarios import bent, film, run, stand
 
 from edge.core.contour import STATIONS
 from edge.frames import frame_payload

@@ -8,21 +8,19 @@ import sys
 
 import numpy as np
 import pytest
+from altered import hide, mirrored, shifted
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from outcomes import reps
 from scenarios import (
     Body,
     Move,
     bent,
     film,
-    hide,
     hinge,
-    mirrored,
     observe,
     pipeline,
-    reps,
     run,
-    shifted,
     stand,
 )
 

@@ -3,18 +3,16 @@ import math
 
 import numpy as np
 import pytest
+from outcomes import at, happened, reps
 from records_made import angles, spine
 from scenarios import (
     HIP_HALF,
     SHOULDER_HALF,
     STANDING,
     TORSO,
-    at,
     film,
-    happened,
     hinge,
     keypoints,
-    reps,
     run,
     stand,
 )

@@ -1,0 +1,124 @@
+"""Which bends count, and what is told of them."""
+
+import math
+
+import pytest
+from altered import nobody, walking, waving
+from outcomes import at, happened, levels, reps
+from scenarios import BEGIN, Body, Move, bent, film, hinge, pipeline, run, squat, stand
+
+from edge.core.records import FaultRaised, RepDiscarded, RepFinished, RepStarted
+from edge.core.words import Cue, FaultCode, Level, Phase, Verdict
+
+
+def test_three_good_hinges_are_three_good_repetitions():
+    steps = run(film(BEGIN, *hinge(reps=3, depth_deg=80)))
+    assert [rep.index for rep in reps(steps)] == [1, 2, 3]
+    for rep in reps(steps):
+        assert rep.verdict is Verdict.GOOD
+        assert rep.faults == ()
+        assert rep.hip_rom_deg == pytest.approx(80, abs=2)
+        assert rep.knee_rom_deg == pytest.approx(16, abs=1)
+        assert rep.spine_flexion_peak_deg == pytest.approx(0, abs=2)
+        assert rep.hip_share > 0.9
+    assert levels(steps, 1.0) == [Level.NEUTRAL]
+
+
+def test_every_repetition_starts_before_it_finishes_and_the_lamp_winks():
+    steps = run(film(BEGIN, *hinge(reps=2)))
+    events = happened(steps, RepStarted, RepFinished)
+    assert [type(event) for event in events] == [RepStarted, RepFinished] * 2
+    assert [event.index for event in events[::2]] == [1, 2]
+    for finished in events[1::2]:
+        assert at(steps, finished.t_s).feedback.cue is Cue.GOOD_REP
+        assert at(steps, finished.t_s + 0.6).feedback.cue is None
+
+
+def test_the_phases_of_a_repetition():
+    steps = run(film(BEGIN, *hinge(down_s=1.5, pause_s=1.0, up_s=1.5, top_s=1.0)))
+    assert at(steps, 1.0).movement.phase is Phase.STANDING
+    assert at(steps, 2.4).movement.phase is Phase.ECCENTRIC
+    assert at(steps, 3.7).movement.phase is Phase.BOTTOM
+    assert at(steps, 4.9).movement.phase is Phase.CONCENTRIC
+    assert at(steps, 6.2).movement.phase is Phase.STANDING
+    assert at(steps, 3.7).movement.depth == pytest.approx(1, abs=0.05)
+    assert at(steps, 3.7).movement.rep == 1
+    assert at(steps, 6.2).movement.rep is None
+
+
+@pytest.mark.parametrize(
+    ("bend", "reason"),
+    [
+        ({"depth_deg": 30}, "too_shallow"),
+        ({"depth_deg": 60, "down_s": 0.3, "pause_s": 0.05, "up_s": 0.3}, "too_quick"),
+    ],
+)
+def test_half_a_bend_and_a_twitch_are_discarded(bend, reason):
+    steps = run(film(BEGIN, *hinge(**bend)))
+    assert reps(steps) == []
+    assert [event.reason for event in happened(steps, RepDiscarded)] == [reason]
+
+
+def test_a_shallow_repetition_counts_and_says_so():
+    (rep,) = reps(run(film(BEGIN, *hinge(depth_deg=42))))
+    assert [fault.code for fault in rep.faults] == [FaultCode.SHALLOW]
+
+
+def test_a_lift_from_the_floor_counts_at_lockout():
+    """The lifter is bent when the camera first sees them, as in most deadlifts."""
+    floor = bent(95)
+    steps = run(film(stand(1, floor), stand(1, floor), stand(1.2), stand(1.5)))
+    (rep,) = reps(steps)
+    assert rep.hip_rom_deg == pytest.approx(95, abs=5)
+    assert 2.7 < rep.end_s < 3.3
+    assert math.isnan(rep.eccentric_s)  # the way down was not seen
+
+
+def test_a_lift_from_the_floor_is_judged_once_the_neutral_is_known():
+    floor = bent(95, 35)
+    fresh = pipeline()
+    scene = film(stand(1, floor), stand(1, floor), stand(1.2), stand(2))
+    steps = [fresh.replay(each) for each in scene]
+    # Against the population alone a back is never called good.
+    assert reps(steps)[0].verdict is not Verdict.GOOD
+    (ended,) = fresh.finish()
+    (rep,) = ended.set.reps
+    # Nor is it a fault that no lamp could warn of.
+    assert rep.verdict is Verdict.CAUTION
+    assert rep.spine_flexion_peak_deg == pytest.approx(35, abs=4)
+
+
+def test_a_pause_at_the_bottom_is_one_repetition():
+    steps = run(film(BEGIN, *hinge(pause_s=3)))
+    (rep,) = reps(steps)
+    assert rep.pause_s == pytest.approx(3, abs=0.5)
+
+
+def test_dipping_again_on_the_way_up_is_one_repetition():
+    dip = (Move(bent(80), 1.2), Move(bent(55), 0.5), Move(bent(80), 0.5))
+    assert len(reps(run(film(BEGIN, *dip, stand(1.2), stand(1))))) == 1
+
+
+@pytest.mark.parametrize(
+    "scene",
+    [
+        film(stand(8)),
+        waving(8),
+        walking(6),
+        nobody(film(stand(4))),
+        film(stand(1), *[Move(Body(knee_deg=k), 0.7) for k in (25, 0) * 4]),
+        film(stand(1), *[Move(Body(hip_deg=h), 0.7) for h in (-12, 8) * 4]),
+    ],
+    ids=["standing", "waving", "walking", "nobody", "knees", "swaying"],
+)
+def test_no_repetition_where_there_is_none(scene):
+    steps = run(scene)
+    assert reps(steps) == []
+    assert happened(steps, RepStarted, FaultRaised) == []
+
+
+def test_a_squat_may_bend_its_knees():
+    steps = run(film(BEGIN, *squat(reps=3)), "squat")
+    assert [rep.faults for rep in reps(steps)] == [()] * 3
+    assert {rep.verdict for rep in reps(steps)} == {Verdict.GOOD}
+    assert reps(steps)[0].knee_rom_deg == pytest.approx(105, abs=3)
