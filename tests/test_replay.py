@@ -10,7 +10,6 @@ import pytest
 
 from edge.config import ModelSettings, MovementSettings
 from edge.core.lens import LensSettings
-from edge.errors import UsageError
 from edge.recording import read_recording
 from edge.replay import ReplayOptions, replay
 
@@ -120,17 +119,3 @@ def test_a_recording_is_judged_through_the_lens_it_was_filmed_by(tmp_path):
         frame = json.loads(lines[30])
         leans.append(frame["trunk_inclination_deg"] * SIGN[frame["facing"]])
     assert leans[0] - leans[1] == pytest.approx(5.0, abs=0.3)
-
-
-@pytest.mark.parametrize(
-    ("how", "says"),
-    [
-        ({"frames": "-", "summary": "-"}, "both"),
-        ({"frames": "a.npz", "record": Path("a.npz")}, "also --frames"),
-        ({"overlay": Path("o.mp4")}, "recording"),
-        ({"record": goldens.recording(NAMES[0])}, "also the source"),
-    ],
-)
-def test_outputs_that_would_overwrite_each_other_are_refused(how, says):
-    with pytest.raises(UsageError, match=says):
-        replay(options(goldens.recording(NAMES[0]), **how))

@@ -1,0 +1,133 @@
+"""What cannot be done is told in one line, and nothing is left of it."""
+
+import pytest
+
+
+def assert_one_line(err, *says):
+    assert err.startswith("hingewatch: ")
+    assert err.count("\n") == 1
+    assert err.endswith("\n")
+    for each in says:
+        assert each in err
+
+
+@pytest.mark.parametrize("kind", ["missing", "folder", "text"])
+def test_what_is_no_video_is_one_line(kind, tmp_path, hingewatch):
+    source = tmp_path / "source.mp4"
+    if kind == "folder":
+        source.mkdir()
+    elif kind == "text":
+        source.write_text("This is no video.\n" * 50)
+    before = [*tmp_path.iterdir()]
+    code, out, err = hingewatch(
+        "replay",
+        source,
+        *("--frames", tmp_path / "frames.jsonl"),
+        *("--summary", tmp_path / "summary.json"),
+        *("--overlay", tmp_path / "overlay.mp4"),
+        *("--record", tmp_path / "record.npz"),
+    )
+    assert (code, out) == (3, "")
+    assert_one_line(err, str(source))
+    assert [*tmp_path.iterdir()] == before
+
+
+def test_a_clip_that_ends_in_the_middle_is_told_and_leaves_nothing(
+    clip, tmp_path, hingewatch
+):
+    """The index says 45 frames, and the data end before them."""
+    content, cut = clip.read_bytes(), tmp_path / "cut.mp4"
+    data_at = content.index(b"mdat")
+    cut.write_bytes(content[: data_at + int((len(content) - data_at) * 0.7)])
+    code, out, err = hingewatch("replay", cut, "--frames", tmp_path / "f.jsonl")
+    assert (code, out) == (3, "")
+    assert_one_line(err, str(cut))
+    assert [*tmp_path.iterdir()] == [cut]
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "says"),
+    [
+        (["--exercise", "tennis"], 2, "tennis"),
+        (["--view", "above"], 2, "above"),
+        (["--pace", "slow"], 2, "slow"),
+        (["--frames", "-", "--summary", "-"], 2, "both"),
+        (["--overlay", "o.mp4"], 2, "recording"),
+        (["--frames", "none/f.jsonl"], 3, "none/f.jsonl"),
+        (["--summary", "none/s.json"], 3, "none/s.json"),
+        (["--record", "none/r.npz"], 3, "none/r.npz"),
+        (["--frames", "."], 3, "folder"),
+        (["--summary", ".."], 3, "folder"),
+        (["--record", "."], 3, "folder"),
+        (["--frames", "x", "--summary", "x"], 2, "also --frames"),
+        (["--frames", "x", "--record", "x"], 2, "also --frames"),
+        (["--sumary", "x"], 2, "--sumary"),
+    ],
+)
+def test_bad_options_are_one_line(
+    options, code, says, recording, tmp_path, hingewatch, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    got, out, err = hingewatch("replay", recording, *options)
+    assert (got, out) == (code, "")
+    assert_one_line(err, says)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--overlay", "none/o.mp4"], "none/o.mp4"),
+        (["--overlay", "."], "."),
+        (["--model", "none.tflite"], "none.tflite"),
+    ],
+)
+def test_bad_options_with_a_video_are_one_line(
+    options, says, clip, tmp_path, hingewatch, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = hingewatch("replay", clip, *options)
+    assert (code, out) == (3, "")
+    assert_one_line(err, says)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_source_is_never_overwritten(recording, hingewatch):
+    before = recording.read_bytes()
+    code, _, err = hingewatch("replay", recording, "--record", recording)
+    assert code == 2
+    assert_one_line(err, str(recording))
+    assert recording.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["dance"],
+        ["replay"],
+        ["config", "check"],
+        ["models", "dance"],
+        ["run", "--config", "none.toml"],
+    ],
+)
+def test_bad_commands_are_one_line(arguments, hingewatch, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = hingewatch(*arguments)
+    assert (code, out) == (2, "")
+    assert_one_line(err)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["run", "config"])
+def test_an_unknown_key_names_the_nearest(command, tmp_path, hingewatch):
+    settings = tmp_path / "hingewatch.toml"
+    settings.write_text("[rack]\nrname = 'a'\n")
+    arguments = {
+        "run": ["run", "--config", settings],
+        "config": ["config", "check", settings],
+    }
+    code, out, err = hingewatch(*arguments[command])
+    assert (code, out) == (2, "")
+    assert_one_line(err, "rname", "name", str(settings))
+    assert list(tmp_path.iterdir()) == [settings]
