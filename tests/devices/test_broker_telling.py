@@ -1,6 +1,10 @@
-"""What a rack tells besides sessions: state, health, and itself to Home Assistant."""
+"""What a rack tells besides sessions: whether it is there, reps, state and health."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 
 from mqtt_made import ROOT, needs_mosquitto, session, wait_for
 
@@ -11,6 +15,59 @@ from edge.wire.payloads import Health, Info, Rep, Session, State
 from edge.wire.reading import read
 
 STATE = {"level": "neutral", "exercise": "auto", "mute": False, "reps": 3}
+
+
+@needs_mosquitto
+def test_status_is_retained_and_offline_after_a_clean_close(mosquitto, listen, rack):
+    mosquitto.start()
+    early = listen()
+    broker = rack()
+    assert early.next() == (f"{ROOT}status", "online", 1, False)
+    assert listen().next() == (f"{ROOT}status", "online", 1, True)
+    broker.close()
+    assert early.next() == (f"{ROOT}status", "offline", 1, False)
+    assert listen().next() == (f"{ROOT}status", "offline", 1, True)
+
+
+@needs_mosquitto
+def test_a_killed_rack_is_offline_by_its_will(mosquitto, listen):
+    mosquitto.start()
+    listener = listen()
+    program = """
+import sys, threading
+from edge.devices.broker import Broker, BrokerSettings
+Broker(BrokerSettings(host="127.0.0.1", port=int(sys.argv[1])), "rack-1").start()
+threading.Event().wait()
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(mosquitto.port)]
+    ) as child:
+        assert listener.next()[1] == "online"
+        os.kill(child.pid, signal.SIGKILL)
+    assert listener.next() == (f"{ROOT}status", "offline", 1, False)
+
+
+@needs_mosquitto
+def test_info_is_retained_and_repeated_after_the_broker_forgot(mosquitto, listen, rack):
+    mosquitto.start()
+    broker = rack()
+    broker.info({"software": "1.0"})
+    expected = (f"{ROOT}info", '{"software":"1.0"}', 1)
+    assert listen().until(f"{ROOT}info")[:3] == expected
+    mosquitto.stop()
+    mosquitto.start()  # without persistence it starts empty
+    assert listen().until(f"{ROOT}info")[:3] == expected
+
+
+@needs_mosquitto
+def test_a_rep_is_live_and_not_repeated(mosquitto, listen, rack):
+    mosquitto.start()
+    listener = listen()
+    broker = rack()
+    assert listener.until(f"{ROOT}status")[1] == "online"
+    broker.rep({"index": 1, "hip_share": None})
+    message = listener.until(f"{ROOT}rep")
+    assert message == (f"{ROOT}rep", '{"index":1,"hip_share":null}', 0, False)
 
 
 @needs_mosquitto

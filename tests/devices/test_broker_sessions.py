@@ -1,22 +1,18 @@
-"""The broker's side, against a real Mosquitto on this machine."""
+"""Finished sessions reach whoever keeps them, by way of a real Mosquitto."""
 
 import json
 import logging
 import os
 import queue
-import shutil
 import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
 
-import pytest
 from mqtt_made import LONG_S, ROOT, Collector, Mosquitto, needs_mosquitto, wait_for
 
-from edge.devices.broker import CREDENTIAL, Broker, BrokerSettings
-from edge.errors import ConfigError, DeviceError
+from edge.devices.broker import Broker, BrokerSettings
 from edge.store.outbox import Outbox
+
+pytestmark = needs_mosquitto
 
 
 def finish(log, name):
@@ -36,60 +32,6 @@ class WatchedOutbox(Outbox):
             self.struck_off.put(session_id)
 
 
-@needs_mosquitto
-def test_status_is_retained_and_offline_after_a_clean_close(mosquitto, listen, rack):
-    mosquitto.start()
-    early = listen()
-    broker = rack()
-    assert early.next() == (f"{ROOT}status", "online", 1, False)
-    assert listen().next() == (f"{ROOT}status", "online", 1, True)
-    broker.close()
-    assert early.next() == (f"{ROOT}status", "offline", 1, False)
-    assert listen().next() == (f"{ROOT}status", "offline", 1, True)
-
-
-@needs_mosquitto
-def test_a_killed_rack_is_offline_by_its_will(mosquitto, listen):
-    mosquitto.start()
-    listener = listen()
-    program = """
-import sys, threading
-from edge.devices.broker import Broker, BrokerSettings
-Broker(BrokerSettings(host="127.0.0.1", port=int(sys.argv[1])), "rack-1").start()
-threading.Event().wait()
-"""
-    with subprocess.Popen(
-        [sys.executable, "-c", program, str(mosquitto.port)]
-    ) as child:
-        assert listener.next()[1] == "online"
-        os.kill(child.pid, signal.SIGKILL)
-    assert listener.next() == (f"{ROOT}status", "offline", 1, False)
-
-
-@needs_mosquitto
-def test_info_is_retained_and_repeated_after_the_broker_forgot(mosquitto, listen, rack):
-    mosquitto.start()
-    broker = rack()
-    broker.info({"software": "1.0"})
-    expected = (f"{ROOT}info", '{"software":"1.0"}', 1)
-    assert listen().until(f"{ROOT}info")[:3] == expected
-    mosquitto.stop()
-    mosquitto.start()  # without persistence it starts empty
-    assert listen().until(f"{ROOT}info")[:3] == expected
-
-
-@needs_mosquitto
-def test_a_rep_is_live_and_not_repeated(mosquitto, listen, rack):
-    mosquitto.start()
-    listener = listen()
-    broker = rack()
-    assert listener.until(f"{ROOT}status")[1] == "online"
-    broker.rep({"index": 1, "hip_share": None})
-    message = listener.until(f"{ROOT}rep")
-    assert message == (f"{ROOT}rep", '{"index":1,"hip_share":null}', 0, False)
-
-
-@needs_mosquitto
 def test_a_session_arrives_once_and_stays_until_it_is_acknowledged(
     mosquitto, listen, rack, sessions
 ):
@@ -117,7 +59,6 @@ def test_a_session_arrives_once_and_stays_until_it_is_acknowledged(
         assert message[0] != f"{ROOT}session"
 
 
-@needs_mosquitto
 def test_without_a_collector_what_any_subscriber_was_sent_counts(
     mosquitto, listen, rack, sessions
 ):
@@ -130,7 +71,6 @@ def test_without_a_collector_what_any_subscriber_was_sent_counts(
     assert outbox.struck_off.get(timeout=LONG_S) == "a"
 
 
-@needs_mosquitto
 def test_what_nobody_acknowledges_is_sent_again_ever_less_often(
     mosquitto, listen, rack, sessions
 ):
@@ -145,7 +85,6 @@ def test_what_nobody_acknowledges_is_sent_again_ever_less_often(
     assert came[2] - came[1] > 1.5 * 0.1
 
 
-@needs_mosquitto
 def test_a_refused_session_is_kept_and_does_not_hold_up_the_others(
     mosquitto, listen, rack, sessions, caplog
 ):
@@ -162,16 +101,12 @@ def test_a_refused_session_is_kept_and_does_not_hold_up_the_others(
             reason = {"id": session_id, "reason": "schema: \u202e bad"}
             answer = {"refused": [reason]}
         collector.publish(f"{ROOT}ack", answer)
-    assert {outbox.struck_off.get(timeout=LONG_S) for _ in range(3)} == {
-        "s22",
-        "s23",
-        "s24",
-    }
+    stored = {outbox.struck_off.get(timeout=LONG_S) for _ in range(3)}
+    assert stored == {"s22", "s23", "s24"}
     assert len(outbox.pending(100)) == 22
     assert "refuses session s0: schema: ? bad" in caplog.text
 
 
-@needs_mosquitto
 def test_a_session_that_no_broker_takes_does_not_hold_up_the_others(
     mosquitto, listen, rack, sessions, monkeypatch, caplog
 ):
@@ -185,7 +120,6 @@ def test_a_session_that_no_broker_takes_does_not_hold_up_the_others(
     assert "too long" in caplog.text
 
 
-@needs_mosquitto
 def test_a_long_backlog_arrives_whole_and_in_order(mosquitto, listen, rack, sessions):
     mosquitto.start()
     names = [f"s{number}" for number in range(50)]
@@ -196,12 +130,11 @@ def test_a_long_backlog_arrives_whole_and_in_order(mosquitto, listen, rack, sess
     assert [collector.next_session() for _ in names] == names
 
 
-@needs_mosquitto
 def test_a_broker_that_is_down_delays_nothing(
     mosquitto, listen, rack, sessions, monkeypatch
 ):
     monkeypatch.setattr("edge.wire.connection.RECONNECT_S", (1, 1))
-    outbox = WatchedOutbox(sessions.path)
+    outbox = Outbox(sessions.path)
     begin = time.perf_counter()
     broker = rack(outbox, retry_s=0.3)
     took = [time.perf_counter() - begin]
@@ -226,7 +159,6 @@ def test_a_broker_that_is_down_delays_nothing(
     assert json.loads(listener.next()[1])["id"] == "a"
 
 
-@needs_mosquitto
 def test_a_broker_that_dies_while_it_is_being_told_is_told_again(
     mosquitto, listen, rack, sessions, monkeypatch
 ):
@@ -247,7 +179,6 @@ def test_a_broker_that_dies_while_it_is_being_told_is_told_again(
     assert json.loads(listener.next()[1])["id"] == "a"
 
 
-@needs_mosquitto
 def test_a_session_that_nobody_took_is_kept_and_offered_again(
     mosquitto, listen, rack, sessions, caplog
 ):
@@ -264,7 +195,6 @@ def test_a_session_that_nobody_took_is_kept_and_offered_again(
     assert broker.connected
 
 
-@needs_mosquitto
 def test_a_session_that_the_broker_refuses_is_kept(tmp_path, sessions, caplog):
     rules = tmp_path / "rules"
     rules.write_text(f"topic write {ROOT}status\n")
@@ -282,119 +212,3 @@ def test_a_session_that_the_broker_refuses_is_kept(tmp_path, sessions, caplog):
     finally:
         broker.close()
         mosquitto.stop()
-
-
-@needs_mosquitto
-@pytest.mark.parametrize("source", ["file", "credential"])
-def test_a_password_lets_in_and_is_never_told(tmp_path, monkeypatch, caplog, source):
-    users = tmp_path / "users"
-    tool = shutil.which("mosquitto_passwd")
-    assert tool is not None
-    subprocess.run([tool, "-b", "-c", users, "rack-1", "s3cret"], check=True)
-    mosquitto = Mosquitto(tmp_path, [f"password_file {users}"])
-    mosquitto.start()
-    secret = tmp_path / CREDENTIAL
-    secret.write_text("s3cret\n")
-    settings = {"host": "127.0.0.1", "port": mosquitto.port, "username": "rack-1"}
-    if source == "file":
-        settings["password_file"] = secret
-    else:
-        monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
-    broker = Broker(BrokerSettings(**settings), "rack-1")
-    wrong = Broker(BrokerSettings(**settings | {"username": "nobody"}), "rack-2")
-    try:
-        with caplog.at_level(logging.DEBUG):
-            broker.start()
-            wrong.start()
-            wait_for(lambda: broker.connected and "refuses" in caplog.text)
-        assert broker.connected
-        assert not wrong.connected
-        assert any("refuses this rack: Not auth" in line for line in caplog.messages)
-        assert "s3cret" not in caplog.text
-        assert "s3cret" not in repr(broker._link._settings)
-    finally:
-        broker.close()
-        wrong.close()
-        mosquitto.stop()
-
-
-@needs_mosquitto
-def test_certificates_let_in(tmp_path):
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("needs openssl to make certificates")
-    key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
-    subprocess.run(
-        [
-            *(openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
-            *("-keyout", key, "-out", certificate, "-subj", "/CN=rack-1"),
-            *("-addext", "subjectAltName=IP:127.0.0.1"),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    mosquitto = Mosquitto(
-        tmp_path,
-        [
-            f"certfile {certificate}",
-            f"keyfile {key}",
-            f"cafile {certificate}",
-            "require_certificate true",
-            "use_identity_as_username true",
-        ],
-    )
-    mosquitto.start()
-    settings = BrokerSettings(
-        host="127.0.0.1",
-        port=mosquitto.port,
-        tls=True,
-        ca_file=certificate,
-        cert_file=certificate,
-        key_file=key,
-    )
-    broker = Broker(settings, "rack-1")
-    try:
-        broker.start()
-        wait_for(lambda: broker.connected)
-    finally:
-        broker.close()
-        mosquitto.stop()
-
-
-@pytest.mark.parametrize(
-    ("settings", "rack", "told"),
-    [
-        ({"host": "gym"}, "rack/1", "rack.name"),
-        ({"host": "gym"}, "", "rack.name"),
-        ({"host": "gym"}, "#", "rack.name"),
-        ({}, "rack-1", "broker.host"),
-        ({"host": "gym", "port": 0}, "rack-1", "broker.port"),
-        ({"host": "gym", "ca_file": "ca.pem"}, "rack-1", "tls = true"),
-        ({"host": "gym", "tls": True, "cert_file": "c.pem"}, "rack-1", "key_file"),
-        ({"host": "gym", "keepalive_s": 0}, "rack-1", "keepalive_s"),
-    ],
-)
-def test_settings_that_cannot_be_are_named(settings, rack, told):
-    with pytest.raises(ConfigError, match=told):
-        Broker(BrokerSettings(**settings), rack)
-
-
-@pytest.mark.parametrize(
-    "settings",
-    [
-        {"username": "a", "password_file": "/nowhere/password"},
-        {"tls": True, "ca_file": "/nowhere/ca.pem"},
-    ],
-)
-def test_a_missing_secret_is_one_line(tmp_path, settings):
-    settings = {
-        key: Path(value) if key.endswith("_file") else value
-        for key, value in settings.items()
-    }
-    with pytest.raises(DeviceError, match=r"^broker gym:1883: cannot read") as told:
-        Broker(BrokerSettings(host="gym", **settings), "rack-1")
-    assert "\n" not in str(told.value)
-
-
-def test_closing_what_never_started_is_harmless():
-    Broker(BrokerSettings(host="gym"), "rack-1").close()
