@@ -1,8 +1,10 @@
-"""A broker, a rack on it and whoever listens, for the tests of the broker's side."""
+"""A broker, a rack on it and whoever listens; lamps on mock pins."""
 
 import contextlib
 
 import pytest
+from gpiozero.pins.mock import MockFactory
+from lamps_made import FakeThread, TonePin
 from mqtt_made import Listener, Mosquitto
 
 from edge.devices.broker import Broker, BrokerSettings
@@ -47,3 +49,18 @@ def sessions(tmp_path):
     path = tmp_path / "sessions.db"
     with SessionLog(path) as log:
         yield log
+
+
+@pytest.fixture
+def threads(monkeypatch):
+    """Return the threads that lamps and buzzer make, to be played by the test."""
+    monkeypatch.setattr(FakeThread, "made", [], raising=False)
+    monkeypatch.setattr("edge.devices.lamps.GPIOThread", FakeThread)
+    return FakeThread.made
+
+
+@pytest.fixture
+def factory():
+    factory = MockFactory(pin_class=TonePin)
+    yield factory
+    factory.reset()
