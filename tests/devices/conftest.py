@@ -1,8 +1,11 @@
-"""A broker, a rack on it and whoever listens; lamps on mock pins."""
+"""A broker, a rack on it and whoever listens; lamps on mock pins; a fake camera."""
 
 import contextlib
+import sys
+import types
 
 import pytest
+from camera_made import FakeMappedArray, FakePicamera2, FakeTransform
 from gpiozero.pins.mock import MockFactory
 from lamps_made import FakeThread, TonePin
 from mqtt_made import Listener, Mosquitto
@@ -64,3 +67,15 @@ def factory():
     factory = MockFactory(pin_class=TonePin)
     yield factory
     factory.reset()
+
+
+@pytest.fixture
+def fake(monkeypatch):
+    """Return the cameras that are opened while picamera2 is a fake."""
+    picamera2, libcamera = types.ModuleType("picamera2"), types.ModuleType("libcamera")
+    picamera2.Picamera2, picamera2.MappedArray = FakePicamera2, FakeMappedArray
+    libcamera.Transform = FakeTransform
+    monkeypatch.setattr(FakePicamera2, "made", [], raising=False)
+    monkeypatch.setitem(sys.modules, "picamera2", picamera2)
+    monkeypatch.setitem(sys.modules, "libcamera", libcamera)
+    return FakePicamera2.made
