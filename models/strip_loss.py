@@ -22,8 +22,6 @@ HEAD_SHARE = 0.3  # what landmarks and visibility count beside the edge
 # What flexion and tilt count, and from where on a larger error counts no more than in
 # proportion: backs that nobody could read should not rule.
 ANGLE_SHARE, LARGE_DEG = 0.5, 5.0
-# What a standing back counts: every bend is read against it.
-STANDING_SHARE = 2.0
 CELLS = ROWS * COLUMNS // 4
 PITCH = float(ALONG[1] - ALONG[0])
 WAY = np.linspace(0.0, 1.0, 40).astype(np.float32)
@@ -79,9 +77,7 @@ def _angles(heads: dict[str, Any], batch: Samples) -> Any:
     true = angles_deg(batch.edge, batch.landmarks[..., 0])
     # Where the truth is NaN there is nothing to miss.
     off = told - tf.where(tf.math.is_finite(true), true, tf.stop_gradient(told))
-    each = tf.reduce_mean(tf.sqrt(1 + (off / LARGE_DEG) ** 2) - 1, axis=1)
-    weight = tf.where(batch.rep > 0, 1.0, STANDING_SHARE)
-    return tf.reduce_sum(each * weight) / tf.reduce_sum(weight)
+    return tf.reduce_mean(tf.sqrt(1 + (off / LARGE_DEG) ** 2) - 1)
 
 
 def read(heads: dict[str, Any]) -> tuple[Any, Any]:

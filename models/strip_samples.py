@@ -1,7 +1,7 @@
 """What the strip network learns from: rendered strips, varied anew each time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
@@ -24,18 +24,15 @@ SHIFT_SD, SLANT_SD, BOW_SD = 0.03, 0.06, 0.04
 class Samples:
     """Strips and their truth, the first axis alike; see ``benchmarks/lifter``.
 
-    ``strip`` (N, ROWS, COLUMNS, 3) uint8; ``edge`` (N, ROWS), how far behind the back
-    is under the clothes, NaN without a body; ``outline`` (N, ROWS), the same of the
-    clothes; ``visible`` (N, ROWS), of the outline; ``landmarks`` (N, 2, 2), sacrum and
-    C7, along and behind; ``rep`` (N,), 0 while standing.
+    ``strip`` (N, ROWS, COLUMNS, 3) uint8; ``edge`` (N, ROWS), how far behind, NaN
+    without a body; ``visible`` (N, ROWS); ``landmarks`` (N, 2, 2), sacrum and C7,
+    along and behind.
     """
 
     strip: Any
     edge: Any
-    outline: Any
     visible: Any
     landmarks: Any
-    rep: Any
 
     @classmethod
     def read(cls, paths: list[Path]) -> Self:
@@ -58,10 +55,9 @@ class Samples:
         """Return the samples that ``which`` indexes, ready for TensorFlow."""
         return type(self)(
             tf.constant(self.strip[which]),
-            *(
-                tf.constant(getattr(self, field.name)[which], tf.float32)
-                for field in fields(self)[1:]
-            ),
+            tf.constant(self.edge[which], tf.float32),
+            tf.constant(self.visible[which], tf.float32),
+            tf.constant(self.landmarks[which], tf.float32),
         )
 
 
@@ -69,13 +65,13 @@ def varied(batch: Samples) -> Samples:
     """Return a batch with other light, colours, backgrounds, cover and cut-outs."""
     strip = tf.cast(batch.strip, tf.float32) / 255
     strip = _recoloured(strip)
-    strip = _before_another(strip, batch.outline)
-    strip, visible = _covered(strip, batch.outline, batch.visible)
+    strip = _before_another(strip, batch.edge)
+    strip, visible = _covered(strip, batch.edge, batch.visible)
     count = tf.shape(strip)[0]
     noise = tf.random.uniform((count, 1, 1, 1), 0.0, 0.07)
     noise *= tf.random.uniform(tf.shape(strip), -1.0, 1.0)
     strip = tf.clip_by_value(strip + noise, 0.0, 1.0)
-    return _bent(replace(batch, strip=strip, visible=visible))
+    return _bent(Samples(strip, batch.edge, visible, batch.landmarks))
 
 
 def _recoloured(strip: Any) -> Any:
@@ -97,19 +93,19 @@ def _chosen(count: Any, share: float) -> Any:
     return tf.cast(tf.random.uniform((count, 1, 1)) < share, tf.float32)
 
 
-def _before_another(strip: Any, outline: Any) -> Any:
+def _before_another(strip: Any, edge: Any) -> Any:
     """Put what another strip shows behind some of the backs."""
     count = tf.shape(strip)[0]
-    outside = tf.sigmoid((BEHIND - outline[..., None] - 0.5 * COLUMN) / (0.3 * COLUMN))
+    outside = tf.sigmoid((BEHIND - edge[..., None] - 0.5 * COLUMN) / (0.3 * COLUMN))
     outside = tf.where(tf.math.is_finite(outside), outside, 0.0)
     outside = (outside * _chosen(count, 0.25))[..., None]
     other = tf.reverse(tf.roll(strip, 1, axis=0), axis=[2])
     return strip + outside * (other - strip)
 
 
-def _covered(strip: Any, outline: Any, visible: Any) -> tuple[Any, Any]:
+def _covered(strip: Any, edge: Any, visible: Any) -> tuple[Any, Any]:
     """Put things before some of the backs: pieces of other strips, posts and arms."""
-    at = (tf.where(tf.math.is_finite(outline), outline, 0.0) - BEHIND[0]) / COLUMN
+    at = (tf.where(tf.math.is_finite(edge), edge, 0.0) - BEHIND[0]) / COLUMN
     at = tf.clip_by_value(tf.cast(tf.round(at), tf.int32), 0, COLUMNS - 1)
     for cover, picture in (_patch(strip), _band(strip)):
         strip += cover[..., None] * (picture - strip)
@@ -185,15 +181,12 @@ def _bent(batch: Samples) -> Samples:
     places = tf.reshape(rows[..., None] * COLUMNS + columns, (-1, ROWS * COLUMNS))
     flat = tf.reshape(batch.strip, (-1, ROWS * COLUMNS, 3))
     strip = tf.reshape(tf.gather(flat, places, batch_dims=1), tf.shape(batch.strip))
-    edge, outline = (
-        tf.where(there, tf.gather(each, rows, batch_dims=1) + moved(new), np.nan)
-        for each in (batch.edge, batch.outline)
-    )
+    edge = tf.gather(batch.edge, rows, batch_dims=1) + moved(new)
     along, behind = batch.landmarks[..., 0], batch.landmarks[..., 1]
     middle, half = (ALONG[0] + ALONG[-1]) / 2, (ALONG[-1] - ALONG[0]) / 2
     at = ((along - middle) / half - down) / stretch
     landmarks = tf.stack([middle + half * at, behind + moved(at)], axis=-1)
     visible = tf.gather(batch.visible, rows, batch_dims=1) * tf.cast(there, tf.float32)
     # An edge that has left the strip is not to be seen in it.
-    visible *= tf.cast((outline > BEHIND[0]) & (outline < BEHIND[-1]), tf.float32)
-    return Samples(strip, edge, outline, visible, landmarks, batch.rep)
+    visible *= tf.cast((edge > BEHIND[0]) & (edge < BEHIND[-1]), tf.float32)
+    return Samples(strip, tf.where(there, edge, np.nan), visible, landmarks)

@@ -105,8 +105,9 @@ def train(network: StripNetwork, samples: Samples, epochs: float) -> None:
             done += 1
             warm = min(done / 200, 1.0)
             now = warm * RATE * 0.5 * (1 + np.cos(np.pi * done / steps))
+            parts = (batch.strip, batch.edge, batch.visible, batch.landmarks)
             numbers = (tf.constant(n, tf.float32) for n in (now, done))
-            costs.append(step(tuple(vars(batch).values()), *numbers))
+            costs.append(step(parts, *numbers))
             if done % 200 == 0 or done == steps:
                 cost, costs = float(np.mean(costs)), []
                 spent = time.monotonic() - start

@@ -21,32 +21,29 @@ INSIDE = (0.008, 0.02)
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What is behind at the strip's rows, and which of them show it.
+    """``edge`` (48,) behind at the strip's rows, NaN off the body; ``visible`` (48,).
 
-    ``edge`` (48,) of the back under the clothes and ``outline`` (48,) of the clothes,
-    NaN off the body; ``visible`` (48,), of the outline; ``landmarks`` (2, 2) along and
-    behind: sacrum and C7, on the edge.
+    ``landmarks`` (3, 2) along and behind: sacrum, lumbosacral joint and C7, on the
+    edge.
     """
 
     edge: FloatArray
-    outline: FloatArray
     visible: NDArray[np.bool_]
     landmarks: FloatArray
 
 
 def midline(body: Body) -> IntArray:
-    """Return the skin's vertices behind sacrum and C7, (2,)."""
+    """Return the skin's vertices behind sacrum, lumbosacral joint and C7, (3,)."""
     share = parts_of(body.rig).share
     x, y, z = body.vertices.T
     middle = (abs(x) < 0.012) & (share[:, TRUNK] > 0.3) & (y > body.head("spine02")[1])
     which = np.flatnonzero(middle)
-    levels = [body.head(bone)[2] for bone in ("spine05", "neck01")]
+    levels = [body.head(bone)[2] for bone in ("spine05", "spine04", "neck01")]
     return np.array([which[abs(z[which] - level).argmin()] for level in levels])
 
 
 def label(
     xy: FloatArray,
-    skin_xy: FloatArray,
     parts: Parts,
     marks: IntArray,
     axes: Chord,
@@ -57,20 +54,19 @@ def label(
 
     Parameters
     ----------
-    xy, skin_xy : (V, 2) px, the lifter's vertices with and without clothes
+    xy : (V, 2) px, the clothed lifter's vertices
     axes : the strip's
     buffer, window : what was rendered; the lifter's faces are its first
     """
-    along, behind = axes.to_strip(skin_xy)
+    along, behind = axes.to_strip(xy)
     edge = reach(along, behind, parts.edges, ALONG)
     dense = reach(along, behind, parts.edges, DENSE)
     there = np.isfinite(dense)
     on = along[marks]
     landmarks = np.stack([on, np.interp(on, DENSE[there], dense[there])], axis=1)
-    outline = reach(*axes.to_strip(xy), parts.edges, ALONG)
-    known = np.isfinite(outline)
-    visible = known & (outline > BEHIND_SPAN[0]) & (outline < BEHIND_SPAN[1])
-    places = np.where(known, outline, 0.0)
+    known = np.isfinite(edge)
+    visible = known & (edge > BEHIND_SPAN[0]) & (edge < BEHIND_SPAN[1])
+    places = np.where(known, edge, 0.0)
     back = np.append(parts.back, False)  # the last is for what is no face of the lifter
     for inside in INSIDE:
         at = axes.to_frame(ALONG, places - inside) - [window.left, window.top]
@@ -80,10 +76,7 @@ def label(
         face = buffer.face[row.clip(0, height - 1), column.clip(0, width - 1)]
         face = np.where(within & (face >= 0), np.minimum(face, len(back) - 1), -1)
         visible &= back[face]
-    edge, outline = (
-        np.where(np.isfinite(each), each, np.nan) for each in (edge, outline)
-    )
-    return Label(edge, outline, visible, landmarks)
+    return Label(np.where(known, edge, np.nan), visible, landmarks)
 
 
 @compiled

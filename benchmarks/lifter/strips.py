@@ -20,7 +20,7 @@ from benchmarks.lifter.take import Kind, Model, Take, random_take
 from edge.core.chord import Chord
 from edge.core.records import FloatArray
 from edge.core.skeleton import HIP, SHOULDER
-from edge.core.strip import cut_strip
+from edge.core.strip import ALONG, cut_strip
 
 DRAWS = 2  # of each frame, with other errors, paint, light and camera
 WRONG_FACING = 0.03
@@ -69,7 +69,6 @@ def clip_samples(
             hull([s.chords[k] for s in showings]),
         )
         xy = take.camera.project(actors[k].vertices)
-        skin_xy = take.camera.project(take.dressed.skin(take.transforms[k]))
         for draw, showing in enumerate(showings):
             axes = showing.chords[k]
             rgb, cover = shot.paint(
@@ -82,21 +81,19 @@ def clip_samples(
             strip, _ = cut_strip(seen, replace(axes, hip=axes.hip - corner))
             truth = label(
                 xy,
-                skin_xy,
                 take.dressed.parts,
                 take.model.marks,
                 axes,
                 shot.buffer,
                 window,
             )
-            # Of a lifter who is taken to face the other way there is no back.
-            right = 1.0 if showing.facing == take.facing else np.nan
+            wrong = showing.facing != take.facing
             yield {
                 "strip": strip,
-                "edge": truth.edge * right,
-                "outline": truth.outline * right,
-                "visible": truth.visible & (right == 1.0),
-                "landmarks": truth.landmarks * right,
+                "edge": np.full(len(ALONG), np.nan) if wrong else truth.edge,
+                "visible": truth.visible & np.bool_(not wrong),
+                "landmarks": truth.landmarks[[0, 2]] * (np.nan if wrong else 1.0),
+                "lumbosacral": truth.landmarks[1] * (np.nan if wrong else 1.0),
                 "chord_hip": axes.hip,
                 "chord_up": axes.up,
                 "chord_behind": axes.behind,
