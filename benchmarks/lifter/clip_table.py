@@ -146,5 +146,16 @@ LAST = {
     "last_passer_by": Plan(
         PROGRESSIVE, body=92, seed=56, yaw_deg=-3.0, side=-1, even=True, passer=True
     ),
+    # For the neutral whose hollow is hidden; after what it learns from was chosen.
+    "hang_progressive": Plan(PROGRESSIVE, body=16, seed=61, side=-1, even=True),
+    "hang_hoodie": Plan(
+        (NEUTRAL, worse(18.0), worse(36.0)),
+        body=44,
+        seed=62,
+        yaw_deg=5.0,
+        even=True,
+        top="hoodie",
+    ),
+    "hang_rounded": Plan((ROUNDED,) * 3, body=68, seed=63, yaw_deg=-6.0),
 }
 CLIPS = SHIPPED | JUDGING | LAST

@@ -37,10 +37,11 @@ NECK_S = 1.5
 # synthetic lifters, and some more because real clothes differ more than rendered ones.
 PRIOR_SHARE = 0.5
 PRIOR_MARGIN_DEG = 20.0
-# A hollow is hidden where the edge is worth less, over the lowest two fifths of the
-# back. Chosen: rendered lifters whose hollow is bare have 0.85 and more, with an arm
-# before it 0.2 to 0.7. The neutrals learnt from those are off by 5 deg more (rms).
-HOLLOW_WORTH = 0.75
+# What the edge is worth over the lowest two fifths of the back where the hollow is
+# hidden, and where it is seen. Chosen: rendered lifters whose hollow is bare have 0.9
+# and more, with an arm before it 0.2 to 0.8. The neutrals learnt from those are off by
+# 5 deg more (rms).
+HIDDEN_WORTH, SEEN_WORTH = 0.5, 0.9
 DOUBT_MARGIN_DEG = 5.0  # of a hollow wholly hidden, and of arms raised
 # Of the five numbers the one that says how hollow the whole edge is.
 HOLLOW = 1
@@ -90,6 +91,7 @@ class SpineTracker:
 
     def _forget_contour(self) -> None:
         self._features: FloatArray | None = None
+        self._shown = 1.0  # of the hollow
         self._quality = 0.0
         self._seen_s = 0.0
         self._missed_s = 0.0
@@ -134,7 +136,8 @@ class SpineTracker:
         if not self._judging or self._features is None:
             return cannot_tell(angles.t_s, self._quality)
         stance = self._neutral.stance
-        neutral = straightest(stance) if stance else POPULATION_NEUTRAL
+        # Like against like: where the hollow is hidden, as it was while hidden.
+        neutral = straightest(stance, self._shown) if stance else POPULATION_NEUTRAL
         margin_deg = DOUBT_MARGIN_DEG * stance.doubt if stance else PRIOR_MARGIN_DEG
         change = self._features - neutral
         return SpineState(
@@ -166,6 +169,9 @@ class SpineTracker:
                 self._features = now
             else:
                 self._features = self._features + gain * (now - self._features)
+            # A list's sum: between two invokes it is a tenth of an array's mean.
+            worth = sum(contour.point_quality[:_LOWER].tolist()) / _LOWER
+            self._shown = _shown(worth)
             self._seen_s += dt_s
             self._missed_s = 0.0
             self._judging = self._judging or self._seen_s >= SETTLE_S
@@ -186,10 +192,7 @@ class SpineTracker:
         # Everything is judged against the neutral: no back at the limit may be one.
         clear = self._judging and not self._missed_s and self._quality >= ENTER_QUALITY
         if clear and contour is not None:
-            features = self._features
-            # A list's sum: between two invokes it is a tenth of an array's mean.
-            lower = contour.point_quality[:_LOWER].tolist()
-            hidden = sum(lower) / len(lower) < HOLLOW_WORTH
+            features, hidden = self._features, self._shown < 1.0
         still = self._neutral.step(dt_s, angles, at_ease, features, hidden)
         # From the vertical, so that a leaning stance is no forward head.
         neck_deg = angles.neck_flexion_deg + angles.trunk_inclination_deg
@@ -200,8 +203,10 @@ class SpineTracker:
             self.standing_neck_deg += pull * (neck_deg - self.standing_neck_deg)
 
 
-def straightest(stance: Stance) -> FloatArray:
+def straightest(stance: Stance, shown: float = 1.0) -> FloatArray:
     """Return the features of standing, as hollow as the back is known to have been.
+
+    ``shown``, 0 to 1, is how much of the hollow is seen of what they are for.
 
     Nobody stands rounder than they begin to bend. Where a hidden hollow is guessed to
     be flatter than it is then seen to be, it was that hollow, by as much as the stance
@@ -213,8 +218,16 @@ def straightest(stance: Stance) -> FloatArray:
     if rounder_deg >= 0:
         return stance.features
     features = stance.features.copy()
-    features[HOLLOW] += stance.doubt * rounder_deg / FLEXION_MAP[HOLLOW]
+    features[HOLLOW] += shown * stance.doubt * rounder_deg / FLEXION_MAP[HOLLOW]
     return features
+
+
+def _shown(worth: float) -> float:
+    """Return how much is seen of a hollow whose edge is worth so much, 0 to 1."""
+    if math.isnan(worth):
+        return 1.0  # an old recording does not say
+    share = (worth - HIDDEN_WORTH) / (SEEN_WORTH - HIDDEN_WORTH)
+    return min(max(share, 0.0), 1.0)
 
 
 def cannot_tell(t_s: float, quality: float = 0.0) -> SpineState:

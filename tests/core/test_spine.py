@@ -212,6 +212,13 @@ def test_a_hidden_hollow_was_at_least_as_hollow_as_it_is_then_seen(
     assert state.spine_flexion_deg == pytest.approx(told_deg, abs=1.0)
 
 
+def test_a_hidden_hollow_is_read_as_it_was_while_hidden():
+    """Standing again, the arms before the hollow, the guess is as flat as it was."""
+    hidden = {"hollow": 0.1}
+    again = track((1, 0.0, hidden), (0.3, -0.03, OPENING), (1, 0.0, hidden))[-1]
+    assert again.spine_flexion_deg == pytest.approx(0.0, abs=2.0)
+
+
 def test_quality_at_the_limit_does_not_flicker():
     middling = {"quality": (ENTER_QUALITY + LEAVE_QUALITY) / 2}
     assert not any(map(told, track((1, 0.0, middling))))
