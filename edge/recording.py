@@ -96,6 +96,8 @@ class RecordingWriter(WholeOrNothing):
         for array in (pose.xy, pose.score, pose.sd_px, points, worth):
             if array.dtype != np.float32:
                 raise TypeError(f"a recording stores float32, not {array.dtype}")
+        if contour is not None and len(points) != STATIONS:
+            raise ValueError(f"a contour has {STATIONS} points, not {len(points)}")
         row: dict[str, Any] = {
             "t_s": observation.t_s,
             "index": observation.index,

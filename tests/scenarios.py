@@ -179,7 +179,7 @@ def back(
 
     def edge(bow: float) -> DorsalContour:
         xy = axes.to_frame(BACK_ALONG, BACK - bow * BACK_ARCH)
-        worth = np.full(len(xy), 0.9, np.float32)
+        worth = np.full(len(xy), 0.95, np.float32)
         return DorsalContour(xy.astype(np.float32), 0.9, worth)
 
     def read(bow: float) -> float:

@@ -26,6 +26,7 @@ MEMORY_S = 4.0
 # Trunk inclinations of a bend's first degrees, and how long they must have been seen:
 # the arms have left the back, the lifter has hardly moved. Chosen.
 OPENING_DEG = (8.0, 18.0)
+OPENING_HIP_DEG = 45.0  # beyond, it is an upright squat
 OPENING_S = 0.1
 # Hands above this height between shoulder (0) and hip (1) lift the shoulder blades.
 HANGING_HEIGHT = 0.5
@@ -39,33 +40,35 @@ class Memory:
         self._least_s = least_s
         self._mean: FloatArray | None = None
         self._weight_s = 0.0
-        self.hidden = 0.0
+        self.hidden = self.cover = 0.0
 
     @property
     def features(self) -> FloatArray | None:
         """Return the mean, None before enough was seen."""
         return self._mean if self._weight_s >= self._least_s else None
 
-    def learn(self, dt_s: float, features: FloatArray, hidden: bool = False) -> None:
-        """Take what was seen for a moment."""
+    def learn(self, dt_s: float, features: FloatArray, cover: float = 0.0) -> None:
+        """Take what was seen for a moment; ``cover`` of the hollow was hidden."""
         self._weight_s = min(self._weight_s + dt_s, MEMORY_S)
         pull = dt_s / self._weight_s
         if self._mean is None:
             self._mean = features
         else:
             self._mean = self._mean + pull * (features - self._mean)
-        self.hidden += pull * (hidden - self.hidden)
+        self.hidden += pull * ((cover > 0) - self.hidden)
+        self.cover += pull * (cover - self.cover)
 
 
 class Stance(NamedTuple):
     """How the lifter stands: ``features``, and how little to rely on them, 0 to 1.
 
-    ``opening`` is what the same arms left to be seen in the first degrees of bends,
-    None before one was.
+    ``cover``, 0 to 1, is how much of the hollow was hidden in them. ``opening`` is what
+    the same arms left to be seen in the first degrees of bends, None before one was.
     """
 
     features: FloatArray
     doubt: float
+    cover: float = 0.0
     opening: FloatArray | None = None
 
 
@@ -98,12 +101,13 @@ class Neutral:
         angles: BodyAngles,
         at_ease: bool | None,
         features: FloatArray | None,
-        hidden: bool = False,
+        cover: float = 0.0,
     ) -> bool:
         """Take one frame; returns whether it was one of standing still at ease.
 
         ``features`` are those of a back that can be judged, else None; ``at_ease``
         tells whether the arms hang, None where no hand is seen: that teaches nothing.
+        ``cover``, 0 to 1, is how much of the hollow something hides.
         """
         hip_deg, trunk_deg = angles.hip_flexion_deg, angles.trunk_inclination_deg
         if dt_s and math.isfinite(hip_deg) and math.isfinite(self._hip_deg):
@@ -117,13 +121,14 @@ class Neutral:
         )
         if still and dt_s and at_ease is not None:
             if features is not None:
-                self._all[at_ease].learn(dt_s, features, hidden)
-                if not hidden:
+                self._all[at_ease].learn(dt_s, features, cover)
+                if not cover:
                     self._clear[at_ease].learn(dt_s, features)
             self._stances = self._hang(dt_s, at_ease), True
         low_deg, high_deg = OPENING_DEG
         opening = not still and at_ease and low_deg < trunk_deg < high_deg
-        if opening and dt_s and features is not None and not hidden:
+        opening = opening and abs(hip_deg) < OPENING_HIP_DEG
+        if opening and dt_s and features is not None and not cover:
             self._opening.learn(dt_s, features)
         return still and bool(at_ease)
 
@@ -151,7 +156,7 @@ class Neutral:
             opening = self._opening.features if hang else None
             for memory in (self._clear[hang], self._all[hang]):
                 if memory.features is not None:
-                    return Stance(memory.features, doubt, opening)
+                    return Stance(memory.features, doubt, memory.cover, opening)
         return None
 
 

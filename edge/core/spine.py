@@ -43,8 +43,11 @@ PRIOR_MARGIN_DEG = 20.0
 # 5 deg more (rms).
 HIDDEN_WORTH, SEEN_WORTH = 0.5, 0.9
 DOUBT_MARGIN_DEG = 5.0  # of a hollow wholly hidden, and of arms raised
-# Of the five numbers the one that says how hollow the whole edge is.
+# Of the five numbers the one that says how hollow the whole edge is; and by how much
+# at most a hidden one is deepened: 10 to 14 deg were missing on rendered lifters. Who
+# arches further before the bend is not taken to stand like that.
 HOLLOW = 1
+LARGEST_DEG = 14.0
 # The outline of a back seen at an angle is not its midline: on synthetic lifters no
 # bias is seen up to 15 deg of yaw, and 2 to 4 deg of it beyond.
 CLEAR_YAW_DEG = 15.0
@@ -91,7 +94,7 @@ class SpineTracker:
 
     def _forget_contour(self) -> None:
         self._features: FloatArray | None = None
-        self._shown = 1.0  # of the hollow
+        self._cover, self._shown = 0.0, 1.0  # of the hollow; the latter steadied
         self._quality = 0.0
         self._seen_s = 0.0
         self._missed_s = 0.0
@@ -101,14 +104,14 @@ class SpineTracker:
     def standing_lordosis_deg(self) -> float:
         """How hollow the back's edge is at ease, degrees; NaN before it is known."""
         at_ease = self._neutral.known(True)
-        return float(LORDOSIS_MAP @ straightest(at_ease)) if at_ease else math.nan
+        return float(LORDOSIS_MAP @ _standing(at_ease)) if at_ease else math.nan
 
     def shift(self) -> NeutralShift | None:
         """Return what the neutral changes in frames judged without it, None before."""
         stance = self._neutral.known(True, False)
         if stance is None:
             return None
-        change = POPULATION_NEUTRAL - straightest(stance)
+        change = POPULATION_NEUTRAL - _standing(stance)
         return NeutralShift(
             float(FLEXION_MAP @ change),
             float(PELVIS_MAP @ change),
@@ -137,7 +140,7 @@ class SpineTracker:
             return cannot_tell(angles.t_s, self._quality)
         stance = self._neutral.stance
         # Like against like: where the hollow is hidden, as it was while hidden.
-        neutral = straightest(stance, self._shown) if stance else POPULATION_NEUTRAL
+        neutral = _standing(stance, self._shown) if stance else POPULATION_NEUTRAL
         margin_deg = DOUBT_MARGIN_DEG * stance.doubt if stance else PRIOR_MARGIN_DEG
         change = self._features - neutral
         return SpineState(
@@ -171,7 +174,8 @@ class SpineTracker:
                 self._features = self._features + gain * (now - self._features)
             # A list's sum: between two invokes it is a tenth of an array's mean.
             worth = sum(contour.point_quality[:_LOWER].tolist()) / _LOWER
-            self._shown = _shown(worth)
+            self._cover = _cover(worth)
+            self._shown += gain * (1.0 - self._cover - self._shown)
             self._seen_s += dt_s
             self._missed_s = 0.0
             self._judging = self._judging or self._seen_s >= SETTLE_S
@@ -188,12 +192,12 @@ class SpineTracker:
         at_ease: bool | None,
         dt_s: float,
     ) -> None:
-        features, hidden = None, False
+        features, cover = None, 0.0
         # Everything is judged against the neutral: no back at the limit may be one.
         clear = self._judging and not self._missed_s and self._quality >= ENTER_QUALITY
         if clear and contour is not None:
-            features, hidden = self._features, self._shown < 1.0
-        still = self._neutral.step(dt_s, angles, at_ease, features, hidden)
+            features, cover = self._features, self._cover
+        still = self._neutral.step(dt_s, angles, at_ease, features, cover)
         # From the vertical, so that a leaning stance is no forward head.
         neck_deg = angles.neck_flexion_deg + angles.trunk_inclination_deg
         if still and math.isfinite(neck_deg):
@@ -203,30 +207,29 @@ class SpineTracker:
             self.standing_neck_deg += pull * (neck_deg - self.standing_neck_deg)
 
 
-def straightest(stance: Stance, shown: float = 1.0) -> FloatArray:
-    """Return the features of standing, as hollow as the back is known to have been.
+def _standing(stance: Stance, shown: float = 1.0) -> FloatArray:
+    """Return the features of standing for a back of whose hollow ``shown`` is seen.
 
-    ``shown``, 0 to 1, is how much of the hollow is seen of what they are for.
-
-    Nobody stands rounder than they begin to bend. Where a hidden hollow is guessed to
-    be flatter than it is then seen to be, it was that hollow, by as much as the stance
-    is in doubt; where it is seen to be rounder, the lifter may have begun to round.
+    Where the stance's hidden hollow was guessed to be flatter than the bend's first
+    degrees show it, it is taken to be that hollow, by as much as the stance is in doubt
+    and as more of the hollow is seen than was then. Where they show it rounder, the
+    lifter may have begun to round: nothing is made of that.
     """
-    if stance.opening is None or not stance.doubt:
+    if stance.opening is None or not stance.cover:
         return stance.features
     rounder_deg = float(FLEXION_MAP @ (stance.opening - stance.features))
-    if rounder_deg >= 0:
-        return stance.features
+    rounder_deg = min(max(rounder_deg, -LARGEST_DEG), 0.0)
+    more = max(shown - 1.0 + stance.cover, 0.0) / stance.cover
     features = stance.features.copy()
-    features[HOLLOW] += shown * stance.doubt * rounder_deg / FLEXION_MAP[HOLLOW]
+    features[HOLLOW] += more * stance.doubt * rounder_deg / FLEXION_MAP[HOLLOW]
     return features
 
 
-def _shown(worth: float) -> float:
-    """Return how much is seen of a hollow whose edge is worth so much, 0 to 1."""
+def _cover(worth: float) -> float:
+    """Return how much is hidden of a hollow whose edge is worth so much, 0 to 1."""
     if math.isnan(worth):
-        return 1.0  # an old recording does not say
-    share = (worth - HIDDEN_WORTH) / (SEEN_WORTH - HIDDEN_WORTH)
+        return 0.0  # an old recording does not say
+    share = (SEEN_WORTH - worth) / (SEEN_WORTH - HIDDEN_WORTH)
     return min(max(share, 0.0), 1.0)
 
 

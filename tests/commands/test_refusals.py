@@ -18,7 +18,7 @@ def test_what_is_no_video_is_one_line(kind, tmp_path, hingewatch):
         source.mkdir()
     elif kind == "text":
         source.write_text("This is no video.\n" * 50)
-    before = [*tmp_path.iterdir()]
+    before = sorted(tmp_path.rglob("*"))
     code, out, err = hingewatch(
         "replay",
         source,
@@ -29,7 +29,7 @@ def test_what_is_no_video_is_one_line(kind, tmp_path, hingewatch):
     )
     assert (code, out) == (3, "")
     assert_one_line(err, str(source))
-    assert [*tmp_path.iterdir()] == before
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_a_clip_that_ends_in_the_middle_is_told_and_leaves_nothing(

@@ -14,15 +14,13 @@ DT_S = 1 / 32
 BACK = np.array([20.0, 1.0])
 
 
-def learn(
-    seconds, features=BACK, neutral=None, at_ease=True, hip_deg=0.0, hidden=False
-):
+def learn(seconds, features=BACK, neutral=None, at_ease=True, hip_deg=0.0, cover=0.0):
     """Feed a posture; ``hip_deg`` may be a function of time."""
     neutral = neutral or Neutral()
     for at in range(round(seconds / DT_S)):
         hip = hip_deg(at * DT_S) if callable(hip_deg) else hip_deg
         seen = angles(at * DT_S, trunk_deg=hip, hip_deg=hip)
-        neutral.step(DT_S, seen, at_ease, features, hidden)
+        neutral.step(DT_S, seen, at_ease, features, cover)
     return neutral
 
 
@@ -79,13 +77,13 @@ def test_raised_arms_borrow_the_neutral_of_hanging_ones_but_lend_none():
 
 
 def test_a_hidden_hollow_teaches_only_until_it_is_seen():
-    neutral = learn(2.0, hidden=True)
+    neutral = learn(2.0, cover=1.0)
     assert neutral.stance.features.tolist() == BACK.tolist()
     assert neutral.stance.doubt == 1.0
     learn(LEARN_S - 2 * DT_S, BACK + 5, neutral)
     assert 0.5 < neutral.stance.doubt < 1.0
     learn(4 * DT_S, BACK + 5, neutral)
-    learn(2.0, BACK, neutral, hidden=True)
+    learn(2.0, BACK, neutral, cover=1.0)
     assert neutral.stance.features == pytest.approx(BACK + 5)
     assert 0.5 < neutral.stance.doubt < 1.0  # a few clear frames do not make it sure
 
@@ -96,7 +94,7 @@ def test_a_hidden_hollow_teaches_only_until_it_is_seen():
         ({}, True),
         ({"at_ease": False}, False),
         ({"at_ease": None}, False),
-        ({"hidden": True}, False),
+        ({"cover": 1.0}, False),
         ({"features": None}, False),
     ],
 )
