@@ -258,6 +258,8 @@ def _check_rows(arrays: Mapping[str, NDArray[Any]]) -> None:
         raise ValueError(f"has contours that are not of {STATIONS} points")
     if any(len(arrays[name]) != STATIONS * seen.sum() for name in _POINTS):
         raise ValueError("has contours that do not add up")
+    if not np.isfinite(arrays["contour_xy"]).all():
+        raise ValueError("has contours without a place")
     t_s = arrays["t_s"]
     if not (np.isfinite(t_s).all() and (np.diff(t_s) > 0).all()):
         raise ValueError("has times that do not increase")

@@ -178,6 +178,7 @@ POINTLESS = {
         ({"contour_points": np.array([STATIONS, -2], np.int32)}, "not of 20 points"),
         (POINTLESS, "not of 20 points"),
         ({"contour_point_quality": np.zeros(39, np.float32)}, "do not add up"),
+        ({"contour_xy": np.full((40, 2), math.nan, np.float32)}, "without a place"),
         ({"index": b"\x80\x04N."}, "magic"),
         ({"header": np.zeros(3, np.uint8)}, "recording"),
         ({"header": np.frombuffer(b"[]", np.uint8)}, "schema None"),
