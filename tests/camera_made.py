@@ -1,5 +1,7 @@
 """A fake with the parts of picamera2 that are used, and picamera2's habits."""
 
+from typing import ClassVar
+
 import numpy as np
 
 START_NS = 5_000_000_000
@@ -58,7 +60,7 @@ MODULE_3 = [
 class FakePicamera2:
     """Pictures every ``period_ns`` of a clock that the test moves."""
 
-    camera_controls = {"AnalogueGain": (1.0, 8.0, 1.0)}  # noqa: RUF012
+    camera_controls: ClassVar = {"AnalogueGain": (1.0, 8.0, 1.0)}
     sensor_modes = MODULE_3
     made: "list[FakePicamera2]"
 

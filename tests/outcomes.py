@@ -7,6 +7,7 @@ from itertools import groupby
 from edge.core.records import Event, RepFinished, Step
 from edge.core.session import RepRecord
 from edge.core.words import Level
+from edge.frames import frame_payload
 
 
 def at(steps: Sequence[Step], t_s: float) -> Step:
@@ -29,3 +30,13 @@ def levels(
     """Return the lamp's levels in order, repeats left out."""
     shown = [step.feedback.level for step in steps if start_s <= step.t_s < end_s]
     return [level for level, _ in groupby(shown)]
+
+
+def plain(steps):
+    """Return steps without pictures' coordinates: what judgement made of them."""
+    rows = []
+    for step in steps:
+        row = frame_payload(step)
+        del row["keypoints"], row["contour"], row["facing"], row["t_s"]
+        rows.append(row | {"depth": step.movement.depth, "yaw": step.view.yaw_deg})
+    return rows

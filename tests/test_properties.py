@@ -1,25 +1,19 @@
 """What must hold for every movement, found by looking for counterexamples."""
 
 import dataclasses
-import gc
-import hashlib
 import math
-import sys
 
 import numpy as np
 import pytest
 from altered import hide, mirrored, shifted
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from outcomes import reps
+from outcomes import plain, reps
 from scenarios import (
     Body,
-    Move,
-    bent,
     film,
     hinge,
     observe,
-    pipeline,
     run,
     stand,
 )
@@ -30,8 +24,6 @@ from edge.core.records import View
 from edge.core.session import payload
 from edge.core.skeleton import KEYPOINTS, PAIRS
 from edge.core.words import ViewKind
-from edge.frames import frame_payload
-from edge.recording import RecordingHeader, RecordingWriter, read_recording
 
 # Times that are sums of powers of two: a shift then rounds nothing.
 RATE_HZ = 32.0
@@ -137,16 +129,6 @@ def test_a_joint_hidden_on_both_sides_takes_its_angles_and_no_others(body, joint
     after = seen(hidden.pose.xy, score=hidden.pose.score)
     for angle, joints in USES.items():
         assert math.isnan(getattr(after, angle)) == (joint in joints)
-
-
-def plain(steps):
-    """Return steps without pictures' coordinates: what judgement made of them."""
-    rows = []
-    for step in steps:
-        row = frame_payload(step)
-        del row["keypoints"], row["contour"], row["facing"], row["t_s"]
-        rows.append(row | {"depth": step.movement.depth, "yaw": step.view.yaw_deg})
-    return rows
 
 
 def events(steps, by_s=0.0):
@@ -258,45 +240,3 @@ def test_noise_in_the_keypoints_changes_no_count(scene, seed):
         for o in scene
     ]
     assert len(reps(run(noisy))) == len(reps(run(scene)))
-
-
-SET = film(stand(1.5), *hinge(3, flexion_deg=20), stand(3), Move(bent(30), 1))
-SET_FRAMES = 3 * len(SET)
-SETS = math.ceil(10_000 / SET_FRAMES)
-
-
-def many_sets():
-    """Yield ten thousand observations: thrice ``SET``, a minute's absence, again."""
-    for index in range(SETS * SET_FRAMES):
-        t_s = index / 30 + 60 * (index // SET_FRAMES)
-        seen = SET[index % len(SET)]
-        pose = dataclasses.replace(seen.pose, t_s=t_s)
-        yield dataclasses.replace(seen, t_s=t_s, index=index, pose=pose)
-
-
-def fingerprint(recording):
-    """Replay; return what was judged, and the blocks in use after every set."""
-    fresh = pipeline()
-    digest, blocks = hashlib.sha256(), []
-    for observation in recording:
-        step = fresh.replay(observation)
-        if observation.index % 20 == 0 or step.events:
-            digest.update(repr((plain([step]), step.events)).encode())
-        if (observation.index + 1) % SET_FRAMES == 0:
-            gc.collect()
-            blocks.append(sys.getallocatedblocks())
-    return (digest.digest(), repr(fresh.finish())), blocks
-
-
-def test_ten_thousand_frames_twice_are_the_same_and_leave_no_memory_behind(tmp_path):
-    path = tmp_path / "long.npz"
-    with RecordingWriter(path, RecordingHeader("0", "movenet", "0" * 64)) as writer:
-        for each in many_sets():
-            writer.write(each)
-    recording = read_recording(path)
-    assert len(recording) >= 10_000
-    once, blocks = fingerprint(recording)
-    again, _ = fingerprint(recording)
-    assert again == once
-    # Every object and every array's head is a block; one a frame would be thousands.
-    assert blocks[-1] - blocks[1] < 0.02 * len(recording)

@@ -124,7 +124,7 @@ class Neutral:
                 self._all[at_ease].learn(dt_s, features, cover)
                 if not cover:
                     self._clear[at_ease].learn(dt_s, features)
-            self._stances = self._hang(dt_s, at_ease), True
+            self._stances = self._settled(dt_s, at_ease), True
         low_deg, high_deg = OPENING_DEG
         opening = not still and at_ease and low_deg < trunk_deg < high_deg
         opening = opening and abs(hip_deg) < OPENING_HIP_DEG
@@ -137,7 +137,7 @@ class Neutral:
         """Return the stance that bends are to be read against, None before one is."""
         return self.known(*self._stances)
 
-    def _hang(self, dt_s: float, at_ease: bool) -> bool:
+    def _settled(self, dt_s: float, at_ease: bool) -> bool:
         """Return whether the arms hang, as they have for a while."""
         if self._hanging is None:
             self._hanging = at_ease

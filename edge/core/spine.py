@@ -94,7 +94,7 @@ class SpineTracker:
 
     def _forget_contour(self) -> None:
         self._features: FloatArray | None = None
-        self._cover, self._shown = 0.0, 1.0  # of the hollow; the latter steadied
+        self._cover = self._steady_cover = 0.0  # of the hollow
         self._quality = 0.0
         self._seen_s = 0.0
         self._missed_s = 0.0
@@ -140,7 +140,9 @@ class SpineTracker:
             return cannot_tell(angles.t_s, self._quality)
         stance = self._neutral.stance
         # Like against like: where the hollow is hidden, as it was while hidden.
-        neutral = _standing(stance, self._shown) if stance else POPULATION_NEUTRAL
+        neutral = (
+            _standing(stance, self._steady_cover) if stance else POPULATION_NEUTRAL
+        )
         margin_deg = DOUBT_MARGIN_DEG * stance.doubt if stance else PRIOR_MARGIN_DEG
         change = self._features - neutral
         return SpineState(
@@ -175,7 +177,7 @@ class SpineTracker:
             # A list's sum: between two invokes it is a tenth of an array's mean.
             worth = sum(contour.point_quality[:_LOWER].tolist()) / _LOWER
             self._cover = _cover(worth)
-            self._shown += gain * (1.0 - self._cover - self._shown)
+            self._steady_cover += gain * (self._cover - self._steady_cover)
             self._seen_s += dt_s
             self._missed_s = 0.0
             self._judging = self._judging or self._seen_s >= SETTLE_S
@@ -207,8 +209,8 @@ class SpineTracker:
             self.standing_neck_deg += pull * (neck_deg - self.standing_neck_deg)
 
 
-def _standing(stance: Stance, shown: float = 1.0) -> FloatArray:
-    """Return the features of standing for a back of whose hollow ``shown`` is seen.
+def _standing(stance: Stance, cover: float = 0.0) -> FloatArray:
+    """Return the features of standing for a back of whose hollow ``cover`` is hidden.
 
     Where the stance's hidden hollow was guessed to be flatter than the bend's first
     degrees show it, it is taken to be that hollow, by as much as the stance is in doubt
@@ -219,7 +221,7 @@ def _standing(stance: Stance, shown: float = 1.0) -> FloatArray:
         return stance.features
     rounder_deg = float(FLEXION_MAP @ (stance.opening - stance.features))
     rounder_deg = min(max(rounder_deg, -LARGEST_DEG), 0.0)
-    more = max(shown - 1.0 + stance.cover, 0.0) / stance.cover
+    more = max(stance.cover - cover, 0.0) / stance.cover
     features = stance.features.copy()
     features[HOLLOW] += more * stance.doubt * rounder_deg / FLEXION_MAP[HOLLOW]
     return features

@@ -1,6 +1,8 @@
 """What cannot be done is told in one line, and nothing is left of it."""
 
+import av
 import pytest
+from clips_made import write_clip, write_sound
 
 
 def assert_one_line(err, *says):
@@ -11,13 +13,35 @@ def assert_one_line(err, *says):
         assert each in err
 
 
-@pytest.mark.parametrize("kind", ["missing", "folder", "text"])
-def test_what_is_no_video_is_one_line(kind, tmp_path, hingewatch):
+def cut_before_the_index(path):
+    content = write_clip(path).read_bytes()
+    path.write_bytes(content[: content.index(b"moov") // 2])
+
+
+def without_a_frame(path):
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=30)
+        stream.width, stream.height, stream.pix_fmt = 128, 128, "yuv420p"
+        container.start_encoding()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda path: None,
+        lambda path: path.mkdir(),
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_text("This is no video.\n" * 50),
+        cut_before_the_index,
+        lambda path: write_sound(path, "mp4"),
+        without_a_frame,
+        lambda path: write_clip(path, range(5), size=(8, 8)),
+    ],
+    ids=["missing", "folder", "empty", "text", "cut", "sound", "no frame", "8x8"],
+)
+def test_what_is_no_video_is_one_line(make, tmp_path, hingewatch):
     source = tmp_path / "source.mp4"
-    if kind == "folder":
-        source.mkdir()
-    elif kind == "text":
-        source.write_text("This is no video.\n" * 50)
+    make(source)
     before = sorted(tmp_path.rglob("*"))
     code, out, err = hingewatch(
         "replay",
@@ -38,10 +62,10 @@ def test_a_clip_that_ends_in_the_middle_is_told_and_leaves_nothing(
     """The index says 45 frames, and the data end before them."""
     content, cut = clip.read_bytes(), tmp_path / "cut.mp4"
     data_at = content.index(b"mdat")
-    cut.write_bytes(content[: data_at + int((len(content) - data_at) * 0.7)])
+    cut.write_bytes(content[: data_at + int((len(content) - data_at) * 0.9)])
     code, out, err = hingewatch("replay", cut, "--frames", tmp_path / "f.jsonl")
     assert (code, out) == (3, "")
-    assert_one_line(err, str(cut))
+    assert_one_line(err, str(cut), "cut off at")
     assert [*tmp_path.iterdir()] == [cut]
 
 
