@@ -1,74 +1,18 @@
-"""The clips with known truth, by name: who does what before which camera."""
-
-from dataclasses import dataclass
+"""The clips with known truth, by name."""
 
 from benchmarks.lifter.arms import Arms
-from benchmarks.lifter.script import Ramp, Rep, rep
-
-KNEE_DEG = 13.0
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """One clip; what it does not say is drawn by its seed.
-
-    ``body`` is a number in the bodies' file, a multiple of four: nothing is trained or
-    fitted on those. ``side`` +1: the camera is at the lifter's left. ``light`` below
-    1 is dim. ``passer``: somebody walks by behind the lifter.
-    """
-
-    reps: tuple[Rep, ...]
-    body: int
-    seed: int
-    yaw_deg: float = 0.0
-    side: int = 1
-    stand_s: float = 1.5
-    even: bool = False
-    arms: Arms = Arms.HANGING
-    carried: str = "nothing"
-    top: str | None = None
-    background: str | None = None
-    light: float = 1.0
-    uprights: bool = False
-    passer: bool = False
-
-
-def rdl(lumbar: float, thoracic: float, pelvis: float, neck: float = -8.0) -> Rep:
-    """Return a Romanian deadlift."""
-    return rep(
-        pelvis=pelvis, lumbar=lumbar, thoracic=thoracic, neck=neck, knee=KNEE_DEG
-    )
-
-
-def worse(lumbar: float) -> Rep:
-    """Return a Romanian deadlift whose pelvis leaves to the spine what that takes."""
-    return rdl(lumbar, 0.3 * lumbar, 66 - 0.6 * lumbar)
-
-
-NEUTRAL = rdl(3.0, 0.0, 75.0, -12.0)
-ROUNDED = rdl(35.0, 15.0, 45.0, 0.0)
-PROGRESSIVE = tuple(worse(lumbar) for lumbar in (0.0, 10.0, 20.0, 30.0, 40.0))
-OVEREXTENDED = rdl(-15.0, -4.0, 72.0, -18.0)
-LATE: Rep = {
-    "pelvis": (Ramp(50.0, 0.0, 0.74),),
-    "lumbar": (Ramp(25.0, 0.62, 1.0),),
-    "thoracic": (Ramp(4.0, 0.62, 1.0),),
-    "neck": (Ramp(-6.0),),
-    "knee": (Ramp(40.0),),
-}
-BUTT_WINK: Rep = {
-    "pelvis": (Ramp(34.0, 0.0, 0.8), Ramp(-17.0, 0.55, 1.0)),
-    "lumbar": (Ramp(25.0, 0.55, 1.0),),
-    "thoracic": (Ramp(3.0, 0.55, 1.0),),
-    "neck": (Ramp(-8.0),),
-    "knee": (Ramp(100.0),),
-}
-SQUAT = rep(pelvis=33.0, neck=-10.0, knee=88.0)
-SIDEWAYS = (
-    rep(pelvis=45.0, knee=KNEE_DEG),
-    rep(pelvis=45.0, knee=KNEE_DEG, lateral=15.0),
-    rep(pelvis=45.0, knee=KNEE_DEG, rotation=-18.0),
-    rep(pelvis=45.0, knee=KNEE_DEG, lateral=-10.0, rotation=12.0),
+from benchmarks.lifter.drawn import DRAWN
+from benchmarks.lifter.plan import (
+    BUTT_WINK,
+    LATE,
+    NEUTRAL,
+    OVEREXTENDED,
+    PROGRESSIVE,
+    ROUNDED,
+    SIDEWAYS,
+    SQUAT,
+    Plan,
+    worse,
 )
 
 SHIPPED = {
@@ -158,4 +102,4 @@ LAST = {
     ),
     "hang_rounded": Plan((ROUNDED,) * 3, body=68, seed=63, yaw_deg=-6.0),
 }
-CLIPS = SHIPPED | JUDGING | LAST
+CLIPS = SHIPPED | JUDGING | LAST | DRAWN

@@ -13,13 +13,14 @@ import numpy as np
 from benchmarks.lifter.arms import place_arms
 from benchmarks.lifter.backdrop import random_backdrop
 from benchmarks.lifter.camera import HEIGHT, WIDTH, Camera, beside
-from benchmarks.lifter.clip_table import CLIPS, Plan
+from benchmarks.lifter.clip_table import CLIPS
 from benchmarks.lifter.cloth import Dressed
 from benchmarks.lifter.colours import random_palette
 from benchmarks.lifter.film import Actor
 from benchmarks.lifter.light import random_light
 from benchmarks.lifter.movement import random_stance
 from benchmarks.lifter.outfit import Outfit, random_outfit
+from benchmarks.lifter.plan import Plan
 from benchmarks.lifter.pose import Poser
 from benchmarks.lifter.props import Solid, join, random_carried, random_uprights
 from benchmarks.lifter.script import FPS, beats, pose

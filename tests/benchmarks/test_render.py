@@ -9,7 +9,8 @@ import pytest
 pytest.importorskip("numba", reason="pictures of lifters need the lifter extra")
 
 from benchmarks.lifter.body import read_bodies
-from benchmarks.lifter.clip_table import BUTT_WINK, CLIPS, LATE, NEUTRAL, PROGRESSIVE
+from benchmarks.lifter.clip_table import CLIPS
+from benchmarks.lifter.plan import BUTT_WINK, LATE, NEUTRAL, PROGRESSIVE
 from benchmarks.lifter.pose import PoseAngles, Poser
 from benchmarks.lifter.render import frames
 from benchmarks.lifter.script import FPS, Ramp, beats, rep

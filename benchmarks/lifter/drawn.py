@@ -1,0 +1,51 @@
+"""Clips that nobody chose: dice draw lifter, lift, spine, clothes, camera and scene.
+
+The clips of the table ask single questions, and half of their repetitions are neutral.
+Here every repetition's spine is drawn evenly between an arched and a rounded one, so
+that its rank among the others says something all over the range.
+"""
+
+import numpy as np
+
+from benchmarks.lifter.arms import Arms
+from benchmarks.lifter.plan import Plan, late, wink, worse
+
+SEED, COUNT, BODIES = 71, 16, 24
+REPS = 4
+# Lumbar flexion at the bottom, degrees.
+HINGE_DEG, SQUAT_DEG = (-15.0, 40.0), (0.0, 35.0)
+SQUAT_ARMS = (Arms.FORWARD, Arms.CHEST, Arms.BACK_RACK, Arms.FRONT_RACK)
+EMPTY_HANDED = (Arms.FORWARD, Arms.CHEST)
+
+
+def draw(seed: int, body: int) -> Plan:
+    """Return a clip that its seed draws, a side view of a lifter who stands first."""
+    dice = np.random.default_rng(seed)
+    squats = dice.random() < 0.25
+    how = wink if squats else (late if dice.random() < 0.3 else worse)
+    lumbar_deg = dice.uniform(*(SQUAT_DEG if squats else HINGE_DEG), REPS)
+    arms = SQUAT_ARMS[dice.integers(len(SQUAT_ARMS))] if squats else Arms.HANGING
+    loaded = dice.random() < 0.5 and arms not in EMPTY_HANDED
+    return Plan(
+        tuple(how(float(deg)) for deg in lumbar_deg),
+        body,
+        seed,
+        yaw_deg=round(float(dice.uniform(-15.0, 15.0)), 1),
+        side=1 if dice.random() < 0.5 else -1,
+        arms=arms,
+        carried="barbell" if loaded else "nothing",
+        light=1.0 if dice.random() < 0.75 else round(float(dice.uniform(0.25, 1)), 2),
+        uprights=bool(dice.random() < 0.25),
+        passer=bool(dice.random() < 0.2),
+    )
+
+
+def _drawn() -> dict[str, Plan]:
+    bodies = np.random.default_rng(SEED).permutation(BODIES)[:COUNT] * 4
+    return {
+        f"drawn_{number:02}": draw(100 * SEED + number, int(body))
+        for number, body in enumerate(bodies)
+    }
+
+
+DRAWN = _drawn()
