@@ -22,7 +22,7 @@ import numpy as np
 from benchmarks.lifter.spine_table import write_map
 from benchmarks.lifter.truth import CLIPS, JUDGED_ON, MEASURED_ON, replayed
 from edge.core.chord import Chord
-from edge.core.contour import ContourTracker
+from edge.core.contour import dorsal_contour
 from edge.core.records import FloatArray
 from edge.core.spine import LEAVE_QUALITY, contour_features
 from edge.core.strip_reader import Look
@@ -81,13 +81,12 @@ def samples(kind: str) -> list[Sample]:
 
 def seen(shard: dict[str, Any], look: Look) -> Iterator[Sample]:
     """Yield a shard's clips, each as often as it was drawn."""
-    tracker = ContourTracker(look)
     features, quality = [], []
     for k, strip in enumerate(shard["strip"]):
         hip, up, behind = (shard[f"chord_{at}"][k] for at in ("hip", "up", "behind"))
         axes = Chord(hip, up, behind, float(shard["length_px"][k]))
         # Every frame by itself: frames of a shard are far apart.
-        contour = tracker.follow(0.0, look(strip), 1.0, axes)
+        contour, _ = dorsal_contour(0.0, look(strip), 1.0, axes, None)
         features.append(contour_features(contour, int(shard["facing"][k])))
         quality.append(contour.quality)
     measured = np.array(features)

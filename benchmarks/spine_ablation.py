@@ -21,7 +21,7 @@ from benchmarks.spine_backdrop import CELL, Backdrop, sides
 from benchmarks.spine_cache import Watched, key, usual, watched
 from edge.assets import sha256_of
 from edge.core.chord import Chord
-from edge.core.contour import ContourTracker, Evidence
+from edge.core.contour_tracker import ContourTracker, Evidence
 from edge.core.records import ByteArray, DorsalContour, FloatArray
 from edge.core.strip import cut_strip
 from edge.core.strip_reader import Look

@@ -17,8 +17,8 @@ from rich.table import Table
 
 from edge.assets import asset
 from edge.config import ModelSettings, MovementSettings
-from edge.core import contour
 from edge.core.chord import chord
+from edge.core.contour_tracker import ContourTracker
 from edge.core.framing import Region, cut
 from edge.core.observation import Observation
 from edge.core.records import Frame
@@ -69,7 +69,7 @@ def run() -> dict[str, Any]:
 def _contour_times(
     eyes: Eyes, frames: list[Frame], observations: list[Observation | None]
 ) -> list[float]:
-    tracker = contour.ContourTracker(eyes.look)
+    tracker = ContourTracker(eyes.look)
     times = []
     for frame, seen in zip(frames, observations, strict=True):
         if seen is None or np.isnan(seen.pose.xy).any():

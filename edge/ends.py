@@ -15,6 +15,7 @@ from edge.core.lens import LensSettings, correction
 from edge.core.model_spec import ModelSpec
 from edge.core.records import Frame
 from edge.core.words import ViewKind
+from edge.devices.aside import Aside
 from edge.devices.interpreter import load_movenet
 from edge.devices.strip_model import load_strip
 from edge.exercises import load_exercise
@@ -79,7 +80,8 @@ def load_eyes(settings: ModelSettings, fps: float = 30.0) -> tuple[Eyes, ModelSp
         path = asset(known_model(name).file)
     model = load_movenet(path, threads=settings.threads)
     spec = model.spec
-    return Eyes(spec.input_size, model, Decoder(spec), load_strip()), spec
+    eyes = Eyes(spec.input_size, model, Decoder(spec), load_strip(), Aside())
+    return eyes, spec
 
 
 def chosen_exercise(name: str) -> tuple[Exercise, bool]:

@@ -1,11 +1,13 @@
 """The story of one frame: every stage named once, in order.
 
 A frame is cut to the square around the lifter, the pose model finds the keypoints,
-the lock makes sure that they are the same person's. Smoothed, they give the view and
-the joint angles, and the chord behind which the edge of the back is looked for. That
-edge, against the lifter's own neutral, gives pelvis and spine. Hip flexion gives the
-phases and repetitions. Thresholds turn all that into faults, and a policy turns the
-faults into one desired lamp.
+the lock makes sure that they are the same person's. Beside the pose model the edge of
+the back is looked for already, where the lifter's trunk should be by now. Smoothed, the
+keypoints give the view and the joint angles, and the chord from hip to shoulder: if it
+is elsewhere, the edge is looked for again behind it. That edge, against the lifter's
+own neutral, gives pelvis and spine. Hip flexion gives the phases and repetitions.
+Thresholds turn all that into faults, and a policy turns the faults into one desired
+lamp.
 
 Nothing here reads a clock, a file or a device: the same frames give the same steps.
 """
@@ -13,11 +15,12 @@ Nothing here reads a clock, a file or a device: the same frames give the same st
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from edge.core.angles import body_angles
 from edge.core.chord import Chord, chord
-from edge.core.contour import ContourTracker
+from edge.core.contour_tracker import ContourTracker
 from edge.core.exercise import Exercise
 from edge.core.faults import FaultJudge
 from edge.core.feedback import FeedbackPolicy
@@ -64,8 +67,16 @@ BLIND = (ViewKind.UNKNOWN, ViewKind.FRONT)
 
 PoseModel = Callable[[ByteArray], tuple[Any, ...]]
 FindBack = Callable[[Chord | None], DorsalContour | None]
+Work = Callable[[], None]
+Aside = Callable[[Work], Work]
 Keypoints = tuple[FloatArray, FloatArray, FloatArray]
 Decode = Callable[[tuple[Any, ...], FloatArray | None], Keypoints]
+
+
+def at_once(work: Work) -> Work:
+    """Do the work now: there is nothing left to wait for."""
+    work()
+    return lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +84,15 @@ class Eyes:
     """What looks at pictures.
 
     The pose model: its input size in px, the model, and what reads its heads; and what
-    looks for the back's edge, without which no back is judged.
+    looks for the back's edge, without which no back is judged. ``aside`` begins work
+    that goes on beside the pose model's, and returns what waits for it.
     """
 
     input_size: int
     model: PoseModel
     decode: Decode
     look: Look | None = None
+    aside: Aside = at_once
 
 
 class Pipeline:
@@ -158,7 +171,11 @@ class Pipeline:
         region = self._lock.region(width, height)
         # The model leaves nothing of ours in the cache: what can be done before, is.
         prior = self._lock.prior(region)
-        heads = self._eyes.model(cut(frame.rgb, region, self._eyes.input_size))
+        crop = cut(frame.rgb, region, self._eyes.input_size)
+        look = partial(self._contour.look_ahead, frame.t_s, frame.rgb)
+        looked = self._eyes.aside(look)
+        heads = self._eyes.model(crop)
+        looked()
         found = self._eyes.decode(heads, prior)
         return self._lock.step(frame.t_s, region, *found)
 

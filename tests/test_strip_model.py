@@ -8,7 +8,7 @@ import pytest
 
 from edge import assets
 from edge.core.chord import chord
-from edge.core.contour import ContourTracker
+from edge.core.contour_tracker import ContourTracker
 from edge.core.spine import ENTER_QUALITY, LEAVE_QUALITY
 from edge.devices.strip_model import load_strip
 from edge.errors import ModelError

@@ -27,10 +27,39 @@ class Chord:
             * (along[:, None] * self.up + behind[:, None] * self.behind)
         )
 
+    @property
+    def shoulder(self) -> FloatArray:
+        """Return the chord's upper end, px."""
+        return np.asarray(self.hip + self.length_px * self.up)
+
     def to_strip(self, xy: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return where points of the frame lie, along and behind, torso lengths."""
         offset = (xy - self.hip) / self.length_px
         return np.asarray(offset @ self.up), np.asarray(offset @ self.behind)
+
+
+def moved_on(before: Chord, last: Chord, share: float) -> Chord | None:
+    """Return where the chord is if it goes on as it went from ``before`` to ``last``.
+
+    ``share`` is the time since ``last``, counted in the time between the two.
+    """
+    facing = 1 if last.behind[0] * last.up[1] >= last.behind[1] * last.up[0] else -1
+    return chord(
+        last.hip + share * (last.hip - before.hip),
+        last.shoulder + share * (last.shoulder - before.shoulder),
+        facing,
+    )
+
+
+def apart(one: Chord, other: Chord) -> float:
+    """Return how far their ends are from each other at most, torso lengths.
+
+    Infinite where they face different ways.
+    """
+    if one.behind @ other.behind <= 0:
+        return math.inf
+    ends = one.hip - other.hip, one.shoulder - other.shoulder
+    return max(math.hypot(*end.tolist()) for end in ends) / one.length_px
 
 
 def chord(hip: FloatArray, shoulder: FloatArray, facing: int) -> Chord | None:

@@ -1,4 +1,4 @@
-"""The edge of the back, from sacrum to C7, followed from frame to frame.
+"""The edge of the back in a strip, from sacrum to C7.
 
 The strip network says row by row where the edge may be, and where sacrum and C7 are.
 The last frame's answer narrows that down: a railing that looks like an edge for once
@@ -13,9 +13,9 @@ from itertools import accumulate
 import numpy as np
 
 from edge.core.chord import Chord
-from edge.core.records import ByteArray, DorsalContour, FloatArray
-from edge.core.strip import ALONG, BEHIND, cut_strip
-from edge.core.strip_reader import Look, StripReading, edge_places
+from edge.core.records import DorsalContour, FloatArray
+from edge.core.strip import ALONG, BEHIND
+from edge.core.strip_reader import StripReading, edge_places
 
 STATIONS = 20
 # Where sacrum and C7 can be along the hip-shoulder line, torso lengths: rendered
@@ -50,93 +50,73 @@ _BEHIND = BEHIND.astype(np.float32)
 _FIFTH = STATIONS // 5
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the contour leans on beside the picture; off only to compare."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Trace:
+    """What one frame leaves to the next: where the edge was in a strip, and the ends.
 
-    continuity: bool = True
+    ``behind`` and ``spread`` (ROWS,), and (place, spread) of sacrum and C7, in torso
+    lengths; ``axes`` is the chord that the strip was cut along.
+    """
+
+    t_s: float
+    axes: Chord
+    behind: FloatArray
+    spread: FloatArray
+    ends: tuple[tuple[float, float], ...]
 
 
-class ContourTracker:
-    """Finds the dorsal contour frame by frame."""
+def dorsal_contour(
+    t_s: float,
+    seen: StripReading,
+    inside: float,
+    axes: Chord,
+    last: Trace | None,
+    hints: FloatArray | None = None,
+) -> tuple[DorsalContour, Trace]:
+    """Return the contour in a strip along ``axes``, and what the next one leans on.
 
-    def __init__(self, look: Look | None, evidence: Evidence = Evidence()) -> None:
-        self._look = look
-        self._evidence = evidence
-        self.reset()
-
-    def reset(self) -> None:
-        """Forget where the edge was."""
-        self._t_s = -math.inf
-        self._rows: tuple[FloatArray, FloatArray] | None = None
-        self._ends: list[tuple[float, float]] = []
-
-    def step(
-        self,
-        t_s: float,
-        rgb: ByteArray,
-        axes: Chord | None,
-        hints: FloatArray | None = None,
-    ) -> DorsalContour | None:
-        """Return the contour behind the chord, or None where there is no strip.
-
-        Parameters
-        ----------
-        hints
-            (ROWS, COLUMNS), what else speaks for the edge at each place of the strip:
-            logarithms of likelihoods.
-        """
-        if axes is None or self._look is None:
-            return None
-        strip, inside = cut_strip(rgb, axes)
-        return self.follow(t_s, self._look(strip), inside, axes, hints)
-
-    def follow(
-        self,
-        t_s: float,
-        seen: StripReading,
-        inside: float,
-        axes: Chord,
-        hints: FloatArray | None = None,
-    ) -> DorsalContour:
-        """Return the contour in a strip, of which ``inside`` lay within the frame."""
-        likely = seen.edge
-        if hints is not None:
-            likely = likely * np.exp(hints)
-        age_s = t_s - self._t_s
-        if not (self._evidence.continuity and 0 < age_s < TRACK_S):
-            self._rows, self._ends = None, []
-        if self._rows is not None:
-            likely = likely * _near(*self._rows, TRACK_SD + TRACK_SPEED * age_s)
-        behind, spread = edge_places(likely)
-        found = zip(seen.landmarks.tolist(), seen.landmark_sd.tolist(), strict=True)
-        ends = [*found]
-        if self._ends:
-            moved = LANDMARK_SPEED * age_s
-            ends = [
-                _between(now, last, moved)
-                for now, last in zip(ends, self._ends, strict=True)
-            ]
-        self._t_s, self._rows, self._ends = t_s, (behind, spread), ends
-        (sacrum, sacrum_sd), (neck, neck_sd) = ends
-        quality = inside**2
-        quality *= _sure(max(sacrum_sd, neck_sd), LANDMARK_LOST_SD)
-        if sacrum > SACRUM_MOST or neck < NECK_LEAST:
-            sacrum, neck = min(sacrum, SACRUM_MOST), max(neck, NECK_LEAST)
-            quality = 0.0
-        clear = (LOST_SD - spread) / (LOST_SD - CLEAR_SD)
-        clear = np.minimum(np.maximum(clear, 0.0), 1.0)
-        rows = slice(bisect_left(_ROWS, sacrum), bisect_left(_ROWS, neck))
-        # A list's sum: between two runs of a network it is a tenth of an array's mean.
-        quality *= _mean(clear.tolist()[rows])
-        quality *= min(_mean(seen.visible.tolist()[rows]) / SEEN_SHARE, 1.0)
-        along, edge = _evenly(behind, sacrum, neck)
-        worth = np.interp(along, ALONG, clear * seen.visible).astype(np.float32)
-        quality *= min(_mean(worth.tolist()[:_FIFTH]) / SACRUM_WORTH, 1.0)
-        xy = axes.to_frame(along, edge).astype(np.float32)
-        xy.setflags(write=False)
-        worth.setflags(write=False)
-        return DorsalContour(xy, quality, worth)
+    Parameters
+    ----------
+    inside
+        The share of the strip that lay within the frame.
+    last
+        What an earlier frame left; it counts for TRACK_S.
+    hints
+        (ROWS, COLUMNS), what else speaks for the edge at each place of the strip:
+        logarithms of likelihoods.
+    """
+    likely = seen.edge
+    if hints is not None:
+        likely = likely * np.exp(hints)
+    found = zip(seen.landmarks.tolist(), seen.landmark_sd.tolist(), strict=True)
+    ends = tuple(found)
+    age_s = t_s - last.t_s if last else math.inf
+    if last is not None and 0 < age_s < TRACK_S:
+        likely = likely * _near(last, TRACK_SD + TRACK_SPEED * age_s)
+        moved = LANDMARK_SPEED * age_s
+        pairs = zip(ends, last.ends, strict=True)
+        ends = tuple(_between(now, then, moved) for now, then in pairs)
+    behind, spread = edge_places(likely)
+    trace = Trace(t_s, axes, behind, spread, ends)
+    (sacrum, sacrum_sd), (neck, neck_sd) = ends
+    quality = inside**2
+    quality *= _sure(max(sacrum_sd, neck_sd), LANDMARK_LOST_SD)
+    if sacrum > SACRUM_MOST or neck < NECK_LEAST:
+        sacrum, neck = min(sacrum, SACRUM_MOST), max(neck, NECK_LEAST)
+        quality = 0.0
+    clear = (LOST_SD - spread) / (LOST_SD - CLEAR_SD)
+    clear = np.minimum(np.maximum(clear, 0.0), 1.0)
+    rows = slice(bisect_left(_ROWS, sacrum), bisect_left(_ROWS, neck))
+    # A list's sum: between two runs of a network it is a tenth of an array's mean.
+    quality *= _mean(clear.tolist()[rows])
+    quality *= min(_mean(seen.visible.tolist()[rows]) / SEEN_SHARE, 1.0)
+    along, edge = _evenly(behind, sacrum, neck)
+    worth = np.interp(along, ALONG, clear * seen.visible).astype(np.float32)
+    quality *= min(_mean(worth.tolist()[:_FIFTH]) / SACRUM_WORTH, 1.0)
+    xy = axes.to_frame(along, edge).astype(np.float32)
+    xy.setflags(write=False)
+    worth.setflags(write=False)
+    return DorsalContour(xy, quality, worth), trace
 
 
 def _evenly(
@@ -151,9 +131,9 @@ def _evenly(
     return np.interp(at, way, along), np.interp(at, way, behind)
 
 
-def _near(behind: FloatArray, spread: FloatArray, moved: float) -> FloatArray:
+def _near(last: Trace, moved: float) -> FloatArray:
     """Return (ROWS, COLUMNS): how likely the edge went from where it was to there."""
-    away = (_BEHIND - behind[:, None]) / (spread + moved)[:, None]
+    away = (_BEHIND - last.behind[:, None]) / (last.spread + moved)[:, None]
     away *= away
     away *= -0.5
     np.exp(away, out=away)

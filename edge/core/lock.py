@@ -3,13 +3,15 @@
 Whoever walks past or trains behind may be what the pose model answers with for a few
 frames. An answer that jumped further than a body can is not believed at once; the
 lifter is looked for where they were, and only after a while anew in the whole frame.
+Neither is one that leaves where the lifter stood: they are looked for there.
 """
 
 import math
 
 import numpy as np
 
-from edge.core.framing import Region, region_around, search_regions, seen
+from edge.core.framing import Region, region_around, search_regions
+from edge.core.home import Home
 from edge.core.records import UNKNOWN_SD, FloatArray, Pose
 from edge.core.skeleton import HIPS, SHOULDERS
 
@@ -24,10 +26,12 @@ class LifterLock:
     """Holds the region to look at and turns answers into poses, or into nobody."""
 
     def __init__(self) -> None:
+        self._home = Home()
         self.reset()
 
     def reset(self) -> None:
         """Let go of the lifter."""
+        self._home.reset()
         self._region: Region | None = None
         self._xy: FloatArray | None = None
         self._believed_s = -math.inf
@@ -63,22 +67,27 @@ class LifterLock:
         unit_sd : (17,) how far each may be off, in fractions of ``region``
         """
         xy = region.to_frame(unit_xy).astype(np.float32)
-        if seen(score) and self._believable(t_s, xy):
+        hip, size = torso(xy)
+        there = region_around(xy, score)
+        if there is not None and self._home.left(t_s, hip[0]):
+            if self._home.kept is not None:
+                self._xy, self._region = self._home.kept
+        elif there is not None and self._believable(t_s, hip, size):
             confirmed = self._region is not None
-            self._region = region_around(xy, score)
-            self._xy, self._believed_s = xy, t_s
+            self._region, self._xy, self._believed_s = there, xy, t_s
+            self._home.step(t_s, hip[0], size, (xy, there))
             # The first answer comes from a coarse search: look closer before judging.
             sd_px = unit_sd * region.side_px
             return _pose(t_s, xy, score, sd_px) if confirmed else nobody(t_s)
         if self._region is None or not 0 <= t_s - self._believed_s < PATIENCE_S:
             self._region, self._xy = None, None
+            self._home.reset()
             self._turn += 1
         return nobody(t_s)
 
-    def _believable(self, t_s: float, xy: FloatArray) -> bool:
+    def _believable(self, t_s: float, hip: tuple[float, float], size: float) -> bool:
         if self._xy is None:
             return True
-        hip, size = torso(xy)
         last_hip, last_size = torso(self._xy)
         gap_s = max(t_s - self._believed_s, 0.0)
         reach = max(MAX_JUMP_TORSOS, MAX_SPEED_TORSOS_PER_S * gap_s) * last_size

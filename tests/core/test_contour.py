@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from edge.core.chord import MIN_TORSO_PX, chord
-from edge.core.contour import STATIONS, TRACK_S, ContourTracker, Evidence
+from edge.core.contour import STATIONS, TRACK_S
+from edge.core.contour_tracker import ContourTracker, Evidence
 from edge.core.spine import ENTER_QUALITY, LEAVE_QUALITY
 from edge.core.strip import ALONG, BEHIND, COLUMNS, ROWS, cut_strip
 from edge.core.strip_reader import StripReading
