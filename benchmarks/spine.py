@@ -41,8 +41,7 @@ def run() -> dict[str, Any]:
     found: dict[str, Any] = {"truth": _truth()}
     if spine_real.REAL.is_dir():
         found["real"] = _real()
-    if (videos := spine_passer.pair()) is not None:
-        found["passer_by"] = spine_passer.measure(videos)
+    found["passer_by"] = spine_passer.measure(spine_passer.pairs())
     return {"spine": plain(found)}
 
 

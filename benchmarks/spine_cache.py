@@ -28,7 +28,10 @@ OUT = Path(__file__).parent / "out" / "recordings"
 EDGE = Path(__file__).resolve().parents[1] / "edge"
 # What turns a picture into keypoints. What the pose model is handed depends on nothing
 # else, so its answers outlive changes to the rest.
-POSE_SOURCES = ("decode", "framing", "home", "lock", "model_spec", "skeleton", "uncertainty")
+POSE_SOURCES = (
+    *("decode", "framing", "home", "lock", "model_spec", "skeleton"),
+    "uncertainty",
+)
 # What only judges what was seen; every other file of the core may shape it.
 JUDGING = (
     *("advice", "exercise", "faults", "feedback", "movement", "neutral", "session"),

@@ -1,8 +1,9 @@
-"""Does somebody who walks by behind the lifter change a verdict? A pair of clips.
+"""Does somebody who walks by behind the lifter change a verdict? Pairs of clips.
 
-They are the same but for the passer-by.
+The two of a pair are the same but for the passer-by.
 """
 
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,24 @@ from benchmarks.spine_bends import Bend, bends
 from benchmarks.spine_cache import watched
 from benchmarks.spine_truth import FOLDERS
 
-PAIR = ("no_passer_by", "passer_by")
+# What a clip with a passer-by is called, where the one without is another.
+NAMED = {"passer_by": "no_passer_by"}
+PASSED = "_passed"
 
 
-def pair() -> tuple[Path, Path] | None:
-    """Return the videos of the pair, None where they are not rendered."""
-    for folder in FOLDERS:
-        alone, passed = (folder / f"{name}.mp4" for name in PAIR)
-        if alone.is_file() and passed.is_file():
-            return alone, passed
-    return None
+def pairs() -> dict[str, tuple[Path, Path]]:
+    """Return the pairs that are rendered, without and with, by the first one's name."""
+    clips = {
+        video.stem: video
+        for folder in FOLDERS
+        for video in sorted(folder.glob("*.mp4"))
+    }
+    found = {}
+    for name, passed in clips.items():
+        alone = NAMED.get(name, name.removesuffix(PASSED))
+        if alone != name and alone in clips:
+            found[alone] = clips[alone], passed
+    return found
 
 
 def compared(alone: list[Bend], passed: list[Bend]) -> dict[str, Any]:
@@ -44,19 +53,25 @@ def compared(alone: list[Bend], passed: list[Bend]) -> dict[str, Any]:
     }
 
 
-def measure(videos: tuple[Path, Path]) -> dict[str, Any]:
-    """Compare, print and return the figures."""
-    found = compared(*(bends(watched(video)) for video in videos))
+def measure(some: dict[str, tuple[Path, Path]]) -> dict[str, Any]:
+    """Compare, print and return the figures, by the pair's name."""
     table = Table(title="Somebody walks by behind the lifter", title_justify="left")
-    for column in ("repetition", "alone: lamp, verdict", "passed: lamp, verdict"):
+    for column in ("lifter", "", "alone: lamp, verdict", "passed: lamp, verdict"):
         table.add_column(column)
     table.add_column("peak moved by", justify="right")
-    rows = zip(found["alone"], found["passed"], found["peak_shift_deg"], strict=False)
-    for number, (alone, passed, shift_deg) in enumerate(rows, 1):
-        table.add_row(
-            str(number), ", ".join(alone), ", ".join(passed), f"{shift_deg:+.1f}°"
-        )
+    every = {}
+    for name, videos in some.items():
+        every[name] = found = compared(*(bends(watched(video)) for video in videos))
+        columns = (found[key] for key in ("alone", "passed", "peak_shift_deg"))
+        for number, (*both, shift_deg) in enumerate(zip_longest(*columns), 1):
+            cells = (", ".join(each) if each else "-" for each in both)
+            moved = "-" if shift_deg is None else f"{shift_deg:+.1f}°"
+            table.add_row(name if number == 1 else "", str(number), *cells, moved)
+    changed = [name for name, found in every.items() if not found["same"]]
     console = Console()
     console.print(table)
-    console.print("no verdict changed" if found["same"] else "verdicts changed")
-    return found
+    console.print(
+        f"of {len(every)} lifters, lamp or verdict changed for {len(changed)}"
+        + (f": {', '.join(changed)}" if changed else "")
+    )
+    return every

@@ -2,8 +2,11 @@
 
 The clips of the table ask single questions, and half of their repetitions are neutral.
 Here every repetition's spine is drawn evenly between an arched and a rounded one, so
-that its rank among the others says something all over the range.
+that its rank among the others says something all over the range. Some are there twice,
+the second time with somebody who walks by.
 """
+
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,6 +14,7 @@ from benchmarks.lifter.arms import Arms
 from benchmarks.lifter.plan import Plan, late, wink, worse
 
 SEED, COUNT, BODIES = 71, 16, 24
+PASSED, COUNT_PASSED = "_passed", 6
 REPS = 4
 # Lumbar flexion at the bottom, degrees.
 HINGE_DEG, SQUAT_DEG = (-15.0, 40.0), (0.0, 35.0)
@@ -48,4 +52,10 @@ def _drawn() -> dict[str, Plan]:
     }
 
 
+def _passed(drawn: dict[str, Plan]) -> dict[str, Plan]:
+    alone = [name for name, plan in drawn.items() if not plan.passer][:COUNT_PASSED]
+    return {name + PASSED: replace(drawn[name], passer=True) for name in alone}
+
+
 DRAWN = _drawn()
+DRAWN |= _passed(DRAWN)

@@ -89,6 +89,8 @@ class LifterLock:
         if self._xy is None:
             return True
         last_hip, last_size = torso(self._xy)
+        # Two people who overlap may be answered as one small one, for a frame.
+        last_size = max(last_size, self._home.torso_px)
         gap_s = max(t_s - self._believed_s, 0.0)
         reach = max(MAX_JUMP_TORSOS, MAX_SPEED_TORSOS_PER_S * gap_s) * last_size
         # A trunk bent towards the camera shortens, so only growth is suspicious.

@@ -27,7 +27,7 @@ MEMORY_S = 4.0
 # the arms have left the back, the lifter has hardly moved. Chosen.
 OPENING_DEG = (8.0, 18.0)
 OPENING_HIP_DEG = 45.0  # beyond, it is an upright squat
-OPENING_S = 0.1
+OPENING_S = 0.05
 # Hands above this height between shoulder (0) and hip (1) lift the shoulder blades.
 HANGING_HEIGHT = 0.5
 SEEN_SCORE = 0.2

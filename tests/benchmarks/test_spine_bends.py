@@ -104,6 +104,6 @@ def test_a_passer_by_is_told_repetition_by_repetition():
 
 
 def test_somebody_who_walks_by_changes_no_verdict():
-    clips = spine_passer.pair()
+    clips = spine_passer.pairs()["no_passer_by"]
     alone, passed = (bends(spine_cache.watched(clip)) for clip in clips)
     assert spine_passer.compared(alone, passed)["same"]

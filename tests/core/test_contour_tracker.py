@@ -11,6 +11,7 @@ from edge.core.strip_reader import StripReading
 
 TORSO_PX = 200.0
 HIP, SHOULDER = np.array([300.0, 350.0]), np.array([300.0, 150.0])
+RIGHT = np.array([1.0, 0.0])
 STEP_S = 1 / 30
 PICTURE = np.full((480, 640, 3), 90, np.uint8)
 EDGE = 0.2 + 0.05 * np.sin(3 * ALONG)
@@ -19,7 +20,7 @@ LIKELY = np.exp(-0.5 * ((BEHIND - EDGE[:, None]) / 0.02) ** 2)
 
 def at(px, facing=1):
     """Return the chord, its shoulder so many px further right."""
-    return chord(HIP, SHOULDER + (px, 0.0), facing)
+    return chord(HIP, SHOULDER + px * RIGHT, facing)
 
 
 class Counted:
@@ -43,7 +44,7 @@ def test_a_chord_goes_on_as_it_went():
     before, last = at(0.0), at(20.0)
     on = moved_on(before, last, 0.5)
     assert on.hip == pytest.approx(HIP)
-    assert on.shoulder == pytest.approx(SHOULDER + (30.0, 0.0))
+    assert on.shoulder == pytest.approx(SHOULDER + 30.0 * RIGHT)
 
 
 @pytest.mark.parametrize("facing", [1, -1])
@@ -53,7 +54,7 @@ def test_it_faces_the_same_way(facing):
 
 
 def test_apart_is_the_greater_distance_of_both_ends():
-    shifted = chord(HIP + (0.0, 10.0), SHOULDER + (0.0, 4.0), 1)
+    shifted = chord(HIP + 10.0 * RIGHT, SHOULDER + 4.0 * RIGHT, 1)
     assert apart(at(0.0), shifted) == pytest.approx(10 / TORSO_PX)
     assert apart(at(0.0), at(0.0, -1)) == np.inf
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from scenarios import Body, keypoints
+from scenarios import TORSO, Body, keypoints
 
+from edge.core.home import REACH_TORSOS, SETTLED_S
 from edge.core.lock import PATIENCE_S, LifterLock, nobody
 
 WIDTH, HEIGHT = 1280, 720
@@ -100,6 +101,55 @@ def test_a_passer_by_does_not_steal_the_lifter():
             assert abs(followed(pose)) < 70
     (pose,) = room.look_for(DT_S, person())
     assert followed(pose) == pytest.approx(0, abs=1e-3)
+
+
+def walk_off(room):
+    """Let the answer walk off as somebody hidden behind the lifter would."""
+    for at in range(60):
+        x_px = 8.0 * at
+        if np.isnan(room.look(person(x_px=x_px)).xy).any():
+            return x_px
+    return np.inf
+
+
+@pytest.mark.parametrize("posture", [{}, {"hip_deg": 70.0}], ids=["upright", "bent"])
+def test_a_walker_who_was_taken_for_the_lifter_is_let_go(posture):
+    room = Room()
+    room.look_for(SETTLED_S + 0.5, person())
+    left_px = walk_off(room)
+    # The middle of where the hips were goes along a little.
+    assert REACH_TORSOS * TORSO < left_px < (REACH_TORSOS + 0.15) * TORSO
+    # The lifter went on lifting where they stood.
+    poses = room.look_for(0.2, person(**posture), person(x_px=left_px + 8))
+    assert len(poses) == 6
+    assert all(abs(followed(pose)) < 100 for pose in poses)
+
+
+def test_two_people_answered_as_one_small_one_cost_no_second():
+    room = Room()
+    room.look_for(SETTLED_S, person())
+    small = person()[11:13].mean(axis=0) + 0.3 * (
+        person() - person()[11:13].mean(axis=0)
+    )
+    room.look(small + (0.6 * TORSO, 0.0))
+    assert len(room.look_for(0.3, person())) == 9
+
+
+def test_a_lifter_who_walks_off_is_followed_after_a_while():
+    room = Room()
+    room.look_for(SETTLED_S + 0.5, person())
+    left_px = walk_off(room)
+    poses = room.look_for(PATIENCE_S + 0.5, person(x_px=left_px))
+    assert followed(poses[-1]) == pytest.approx(left_px, abs=0.01)
+
+
+def test_who_bends_and_squats_stays_at_home():
+    room = Room()
+    room.look_for(SETTLED_S + 0.5, person())
+    for _ in range(3):
+        for deg in (50.0, 100.0, 50.0, 0.0):
+            bent = person(hip_deg=deg, knee_deg=deg, shank_deg=0.2 * deg)
+            assert len(room.look_for(0.3, bent)) == 9
 
 
 @pytest.mark.parametrize("x_px", [-450, 0, 450])
