@@ -103,6 +103,14 @@ def test_a_passer_by_is_told_repetition_by_repetition():
     assert not spine_passer.compared([one], [one, one])["same"]
 
 
+def test_pairs_are_told_by_their_names(tmp_path, monkeypatch):
+    monkeypatch.setattr(spine_passer, "FOLDERS", (tmp_path,))
+    for name in ("no_passer_by", "passer_by", "a", "a_passed", "b", "c_passed"):
+        (tmp_path / f"{name}.mp4").touch()
+    assert set(spine_passer.pairs()) == {"no_passer_by", "a"}
+    assert spine_passer.pairs()["a"] == (tmp_path / "a.mp4", tmp_path / "a_passed.mp4")
+
+
 def test_somebody_who_walks_by_changes_no_verdict():
     clips = spine_passer.pairs()["no_passer_by"]
     alone, passed = (bends(spine_cache.watched(clip)) for clip in clips)

@@ -131,7 +131,7 @@ def test_two_people_answered_as_one_small_one_cost_no_second():
     small = person()[11:13].mean(axis=0) + 0.3 * (
         person() - person()[11:13].mean(axis=0)
     )
-    room.look(small + (0.6 * TORSO, 0.0))
+    room.look(small + np.array([0.6 * TORSO, 0.0]))
     assert len(room.look_for(0.3, person())) == 9
 
 
