@@ -36,20 +36,6 @@ def track(*readings, step_s=1 / 30, evidence=None):
     return contour, along, behind
 
 
-@pytest.mark.parametrize("facing", [1, -1])
-def test_behind_is_the_side_away_from_the_face(facing):
-    axes = chord(HIP, SHOULDER, facing)
-    assert axes.up.tolist() == [0, -1]
-    assert axes.behind.tolist() == [-facing, 0]
-    assert axes.length_px == TORSO_PX
-
-
-def test_strip_and_frame_are_the_same_places():
-    axes = chord(HIP, np.array([420.0, 190.0]), -1)
-    xy = np.array([[10.0, 20.0], [300.0, 350.0]])
-    assert axes.to_frame(*axes.to_strip(xy)) == pytest.approx(xy)
-
-
 @pytest.mark.parametrize(
     ("shoulder", "facing"),
     [(SHOULDER, 0), (HIP - (0, MIN_TORSO_PX - 1), 1), (SHOULDER * np.nan, 1)],

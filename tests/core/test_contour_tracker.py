@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from edge.core.chord import apart, chord, moved_on
+from edge.core.chord import chord
 from edge.core.contour import TRACK_S
 from edge.core.contour_tracker import AHEAD_NEAR, ContourTracker
 from edge.core.strip import ALONG, BEHIND, COLUMNS, ROWS
@@ -38,25 +38,6 @@ class Counted:
 def steps(tracker, *places, facing=1):
     for k, px in enumerate(places):
         tracker.step(k * STEP_S, PICTURE, at(px, facing))
-
-
-def test_a_chord_goes_on_as_it_went():
-    before, last = at(0.0), at(20.0)
-    on = moved_on(before, last, 0.5)
-    assert on.hip == pytest.approx(HIP)
-    assert on.shoulder == pytest.approx(SHOULDER + 30.0 * RIGHT)
-
-
-@pytest.mark.parametrize("facing", [1, -1])
-def test_it_faces_the_same_way(facing):
-    on = moved_on(at(0.0, facing), at(20.0, facing), 1.0)
-    assert on.behind == pytest.approx(at(40.0, facing).behind)
-
-
-def test_apart_is_the_greater_distance_of_both_ends():
-    shifted = chord(HIP + 10.0 * RIGHT, SHOULDER + 4.0 * RIGHT, 1)
-    assert apart(at(0.0), shifted) == pytest.approx(10 / TORSO_PX)
-    assert apart(at(0.0), at(0.0, -1)) == np.inf
 
 
 def test_what_was_seen_ahead_is_not_looked_at_again():
