@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import spine_passer, spine_real, spine_truth
+from benchmarks.lifter.drawn import ALONE
 from benchmarks.spine_bends import MEASURES
 from benchmarks.spine_plot import draw
 from benchmarks.spine_truth import GROUPS
@@ -41,7 +42,8 @@ def run() -> dict[str, Any]:
     found: dict[str, Any] = {"truth": _truth()}
     if spine_real.REAL.is_dir():
         found["real"] = _real()
-    found["passer_by"] = spine_passer.measure(spine_passer.pairs())
+    if pairs := spine_passer.pairs():
+        found["passer_by"] = spine_passer.measure(pairs)
     return {"spine": plain(found)}
 
 
@@ -62,9 +64,13 @@ def _truth() -> dict[str, Any]:
             views = "all views" if by == "yaw" else "side views"
             _print_errors(f"By {by}, {views}", by, found[by])
     side = spine_truth.side_on(some)
-    held_out = [r for r in side if r.scene.held_out]
+    together = {
+        "all": side,
+        "held out": [r for r in side if r.scene.held_out],
+        "drawn by dice": [r for r in side if r.scene.name in ALONE],
+    }
     found["side"] = {}
-    for name, group in (("all", side), ("held out", held_out)):
+    for name, group in together.items():
         if group:
             found["side"][name] = {
                 **spine_truth.figures(group),
@@ -74,8 +80,7 @@ def _truth() -> dict[str, Any]:
     for name, figures in found["side"].items():
         CONSOLE.print(f"{name}: {_lamps(figures)}")
     ranked = {
-        f"{name} clips": figures["rank_correlation"]
-        for name, figures in found["side"].items()
+        name: figures["rank_correlation"] for name, figures in found["side"].items()
     }
     _print_measures("Rank correlation with true peak flexion, repetitions", ranked)
     return found

@@ -29,8 +29,8 @@ EDGE = Path(__file__).resolve().parents[1] / "edge"
 # What turns a picture into keypoints. What the pose model is handed depends on nothing
 # else, so its answers outlive changes to the rest.
 POSE_SOURCES = (
-    *("decode", "framing", "home", "lock", "model_spec", "skeleton"),
-    "uncertainty",
+    *("decode", "framing", "home", "lock"),
+    *("model_spec", "skeleton", "uncertainty"),
 )
 # What only judges what was seen; every other file of the core may shape it.
 JUDGING = (

@@ -10,13 +10,13 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.lifter.drawn import PASSED
 from benchmarks.spine_bends import Bend, bends
 from benchmarks.spine_cache import watched
 from benchmarks.spine_truth import FOLDERS
 
 # What a clip with a passer-by is called, where the one without is another.
 NAMED = {"passer_by": "no_passer_by"}
-PASSED = "_passed"
 
 
 def pairs() -> dict[str, tuple[Path, Path]]:

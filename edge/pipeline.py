@@ -68,7 +68,7 @@ BLIND = (ViewKind.UNKNOWN, ViewKind.FRONT)
 PoseModel = Callable[[ByteArray], tuple[Any, ...]]
 FindBack = Callable[[Chord | None], DorsalContour | None]
 Work = Callable[[], None]
-Aside = Callable[[Work], Work]
+Begin = Callable[[Work], Work]
 Keypoints = tuple[FloatArray, FloatArray, FloatArray]
 Decode = Callable[[tuple[Any, ...], FloatArray | None], Keypoints]
 
@@ -92,7 +92,7 @@ class Eyes:
     model: PoseModel
     decode: Decode
     look: Look | None = None
-    aside: Aside = at_once
+    aside: Begin = at_once
 
 
 class Pipeline:
@@ -247,7 +247,7 @@ class Pipeline:
         return contour, contour and self._lens.contour(contour, size)
 
     def _smooth(self, pose: Pose) -> Pose:
-        _, torso_px = torso(pose.xy)
+        _, _, torso_px = torso(pose.xy)
         xy = self._smoothing.step(pose.t_s, pose.xy, torso_px, pose.sd_px)
         xy.setflags(write=False)
         return Pose(pose.t_s, xy, pose.score, pose.sd_px)

@@ -1,6 +1,6 @@
 """Clips that nobody chose: dice draw lifter, lift, spine, clothes, camera and scene.
 
-The clips of the table ask single questions, and half of their repetitions are neutral.
+The clips of the table ask single questions, and four in ten repetitions are neutral.
 Here every repetition's spine is drawn evenly between an arched and a rounded one, so
 that its rank among the others says something all over the range. Some are there twice,
 the second time with somebody who walks by.
@@ -52,10 +52,10 @@ def _drawn() -> dict[str, Plan]:
     }
 
 
-def _passed(drawn: dict[str, Plan]) -> dict[str, Plan]:
-    alone = [name for name, plan in drawn.items() if not plan.passer][:COUNT_PASSED]
-    return {name + PASSED: replace(drawn[name], passer=True) for name in alone}
+def _passed() -> dict[str, Plan]:
+    alone = [name for name, plan in ALONE.items() if not plan.passer][:COUNT_PASSED]
+    return {name + PASSED: replace(ALONE[name], passer=True) for name in alone}
 
 
-DRAWN = _drawn()
-DRAWN |= _passed(DRAWN)
+ALONE = _drawn()
+DRAWN = ALONE | _passed()

@@ -15,8 +15,8 @@ from edge.core.strip import cut_strip
 from edge.core.strip_reader import Look
 
 # What was seen ahead counts where the chord came so near, in torso lengths. Chosen:
-# less than the pose model is off by itself, and lifters filmed at 30 frames a second
-# are within in 99 of 100.
+# less than the pose model is off by itself. Below eight frames a second nothing is
+# expected: TRACK_S holds two steps.
 AHEAD_NEAR = 0.05
 
 

@@ -3,7 +3,7 @@
 Whoever walks past or trains behind may be what the pose model answers with for a few
 frames. An answer that jumped further than a body can is not believed at once; the
 lifter is looked for where they were, and only after a while anew in the whole frame.
-Neither is one that leaves where the lifter stood: they are looked for there.
+Nor is another body that leaves where the lifter stood: they are looked for there.
 """
 
 import math
@@ -20,6 +20,10 @@ MAX_SPEED_TORSOS_PER_S = 8.0
 MAX_JUMP_TORSOS = 0.7
 MAX_GROWTH = 1.6  # of the hip-shoulder line, from one believed frame to the next
 PATIENCE_S = 0.8  # how long the lifter is looked for where they were
+# And where they stood, when they seem to walk off: either the lifter is found there at
+# once, as long as they were, or it is they who walk. Chosen.
+HOME_PATIENCE_S = 0.2
+MAX_MISFIT = 0.25
 
 
 class LifterLock:
@@ -35,6 +39,8 @@ class LifterLock:
         self._region: Region | None = None
         self._xy: FloatArray | None = None
         self._believed_s = -math.inf
+        self._until_s = -math.inf
+        self._seeking_home = False
         self._turn = 0
 
     def region(self, width_px: int, height_px: int) -> Region:
@@ -67,32 +73,45 @@ class LifterLock:
         unit_sd : (17,) how far each may be off, in fractions of ``region``
         """
         xy = region.to_frame(unit_xy).astype(np.float32)
-        hip, size = torso(xy)
+        hip, shoulder, size = torso(xy)
         there = region_around(xy, score)
-        if there is not None and self._home.left(t_s, hip[0]):
-            if self._home.kept is not None:
-                self._xy, self._region = self._home.kept
-        elif there is not None and self._believable(t_s, hip, size):
+        if self._home.stranger(hip, shoulder, size):
+            there = there if self._gave_up(t_s) else None
+        if there is not None and self._believable(t_s, hip, size):
             confirmed = self._region is not None
             self._region, self._xy, self._believed_s = there, xy, t_s
-            self._home.step(t_s, hip[0], size, (xy, there))
+            self._until_s, self._seeking_home = t_s + PATIENCE_S, False
+            self._home.step(t_s, hip, shoulder, size, (xy, there))
             # The first answer comes from a coarse search: look closer before judging.
             sd_px = unit_sd * region.side_px
             return _pose(t_s, xy, score, sd_px) if confirmed else nobody(t_s)
-        if self._region is None or not 0 <= t_s - self._believed_s < PATIENCE_S:
-            self._region, self._xy = None, None
+        if self._region is None or not self._believed_s <= t_s < self._until_s:
+            self._region, self._xy, self._seeking_home = None, None, False
             self._home.reset()
             self._turn += 1
         return nobody(t_s)
 
+    def _gave_up(self, t_s: float) -> bool:
+        """Look where the lifter stood; return whether nobody was found there."""
+        if not self._seeking_home and self._home.kept is not None:
+            self._xy, self._region = self._home.kept
+            self._until_s, self._seeking_home = t_s + HOME_PATIENCE_S, True
+        elif t_s >= self._until_s:
+            self._home.reset()
+            self._seeking_home = False
+        return not self._seeking_home
+
     def _believable(self, t_s: float, hip: tuple[float, float], size: float) -> bool:
         if self._xy is None:
             return True
-        last_hip, last_size = torso(self._xy)
+        last_hip, _, last_size = torso(self._xy)
         # Two people who overlap may be answered as one small one, for a frame.
         last_size = max(last_size, self._home.torso_px)
         gap_s = max(t_s - self._believed_s, 0.0)
         reach = max(MAX_JUMP_TORSOS, MAX_SPEED_TORSOS_PER_S * gap_s) * last_size
+        home_px = self._home.torso_px
+        if self._seeking_home and abs(size - home_px) > MAX_MISFIT * home_px:
+            return False
         # A trunk bent towards the camera shortens, so only growth is suspicious.
         return math.dist(hip, last_hip) < reach and size < MAX_GROWTH * max(
             last_size, self._region.side_px / 8 if self._region else 0.0
@@ -115,16 +134,16 @@ def _pose(
     return Pose(t_s, xy, score, sd_px)
 
 
-def torso(xy: FloatArray) -> tuple[tuple[float, float], float]:
-    """Return the middle of the hips and the hip-shoulder line's length, px, 1 at least.
+def torso(xy: FloatArray) -> tuple[tuple[float, float], tuple[float, float], float]:
+    """Return the middles of hips and shoulders and the length between them, px.
 
-    NaN stays NaN.
+    It is 1 at least. NaN stays NaN.
     """
     points = xy.tolist()
-    hip_x, hip_y = _middle(points, HIPS)
-    shoulder_x, shoulder_y = _middle(points, SHOULDERS)
+    hip_x, hip_y = hip = _middle(points, HIPS)
+    shoulder_x, shoulder_y = shoulder = _middle(points, SHOULDERS)
     size = max(math.hypot(shoulder_x - hip_x, shoulder_y - hip_y), 1.0)
-    return (hip_x, hip_y), size
+    return hip, shoulder, size
 
 
 def _middle(points: list[list[float]], pair: tuple[int, int]) -> tuple[float, float]:

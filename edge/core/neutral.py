@@ -24,7 +24,8 @@ STANCE_S = 0.25  # and another stance: longer than a hand is lost, chosen
 # stance soon weighs little, and a shirt that has moved is followed.
 MEMORY_S = 4.0
 # Trunk inclinations of a bend's first degrees, and how long they must have been seen:
-# the arms have left the back, the lifter has hardly moved. Chosen.
+# the arms have left the back, the lifter has hardly moved. Chosen: a quick bend passes
+# them in three frames of thirty a second, one of which may be unclear.
 OPENING_DEG = (8.0, 18.0)
 OPENING_HIP_DEG = 45.0  # beyond, it is an upright squat
 OPENING_S = 0.05

@@ -2,17 +2,9 @@
 
 import numpy as np
 import pytest
+from backs_made import HIP, RIGHT, SHOULDER, TORSO_PX, leaning
 
 from edge.core.chord import apart, chord, moved_on
-
-TORSO_PX = 200.0
-HIP, SHOULDER = np.array([300.0, 350.0]), np.array([300.0, 150.0])
-RIGHT = np.array([1.0, 0.0])
-
-
-def at(px, facing=1):
-    """Return the chord, its shoulder so many px further right."""
-    return chord(HIP, SHOULDER + px * RIGHT, facing)
 
 
 @pytest.mark.parametrize("facing", [1, -1])
@@ -30,7 +22,7 @@ def test_strip_and_frame_are_the_same_places():
 
 
 def test_a_chord_goes_on_as_it_went():
-    before, last = at(0.0), at(20.0)
+    before, last = leaning(0.0), leaning(20.0)
     on = moved_on(before, last, 0.5)
     assert on.hip == pytest.approx(HIP)
     assert on.shoulder == pytest.approx(SHOULDER + 30.0 * RIGHT)
@@ -38,11 +30,11 @@ def test_a_chord_goes_on_as_it_went():
 
 @pytest.mark.parametrize("facing", [1, -1])
 def test_it_faces_the_same_way(facing):
-    on = moved_on(at(0.0, facing), at(20.0, facing), 1.0)
-    assert on.behind == pytest.approx(at(40.0, facing).behind)
+    on = moved_on(leaning(0.0, facing), leaning(20.0, facing), 1.0)
+    assert on.behind == pytest.approx(leaning(40.0, facing).behind)
 
 
 def test_apart_is_the_greater_distance_of_both_ends():
     shifted = chord(HIP + 10.0 * RIGHT, SHOULDER + 4.0 * RIGHT, 1)
-    assert apart(at(0.0), shifted) == pytest.approx(10 / TORSO_PX)
-    assert apart(at(0.0), at(0.0, -1)) == np.inf
+    assert apart(leaning(0.0), shifted) == pytest.approx(10 / TORSO_PX)
+    assert apart(leaning(0.0), leaning(0.0, -1)) == np.inf

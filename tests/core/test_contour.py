@@ -2,28 +2,15 @@
 
 import numpy as np
 import pytest
+from backs_made import EDGE, HIP, PICTURE, SHOULDER, leaning, reading
 
 from edge.core.chord import MIN_TORSO_PX, chord
 from edge.core.contour import STATIONS, TRACK_S
 from edge.core.contour_tracker import ContourTracker, Evidence
 from edge.core.spine import ENTER_QUALITY, LEAVE_QUALITY
-from edge.core.strip import ALONG, BEHIND, COLUMNS, ROWS, cut_strip
-from edge.core.strip_reader import StripReading
+from edge.core.strip import ALONG, BEHIND, ROWS, cut_strip
 
-HIP, SHOULDER = np.array([300.0, 350.0]), np.array([300.0, 150.0])
-TORSO_PX = 200.0
-AXES = chord(HIP, SHOULDER, 1)
-PICTURE = np.full((480, 640, 3), 90, np.uint8)
-EDGE = 0.2 + 0.05 * np.sin(3 * ALONG)
-
-
-def reading(edge=EDGE, sd=0.02, visible=1.0, sacrum=0.05, neck=1.0, rival=0.0):
-    """Return a strip's reading; ``rival`` is how likely an edge at 0.5 is beside."""
-    likely = np.exp(-0.5 * ((BEHIND - np.asarray(edge)[..., None]) / sd) ** 2)
-    likely = np.broadcast_to(likely, (ROWS, COLUMNS)).copy()
-    likely[:, BEHIND.searchsorted(0.5)] += rival
-    ends = np.array([sacrum, neck])
-    return StripReading(likely, np.full(ROWS, visible), ends, np.full(2, 0.05))
+AXES = leaning(0.0)
 
 
 def track(*readings, step_s=1 / 30, evidence=None):

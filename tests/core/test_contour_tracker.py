@@ -2,25 +2,13 @@
 
 import numpy as np
 import pytest
+from backs_made import EDGE, PICTURE, TORSO_PX, leaning, reading
 
-from edge.core.chord import chord
 from edge.core.contour import TRACK_S
 from edge.core.contour_tracker import AHEAD_NEAR, ContourTracker
-from edge.core.strip import ALONG, BEHIND, COLUMNS, ROWS
-from edge.core.strip_reader import StripReading
+from edge.core.strip import ALONG, COLUMNS, ROWS
 
-TORSO_PX = 200.0
-HIP, SHOULDER = np.array([300.0, 350.0]), np.array([300.0, 150.0])
-RIGHT = np.array([1.0, 0.0])
 STEP_S = 1 / 30
-PICTURE = np.full((480, 640, 3), 90, np.uint8)
-EDGE = 0.2 + 0.05 * np.sin(3 * ALONG)
-LIKELY = np.exp(-0.5 * ((BEHIND - EDGE[:, None]) / 0.02) ** 2)
-
-
-def at(px, facing=1):
-    """Return the chord, its shoulder so many px further right."""
-    return chord(HIP, SHOULDER + px * RIGHT, facing)
 
 
 class Counted:
@@ -31,13 +19,12 @@ class Counted:
 
     def __call__(self, strip):
         self.times += 1
-        ends = np.array([0.05, 1.0])
-        return StripReading(LIKELY, np.ones(ROWS), ends, np.full(2, 0.05))
+        return reading()
 
 
 def steps(tracker, *places, facing=1):
     for k, px in enumerate(places):
-        tracker.step(k * STEP_S, PICTURE, at(px, facing))
+        tracker.step(k * STEP_S, PICTURE, leaning(px, facing))
 
 
 def test_what_was_seen_ahead_is_not_looked_at_again():
@@ -46,10 +33,10 @@ def test_what_was_seen_ahead_is_not_looked_at_again():
     steps(tracker, 0.0, 4.0)
     tracker.look_ahead(2 * STEP_S, PICTURE)
     assert look.times == 3
-    contour = tracker.step(2 * STEP_S, PICTURE, at(7.0))
+    contour = tracker.step(2 * STEP_S, PICTURE, leaning(7.0))
     assert look.times == 3
     # The edge is where the strip was cut: behind the chord that was expected.
-    along, behind = at(8.0).to_strip(contour.xy)
+    along, behind = leaning(8.0).to_strip(contour.xy)
     assert behind == pytest.approx(np.interp(along, ALONG, EDGE), abs=0.01)
 
 
@@ -58,7 +45,7 @@ def test_where_the_chord_went_elsewhere_it_is():
     tracker = ContourTracker(look)
     steps(tracker, 0.0, 4.0)
     tracker.look_ahead(2 * STEP_S, PICTURE)
-    there = at(8.0 + 1.05 * AHEAD_NEAR * TORSO_PX)
+    there = leaning(8.0 + 1.05 * AHEAD_NEAR * TORSO_PX)
     contour = tracker.step(2 * STEP_S, PICTURE, there)
     assert look.times == 4
     along, behind = there.to_strip(contour.xy)
@@ -70,7 +57,7 @@ def test_a_lifter_who_turned_round_is_looked_at_again():
     tracker = ContourTracker(look)
     steps(tracker, 0.0, 0.0)
     tracker.look_ahead(2 * STEP_S, PICTURE)
-    tracker.step(2 * STEP_S, PICTURE, at(0.0, -1))
+    tracker.step(2 * STEP_S, PICTURE, leaning(0.0, -1))
     assert look.times == 4
 
 
@@ -81,7 +68,7 @@ def test_where_nothing_is_expected_nothing_is_looked_at(places):
     steps(tracker, *places)
     tracker.look_ahead(2 * STEP_S, PICTURE)
     assert look.times == len(places)
-    assert tracker.step(2 * STEP_S, PICTURE, at(0.0)) is not None
+    assert tracker.step(2 * STEP_S, PICTURE, leaning(0.0)) is not None
 
 
 def test_nor_after_a_reset_a_gap_or_a_frame_without_a_chord():
@@ -97,12 +84,33 @@ def test_nor_after_a_reset_a_gap_or_a_frame_without_a_chord():
     assert look.times == 4
 
 
+def test_nor_when_it_is_reset_meanwhile():
+    look = Counted()
+    tracker = ContourTracker(look)
+    steps(tracker, 0.0, 0.0)
+    tracker.look_ahead(2 * STEP_S, PICTURE)
+    tracker.reset()
+    tracker.step(2 * STEP_S, PICTURE, leaning(0.0))
+    assert look.times == 4
+
+
+def test_frames_that_were_left_out_are_reckoned_with():
+    look = Counted()
+    tracker = ContourTracker(look)
+    steps(tracker, 0.0, 8.0)
+    tracker.look_ahead(4 * STEP_S, PICTURE)
+    contour = tracker.step(4 * STEP_S, PICTURE, leaning(32.0))
+    assert look.times == 3
+    along, behind = leaning(32.0).to_strip(contour.xy)
+    assert behind == pytest.approx(np.interp(along, ALONG, EDGE), abs=0.01)
+
+
 def test_what_was_seen_in_another_frame_does_not_count():
     look = Counted()
     tracker = ContourTracker(look)
     steps(tracker, 0.0, 0.0)
     tracker.look_ahead(2 * STEP_S, PICTURE)
-    tracker.step(3 * STEP_S, PICTURE, at(0.0))
+    tracker.step(3 * STEP_S, PICTURE, leaning(0.0))
     assert look.times == 4
 
 
@@ -112,7 +120,7 @@ def test_nor_without_the_hints():
     steps(tracker, 0.0, 0.0)
     tracker.look_ahead(2 * STEP_S, PICTURE)
     hints = np.zeros((ROWS, COLUMNS))
-    tracker.step(2 * STEP_S, PICTURE, at(0.0), hints)
+    tracker.step(2 * STEP_S, PICTURE, leaning(0.0), hints)
     assert look.times == 4
 
 
@@ -121,6 +129,6 @@ def test_a_frame_that_is_looked_at_twice_leans_on_the_one_before():
     for tracker in (once, twice):
         steps(tracker, 0.0, 0.0)
     twice.look_ahead(2 * STEP_S, PICTURE)
-    found = [each.step(2 * STEP_S, PICTURE, at(40.0)) for each in (once, twice)]
+    found = [each.step(2 * STEP_S, PICTURE, leaning(40.0)) for each in (once, twice)]
     assert (found[0].xy == found[1].xy).all()
     assert found[0].quality == found[1].quality

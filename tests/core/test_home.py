@@ -1,68 +1,107 @@
-"""Home is where the hips stay."""
+"""Home is where the hips stay; a stranger is another body that is not there."""
 
 import numpy as np
 import pytest
 
 from edge.core.framing import Region
-from edge.core.home import REACH_TORSOS, SETTLED_S, Home
+from edge.core.home import GAP_S, MOVED_S, REACH_TORSOS, SETTLED_S, Home
 
-TORSO_PX = 100.0
+TORSO_PX, HIP_Y = 100.0, 400.0
+REACH_PX = REACH_TORSOS * TORSO_PX
 DT_S = 1 / 30
 REGION = Region(0.0, 0.0, 500.0)
 
 
-def seen(x_px):
-    return np.full((17, 2), x_px), REGION
+def body(x_px=0.0, torso_px=TORSO_PX, hip_y=HIP_Y, lean_deg=0.0):
+    """Return hip and shoulder, and the length between them."""
+    lean = np.radians(lean_deg)
+    up = torso_px * np.sin(lean), -torso_px * np.cos(lean)
+    return (x_px, hip_y), (x_px + up[0], hip_y + up[1]), torso_px
 
 
-def stay(home, seconds, x_px=0.0, start_s=0.0):
+def stay(home, seconds, x_px=0.0, start_s=0.0, **how):
+    """Be seen somewhere for a while; returns when that ends."""
     for k in range(round(seconds / DT_S)):
-        home.step(start_s + k * DT_S, x_px, TORSO_PX, seen(x_px))
+        seen = np.full((17, 2), x_px), REGION
+        home.step(start_s + k * DT_S, *body(x_px, **how), seen)
     return start_s + seconds
 
 
-def test_without_a_home_nobody_left_it():
-    assert not Home().left(0.0, 1e6)
+def settled(x_px=0.0):
+    home = Home()
+    return home, stay(home, SETTLED_S + 0.5, x_px)
+
+
+def test_without_a_home_nobody_is_a_stranger():
+    assert not Home().stranger(*body(1e6, 50.0))
     assert Home().kept is None
     assert Home().torso_px == 0
 
 
 @pytest.mark.parametrize("side", [1, -1])
-def test_hips_beyond_reach_left(side):
-    home = Home()
-    now_s = stay(home, SETTLED_S + 0.1, x_px=300.0)
+@pytest.mark.parametrize(
+    "other",
+    [{"torso_px": 80.0}, {"torso_px": 120.0}, {"hip_y": 375.0}, {"hip_y": 425.0}],
+    ids=["smaller", "taller", "higher", "lower"],
+)
+def test_a_stranger_is_somebody_else_beyond_reach(side, other):
+    home, _ = settled(300.0)
     assert home.torso_px == pytest.approx(TORSO_PX)
-    reach_px = REACH_TORSOS * TORSO_PX
-    assert home.left(now_s, 300.0 + side * 1.01 * reach_px)
-    assert not home.left(now_s, 300.0 + side * 0.99 * reach_px)
+    assert home.stranger(*body(300.0 + side * 1.01 * REACH_PX, **other))
+    assert not home.stranger(*body(300.0 + side * 0.99 * REACH_PX, **other))
     home.reset()
-    assert not home.left(now_s, 1e6)
+    assert not home.stranger(*body(1e6, **other))
+
+
+@pytest.mark.parametrize(
+    "same",
+    [{}, {"torso_px": 110.0}, {"hip_y": 415.0}, {"torso_px": 80.0, "lean_deg": 40.0}],
+    ids=["the same", "nearly as tall", "nearly as high", "bent"],
+)
+def test_the_lifter_may_walk_and_bend(same):
+    home, _ = settled()
+    assert not home.stranger(*body(2 * REACH_PX, **same))
 
 
 def test_who_walks_in_is_at_home_where_they_stop():
     home = Home()
     for k in range(60):
-        now_s = k * DT_S
-        assert not home.left(now_s, 8.0 * k)
-        home.step(now_s, 8.0 * k, TORSO_PX, seen(8.0 * k))
-    now_s = stay(home, SETTLED_S + 0.1, x_px=480.0, start_s=2.0)
-    assert home.left(now_s, 0.0)
-    assert not home.left(now_s, 480.0)
+        home.step(k * DT_S, *body(8.0 * k), (np.zeros((17, 2)), REGION))
+    stay(home, SETTLED_S + 0.1, 480.0, start_s=2.0)
+    assert home.stranger(*body(0.0, 80.0))
+    assert not home.stranger(*body(480.0, 80.0))
+
+
+def test_who_moves_on_is_at_home_there_but_not_by_a_single_frame():
+    home, now_s = settled()
+    now_s = stay(home, DT_S, 2 * REACH_PX, now_s)
+    now_s = stay(home, 1.0, 0.0, now_s)
+    assert home.stranger(*body(2 * REACH_PX, 80.0))
+    now_s = stay(home, MOVED_S + 0.2 + SETTLED_S, 2 * REACH_PX, now_s)
+    assert not home.stranger(*body(2 * REACH_PX, 80.0))
+    assert home.stranger(*body(0.0, 80.0))
+
+
+@pytest.mark.parametrize("jump_s", [-10.0, GAP_S + 0.1], ids=["back", "a gap"])
+def test_after_time_jumped_nobody_is_at_home(jump_s):
+    home, now_s = settled(300.0)
+    stay(home, 2 * DT_S, 300.0, now_s + jump_s)
+    assert not home.stranger(*body(0.0, 80.0))
+    assert home.torso_px == pytest.approx(TORSO_PX)
 
 
 def test_what_is_kept_is_well_at_home():
-    home = Home()
-    now_s = stay(home, SETTLED_S + 0.1)
-    home.step(now_s, 30.0, TORSO_PX, seen(30.0))
-    assert home.kept is not None
+    home, now_s = settled()
+    now_s = stay(home, DT_S, 30.0, now_s)
     assert home.kept[0][0, 0] == 30.0
-    home.step(now_s + DT_S, 60.0, TORSO_PX, seen(60.0))
+    stay(home, DT_S, 60.0, now_s)
     assert home.kept[0][0, 0] == 30.0
 
 
-def test_a_repetition_does_not_move_it():
-    home = Home()
-    now_s = stay(home, 4.0)
-    now_s = stay(home, 1.0, x_px=50.0, start_s=now_s)
-    assert not home.left(now_s, -50.0)
-    assert home.left(now_s, -75.0)
+def test_a_repetition_hardly_moves_it_and_its_torso_not_at_all():
+    home, now_s = settled()
+    now_s = stay(home, 3.0, 0.0, now_s)
+    stay(home, 1.0, 50.0, now_s, lean_deg=70.0, torso_px=85.0)
+    assert home.torso_px == pytest.approx(TORSO_PX)
+    assert not home.stranger(*body(-58.0, 80.0))
+    assert home.stranger(*body(-62.0, 80.0))
