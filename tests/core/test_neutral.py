@@ -108,6 +108,16 @@ def test_the_opening_of_a_bend_is_kept_beside_the_stance(how, kept):
     assert (opening is not None) == kept
 
 
+@pytest.mark.parametrize(("frames", "kept"), [(1, False), (2, True)])
+def test_two_frames_of_a_quick_bend_are_an_opening(frames, kept):
+    neutral = learn(1.0)
+    # Fast through the first degrees: the hips' rate says that it is no standing still.
+    for deg in np.linspace(0.0, 16.0, 5):
+        learn(DT_S, None, neutral, hip_deg=float(deg))
+    learn(frames * DT_S, BACK - 5, neutral, hip_deg=17.0)
+    assert (neutral.stance.opening is not None) == kept
+
+
 def test_reset_forgets():
     neutral = learn(2.0)
     neutral.reset()
