@@ -22,15 +22,21 @@ class Counted:
         return reading()
 
 
-def steps(tracker, *places, facing=1):
+def stepped(*places):
+    """Return a tracker that saw the chord there, and what it looks with."""
+    look = Counted()
+    tracker = ContourTracker(look)
+    step(tracker, *places)
+    return tracker, look
+
+
+def step(tracker, *places):
     for k, px in enumerate(places):
-        tracker.step(k * STEP_S, PICTURE, leaning(px, facing))
+        tracker.step(k * STEP_S, PICTURE, leaning(px))
 
 
 def test_what_was_seen_ahead_is_not_looked_at_again():
-    look = Counted()
-    tracker = ContourTracker(look)
-    steps(tracker, 0.0, 4.0)
+    tracker, look = stepped(0.0, 4.0)
     tracker.look_ahead(2 * STEP_S, PICTURE)
     assert look.times == 3
     contour = tracker.step(2 * STEP_S, PICTURE, leaning(7.0))
@@ -41,9 +47,7 @@ def test_what_was_seen_ahead_is_not_looked_at_again():
 
 
 def test_where_the_chord_went_elsewhere_it_is():
-    look = Counted()
-    tracker = ContourTracker(look)
-    steps(tracker, 0.0, 4.0)
+    tracker, look = stepped(0.0, 4.0)
     tracker.look_ahead(2 * STEP_S, PICTURE)
     there = leaning(8.0 + 1.05 * AHEAD_NEAR * TORSO_PX)
     contour = tracker.step(2 * STEP_S, PICTURE, there)
@@ -53,9 +57,7 @@ def test_where_the_chord_went_elsewhere_it_is():
 
 
 def test_a_lifter_who_turned_round_is_looked_at_again():
-    look = Counted()
-    tracker = ContourTracker(look)
-    steps(tracker, 0.0, 0.0)
+    tracker, look = stepped(0.0, 0.0)
     tracker.look_ahead(2 * STEP_S, PICTURE)
     tracker.step(2 * STEP_S, PICTURE, leaning(0.0, -1))
     assert look.times == 4
@@ -63,31 +65,25 @@ def test_a_lifter_who_turned_round_is_looked_at_again():
 
 @pytest.mark.parametrize("places", [(), (0.0,)], ids=["no chord", "one chord"])
 def test_where_nothing_is_expected_nothing_is_looked_at(places):
-    look = Counted()
-    tracker = ContourTracker(look)
-    steps(tracker, *places)
+    tracker, look = stepped(*places)
     tracker.look_ahead(2 * STEP_S, PICTURE)
     assert look.times == len(places)
     assert tracker.step(2 * STEP_S, PICTURE, leaning(0.0)) is not None
 
 
 def test_nor_after_a_reset_a_gap_or_a_frame_without_a_chord():
-    look = Counted()
-    tracker = ContourTracker(look)
-    steps(tracker, 0.0, 0.0)
+    tracker, look = stepped(0.0, 0.0)
     tracker.look_ahead(STEP_S + TRACK_S, PICTURE)
     tracker.step(2 * STEP_S, PICTURE, None)
     tracker.look_ahead(3 * STEP_S, PICTURE)
-    steps(tracker, 0.0, 0.0)
+    step(tracker, 0.0, 0.0)
     tracker.reset()
     tracker.look_ahead(2 * STEP_S, PICTURE)
     assert look.times == 4
 
 
 def test_nor_when_it_is_reset_meanwhile():
-    look = Counted()
-    tracker = ContourTracker(look)
-    steps(tracker, 0.0, 0.0)
+    tracker, look = stepped(0.0, 0.0)
     tracker.look_ahead(2 * STEP_S, PICTURE)
     tracker.reset()
     tracker.step(2 * STEP_S, PICTURE, leaning(0.0))
@@ -95,9 +91,7 @@ def test_nor_when_it_is_reset_meanwhile():
 
 
 def test_frames_that_were_left_out_are_reckoned_with():
-    look = Counted()
-    tracker = ContourTracker(look)
-    steps(tracker, 0.0, 8.0)
+    tracker, look = stepped(0.0, 8.0)
     tracker.look_ahead(4 * STEP_S, PICTURE)
     contour = tracker.step(4 * STEP_S, PICTURE, leaning(32.0))
     assert look.times == 3
@@ -106,18 +100,14 @@ def test_frames_that_were_left_out_are_reckoned_with():
 
 
 def test_what_was_seen_in_another_frame_does_not_count():
-    look = Counted()
-    tracker = ContourTracker(look)
-    steps(tracker, 0.0, 0.0)
+    tracker, look = stepped(0.0, 0.0)
     tracker.look_ahead(2 * STEP_S, PICTURE)
     tracker.step(3 * STEP_S, PICTURE, leaning(0.0))
     assert look.times == 4
 
 
 def test_nor_without_the_hints():
-    look = Counted()
-    tracker = ContourTracker(look)
-    steps(tracker, 0.0, 0.0)
+    tracker, look = stepped(0.0, 0.0)
     tracker.look_ahead(2 * STEP_S, PICTURE)
     hints = np.zeros((ROWS, COLUMNS))
     tracker.step(2 * STEP_S, PICTURE, leaning(0.0), hints)
@@ -125,9 +115,7 @@ def test_nor_without_the_hints():
 
 
 def test_a_frame_that_is_looked_at_twice_leans_on_the_one_before():
-    once, twice = ContourTracker(Counted()), ContourTracker(Counted())
-    for tracker in (once, twice):
-        steps(tracker, 0.0, 0.0)
+    (once, _), (twice, _) = stepped(0.0, 0.0), stepped(0.0, 0.0)
     twice.look_ahead(2 * STEP_S, PICTURE)
     found = [each.step(2 * STEP_S, PICTURE, leaning(40.0)) for each in (once, twice)]
     assert (found[0].xy == found[1].xy).all()
