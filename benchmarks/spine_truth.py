@@ -27,8 +27,9 @@ from edge.exercises import load_exercise
 BoolArray = NDArray[np.bool_]
 
 HERE = Path(__file__).resolve()
+RENDERED = HERE.parent / "out" / "clips"
 # Of clips of the same name the last counts.
-FOLDERS = (CLIPS, HERE.parents[1] / "tests" / "clips", HERE.parent / "out" / "clips")
+FOLDERS = (CLIPS, HERE.parents[1] / "tests" / "clips", RENDERED)
 SIDE_YAW_DEG = 15.0  # what counts as a side view
 TURNED_YAW_DEG = 30.0  # from here on no fault may come from the spine
 MIN_JUDGED = 0.5  # share of a repetition's frames that its peak needs, as in records

@@ -4,6 +4,8 @@
 ``benchmarks/out/strips/train_1.npz``; ``python -m benchmarks.lifter render yaw_0
 out.mp4`` writes a clip of ``clip_table`` with its truth beside it. They need the
 ``lifter`` extra; the bodies are built the first time, which takes minutes.
+``python -m benchmarks.lifter clips`` renders every clip of it that is not there yet,
+a minute each, to ``benchmarks/out/clips``, where ``python -m benchmarks spine`` looks.
 ``python -m benchmarks.lifter measure`` prints what the pose model's joints are off by
 in the rendered clips beside the checkout.
 """
@@ -19,6 +21,7 @@ from benchmarks.lifter.shards import write_shard
 from benchmarks.lifter.take import Kind, Model
 from benchmarks.lifter.truth import CLIPS as TRUTH
 from benchmarks.lifter.truth import MEASURED_ON, replayed
+from benchmarks.spine_truth import RENDERED, scenes
 
 OUT = Path(__file__).parents[1] / "out"
 COUNT, SEED = 96, 1
@@ -41,6 +44,8 @@ def main() -> None:
     clip.add_argument("name", choices=CLIPS)
     clip.add_argument("out", type=Path)
     clip.set_defaults(run=_render)
+    clips = commands.add_parser("clips", help="write the clips that are missing")
+    clips.set_defaults(run=_clips)
     keypoints = commands.add_parser("measure", help="print the pose model's errors")
     keypoints.set_defaults(run=_measure)
     args = parser.parse_args()
@@ -68,6 +73,15 @@ def _render(args: argparse.Namespace) -> None:
         if number in needed
     }
     render(args.name, args.out, models)
+
+
+def _clips(args: argparse.Namespace) -> None:
+    there = scenes()
+    for name in CLIPS:
+        if name not in there:
+            print(name, flush=True)
+            args.name, args.out = name, RENDERED / f"{name}.mp4"
+            _render(args)
 
 
 def _measure(_: argparse.Namespace) -> None:

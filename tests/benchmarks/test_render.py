@@ -8,6 +8,7 @@ import pytest
 
 pytest.importorskip("numba", reason="pictures of lifters need the lifter extra")
 
+import benchmarks.lifter.__main__ as command
 from benchmarks.lifter.body import read_bodies
 from benchmarks.lifter.clip_table import CLIPS
 from benchmarks.lifter.plan import BUTT_WINK, LATE, NEUTRAL, PROGRESSIVE
@@ -117,3 +118,15 @@ def test_a_passer_by_changes_nothing_but_the_picture(models):
     kinds = ("no_passer_by", "passer_by")
     rows = [[r for _, r in islice(frames(CLIPS[k], models), 1)] for k in kinds]
     assert rows[0] == rows[1]
+
+
+def test_only_missing_clips_are_rendered(tmp_path, monkeypatch):
+    rendered = []
+    there = {name: None for name in CLIPS if not name.startswith("drawn_0")}
+    monkeypatch.setattr(command, "scenes", lambda: there)
+    monkeypatch.setattr(command, "RENDERED", tmp_path)
+    monkeypatch.setattr(command, "_render", lambda a: rendered.append((a.name, a.out)))
+    monkeypatch.setattr("sys.argv", ["benchmarks.lifter", "clips"])
+    command.main()
+    missing = [name for name in CLIPS if name not in there]
+    assert rendered == [(name, tmp_path / f"{name}.mp4") for name in missing] != []
