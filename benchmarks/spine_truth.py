@@ -20,6 +20,7 @@ from benchmarks.spine_cache import Watched, watched
 from benchmarks.spine_stats import off, peak, rank_correlation
 from edge.assets import asset
 from edge.core.records import FloatArray
+from edge.core.summary import MIN_JUDGED, deepest_judged
 from edge.core.words import FaultCode, Level
 from edge.ends import GENERAL
 from edge.exercises import load_exercise
@@ -32,7 +33,6 @@ RENDERED = HERE.parent / "out" / "clips"
 FOLDERS = (CLIPS, HERE.parents[1] / "tests" / "clips", RENDERED)
 SIDE_YAW_DEG = 15.0  # what counts as a side view
 TURNED_YAW_DEG = 30.0  # from here on no fault may come from the spine
-MIN_JUDGED = 0.5  # share of a repetition's frames that its peak needs, as in records
 
 
 # The least knee flexion of a lift, and what spine flexion passes for none, degrees.
@@ -171,10 +171,17 @@ def peaks(reading: Reading) -> Iterator[Peak]:
             name: peak(column[rows])
             for name, column in zip(MEASURES, reading.others.T, strict=True)
         }
-        if reading.judged[rows].mean() < MIN_JUDGED:
+        if not _enough(reading, rows):
             told[MEASURES[0]] = math.nan
         true = reading.true[rows, 0]
         yield Peak(peak(true), told, peak(-true), bool(reading.red[rows].any()))
+
+
+def _enough(reading: Reading, rows: BoolArray) -> bool:
+    """Return whether a repetition was judged, also where deepest, as in records."""
+    enough = reading.judged[rows].mean() >= MIN_JUDGED
+    lean = reading.true[rows].sum(axis=1)
+    return bool(enough and deepest_judged(lean, reading.judged[rows]))
 
 
 def figures(some: Sequence[Reading]) -> dict[str, float]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from edge.core.advice import advice_for
 from edge.core.exercise import Exercise
@@ -25,7 +26,9 @@ from edge.core.words import FaultCode, Verdict
 MAX_KEPT = 6000  # frames of one bend: more than a minute at 60 a second
 # Chosen: a peak that 5 % of the frames pass is no single stray frame.
 PEAK_PERCENTILE = 95.0
-MIN_JUDGED = 0.5  # share of a repetition's frames that a verdict needs
+# Share of a repetition's frames that a verdict needs, and a good one of its deepest:
+# what a back did where it bends most is not told by the rest.
+MIN_JUDGED = 0.5
 HIP_SHARE_MIN_DEG = 20.0  # contract: less trunk motion has no share
 DEEPEST_SHARE = 0.9
 # Chosen: knees bend nearly as far as hips, trunk upright. A tucked pelvis adds to the
@@ -163,6 +166,7 @@ def rep_record(
     enough = judged.size > 0 and judged.mean() >= MIN_JUDGED
     faults = _faults(bend, samples, exercise)
     known = settled or all(sample.spine.own_neutral for sample in samples)
+    known = known and deepest_judged(hip, judged)
     return RepRecord(
         index=index,
         start_s=bend.start_s,
@@ -181,6 +185,23 @@ def rep_record(
         verdict=_verdict(faults, known) if enough else Verdict.UNSURE,
         faults=tuple(fault for fault, _ in faults),
     )
+
+
+def deepest_judged(hip: FloatArray, judged: NDArray[np.bool_]) -> bool:
+    """Return whether the back was judged where the hip is deepest, half of it at least.
+
+    ``hip`` (N,) degrees, ``judged`` (N,). A frame without a hip is as deep as those
+    around it.
+    """
+    told = np.isfinite(hip)
+    if not told.any():
+        return False
+    frames = np.arange(len(hip))
+    hip = np.interp(frames, frames[told], hip[told])
+    deepest = hip.max()
+    # An arched stance may have no more than a negative one.
+    deep = hip >= deepest - (1 - DEEPEST_SHARE) * abs(deepest)
+    return bool(judged[deep].mean() >= MIN_JUDGED)
 
 
 def hip_share(

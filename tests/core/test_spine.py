@@ -42,14 +42,16 @@ AXES = chord(np.array([640.0, 400.0]), np.array([640.0, 240.0]), 1)
 LEANT = chord(np.array([640.0, 400.0]), np.array([640.0 + 138.6, 320.0]), 1)  # 60 deg
 
 
-def contour(bow=0.0, quality=0.9, axes=AXES, hollow=1.0):
+def contour(bow=0.0, quality=0.9, axes=AXES, hollow=1.0, middle=None):
     edge = BACK - bow * BACK_ARCH
-    return edge_of(axes.to_frame(BACK_ALONG, edge), quality, hollow)
+    return edge_of(axes.to_frame(BACK_ALONG, edge), quality, hollow, middle)
 
 
-def edge_of(xy, quality=1.0, hollow=1.0):
+def edge_of(xy, quality=1.0, hollow=1.0, middle=None):
     worth = np.ones(len(xy), np.float32)
     worth[: len(xy) * 2 // 5] = hollow
+    if middle is not None:
+        worth[len(xy) // 4 : len(xy) * 3 // 4] = middle
     return DorsalContour(xy, quality, worth)
 
 
@@ -62,7 +64,8 @@ def track(*scenes, tracker=None):
         how |= rest[0] if rest else {}
         axes = how.get("axes", AXES)
         hollow = how.get("hollow", 1.0)
-        seen = None if bow is None else contour(bow, how["quality"], axes, hollow)
+        of = how["quality"], axes, hollow, how.get("middle")
+        seen = None if bow is None else contour(bow, *of)
         for _ in range(round(seconds / DT_S)):
             t_s = len(states) * DT_S
             posture = angles(t_s, how["trunk_deg"], how["hip_deg"])
@@ -97,6 +100,17 @@ def test_standing_is_neutral_and_a_bow_is_flexion():
     assert states[31].pelvis_tilt_deg == pytest.approx(0, abs=1e-6)
     assert track((1, 0.0), (1, 0.05, {"hip_deg": 60}))[-1].spine_flexion_deg > 5
     assert track((1, 0.0), (1, -0.05, {"hip_deg": 60}))[-1].spine_flexion_deg < -5
+
+
+def test_a_bent_back_whose_middle_is_hidden_is_not_told_but_a_standing_one_is():
+    hidden, bend = {"middle": 0.05}, {"trunk_deg": 60.0, "hip_deg": 60.0}
+    standing = track((1, 0.0, hidden))
+    assert told(standing[-1])
+    assert told(track((1, 0.0), (1, 0.05, bend))[-1])
+    states = track((1, 0.0), (1, 0.05, bend | hidden))
+    assert not told(states[-1])
+    unknown = bend | {"middle": math.nan}  # as in old recordings
+    assert told(track((1, 0.0), (1, 0.05, unknown))[-1])
 
 
 def test_a_rounder_neutral_is_still_neutral():

@@ -9,6 +9,7 @@ from edge.core.spine import PRIOR_MARGIN_DEG, NeutralShift
 from edge.core.summary import (
     MAX_KEPT,
     SetBook,
+    deepest_judged,
     form_trend,
     hip_share,
     recognised,
@@ -85,6 +86,42 @@ def test_a_back_seen_in_too_few_frames_is_not_judged():
     told = finished(35.0, judged=0.4)
     assert (told.verdict, told.quality) == (Verdict.UNSURE, 0.0)
     assert finished(35.0, judged=0.6).verdict is Verdict.FAULT
+
+
+@pytest.mark.parametrize(
+    ("hip", "judged", "told"),
+    [
+        ([10, 80, 80, 80, 10], [1, 1, 1, 0, 1], True),
+        ([10, 80, 80, 80, 10], [1, 1, 0, 0, 1], False),
+        ([10, 80, math.nan, math.nan, math.nan, 80, 10], [1, 1, 0, 0, 0, 1, 1], False),
+        ([10, 80, 80, math.nan, 10], [1, 1, 1, 0, 1], True),
+        ([-20, -10, -20], [0, 1, 0], True),
+        ([math.nan] * 3, [0, 0, 0], False),
+        ([], [], False),
+    ],
+)
+def test_a_back_is_told_by_where_it_bends_most(hip, judged, told):
+    assert deepest_judged(np.array(hip, float), np.array(judged, bool)) is told
+
+
+def hidden_from(flexion_deg, hidden):
+    """Return a repetition of 64 frames whose back is hidden in some of them."""
+    book = SetBook(HINGE, named=True)
+    for at in range(64):
+        depth = math.sin(math.pi * at / 64)
+        seen = math.nan if at in hidden else flexion_deg * depth
+        tilt = math.nan if at in hidden else 60.0 * depth
+        told = spine(at * DT_S, seen, tilt)
+        book.keep(angles(at * DT_S, 65 * depth, 80 * depth, 15 * depth), told)
+    return book.finish_rep(bend()).rep
+
+
+def test_a_hidden_bottom_is_never_good_but_what_was_seen_counts():
+    bottom, way_up = range(20, 44), range(44, 64)
+    assert hidden_from(5.0, way_up).verdict is Verdict.GOOD
+    assert hidden_from(5.0, bottom).verdict is Verdict.UNSURE
+    assert hidden_from(40.0, bottom).verdict is Verdict.CAUTION
+    assert hidden_from(70.0, bottom).verdict is Verdict.FAULT
 
 
 @pytest.mark.parametrize("standing", [8.0, math.nan])
