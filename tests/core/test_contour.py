@@ -85,6 +85,8 @@ def test_a_hidden_sacrum_is_doubted_more_than_a_gap():
     end = track(reading(visible=np.where(ALONG < 0.25, 0.02, 1.0)))[0]
     gap = track(reading(visible=np.where(middle, 0.02, 1.0)))[0]
     assert end.quality < LEAVE_QUALITY < ENTER_QUALITY < gap.quality
+    doubtful = track(reading(visible=np.where(ALONG < 0.25, 0.15, 1.0)))[0]
+    assert doubtful.quality < ENTER_QUALITY
 
 
 def test_beyond_the_picture_nothing_is_seen():
