@@ -22,6 +22,7 @@ from rich.table import Table
 
 from edge.assets import asset
 from edge.config import ModelSettings
+from edge.core.eyes import Eyes
 from edge.core.framing import cut
 from edge.core.geometry import inclination_deg, midpoints
 from edge.core.lock import LifterLock, torso
@@ -30,7 +31,6 @@ from edge.core.skeleton import HIP, KEYPOINTS, PAIRS, SHOULDER, SHOULDERS
 from edge.core.smoothing import OneEuro
 from edge.devices.video import Video
 from edge.ends import load_eyes
-from edge.pipeline import Eyes
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = (ROOT.parent / "shared" / "data" / "truth", ROOT / "tests" / "clips")

@@ -22,10 +22,11 @@ from benchmarks.spine_cache import Watched, key, usual, watched
 from edge.assets import sha256_of
 from edge.core.chord import Chord
 from edge.core.contour_tracker import ContourTracker, Evidence
+from edge.core.eyes import Eyes
 from edge.core.records import ByteArray, DorsalContour, FloatArray
 from edge.core.strip import cut_strip
 from edge.core.strip_reader import Look
-from edge.pipeline import Eyes, Pipeline
+from edge.pipeline import Pipeline
 
 HERE = Path(__file__).parent
 SOURCES = ("spine_ablation", "spine_backdrop")

@@ -18,10 +18,11 @@ import numpy as np
 from edge import __version__
 from edge.assets import DEFAULT_MODEL, FOLDERS, asset, known_model, sha256_of
 from edge.config import ModelSettings, default_config
+from edge.core.eyes import Eyes
 from edge.core.records import RepFinished, SetFinished, Step
 from edge.core.session import RepRecord
 from edge.ends import build_pipeline, load_eyes, open_source
-from edge.pipeline import Eyes, Pipeline
+from edge.pipeline import Pipeline
 from edge.recording import RecordingHeader, RecordingWriter, read_recording
 
 OUT = Path(__file__).parent / "out" / "recordings"

@@ -21,12 +21,13 @@ from edge.assets import asset
 from edge.config import ModelSettings, MovementSettings
 from edge.core.chord import chord
 from edge.core.contour_tracker import ContourTracker
+from edge.core.eyes import Eyes
 from edge.core.framing import Region, cut
 from edge.core.observation import Observation
 from edge.core.records import Frame
 from edge.devices.video import Video
 from edge.ends import build_pipeline, load_eyes
-from edge.pipeline import Eyes, Pipeline
+from edge.pipeline import Pipeline
 
 FRAMES = 240
 WARM_UP = 20

@@ -11,6 +11,7 @@ from edge.assets import asset, known_model
 from edge.config import AUTO, ModelSettings, MovementSettings
 from edge.core.decode import Decoder
 from edge.core.exercise import Exercise
+from edge.core.eyes import Eyes
 from edge.core.lens import LensSettings, correction
 from edge.core.model_spec import ModelSpec
 from edge.core.records import Frame
@@ -19,7 +20,7 @@ from edge.devices.aside import Aside
 from edge.devices.interpreter import load_movenet
 from edge.devices.strip_model import load_strip
 from edge.exercises import load_exercise
-from edge.pipeline import Eyes, Pipeline
+from edge.pipeline import Pipeline
 
 # What an unnamed movement is judged by: the hinge in general.
 GENERAL = "hip_hinge"

@@ -14,14 +14,13 @@ Nothing here reads a clock, a file or a device: the same frames give the same st
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from edge.core.angles import body_angles
 from edge.core.chord import Chord, chord
 from edge.core.contour_tracker import ContourTracker
 from edge.core.exercise import Exercise
+from edge.core.eyes import Eyes
 from edge.core.faults import FaultJudge
 from edge.core.feedback import FeedbackPolicy
 from edge.core.framing import cut
@@ -35,10 +34,8 @@ from edge.core.planes import PlaneTracker, completed
 from edge.core.presence import Presence
 from edge.core.records import (
     BodyAngles,
-    ByteArray,
     DorsalContour,
     Event,
-    FloatArray,
     Frame,
     Movement,
     Pose,
@@ -53,7 +50,6 @@ from edge.core.records import (
 from edge.core.skeleton import HIP, PAIRS, SHOULDER
 from edge.core.smoothing import OneEuro
 from edge.core.spine import SpineTracker
-from edge.core.strip_reader import Look
 from edge.core.summary import SetBook
 from edge.core.uncertainty import trusted
 from edge.core.view import ViewEstimator
@@ -65,34 +61,7 @@ UPRIGHT = 0.1  # of a full bend: nearer to standing than keypoints are exact
 # Views in which no edge of the picture is the back's.
 BLIND = (ViewKind.UNKNOWN, ViewKind.FRONT)
 
-PoseModel = Callable[[ByteArray], tuple[Any, ...]]
 FindBack = Callable[[Chord | None], DorsalContour | None]
-Work = Callable[[], None]
-Begin = Callable[[Work], Work]
-Keypoints = tuple[FloatArray, FloatArray, FloatArray]
-Decode = Callable[[tuple[Any, ...], FloatArray | None], Keypoints]
-
-
-def at_once(work: Work) -> Work:
-    """Do the work now: there is nothing left to wait for."""
-    work()
-    return lambda: None
-
-
-@dataclass(frozen=True, slots=True)
-class Eyes:
-    """What looks at pictures.
-
-    The pose model: its input size in px, the model, and what reads its heads; and what
-    looks for the back's edge, without which no back is judged. ``aside`` begins work
-    that goes on beside the pose model's, and returns what waits for it.
-    """
-
-    input_size: int
-    model: PoseModel
-    decode: Decode
-    look: Look | None = None
-    aside: Begin = at_once
 
 
 class Pipeline:

@@ -13,7 +13,7 @@ import numpy as np
 from benchmarks.lifter.arms import Arms
 from benchmarks.lifter.plan import Plan, late, wink, worse
 
-# Seed and count; the last were drawn after everything was chosen, and measured once.
+# Seed and count; the last were drawn after how a back is read had been chosen.
 DRAWS = {"drawn": (71, 16), "last_drawn": (72, 8)}
 BODIES = 24
 PASSED, COUNT_PASSED = "_passed", 6

@@ -184,9 +184,7 @@ class SpineTracker:
                 self._features = now
             else:
                 self._features = self._features + gain * (now - self._features)
-            # A list's sum: between two invokes it is a tenth of an array's mean.
-            worth = sum(contour.point_quality[:_LOWER].tolist()) / _LOWER
-            self._cover = _cover(worth)
+            self._cover = _cover(_mean(contour.point_quality[:_LOWER]))
             self._steady_cover += gain * (self._cover - self._steady_cover)
             self._seen_s += dt_s
             self._missed_s = 0.0
@@ -239,8 +237,7 @@ def _standing(stance: Stance, cover: float = 0.0) -> FloatArray:
 
 def _middle_seen(point_quality: FloatArray) -> float:
     """Return how much of the back's middle is more than bridged, 0 to 1."""
-    middle = point_quality[_MIDDLE].tolist()
-    worth = sum(middle) / len(middle)
+    worth = _mean(point_quality[_MIDDLE])
     # An old recording does not say.
     return 1.0 if math.isnan(worth) else min(worth / MIDDLE_WORTH, 1.0)
 
@@ -251,6 +248,11 @@ def _cover(worth: float) -> float:
         return 0.0  # an old recording does not say
     share = (SEEN_WORTH - worth) / (SEEN_WORTH - HIDDEN_WORTH)
     return min(max(share, 0.0), 1.0)
+
+
+def _mean(values: FloatArray) -> float:
+    """Return a mean: between two invokes a list's sum takes a tenth of an array's."""
+    return float(sum(values.tolist()) / len(values))
 
 
 def cannot_tell(t_s: float, quality: float = 0.0) -> SpineState:

@@ -197,11 +197,15 @@ def deepest_judged(hip: FloatArray, judged: NDArray[np.bool_]) -> bool:
     if not told.any():
         return False
     frames = np.arange(len(hip))
-    hip = np.interp(frames, frames[told], hip[told])
-    deepest = hip.max()
-    # An arched stance may have no more than a negative one.
-    deep = hip >= deepest - (1 - DEEPEST_SHARE) * abs(deepest)
+    deep = _deepest(np.interp(frames, frames[told], hip[told]))
     return bool(judged[deep].mean() >= MIN_JUDGED)
+
+
+def _deepest(hip: FloatArray) -> NDArray[np.bool_]:
+    """Return in which frames (N,) the hip is nearly as deep as ever, NaN in none."""
+    deepest = float(np.nanmax(hip))
+    # An arched stance may have no more than a negative one.
+    return np.asarray(hip >= deepest - (1 - DEEPEST_SHARE) * abs(deepest))
 
 
 def hip_share(
@@ -214,7 +218,7 @@ def hip_share(
     """
     if not trunk.size or not _peak(trunk) + _peak(-trunk) >= HIP_SHARE_MIN_DEG:
         return math.nan
-    deep = (hip >= DEEPEST_SHARE * np.nanmax(hip)) & np.isfinite(flexion)
+    deep = _deepest(hip) & np.isfinite(flexion)
     if not deep.any():
         return math.nan
     tilt = max(float(pelvis[deep].mean()), 0.0)

@@ -1,9 +1,8 @@
 """A second thread for work that can go on while the pose model runs."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-Work = Callable[[], None]
+from edge.core.eyes import Work
 
 
 class Aside:

@@ -7,7 +7,7 @@ import numpy as np
 
 from benchmarks import spine_cache
 from benchmarks.spine_cache import EDGE, JUDGING, POSE_SOURCES, Memory
-from edge.pipeline import Eyes
+from edge.core.eyes import Eyes
 
 
 def test_remembered_answers_are_the_model_s(tmp_path: Path):

@@ -8,10 +8,10 @@ import pytest
 
 from edge.assets import asset
 from edge.config import ModelSettings, MovementSettings
+from edge.core.eyes import at_once
 from edge.devices.aside import Aside
 from edge.devices.video import Video
 from edge.ends import build_pipeline, load_eyes
-from edge.pipeline import at_once
 
 
 def test_work_goes_on_beside_its_caller():
