@@ -36,7 +36,7 @@ POSE_SOURCES = (
 # What only judges what was seen; every other file of the core may shape it.
 JUDGING = (
     *("advice", "exercise", "faults", "feedback", "movement", "neutral", "session"),
-    *("spine", "spine_map", "summary"),
+    *("repetition", "spine", "spine_map", "summary"),
 )
 
 Build = Callable[[Eyes | None], Pipeline]

@@ -20,7 +20,7 @@ from benchmarks.spine_cache import Watched, watched
 from benchmarks.spine_stats import off, peak, rank_correlation
 from edge.assets import asset
 from edge.core.records import FloatArray
-from edge.core.summary import MIN_JUDGED, deepest_judged
+from edge.core.repetition import MIN_JUDGED, deepest_judged
 from edge.core.words import FaultCode, Level
 from edge.ends import GENERAL
 from edge.exercises import load_exercise

@@ -1,6 +1,5 @@
 import math
 
-import numpy as np
 import pytest
 from records_made import angles, rep, spine
 
@@ -9,9 +8,7 @@ from edge.core.spine import PRIOR_MARGIN_DEG, NeutralShift
 from edge.core.summary import (
     MAX_KEPT,
     SetBook,
-    deepest_judged,
     form_trend,
-    hip_share,
     recognised,
 )
 from edge.core.words import FaultCode, Verdict
@@ -86,22 +83,6 @@ def test_a_back_seen_in_too_few_frames_is_not_judged():
     told = finished(35.0, judged=0.4)
     assert (told.verdict, told.quality) == (Verdict.UNSURE, 0.0)
     assert finished(35.0, judged=0.6).verdict is Verdict.FAULT
-
-
-@pytest.mark.parametrize(
-    ("hip", "judged", "told"),
-    [
-        ([10, 80, 80, 80, 10], [1, 1, 1, 0, 1], True),
-        ([10, 80, 80, 80, 10], [1, 1, 0, 0, 1], False),
-        ([10, 80, math.nan, math.nan, math.nan, 80, 10], [1, 1, 0, 0, 0, 1, 1], False),
-        ([10, 80, 80, math.nan, 10], [1, 1, 1, 0, 1], True),
-        ([-20, -10, -20], [0, 1, 0], True),
-        ([math.nan] * 3, [0, 0, 0], False),
-        ([], [], False),
-    ],
-)
-def test_a_back_is_told_by_where_it_bends_most(hip, judged, told):
-    assert deepest_judged(np.array(hip, float), np.array(judged, bool)) is told
 
 
 def hidden_from(flexion_deg, hidden):
@@ -211,32 +192,6 @@ def test_a_bend_without_frames_is_unsure():
     assert told.verdict is Verdict.UNSURE
     assert math.isnan(told.spine_flexion_peak_deg)
     assert math.isnan(told.hip_share)
-
-
-class TestHipShare:
-    def share(self, trunk, pelvis, flexion):
-        hip = np.array([10.0, 50.0, 80.0, 78.0])
-        return hip_share(np.array(trunk), hip, np.array(pelvis), np.array(flexion))
-
-    def test_a_bend_entirely_from_the_hips_is_one(self):
-        assert self.share([0, 40, 60, 60], [0, 40, 60, 60], [0, 0, 0, 0]) == 1
-
-    def test_only_where_the_hip_is_deepest(self):
-        assert self.share([0, 40, 60, 60], [99, 99, 30, 30], [0, 0, 30, 30]) == 0.5
-
-    def test_extension_counts_by_its_size(self):
-        assert self.share([0, 40, 60, 60], [0, 0, 30, 30], [0, 0, -10, -10]) == 0.75
-
-    @pytest.mark.parametrize(
-        ("trunk", "flexion"),
-        [([0, 10, 15, 15], [0] * 4), ([0, 40, 60, 60], [0, 0, np.nan, np.nan])],
-    )
-    def test_without_trunk_motion_or_a_seen_back_it_is_nan(self, trunk, flexion):
-        assert math.isnan(self.share(trunk, [30] * 4, flexion))
-
-    def test_a_pelvis_that_tips_backward_has_no_share(self):
-        assert self.share([0, 40, 60, 60], [0, 0, -9, -9], [0, 0, 10, 10]) == 0
-        assert math.isnan(self.share([0, 40, 60, 60], [-9] * 4, [0.0] * 4))
 
 
 def test_the_trend_is_a_line_through_the_peaks():
