@@ -6,7 +6,6 @@ from records_made import angles
 from scenarios import (
     BACK,
     BACK_ALONG,
-    BACK_ARCH,
     STANDING,
     Body,
     bent,
@@ -16,14 +15,13 @@ from scenarios import (
     run,
     stand,
 )
+from spine_made import AXES, DT_S, LEANT, SIDE, contour, edge_of, told, track
 
-from edge.core.chord import chord
-from edge.core.records import DorsalContour, View
+from edge.core.records import View
 from edge.core.spine import (
     DOUBT_MARGIN_DEG,
     ENTER_QUALITY,
     HOLD_S,
-    LARGEST_DEG,
     LEAVE_QUALITY,
     PRIOR_MARGIN_DEG,
     PRIOR_SHARE,
@@ -33,49 +31,6 @@ from edge.core.spine import (
     contour_features,
 )
 from edge.core.words import ViewKind
-
-DT_S = 1 / 32
-SIDE = View(ViewKind.SIDE, 1, 0.0, 160.0)
-AXES = chord(np.array([640.0, 400.0]), np.array([640.0, 240.0]), 1)
-
-
-LEANT = chord(np.array([640.0, 400.0]), np.array([640.0 + 138.6, 320.0]), 1)  # 60 deg
-
-
-def contour(bow=0.0, quality=0.9, axes=AXES, hollow=1.0, middle=None):
-    edge = BACK - bow * BACK_ARCH
-    return edge_of(axes.to_frame(BACK_ALONG, edge), quality, hollow, middle)
-
-
-def edge_of(xy, quality=1.0, hollow=1.0, middle=None):
-    worth = np.ones(len(xy), np.float32)
-    worth[: len(xy) * 2 // 5] = hollow
-    if middle is not None:
-        worth[len(xy) // 4 : len(xy) * 3 // 4] = middle
-    return DorsalContour(xy, quality, worth)
-
-
-def track(*scenes, tracker=None):
-    """Feed (seconds, bow or None, what else) and return the states."""
-    tracker = tracker or SpineTracker()
-    states = []
-    for seconds, bow, *rest in scenes:
-        how = {"view": SIDE, "quality": 0.9, "hip_deg": 0.0, "trunk_deg": 0.0}
-        how |= rest[0] if rest else {}
-        axes = how.get("axes", AXES)
-        hollow = how.get("hollow", 1.0)
-        of = how["quality"], axes, hollow, how.get("middle")
-        seen = None if bow is None else contour(bow, *of)
-        for _ in range(round(seconds / DT_S)):
-            t_s = len(states) * DT_S
-            posture = angles(t_s, how["trunk_deg"], how["hip_deg"])
-            ease = how.get("at_ease", True)
-            states.append(tracker.step(posture, how["view"], seen, ease))
-    return states
-
-
-def told(state):
-    return math.isfinite(state.spine_flexion_deg)
 
 
 def test_features_are_legendre_coefficients_of_the_inclination():
@@ -199,67 +154,6 @@ def test_a_back_is_judged_after_a_moment_and_missed_for_a_moment():
     told_at = [at * DT_S for at, state in enumerate(states) if told(state)]
     assert told_at[0] == pytest.approx(SETTLE_S, abs=2 * DT_S)
     assert told_at[-1] == pytest.approx(1 + HOLD_S, abs=2 * DT_S)
-
-
-OPENING = {"trunk_deg": 16.0, "hip_deg": 16.0}
-BENT = {"trunk_deg": 60.0, "hip_deg": 60.0}
-
-
-@pytest.mark.parametrize(
-    ("hollow", "seen_bow", "moved"),
-    [
-        (0.1, -0.03, True),  # hidden, and then seen to be hollower than guessed
-        (0.1, 0.03, False),  # the lifter may have begun to round
-        (1.0, -0.03, False),  # what was seen while standing stands
-    ],
-)
-def test_a_hidden_hollow_was_at_least_as_hollow_as_it_is_then_seen(
-    hollow, seen_bow, moved
-):
-    known = track((1, 0.0), (1, seen_bow, BENT))[-1]
-    state = track(
-        (1, 0.0, {"hollow": hollow}),
-        (0.3, seen_bow, OPENING),
-        (1, seen_bow, BENT),
-    )[-1]
-    told_deg = 0.0 if moved else known.spine_flexion_deg
-    assert abs(known.spine_flexion_deg) > 5
-    assert state.spine_flexion_deg == pytest.approx(told_deg, abs=1.0)
-
-
-@pytest.mark.parametrize("hollow", [0.1, 0.6, 0.7, 0.85, 1.0])
-def test_a_hidden_hollow_is_read_as_it_was_while_hidden(hollow):
-    """Standing again, the arms before the hollow, the guess is as flat as it was."""
-    hidden = {"hollow": hollow}
-    again = track((1, 0.0, hidden), (0.3, -0.03, OPENING), (1, 0.0, hidden))[-1]
-    assert again.spine_flexion_deg == pytest.approx(0.0, abs=0.5)
-
-
-def test_half_a_doubt_makes_up_for_half():
-    clear, hidden = (0.4, 0.0), (0.4, 0.0, {"hollow": 0.1})
-    bend = (0.3, -0.03, OPENING), (1, -0.03, BENT)
-    none, half, whole = (
-        track(*stand, *bend)[-1].spine_flexion_deg
-        for stand in ((clear, clear), (clear, hidden), (hidden, hidden))
-    )
-    assert half - none == pytest.approx((whole - none) / 2, abs=1.5)
-
-
-def test_an_arch_before_the_bend_is_made_up_for_to_a_limit():
-    arch = (0.3, -0.06, OPENING), (1, 0.0, BENT)
-    state = track((1, 0.0, {"hollow": 0.1}), *arch)[-1]
-    assert state.spine_flexion_deg == pytest.approx(LARGEST_DEG, abs=1.0)
-
-
-def test_what_a_hidden_hollow_is_made_up_by_is_told_afterwards():
-    told = []
-    for opening in ((), ((0.3, -0.03, OPENING),)):
-        tracker = SpineTracker()
-        track((1, 0.0, {"hollow": 0.1}), *opening, tracker=tracker)
-        told.append((tracker.shift().flexion_deg, tracker.standing_lordosis_deg))
-    (shift, hollow), (shift_then, hollow_then) = told
-    assert shift_then > shift + 5
-    assert hollow_then > hollow + 2
 
 
 def test_quality_at_the_limit_does_not_flicker():

@@ -1,0 +1,59 @@
+"""Made-up backs before a spine tracker: contours by bow and by what is hidden."""
+
+import math
+
+import numpy as np
+from records_made import angles
+from scenarios import (
+    BACK,
+    BACK_ALONG,
+    BACK_ARCH,
+)
+
+from edge.core.chord import chord
+from edge.core.records import DorsalContour, View
+from edge.core.spine import (
+    SpineTracker,
+)
+from edge.core.words import ViewKind
+
+DT_S = 1 / 32
+SIDE = View(ViewKind.SIDE, 1, 0.0, 160.0)
+AXES = chord(np.array([640.0, 400.0]), np.array([640.0, 240.0]), 1)
+LEANT = chord(np.array([640.0, 400.0]), np.array([640.0 + 138.6, 320.0]), 1)  # 60 deg
+
+
+def contour(bow=0.0, quality=0.9, axes=AXES, hollow=1.0, middle=None):
+    edge = BACK - bow * BACK_ARCH
+    return edge_of(axes.to_frame(BACK_ALONG, edge), quality, hollow, middle)
+
+
+def edge_of(xy, quality=1.0, hollow=1.0, middle=None):
+    worth = np.ones(len(xy), np.float32)
+    worth[: len(xy) * 2 // 5] = hollow
+    if middle is not None:
+        worth[len(xy) // 4 : len(xy) * 3 // 4] = middle
+    return DorsalContour(xy, quality, worth)
+
+
+def track(*scenes, tracker=None):
+    """Feed (seconds, bow or None, what else) and return the states."""
+    tracker = tracker or SpineTracker()
+    states = []
+    for seconds, bow, *rest in scenes:
+        how = {"view": SIDE, "quality": 0.9, "hip_deg": 0.0, "trunk_deg": 0.0}
+        how |= rest[0] if rest else {}
+        axes = how.get("axes", AXES)
+        hollow = how.get("hollow", 1.0)
+        of = how["quality"], axes, hollow, how.get("middle")
+        seen = None if bow is None else contour(bow, *of)
+        for _ in range(round(seconds / DT_S)):
+            t_s = len(states) * DT_S
+            posture = angles(t_s, how["trunk_deg"], how["hip_deg"])
+            ease = how.get("at_ease", True)
+            states.append(tracker.step(posture, how["view"], seen, ease))
+    return states
+
+
+def told(state):
+    return math.isfinite(state.spine_flexion_deg)
