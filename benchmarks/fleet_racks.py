@@ -15,6 +15,7 @@ from edge.closing import Closing
 from edge.core.session import RepRecord, SetRecord
 from edge.core.words import Verdict
 from edge.wire import topics
+from edge.wire.connection import leave
 
 REPS = 8
 SETTLE_S = 30.0
@@ -122,5 +123,5 @@ class Fleet(Closing):
     def close(self) -> None:
         """Disconnect all."""
         for client in self._clients:
-            client.disconnect()
+            leave(client)
         self._selector.close()

@@ -18,7 +18,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 from edge.devices.delivery import CLOSE_S, Delivery, Outbox
 from edge.devices.inbox import Inbox
 from edge.wire import topics
-from edge.wire.connection import BrokerSettings, connect, new_client
+from edge.wire.connection import BrokerSettings, connect, leave, new_client
 from edge.wire.payloads import MAX_PACKET_BYTES, MAX_SESSION_BYTES
 from edge.wire.reading import printable
 
@@ -112,8 +112,7 @@ class Link:
                 log.debug(
                     "%s went away first; its will says offline", self._settings.where
                 )
-        self._client.disconnect()
-        self._client.loop_stop()
+        leave(self._client)
 
     def keep(self, where: str, qos: int, text: bytes) -> None:
         """Have the broker keep a message, and repeat it at every connect.

@@ -24,6 +24,7 @@ from edge.wire.connection import (
     RECONNECT_S,
     BrokerSettings,
     connect_now,
+    leave,
     new_client,
 )
 from edge.wire.payloads import ACK_IDS, MAX_SESSION_BYTES, Ack, Refusal, encoded
@@ -119,7 +120,7 @@ class Collector:
                 self._complain(f"out of reach ({printable(str(error))})")
                 self._stopping.wait(pause_s)
                 pause_s = min(2 * pause_s, longest_s)
-        self._client.disconnect()
+        leave(self._client)
 
     def stop(self) -> None:
         """End ``run`` soon; from any thread, returns at once."""

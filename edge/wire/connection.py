@@ -147,6 +147,17 @@ def connect(client: mqtt.Client, settings: BrokerSettings, **properties: int) ->
     client.loop_start()
 
 
+def leave(client: mqtt.Client) -> None:
+    """Disconnect, end paho's thread and close what woke it; the client is spent.
+
+    Left to the garbage collector, the two sockets that wake the thread are closed
+    before or after the client, by chance.
+    """
+    client.disconnect()
+    client.loop_stop()
+    client.reinitialise()
+
+
 def connect_now(
     client: mqtt.Client, settings: BrokerSettings, **properties: int
 ) -> None:
