@@ -42,6 +42,7 @@ def wait_for(condition, seconds=LONG_S):
         threading.Event().wait(0.01)
     return found
 
+
 # It closes what we forget, but only in those runs in which the garbage collector
 # reaches the client before its sockets.
 del mqtt.Client.__del__
