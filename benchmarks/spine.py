@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import spine_passer, spine_real, spine_truth
-from benchmarks.lifter.drawn import ALONE, LAST_DRAWN
+from benchmarks.lifter.drawn import SETS
 from benchmarks.spine_bends import MEASURES
 from benchmarks.spine_plot import draw
 from benchmarks.spine_truth import GROUPS
@@ -67,8 +67,8 @@ def _truth() -> dict[str, Any]:
     together = {
         "all": side,
         "held out": [r for r in side if r.scene.held_out],
-        "drawn by dice": [r for r in side if r.scene.name in ALONE],
-        "drawn last": [r for r in side if r.scene.name in LAST_DRAWN],
+    } | {
+        name: [r for r in side if r.scene.name in plans] for name, plans in SETS.items()
     }
     found["side"] = {}
     for name, group in together.items():

@@ -46,7 +46,7 @@ def track(*scenes, tracker=None):
         axes = how.get("axes", AXES)
         hollow = how.get("hollow", 1.0)
         of = how["quality"], axes, hollow, how.get("middle")
-        seen = None if bow is None else contour(bow, *of)
+        seen = None if bow is None else how.get("seen", contour(bow, *of))
         for _ in range(round(seconds / DT_S)):
             t_s = len(states) * DT_S
             posture = angles(t_s, how["trunk_deg"], how["hip_deg"])

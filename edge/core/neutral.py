@@ -104,7 +104,7 @@ class Neutral:
         features: FloatArray | None,
         cover: float = 0.0,
     ) -> bool:
-        """Take one frame; returns whether it was one of standing still at ease.
+        """Take one frame; returns whether it was one of standing still.
 
         ``features`` are those of a back that can be judged, else None; ``at_ease``
         tells whether the arms hang, None where no hand is seen: that teaches nothing.
@@ -131,7 +131,7 @@ class Neutral:
         opening = opening and abs(hip_deg) < OPENING_HIP_DEG
         if opening and dt_s and features is not None and not cover:
             self._opening.learn(dt_s, features)
-        return still and bool(at_ease)
+        return still
 
     @property
     def stance(self) -> Stance | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from edge.core.back_length import BackLength
 from edge.core.contour import STATIONS
 from edge.core.neutral import Neutral, Stance
 from edge.core.records import BodyAngles, DorsalContour, FloatArray, SpineState, View
@@ -94,6 +95,7 @@ class SpineTracker:
     def reset(self) -> None:
         """Forget the lifter, neutral included."""
         self._neutral = Neutral()
+        self._length = BackLength()
         self.standing_neck_deg = math.nan
         self._t_s = -math.inf
         self._forget_contour()
@@ -175,6 +177,8 @@ class SpineTracker:
             quality = contour.quality
             if bent:
                 quality *= _middle_seen(contour.point_quality)
+                if self._neutral.stance is not None:
+                    quality *= self._length.trust(contour)
         gain = 1.0 - math.exp(-dt_s / SMOOTH_S) if dt_s else 1.0
         self._quality += gain * (quality - self._quality)
         good = quality >= (LEAVE_QUALITY if self._judging else ENTER_QUALITY)
@@ -208,9 +212,11 @@ class SpineTracker:
         if clear and contour is not None:
             features, cover = self._features, self._cover
         still = self._neutral.step(dt_s, angles, at_ease, features, cover)
+        if still and clear and contour is not None:
+            self._length.learn(dt_s, contour)
         # From the vertical, so that a leaning stance is no forward head.
         neck_deg = angles.neck_flexion_deg + angles.trunk_inclination_deg
-        if still and math.isfinite(neck_deg):
+        if still and at_ease and math.isfinite(neck_deg):
             if math.isnan(self.standing_neck_deg):
                 self.standing_neck_deg = neck_deg
             pull = 1 - math.exp(-dt_s / NECK_S)
