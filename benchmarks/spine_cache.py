@@ -35,8 +35,8 @@ POSE_SOURCES = (
 )
 # What only judges what was seen; every other file of the core may shape it.
 JUDGING = (
-    *("advice", "exercise", "faults", "feedback", "movement", "neutral", "session"),
-    *("repetition", "spine", "spine_map", "summary"),
+    *("advice", "back_length", "exercise", "faults", "feedback", "movement"),
+    *("neutral", "repetition", "session", "spine", "spine_map", "summary"),
 )
 
 Build = Callable[[Eyes | None], Pipeline]

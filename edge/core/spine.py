@@ -177,6 +177,7 @@ class SpineTracker:
             quality = contour.quality
             if bent:
                 quality *= _middle_seen(contour.point_quality)
+                # A moment of standing, too short for a neutral, tells no length.
                 if self._neutral.stance is not None:
                     quality *= self._length.trust(contour)
         gain = 1.0 - math.exp(-dt_s / SMOOTH_S) if dt_s else 1.0

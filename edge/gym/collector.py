@@ -104,6 +104,12 @@ class Collector:
 
         All in this thread: with paho's own beside it, both would wait for each other.
         """
+        try:
+            self._run()
+        finally:
+            leave(self._client)
+
+    def _run(self) -> None:
         pause_s, longest_s = RECONNECT_S
         while not self._stopping.is_set():
             try:
@@ -120,7 +126,6 @@ class Collector:
                 self._complain(f"out of reach ({printable(str(error))})")
                 self._stopping.wait(pause_s)
                 pause_s = min(2 * pause_s, longest_s)
-        leave(self._client)
 
     def stop(self) -> None:
         """End ``run`` soon; from any thread, returns at once."""

@@ -1,5 +1,6 @@
 """How to reach the broker, for racks and collectors alike: paho-mqtt, MQTT v5."""
 
+import contextlib
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -153,9 +154,13 @@ def leave(client: mqtt.Client) -> None:
     Left to the garbage collector, the two sockets that wake the thread are closed
     before or after the client, by chance.
     """
-    client.disconnect()
-    client.loop_stop()
-    client.reinitialise()
+    try:
+        client.disconnect()
+        # It forgets its thread when that ends, also between two looks of its own.
+        with contextlib.suppress(AttributeError):
+            client.loop_stop()
+    finally:
+        client.reinitialise()
 
 
 def connect_now(

@@ -5,6 +5,7 @@ import pytest
 from spine_made import AXES, LEANT, contour, edge_of, told, track
 
 from edge.core.back_length import LONGEST, TOO_LONG, BackLength, length_px
+from edge.core.faults import RED_QUALITY
 
 BENT = {"trunk_deg": 60.0, "hip_deg": 60.0, "axes": LEANT}
 
@@ -37,23 +38,41 @@ def test_it_is_doubted_the_more_the_longer_it_is(share, left):
     assert length.trust(longer(share)) == pytest.approx(left, abs=0.02)
 
 
-def test_a_bent_back_of_its_length_can_be_told():
+def test_only_much_longer_is_too_long():
+    """Skin gives, and a lifter may have stepped nearer: red stays possible."""
     assert told(track((1, 0.0), (1, 0.0, BENT))[-1])
+    stretched = track((1, 0.0), (1, 0.0, BENT | {"seen": longer(0.09, LEANT)}))[-1]
+    assert stretched.quality >= RED_QUALITY
+
+
+GREW = BENT | {"seen": longer(0.2, LEANT)}
 
 
 def test_a_bent_back_that_grew_cannot_be_told():
-    assert not told(track((1, 0.0), (1, 0.0, BENT | {"seen": longer(0.3, LEANT)}))[-1])
+    assert not told(track((1, 0.0), (1, 0.0, GREW))[-1])
 
 
-def test_nothing_is_too_long_before_the_lifter_stood():
-    assert told(track((1, 0.0, BENT | {"seen": longer(0.3, LEANT)}))[-1])
+def test_a_back_is_as_long_whatever_the_arms_do():
+    for at_ease in (True, False):
+        stood = (1, 0.0, {"at_ease": at_ease})
+        assert not told(track(stood, (1, 0.0, GREW))[-1]), at_ease
 
 
-def test_a_lifter_who_stepped_nearer_is_as_long_as_they_stand_there():
-    """The neutral is refreshed, its length with it."""
-    nearer = contour()
-    nearer = edge_of(AXES.hip + 1.3 * (nearer.xy - AXES.hip), nearer.quality)
-    bent = contour(axes=LEANT)
-    bent = edge_of(LEANT.hip + 1.3 * (bent.xy - LEANT.hip), bent.quality)
-    stand = (2, 0.0, {"seen": nearer})
-    assert told(track((1, 0.0), stand, (1, 0.0, BENT | {"seen": bent}))[-1])
+@pytest.mark.parametrize(
+    "stood",
+    [(0.3, 0.0), (1, 0.0, {"trunk_deg": 17.0}), (1, 0.0, {"quality": 0.45})],
+    ids=["too short", "leaning", "hardly seen"],
+)
+def test_nothing_is_too_long_before_the_lifter_stood(stood):
+    assert told(track(stood, (1, 0.0, GREW))[-1])
+
+
+@pytest.mark.parametrize(("stood_s", "known"), [(0.0, False), (0.5, True)])
+def test_a_lifter_who_stepped_nearer_is_as_long_as_they_stand_there(stood_s, known):
+    stood = (stood_s, 0.0, {"seen": longer(0.2)})
+    assert told(track((1, 0.0), stood, (1, 0.0, GREW))[-1]) is known
+
+
+def test_one_long_moment_does_not_last():
+    stood = (0.2, 0.0, {"seen": longer(0.2)}), (4, 0.0)
+    assert not told(track((1, 0.0), *stood, (1, 0.0, GREW))[-1])
