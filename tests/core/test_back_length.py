@@ -67,12 +67,22 @@ def test_nothing_is_too_long_before_the_lifter_stood(stood):
     assert told(track(stood, (1, 0.0, GREW))[-1])
 
 
+@pytest.mark.parametrize(
+    "how", [{"trunk_deg": 17.0}, {"quality": 0.45}], ids=["leaning", "hardly seen"]
+)
+def test_only_a_clear_stance_tells_how_long_a_back_is(how):
+    seen = edge_of(longer(0.2).xy, how.get("quality", 0.9))
+    odd = (1, 0.0, how | {"seen": seen})
+    assert not told(track((1, 0.0), odd, (1, 0.0, GREW))[-1])
+
+
 @pytest.mark.parametrize(("stood_s", "known"), [(0.0, False), (0.5, True)])
 def test_a_lifter_who_stepped_nearer_is_as_long_as_they_stand_there(stood_s, known):
-    stood = (stood_s, 0.0, {"seen": longer(0.2)})
-    assert told(track((1, 0.0), stood, (1, 0.0, GREW))[-1]) is known
+    stood = (stood_s, 0.0, {"seen": longer(0.3)})
+    bent = (1, 0.0, BENT | {"seen": longer(0.3, LEANT)})
+    assert told(track((1, 0.0), stood, bent)[-1]) is known
 
 
 def test_one_long_moment_does_not_last():
-    stood = (0.2, 0.0, {"seen": longer(0.2)}), (4, 0.0)
-    assert not told(track((1, 0.0), *stood, (1, 0.0, GREW))[-1])
+    stood = (8, 0.0), (0.2, 0.0, {"seen": longer(0.2)}), (2, 0.0)
+    assert not told(track(*stood, (1, 0.0, GREW))[-1])

@@ -178,6 +178,10 @@ def test_a_forward_head_is_measured_while_standing():
         posture = angles(at * DT_S, trunk_deg=5, neck_deg=20)
         tracker.step(posture, SIDE, contour())
     assert tracker.standing_neck_deg == pytest.approx(25)
+    for at in range(64, 128):
+        posture = angles(at * DT_S, trunk_deg=5, neck_deg=40)
+        tracker.step(posture, SIDE, contour(), at_ease=False)
+    assert tracker.standing_neck_deg == pytest.approx(25)
 
 
 def test_reset_is_a_fresh_start():
