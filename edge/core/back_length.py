@@ -8,8 +8,8 @@ from edge.core.records import DorsalContour
 
 # The way from sacrum to C7 over that of the same lifter standing: what is longer is
 # doubted, and from TOO_LONG on worth nothing. At 30 to 45 deg of flexion the true one
-# of synthetic lifters is 1.03 (median) and 1.06 to 1.09 (95 %); six real clips of rounded
-# backs read 1.03 at most at the bottom (95 %). Wide, because skin gives more than
+# of synthetic lifters is 1.03 (median) and 1.06 to 1.09 (95 %); rounded backs in six
+# real clips read 1.03 at most at the bottom (95 %). Wide, because skin gives more than
 # rendered skin does, and a lifter may step nearer to the camera.
 LONGEST, TOO_LONG = 1.08, 1.16
 # How much standing the length goes by; and a longer one is believed sooner, because
