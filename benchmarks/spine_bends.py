@@ -13,8 +13,8 @@ from itertools import groupby
 import numpy as np
 
 from benchmarks.spine_cache import Watched
-from benchmarks.spine_stats import peak
 from edge.core.records import FloatArray, Step
+from edge.core.repetition import peak
 from edge.core.session import RepRecord
 from edge.core.skeleton import HIPS, SHOULDERS
 from edge.core.words import Level, Verdict

@@ -8,8 +8,6 @@ import numpy as np
 
 from edge.core.records import FloatArray
 
-PEAK_PERCENTILE = 95.0  # as the repetitions' records: no single stray frame is a peak
-
 
 @dataclass(frozen=True, slots=True)
 class Off:
@@ -25,12 +23,6 @@ def off(told: FloatArray, true: FloatArray) -> Off:
     if not error.size:
         return Off(math.nan, math.nan)
     return Off(float(np.sqrt((error**2).mean())), float(error.mean()))
-
-
-def peak(values: FloatArray) -> float:
-    """Return the value that 5 % of the finite ones pass."""
-    told = values[np.isfinite(values)]
-    return float(np.percentile(told, PEAK_PERCENTILE)) if told.size else math.nan
 
 
 def auc(high: Sequence[float], low: Sequence[float]) -> float:

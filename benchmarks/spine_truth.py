@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from benchmarks.lifter.truth import CLIPS, MEASURED_ON, Truth, read_truth
 from benchmarks.spine_bends import MEASURES, measured
 from benchmarks.spine_cache import Watched, watched
-from benchmarks.spine_stats import off, peak, rank_correlation
+from benchmarks.spine_stats import off, rank_correlation
 from edge.assets import asset
 from edge.core.records import FloatArray
-from edge.core.repetition import MIN_JUDGED, deepest_judged
+from edge.core.repetition import MIN_JUDGED, deepest_judged, peak
 from edge.core.words import FaultCode, Level
 from edge.ends import GENERAL
 from edge.exercises import load_exercise

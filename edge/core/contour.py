@@ -107,12 +107,11 @@ def dorsal_contour(
     clear = (LOST_SD - spread) / (LOST_SD - CLEAR_SD)
     clear = np.minimum(np.maximum(clear, 0.0), 1.0)
     rows = slice(bisect_left(_ROWS, sacrum), bisect_left(_ROWS, neck))
-    # A list's sum: between two runs of a network it is a tenth of an array's mean.
-    quality *= _mean(clear.tolist()[rows])
-    quality *= min(_mean(seen.visible.tolist()[rows]) / SEEN_SHARE, 1.0)
+    quality *= mean(clear.tolist()[rows])
+    quality *= min(mean(seen.visible.tolist()[rows]) / SEEN_SHARE, 1.0)
     along, edge = _evenly(behind, sacrum, neck)
     worth = np.interp(along, ALONG, clear * seen.visible).astype(np.float32)
-    quality *= min(_mean(worth.tolist()[:_FIFTH]) / SACRUM_WORTH, 1.0)
+    quality *= min(mean(worth.tolist()[:_FIFTH]) / SACRUM_WORTH, 1.0)
     xy = axes.to_frame(along, edge).astype(np.float32)
     xy.setflags(write=False)
     worth.setflags(write=False)
@@ -151,7 +150,8 @@ def _between(
     return there + share * (here - there), sd * math.sqrt(share)
 
 
-def _mean(values: list[float]) -> float:
+def mean(values: list[float]) -> float:
+    """Return a mean: between two invokes a list's takes a tenth of an array's."""
     return sum(values) / len(values)
 
 

@@ -73,12 +73,12 @@ def rep_record(
         eccentric_s=bend.eccentric_s,
         pause_s=bend.pause_s,
         concentric_s=bend.concentric_s,
-        trunk_peak_deg=_peak(trunk),
+        trunk_peak_deg=peak(trunk),
         hip_rom_deg=bend.rom_deg,
-        knee_rom_deg=_peak(knee) - float(np.fmin(standing_knee_deg, -_peak(-knee))),
-        pelvis_tilt_peak_deg=_peak(pelvis),
-        spine_flexion_peak_deg=_peak(flexion),
-        spine_extension_peak_deg=_peak(-flexion),
+        knee_rom_deg=peak(knee) - float(np.fmin(standing_knee_deg, -peak(-knee))),
+        pelvis_tilt_peak_deg=peak(pelvis),
+        spine_flexion_peak_deg=peak(flexion),
+        spine_extension_peak_deg=peak(-flexion),
         hip_share=hip_share(trunk, hip, pelvis, flexion),
         quality=float(quality[judged].mean() * judged.mean()) if enough else 0.0,
         verdict=_verdict(faults, known) if enough else Verdict.UNSURE,
@@ -115,7 +115,7 @@ def hip_share(
     All (N,) degrees. 1.0 is a bend entirely from the hips; extension counts by its
     size; NaN when the trunk moved less than 20 degrees or the back was not judged.
     """
-    if not trunk.size or not _peak(trunk) + _peak(-trunk) >= HIP_SHARE_MIN_DEG:
+    if not trunk.size or not peak(trunk) + peak(-trunk) >= HIP_SHARE_MIN_DEG:
         return math.nan
     deep = _deepest(hip) & np.isfinite(flexion)
     if not deep.any():
@@ -160,6 +160,7 @@ def _verdict(faults: Sequence[tuple[FaultRecord, int]], known: bool) -> Verdict:
     return Verdict.FAULT if max(spine) > 1 else Verdict.CAUTION
 
 
-def _peak(values: FloatArray) -> float:
+def peak(values: FloatArray) -> float:
+    """Return the value that 5 % of the finite ones pass, NaN without one."""
     told = values[np.isfinite(values)]
     return float(np.percentile(told, PEAK_PERCENTILE)) if told.size else math.nan

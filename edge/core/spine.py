@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from edge.core.back_length import BackLength
-from edge.core.contour import STATIONS
+from edge.core.contour import STATIONS, mean
 from edge.core.neutral import Neutral, Stance
 from edge.core.records import BodyAngles, DorsalContour, FloatArray, SpineState, View
 from edge.core.spine_map import (
@@ -189,7 +189,7 @@ class SpineTracker:
                 self._features = now
             else:
                 self._features = self._features + gain * (now - self._features)
-            self._cover = _cover(_mean(contour.point_quality[:_LOWER]))
+            self._cover = _cover(mean(contour.point_quality[:_LOWER].tolist()))
             self._steady_cover += gain * (self._cover - self._steady_cover)
             self._seen_s += dt_s
             self._missed_s = 0.0
@@ -244,7 +244,7 @@ def _standing(stance: Stance, cover: float = 0.0) -> FloatArray:
 
 def _middle_seen(point_quality: FloatArray) -> float:
     """Return how much of the back's middle is more than bridged, 0 to 1."""
-    worth = _mean(point_quality[_MIDDLE])
+    worth = mean(point_quality[_MIDDLE].tolist())
     # An old recording does not say.
     return 1.0 if math.isnan(worth) else min(worth / MIDDLE_WORTH, 1.0)
 
@@ -255,11 +255,6 @@ def _cover(worth: float) -> float:
         return 0.0  # an old recording does not say
     share = (SEEN_WORTH - worth) / (SEEN_WORTH - HIDDEN_WORTH)
     return min(max(share, 0.0), 1.0)
-
-
-def _mean(values: FloatArray) -> float:
-    """Return a mean: between two invokes a list's sum takes a tenth of an array's."""
-    return float(sum(values.tolist()) / len(values))
 
 
 def cannot_tell(t_s: float, quality: float = 0.0) -> SpineState:

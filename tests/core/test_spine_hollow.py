@@ -3,10 +3,7 @@
 import pytest
 from spine_made import track
 
-from edge.core.spine import (
-    LARGEST_DEG,
-    SpineTracker,
-)
+from edge.core.spine import LARGEST_DEG, SpineTracker
 
 OPENING = {"trunk_deg": 16.0, "hip_deg": 16.0}
 BENT = {"trunk_deg": 60.0, "hip_deg": 60.0}
