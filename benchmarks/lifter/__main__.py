@@ -7,7 +7,8 @@ out.mp4`` writes a clip of ``clip_table`` with its truth beside it. They need th
 ``python -m benchmarks.lifter clips`` renders every clip of it that is not there yet,
 a minute each, to ``benchmarks/out/clips``, where ``python -m benchmarks spine`` looks.
 ``python -m benchmarks.lifter measure`` prints what the pose model's joints are off by
-in the rendered clips beside the checkout.
+in the rendered clips beside the checkout, ``outline`` what would be read in those of
+``clip_table`` if the edge of the back were known exactly.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from pathlib import Path
 from benchmarks.lifter.body import build_bodies, read_bodies
 from benchmarks.lifter.clip_table import CLIPS
 from benchmarks.lifter.keypoints import JOINTS, measure
+from benchmarks.lifter.outline import print_outlines
 from benchmarks.lifter.render import render
 from benchmarks.lifter.shards import write_shard
 from benchmarks.lifter.take import Kind, Model
@@ -48,6 +50,8 @@ def main() -> None:
     clips.set_defaults(run=_clips)
     keypoints = commands.add_parser("measure", help="print the pose model's errors")
     keypoints.set_defaults(run=_measure)
+    outline = commands.add_parser("outline", help="print a known edge's figures")
+    outline.set_defaults(run=_outline)
     args = parser.parse_args()
     args.run(args)
 
@@ -64,15 +68,22 @@ def _strips(args: argparse.Namespace) -> None:
     write_shard(path, BODIES, args.kind, args.seed, args.clips, args.workers)
 
 
-def _render(args: argparse.Namespace) -> None:
+def _models(lifters: set[int]) -> dict[int, Model]:
+    """Return the bodies of these lifters and of those who may walk by."""
     _make_bodies()
-    needed = {0, 4, CLIPS[args.name].body}
-    models = {
+    return {
         number: Model(number, body)
         for number, body in enumerate(read_bodies(BODIES))
-        if number in needed
+        if number in lifters | {0, 4}
     }
-    render(args.name, args.out, models)
+
+
+def _render(args: argparse.Namespace) -> None:
+    render(args.name, args.out, _models({CLIPS[args.name].body}))
+
+
+def _outline(_: argparse.Namespace) -> None:
+    print_outlines(_models({plan.body for plan in CLIPS.values()}))
 
 
 def _clips(args: argparse.Namespace) -> None:

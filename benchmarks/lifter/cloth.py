@@ -130,11 +130,16 @@ class Dressed:
         which = np.arange(len(values), dtype=np.int32) if which is None else which
         _relax(values, self.parts.start, self.parts.neighbours, which, steps)
 
-    def posed(self, transforms: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return vertices (V, 3) in metres and unit normals (V, 3) of a pose."""
+    def skin(self, transforms: FloatArray) -> FloatArray:
+        """Return the vertices (V, 3) of a pose under the clothes, metres."""
         blend = self._weights @ transforms.reshape(len(transforms), 12).astype("f4")
         blend = blend.reshape(-1, 3, 4)
         skin = np.einsum("vij,vj->vi", blend[:, :, :3], self.rest) + blend[:, :, 3]
+        return np.asarray(skin)
+
+    def posed(self, transforms: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return vertices (V, 3) in metres and unit normals (V, 3) of a pose."""
+        skin = self.skin(transforms)
         out = normals(skin, self.faces)
         spanned = skin.copy()
         self._smooth(spanned, SPAN_STEPS, self._loose)

@@ -21,9 +21,9 @@ from benchmarks.lifter.light import random_light
 from benchmarks.lifter.movement import random_stance
 from benchmarks.lifter.outfit import Outfit, random_outfit
 from benchmarks.lifter.plan import Plan
-from benchmarks.lifter.pose import Poser
+from benchmarks.lifter.pose import Posed, Poser
 from benchmarks.lifter.props import Solid, join, random_carried, random_uprights
-from benchmarks.lifter.script import FPS, beats, pose
+from benchmarks.lifter.script import FPS, Beat, beats, pose
 from benchmarks.lifter.spoil import Faults, spoil
 from benchmarks.lifter.stage import Walker, picture
 from benchmarks.lifter.take import Model, trunk_deg
@@ -97,6 +97,25 @@ def scene(plan: Plan, models: dict[int, Model]) -> Scene:
     return Scene(model, outfit, Dressed(model.body, outfit, dice), camera, walker)
 
 
+def acted(
+    plan: Plan, model: Model, dice: np.random.Generator
+) -> Iterator[tuple[Beat, Posed]]:
+    """Return what the lifter does, frame by frame; ``dice`` draw how they stand."""
+    stance = replace(random_stance(dice), arms=0.0)
+    spread = dice.normal(0.0, 0.05, (2, 3))
+    poser = Poser(model.body, load=0.2 if plan.carried != "nothing" else 0.0)
+
+    def at(beat: Beat) -> tuple[Beat, Posed]:
+        angles = pose(stance, beat.change)
+        posed = poser.solve(angles)
+        posed = twisted(model.body, posed, beat.change.lateral, beat.change.rotation)
+        arms = plan.arms, spread, trunk_deg(angles)
+        return beat, place_arms(model.body, posed, *arms)
+
+    rhythm = np.random.default_rng([plan.seed, 3])
+    return map(at, beats(plan.reps, plan.stand_s, plan.even, rhythm))
+
+
 def frames(
     plan: Plan, models: dict[int, Model]
 ) -> Iterator[tuple[ByteArray, list[str]]]:
@@ -104,8 +123,7 @@ def frames(
     staged = scene(plan, models)
     model, body, camera = staged.model, staged.model.body, staged.camera
     dice = np.random.default_rng([plan.seed, 2])
-    stance = replace(random_stance(dice), arms=0.0)
-    spread = dice.normal(0.0, 0.05, (2, 3))
+    acting = acted(plan, model, dice)
     palettes = [random_palette(dice), random_palette(dice)]
     towards = camera.position - body.head("root")
     light = random_light(towards / np.linalg.norm(towards), dice)
@@ -128,14 +146,7 @@ def frames(
         plan.background,
     )
     faults = fair_camera(plan.light)
-    poser = Poser(body, load=0.2 if plan.carried != "nothing" else 0.0)
-    for frame, beat in enumerate(
-        beats(plan.reps, plan.stand_s, plan.even, np.random.default_rng([plan.seed, 3]))
-    ):
-        angles = pose(stance, beat.change)
-        posed = poser.solve(angles)
-        posed = twisted(body, posed, beat.change.lateral, beat.change.rotation)
-        posed = place_arms(body, posed, plan.arms, spread, trunk_deg(angles))
+    for frame, (beat, posed) in enumerate(acting):
         transforms = posed.transforms(body.heads)
         actors = [Actor(staged.dressed, *staged.dressed.posed(transforms))]
         if staged.walker:

@@ -11,6 +11,7 @@ pytest.importorskip("numba", reason="pictures of lifters need the lifter extra")
 import benchmarks.lifter.__main__ as command
 from benchmarks.lifter.body import read_bodies
 from benchmarks.lifter.clip_table import CLIPS
+from benchmarks.lifter.outline import taken
 from benchmarks.lifter.plan import BUTT_WINK, LATE, NEUTRAL, PROGRESSIVE
 from benchmarks.lifter.pose import PoseAngles, Poser
 from benchmarks.lifter.render import frames
@@ -130,3 +131,13 @@ def test_only_missing_clips_are_rendered(tmp_path, monkeypatch):
     command.main()
     missing = [name for name in CLIPS if name not in there]
     assert rendered == [(name, tmp_path / f"{name}.mp4") for name in missing] != []
+
+
+def test_a_known_outline_is_read_near_the_truth(models):
+    name = "new_drawn_00"
+    take = taken(CLIPS[name], models)
+    assert take.told.shape == (len(take.rep), 2)
+    assert set(take.rep) == set(range(len(CLIPS[name].reps) + 1))
+    assert take.true[take.rep == 0] == pytest.approx(0, abs=2)
+    # Clothes and bodies leave less than the worst clip of the table is off by.
+    assert np.abs(take.told - take.true[:, None]).max() < 15
