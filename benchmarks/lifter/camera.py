@@ -18,6 +18,11 @@ class Camera:
     axes: FloatArray
     focal_px: float
 
+    @property
+    def facing(self) -> int:
+        """Return +1 where a lifter, who faces -y, looks to the right, else -1."""
+        return 1 if self.axes[0, 1] < 0 else -1
+
     def project(self, points: FloatArray) -> FloatArray:
         """Return px in the picture, (..., 2), of points in metres, (..., 3)."""
         return self.view(points)[..., :2]

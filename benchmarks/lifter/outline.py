@@ -19,7 +19,7 @@ from benchmarks.lifter.clip_table import CLIPS
 from benchmarks.lifter.drawn import PASSED
 from benchmarks.lifter.labels import reach
 from benchmarks.lifter.plan import Plan
-from benchmarks.lifter.render import acted, scene
+from benchmarks.lifter.render import acted, scene, set_dice
 from benchmarks.lifter.take import Model, true_chord
 from benchmarks.spine_stats import off, rank_correlation
 from benchmarks.spine_truth import SIDE_YAW_DEG
@@ -82,20 +82,19 @@ def taken(plan: Plan, models: dict[int, Model]) -> Traced:
     """Return what would be read in a clip whose outline is known, every frame alone."""
     staged = scene(plan, models)
     model, dressed, camera = staged.model, staged.dressed, staged.camera
-    facing = 1 if camera.axes[0, 1] < 0 else -1  # the person faces -y
-    acting = acted(plan, model, np.random.default_rng([plan.seed, 2]))
+    acting = acted(plan, model, set_dice(plan))
     rep, true, features = [], [], []
     for beat, posed in islice(acting, None, None, EVERY):
         transforms = posed.transforms(model.body.heads)
         joints = camera.project(model.studio.keypoints(transforms))
-        axes = true_chord(joints[PAIRS].mean(axis=1), facing)
+        axes = true_chord(joints[PAIRS].mean(axis=1), camera.facing)
         seen = []
         for vertices in (dressed.posed(transforms)[0], dressed.skin(transforms)):
             along, behind = axes.to_strip(camera.project(vertices))
             edge = reach(along, behind, dressed.parts.edges, ALONG)
             known = _known(edge, along[model.marks[[0, 2]]])
             contour, _ = dorsal_contour(beat.t_s, known, 1.0, axes, None)
-            seen.append(contour_features(contour, facing))
+            seen.append(contour_features(contour, camera.facing))
         rep.append(beat.rep)
         true.append(beat.change.lumbar + beat.change.thoracic)
         features.append(seen)

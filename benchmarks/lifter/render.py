@@ -97,6 +97,11 @@ def scene(plan: Plan, models: dict[int, Model]) -> Scene:
     return Scene(model, outfit, Dressed(model.body, outfit, dice), camera, walker)
 
 
+def set_dice(plan: Plan) -> np.random.Generator:
+    """Return the dice of a set: they draw how the lifter stands, then what is seen."""
+    return np.random.default_rng([plan.seed, 2])
+
+
 def acted(
     plan: Plan, model: Model, dice: np.random.Generator
 ) -> Iterator[tuple[Beat, Posed]]:
@@ -122,7 +127,7 @@ def frames(
     """Yield the pictures (720, 1280, 3) and rows of truth of a clip."""
     staged = scene(plan, models)
     model, body, camera = staged.model, staged.model.body, staged.camera
-    dice = np.random.default_rng([plan.seed, 2])
+    dice = set_dice(plan)
     acting = acted(plan, model, dice)
     palettes = [random_palette(dice), random_palette(dice)]
     towards = camera.position - body.head("root")

@@ -95,7 +95,6 @@ def random_take(kind: Kind, models: list[Model], rng: np.random.Generator) -> Ta
     transforms = poses(model, arms, moments, rng)
     yaw_deg, side = random_yaw(kind, rng), int(rng.choice([-1, 1]))
     camera = random_camera(model, side, yaw_deg, transforms[0], rng)
-    facing = 1 if camera.axes[0, 1] < 0 else -1  # the person faces -y
     joints = [
         camera.project(model.studio.keypoints(t))[PAIRS].mean(axis=1)
         for t in transforms
@@ -108,12 +107,12 @@ def random_take(kind: Kind, models: list[Model], rng: np.random.Generator) -> Ta
         Dressed(model.body, random_outfit(rng), rng),
         yaw_deg,
         side,
-        facing,
+        camera.facing,
         camera,
         tuple(moments),
         tuple(transforms),
         tuple(joints),
-        tuple(true_chord(j, facing) for j in joints),
+        tuple(true_chord(j, camera.facing) for j in joints),
     )
 
 
