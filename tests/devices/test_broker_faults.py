@@ -15,6 +15,9 @@ from mqtt_made import ROOT, Collector, Mosquitto, needs_mosquitto, wait_for
 from edge.devices.broker import Broker, BrokerSettings
 from edge.store.outbox import Outbox
 
+# Whoever waits for the network waits for a broker that is silent this long; a busy
+# machine holds a thread up for some tenths of that.
+SILENT_S, BUSY_S = 1.0, 0.5
 SPACE = f"hw{os.getpid()}"
 HERE, THERE = "10.213.77.1", "10.213.77.2"
 
@@ -83,7 +86,7 @@ def test_a_network_that_parts_loses_no_session(
             took = time.perf_counter()
             broker.rep({"index": number})
             broker.state({"level": str(number)})
-            assert time.perf_counter() - took < 0.1
+            assert time.perf_counter() - took < BUSY_S
         wait_for(lambda: not broker.connected)
         ip("link", "set", "hw0", "up")
         while len(set(got)) < 20:
@@ -114,7 +117,7 @@ class Nonsense:
             while True:
                 caller, _ = self._server.accept()
                 with caller, contextlib.suppress(OSError):
-                    caller.settimeout(0.5)
+                    caller.settimeout(SILENT_S)
                     caller.recv(1000)
                     caller.sendall(self._talk())
                     self.heard += 1
@@ -168,7 +171,7 @@ def test_a_hostile_broker_neither_stops_nor_delays_the_rack(
             broker.deliver()
             broker.poll()
             slowest = max(slowest, time.perf_counter() - begin)
-        assert slowest < 0.1  # a busy machine's, not the network's
+        assert slowest < BUSY_S
         nonsense.close()
         mosquitto = Mosquitto(tmp_path)
         text = mosquitto.config.read_text()
