@@ -5,7 +5,15 @@ import json
 import threading
 
 import pytest
-from mqtt_made import Listener, Mosquitto, needs_mosquitto, session, uid, wait_for
+from mqtt_made import (
+    LONG_S,
+    Listener,
+    Mosquitto,
+    needs_mosquitto,
+    session,
+    uid,
+    wait_for,
+)
 from rich.console import Console
 
 from edge.errors import StoreError, UsageError
@@ -42,7 +50,7 @@ def collect(mosquitto, store):
 
     def collect(**options):
         running.append(Running(mosquitto.port, store, **options))
-        assert running[-1].collector.listening.wait(20)
+        assert running[-1].collector.listening.wait(LONG_S)
         return running[-1]
 
     yield collect
@@ -89,7 +97,7 @@ def test_nothing_is_acknowledged_before_it_is_stored(mosquitto, tmp_path, monkey
     running.database.store = sick
     listener = Listener(mosquitto.port, topic=ACK)
     try:
-        assert running.collector.listening.wait(20)
+        assert running.collector.listening.wait(LONG_S)
         listener.publish(SESSION, session())
         wait_for(lambda: len(tries) > 3)
         assert listener.messages.empty()
@@ -142,7 +150,7 @@ def test_a_database_server_that_restarts_loses_nothing(tmp_path, monkeypatch):
     running = Running(broker.port, server.database())
     listener = Listener(broker.port, topic=ACK)
     try:
-        assert running.collector.listening.wait(20)
+        assert running.collector.listening.wait(LONG_S)
         listener.publish(SESSION, session(number=1))
         acked(listener)
         server.kill()
