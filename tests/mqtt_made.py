@@ -21,7 +21,7 @@ from edge.core.session import SetRecord
 from edge.wire.connection import leave
 
 ROOT = "hingewatch/v1/rack-1/"
-LONG_S = 60.0  # only waited for when something is wrong
+LONG_S = 20.0  # only waited for when something is wrong
 MOSQUITTO = shutil.which("mosquitto", path=os.environ.get("PATH", "") + ":/usr/sbin")
 needs_mosquitto = pytest.mark.skipif(
     MOSQUITTO is None, reason="needs the mosquitto broker: apt-get install mosquitto"

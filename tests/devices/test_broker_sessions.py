@@ -148,7 +148,7 @@ def test_a_broker_that_is_down_delays_nothing(
         lambda: broker.state(next(states)),
         lambda: broker.info({}),
     ):
-        took.append(min(timeit.repeat(call, number=25, repeat=4)) / 25)
+        took.append(timeit.timeit(call, number=100) / 100)
     assert took[0] < 0.5
     assert max(took[1:]) < 0.002
     assert not broker.connected
