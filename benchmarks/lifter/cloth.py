@@ -139,7 +139,10 @@ class Dressed:
 
     def posed(self, transforms: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return vertices (V, 3) in metres and unit normals (V, 3) of a pose."""
-        skin = self.skin(transforms)
+        return self.over(self.skin(transforms))
+
+    def over(self, skin: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the same of the clothes over a pose's ``skin`` (V, 3), metres."""
         out = normals(skin, self.faces)
         spanned = skin.copy()
         self._smooth(spanned, SPAN_STEPS, self._loose)
@@ -147,8 +150,8 @@ class Dressed:
         down = out[:, 2]
         thick = self._thick * (1 - 0.65 * down.clip(0) + self._slack * (-down).clip(0))
         grown = thick + self._worn + span * (1 - 0.5 * down.clip(0))
-        skin += out * grown[:, None]
-        return skin, normals(skin, self.faces)
+        clothes = skin + out * grown[:, None]
+        return clothes, normals(clothes, self.faces)
 
 
 def along_arms(body: Body, parts: Parts) -> FloatArray:

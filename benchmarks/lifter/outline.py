@@ -88,15 +88,16 @@ def taken(plan: Plan, models: dict[int, Model]) -> Traced:
         transforms = posed.transforms(model.body.heads)
         joints = camera.project(model.studio.keypoints(transforms))
         axes = true_chord(joints[PAIRS].mean(axis=1), camera.facing)
+        skin = dressed.skin(transforms)
         seen = []
-        for vertices in (dressed.posed(transforms)[0], dressed.skin(transforms)):
+        for vertices in (dressed.over(skin)[0], skin):
             along, behind = axes.to_strip(camera.project(vertices))
             edge = reach(along, behind, dressed.parts.edges, ALONG)
             known = _known(edge, along[model.marks[[0, 2]]])
             contour, _ = dorsal_contour(beat.t_s, known, 1.0, axes, None)
             seen.append(contour_features(contour, camera.facing))
         rep.append(beat.rep)
-        true.append(beat.change.lumbar + beat.change.thoracic)
+        true.append(beat.change.flexion)
         features.append(seen)
     number, flexion, told = np.array(rep), np.array(true), np.array(features)
     standing = number == 0

@@ -158,7 +158,6 @@ def frames(
             actors.append(staged.walker.at(beat.t_s))
         things = carried.at(model.bone_ends(transforms, model.hands)) + posts
         solid: Solid | None = join(things) if things else None
-        flexion = beat.change.lumbar + beat.change.thoracic
         light_seen, shot, window = picture(
             camera,
             backdrop,
@@ -167,7 +166,7 @@ def frames(
             solid,
             light,
             model.floor_z,
-            flexion / 15,
+            beat.change.flexion / 15,
         )
         keypoints = model.studio.keypoints(transforms)
         covered = hidden(keypoints, camera, shot, window)

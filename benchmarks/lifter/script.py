@@ -41,6 +41,11 @@ class Change:
     lateral: float = 0.0
     rotation: float = 0.0
 
+    @property
+    def flexion(self) -> float:
+        """Return what the spine flexes by."""
+        return self.lumbar + self.thoracic
+
 
 # One repetition: per field of ``Change`` the ramps that add up.
 Rep = Mapping[str, tuple[Ramp, ...]]
