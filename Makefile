@@ -1,7 +1,7 @@
 # Everything runs from .venv, which demo, test and the rest make by themselves.
 .DEFAULT_GOAL := help
 LINTS := lint-format lint-code lint-types lint-layers lint-spelling
-.PHONY: demo test coverage test-clips bench lint format lock clean help runtime dev $(LINTS)
+.PHONY: demo test test-slow coverage test-clips bench lint format lock clean help runtime dev $(LINTS)
 # Another program's Python path would shadow what is locked.
 unexport PYTHONHOME PYTHONPATH
 
@@ -15,6 +15,9 @@ demo: runtime ## watch the shipped clip, lamps drawn in the terminal
 
 test: dev ## run the tests; ARGS="-k name" for some of them
 	@$(PY) -m pytest $(ARGS)
+
+test-slow: dev ## run the tests that take long or install much
+	@$(PY) -m pytest -m slow $(ARGS)
 
 coverage: dev ## run the tests and say which branches of the core they reach
 	@$(PY) -m pytest --cov --cov-report=term $(ARGS)

@@ -8,6 +8,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 OPTIONAL = {
     "pi": "needs a Raspberry Pi; run with -m pi",
     "clips": "takes long; run with make test-clips",
+    "slow": "takes long; run with make test-slow",
 }
 
 
