@@ -1,14 +1,38 @@
 """Every error that a user can cause or mend, in one tree.
 
 Only ``edge.__main__`` turns these into an exit code; everything below it raises.
-The message is one line: what is wrong, where, and what to do.
+The message is one line: what is wrong, where, and what to do. ``reason`` is the kind
+of cause as a code, so that a check, a health message and a fleet can group them.
 """
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """The kind of cause, whatever it happened to."""
+
+    MISSING = "missing"  # the file, device or name does not exist
+    BUSY = "busy"  # another program holds it
+    FORBIDDEN = "forbidden"  # permissions, a read-only disk
+    DAMAGED = "damaged"  # it is not whole, or not what it claims to be
+    UNSUPPORTED = "unsupported"  # whole, but of a kind or version that is not read here
+    INVALID = "invalid"  # what was asked for contradicts itself or its limits
+    NOT_INSTALLED = "not_installed"  # a library or system package is missing
+    STALLED = "stalled"  # it worked, and then no longer answered
+    FULL = "full"  # no space
+    UNREACHABLE = "unreachable"  # nobody answers at that address
+    REFUSED = "refused"  # who answered did not let us in
+    UNKNOWN = "unknown"  # the system gave no cause that is known here
 
 
 class EdgeError(Exception):
     """Something that a person can mend; ``exit_code`` is the contract's."""
 
     exit_code = 3
+
+    def __init__(self, message: str, reason: Reason = Reason.UNKNOWN) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class UsageError(EdgeError, ValueError):
