@@ -6,15 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import fleet, jitter, model, planes, spine, spine_ablation, step
-from benchmarks.machine import machine
+from benchmarks.measure import fleet, frontal, jitter, model, step
+from benchmarks.measure.machine import machine
+from benchmarks.spine import ablation as spine_ablation
+from benchmarks.spine import tables as spine
 
 OUT = Path(__file__).parent / "out"
 BENCHMARKS: dict[str, Callable[[], dict[str, Any]]] = {
     "step": step.run,
     "spine": spine.run,
     "ablation": spine_ablation.run,
-    "planes": planes.run,
+    "planes": frontal.run,
     "model": model.run,
     "jitter": jitter.run,
     "fleet": fleet.run,

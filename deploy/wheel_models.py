@@ -1,7 +1,7 @@
 """Build hook: a wheel carries the model files among its assets.
 
 A checkout has them in ``models/``, beside the scripts that make them, and an editable
-install reads them there; ``edge.assets`` looks in both places.
+install reads them there; ``edge.models.manifest`` looks in both places.
 """
 
 from pathlib import Path

@@ -155,8 +155,8 @@ def _parser() -> Parser:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.app import run
-    from edge.config import load_config
+    from edge.commands.run import run
+    from edge.config.sections import load_config
 
     try:
         run(load_config(options.config), options.source)
@@ -167,15 +167,15 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from edge.app import demo
+    from edge.commands.run import demo
 
     _tell(demo(real_pace=options.pace == "real"))
     return 0
 
 
 def _replay(options: argparse.Namespace) -> int:
-    from edge.config import ModelSettings, MovementSettings, load_config
-    from edge.replay import ReplayOptions, replay
+    from edge.commands.replay import ReplayOptions, replay
+    from edge.config.sections import ModelSettings, MovementSettings, load_config
 
     config = load_config(options.config)
     session = replay(
@@ -204,7 +204,7 @@ def _tell(session: dict[str, Any]) -> None:
 
 
 def _collect(options: argparse.Namespace) -> int:
-    from edge.config import load_config
+    from edge.config.sections import load_config
     from edge.gym.command import CollectOptions, collect
     from edge.store.settings import StoreSettings, store_path
 
@@ -222,7 +222,7 @@ def _collect(options: argparse.Namespace) -> int:
 
 
 def _models(options: argparse.Namespace) -> int:
-    from edge.models_command import fetch, list_models, verify_models
+    from edge.commands.models import fetch, list_models, verify_models
 
     if options.action == "fetch":
         return fetch(options.model, options.to or Path(), options.url)
@@ -230,7 +230,7 @@ def _models(options: argparse.Namespace) -> int:
 
 
 def _config(options: argparse.Namespace) -> int:
-    from edge.config import check, load_config, schema, show
+    from edge.config.sections import check, load_config, schema, show
 
     if options.action == "check":
         if options.file is None:

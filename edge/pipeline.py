@@ -16,50 +16,45 @@ import math
 from collections.abc import Callable
 from functools import partial
 
-from edge.core.angles import body_angles
-from edge.core.chord import Chord, chord
-from edge.core.contour_tracker import ContourTracker
-from edge.core.exercise import Exercise
-from edge.core.eyes import Eyes
-from edge.core.faults import FaultJudge
-from edge.core.feedback import FeedbackPolicy
-from edge.core.framing import cut
-from edge.core.geometry import midpoints
-from edge.core.lens import Lens
-from edge.core.lock import LifterLock, torso
-from edge.core.movement import RESTING, Bend, RepCounter
-from edge.core.neutral import arms_hang
-from edge.core.observation import Observation
-from edge.core.planes import PlaneTracker, completed
-from edge.core.presence import Presence
-from edge.core.records import (
-    BodyAngles,
-    DorsalContour,
+from edge.core.back.chord import Chord, chord
+from edge.core.back.tracker import ContourTracker
+from edge.core.movement.repetitions import RESTING, Bend, RepCounter
+from edge.core.pose.angles import body_angles
+from edge.core.pose.crop import cut
+from edge.core.pose.geometry import midpoints
+from edge.core.pose.lens import Lens
+from edge.core.pose.lifter_tracker import LifterTracker, torso
+from edge.core.pose.presence import Presence
+from edge.core.pose.smoothing import OneEuro
+from edge.core.pose.uncertainty import trusted
+from edge.core.pose.view import ViewEstimator
+from edge.core.spine.frontal import FrontalTracker, completed
+from edge.core.spine.sagittal import SpineTracker
+from edge.core.spine.standing import arms_hang
+from edge.core.types.codes import FaultCode, Verdict, ViewKind
+from edge.core.types.events import (
     Event,
-    Frame,
-    Movement,
-    Pose,
     RepDiscarded,
     RepFinished,
     RepStarted,
     SetFinished,
-    SpineState,
     Step,
-    View,
 )
-from edge.core.skeleton import HIP, PAIRS, SHOULDER
-from edge.core.smoothing import OneEuro
-from edge.core.spine import SpineTracker
-from edge.core.summary import SetBook
-from edge.core.uncertainty import trusted
-from edge.core.view import ViewEstimator
-from edge.core.words import FaultCode, Verdict, ViewKind
+from edge.core.types.exercise import Exercise
+from edge.core.types.frames import DorsalContour, Frame, Pose, View
+from edge.core.types.observation import Observation
+from edge.core.types.skeleton import HIP, PAIRS, SHOULDER
+from edge.core.types.states import BodyAngles, Movement, SpineState
+from edge.core.verdict.faults import FaultJudge
+from edge.core.verdict.feedback import FeedbackPolicy
+from edge.core.verdict.set_recorder import SetRecorder
+from edge.core.vision import Vision
 
 # Chosen: a pause between repetitions is seconds, a rest between sets is minutes.
 SET_REST_S = 30.0
-UPRIGHT = 0.1  # of a full bend: nearer to standing than keypoints are exact
+STANDING_DEPTH = 0.1  # of a full bend: nearer to standing than keypoints are exact
 # Views in which no edge of the picture is the back's.
-BLIND = (ViewKind.UNKNOWN, ViewKind.FRONT)
+NO_BACK_VIEWS = (ViewKind.UNKNOWN, ViewKind.FRONT)
 
 FindBack = Callable[[Chord | None], DorsalContour | None]
 
@@ -69,26 +64,26 @@ class Pipeline:
 
     def __init__(
         self,
-        eyes: Eyes | None,
+        vision: Vision | None,
         exercise: Exercise,
         *,
         named: bool = True,
         view: ViewKind | None = None,
         lens: Lens | None = None,
     ) -> None:
-        self._eyes = eyes
+        self._vision = vision
         self._lens = lens
-        self._lock = LifterLock()
+        self._lifter = LifterTracker()
         self._smoothing = OneEuro()
         self._view = ViewEstimator(view)
-        self._contour = ContourTracker(eyes.look if eyes else None)
+        self._contour = ContourTracker(vision.look if vision else None)
         self.spine = SpineTracker()
-        self._planes = PlaneTracker()
+        self._frontal = FrontalTracker()
         self._counter = RepCounter(exercise.rep)
         self._judge = FaultJudge(exercise.faults)
-        self._odd_deg = _odd_deg(exercise)
+        self._rest_limit_deg = _rest_limit_deg(exercise)
         self._feedback = FeedbackPolicy()
-        self._book = SetBook(exercise, named)
+        self._set = SetRecorder(exercise, named)
         self._presence = Presence()
         self._t_s = math.nan
         self.observation: Observation | None = None
@@ -116,13 +111,13 @@ class Pipeline:
         events = self.finish()
         self._counter = RepCounter(exercise.rep)
         self._judge = FaultJudge(exercise.faults)
-        self._odd_deg = _odd_deg(exercise)
-        self._book = SetBook(exercise, named)
+        self._rest_limit_deg = _rest_limit_deg(exercise)
+        self._set = SetRecorder(exercise, named)
         return events
 
     def recalibrate(self) -> None:
         """Learn anew how the lifter stands."""
-        for stage in (self._contour, self.spine, self._planes):
+        for stage in (self._contour, self.spine, self._frontal):
             stage.reset()
 
     def posture(self) -> dict[str, float | None]:
@@ -134,19 +129,19 @@ class Pipeline:
         return {k: v if math.isfinite(v) else None for k, v in figures.items()}
 
     def _find(self, frame: Frame) -> Pose:
-        if self._eyes is None:
+        if self._vision is None:
             raise ValueError("a pipeline without a pose model can only replay")
         height, width = frame.rgb.shape[:2]
-        region = self._lock.region(width, height)
+        region = self._lifter.region(width, height)
         # The model leaves nothing of ours in the cache: what can be done before, is.
-        prior = self._lock.prior(region)
-        crop = cut(frame.rgb, region, self._eyes.input_size)
+        prior = self._lifter.prior(region)
+        crop = cut(frame.rgb, region, self._vision.input_size)
         look = partial(self._contour.look_ahead, frame.t_s, frame.rgb)
-        looked = self._eyes.aside(look)
-        heads = self._eyes.model(crop)
+        looked = self._vision.background(look)
+        heads = self._vision.model(crop)
         looked()
-        found = self._eyes.decode(heads, prior)
-        return self._lock.step(frame.t_s, region, *found)
+        found = self._vision.decode(heads, prior)
+        return self._lifter.step(frame.t_s, region, *found)
 
     def _follow(self, seen: Observation, find_back: FindBack) -> Step:
         t_s = self._t_s = seen.t_s
@@ -163,25 +158,29 @@ class Pipeline:
         )
 
         angles = body_angles(t_s, joints, view)
-        at_ease = arms_hang(straight, joints)
+        arms_hanging = arms_hang(straight, joints)
         edge = trusted(edge, pose.sd_px, axes.length_px if axes else math.nan)
-        spine = self.spine.step(angles, view, edge, at_ease)
-        planes = self._planes.step(angles, view, straight, at_ease)
-        spine = completed(spine, planes)
+        spine = self.spine.step(angles, view, edge, arms_hanging)
+        frontal = self._frontal.step(angles, view, straight, arms_hanging)
+        spine = completed(spine, frontal)
         movement, bend = self._counter.step(t_s, angles.hip_flexion_deg)
         bending = movement.phase not in RESTING
         faults = self._judge.step(angles, spine, bending)
         person = not math.isnan(joints[HIP, 0])
         presence = self._presence.step(t_s, person)
-        reps = self._keep_book(t_s, angles, spine, movement, bend)
+        reps = self._record_set(t_s, angles, spine, movement, bend)
         good = any(
             isinstance(event, RepFinished) and event.rep.verdict is Verdict.GOOD
             for event in reps
         )
         # Green says "as you stood": at rest too, where no fault is raised.
-        odd = not bending and abs(spine.spine_flexion_deg) > self._odd_deg
+        bent_at_rest = (
+            not bending and abs(spine.spine_flexion_deg) > self._rest_limit_deg
+        )
         grades = self._judge.grades()
-        feedback = self._feedback.step(person, spine, grades, good, odd=odd)
+        feedback = self._feedback.step(
+            person, spine, grades, good, bent_at_rest=bent_at_rest
+        )
         events = (*gone, *left, *presence, *reps, *faults)
         return Step(
             t_s,
@@ -205,7 +204,7 @@ class Pipeline:
         find_back: FindBack,
     ) -> tuple[DorsalContour | None, DorsalContour | None]:
         """Return the back's edge as it is in the picture, and as it is."""
-        if view.kind in BLIND:
+        if view.kind in NO_BACK_VIEWS:
             return None, None
         if self._lens is None:
             contour = find_back(axes)
@@ -221,7 +220,7 @@ class Pipeline:
         xy.setflags(write=False)
         return Pose(pose.t_s, xy, pose.score, pose.sd_px)
 
-    def _keep_book(
+    def _record_set(
         self,
         t_s: float,
         angles: BodyAngles,
@@ -231,42 +230,42 @@ class Pipeline:
     ) -> tuple[Event, ...]:
         events: list[Event] = []
         if bend is not None and bend.reason is None:
-            events.append(self._book.finish_rep(bend))
+            events.append(self._set.finish_rep(bend))
         elif bend is not None:
-            self._book.drop_bend()
+            self._set.drop_bend()
             events.append(RepDiscarded(t_s, bend.reason or ""))
         if movement.rep is not None:
-            if not self._book.bending:
+            if not self._set.bending:
                 events.append(RepStarted(t_s, movement.rep))
-            self._book.keep(angles, spine)
-        elif t_s - self._book.last_end_s > SET_REST_S:
+            self._set.keep(angles, spine)
+        elif t_s - self._set.last_end_s > SET_REST_S:
             events += self._finish_set(t_s)
-        if movement.rep is None and movement.depth < UPRIGHT:
-            self._book.stand(angles)
+        if movement.rep is None and movement.depth < STANDING_DEPTH:
+            self._set.stand(angles)
         return tuple(events)
 
     def _forget_lifter(self, t_s: float) -> tuple[Event, ...]:
         """Forget the back of a lifter who is out of sight, not yet their set."""
         self._counter.step(t_s, math.nan)
         events = self._drop_bend("lost")
-        self._book.settle(self.spine.shift())
-        for stage in (self._view, self._contour, self.spine, self._planes):
+        self._set.rejudge(self.spine.shift())
+        for stage in (self._view, self._contour, self.spine, self._frontal):
             stage.reset()
         return events
 
     def _drop_bend(self, reason: str) -> tuple[Event, ...]:
-        bending = self._book.bending
-        self._book.drop_bend()
+        bending = self._set.bending
+        self._set.drop_bend()
         return (RepDiscarded(self._t_s, reason),) if bending else ()
 
     def _finish_set(self, t_s: float) -> tuple[Event, ...]:
-        finished = self._book.finish_set(self.spine.shift())
+        finished = self._set.finish_set(self.spine.shift())
         if finished is None:
             return ()
         self._counter.restart_count()
         return (SetFinished(t_s, finished),)
 
 
-def _odd_deg(exercise: Exercise) -> float:
+def _rest_limit_deg(exercise: Exercise) -> float:
     limits = exercise.faults.get(FaultCode.SPINE_FLEXION)
     return limits.caution.enter_deg if limits else math.inf

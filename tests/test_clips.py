@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from edge.config import ModelSettings, MovementSettings
-from edge.core.records import FaultRaised, RepFinished, SetFinished, Step
-from edge.core.session import RepRecord
-from edge.core.words import Level, Verdict, ViewKind
-from edge.ends import build_pipeline, load_eyes, open_source
+from edge.config.sections import ModelSettings, MovementSettings
+from edge.core.types.codes import Level, Verdict, ViewKind
+from edge.core.types.events import FaultRaised, RepFinished, SetFinished, Step
+from edge.core.types.records import RepRecord
+from edge.wiring import build_pipeline, load_vision, open_source
 
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = {
@@ -77,8 +77,8 @@ def params(names):
 @cache
 def watched(path: Path) -> tuple[list[Step], list[RepRecord]]:
     """Return every step, and the repetitions as the finished sets hold them."""
-    eyes, _ = load_eyes(ModelSettings())
-    pipeline = build_pipeline(eyes, MovementSettings())
+    vision, _ = load_vision(ModelSettings())
+    pipeline = build_pipeline(vision, MovementSettings())
     with open_source(path) as source:
         steps = [pipeline.step(frame) for frame in source]
     events = [*(e for s in steps for e in s.events), *pipeline.finish()]

@@ -6,10 +6,10 @@ import hashlib
 import math
 import sys
 
-from outcomes import plain
-from scenarios import Move, bent, film, hinge, pipeline, stand
+from support.outcomes import plain
+from support.scenarios import Move, bent, film, hinge, pipeline, stand
 
-from edge.recording import RecordingHeader, RecordingWriter, read_recording
+from edge.files.recording import RecordingHeader, RecordingWriter, read_recording
 
 SET = film(stand(1.5), *hinge(3, flexion_deg=20), stand(3), Move(bent(30), 1))
 SET_FRAMES = 3 * len(SET)

@@ -29,7 +29,7 @@ PURE = sorted(
     {
         "edge",
         "edge.errors",
-        "edge.exercises",
+        "edge.exercises.tables",
         *(f"edge.core.{path.stem}" for path in (EDGE / "core").glob("[!_]*.py")),
         *(["edge.pipeline"] if (EDGE / "pipeline.py").exists() else []),
     }
@@ -62,7 +62,7 @@ def test_core_exercises_and_pipeline_load_no_vendor() -> None:
 
 
 def test_reading_settings_loads_only_what_the_settings_stand_beside() -> None:
-    assert loaded_by("edge.config") & VENDORS <= {"paho"}
+    assert loaded_by("edge.config.sections") & VENDORS <= {"paho"}
 
 
 def test_importing_edge_loads_nothing_of_it() -> None:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from edge.core.lens import LensSettings
-from edge.devices.broker import BrokerSettings
-from edge.devices.camera import CameraSettings
-from edge.devices.patterns import LampSettings
+from edge.core.pose.lens import LensSettings
+from edge.devices.camera.picamera import CameraSettings
+from edge.devices.lamps.patterns import LampSettings
+from edge.devices.mqtt.broker import BrokerSettings
 
 CHECKOUT = Path(__file__).parents[1]
 SCRIPT = CHECKOUT / "deploy" / "install.sh"

@@ -5,11 +5,11 @@ import math
 
 import numpy as np
 import pytest
-from altered import hide, mirrored, shifted
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from outcomes import plain, reps
-from scenarios import (
+from support.altered import hide, mirrored, shifted
+from support.outcomes import plain, reps
+from support.scenarios import (
     Body,
     film,
     hinge,
@@ -18,12 +18,12 @@ from scenarios import (
     stand,
 )
 
-from edge.core.angles import body_angles
-from edge.core.geometry import midpoints
-from edge.core.records import View
-from edge.core.session import payload
-from edge.core.skeleton import KEYPOINTS, PAIRS
-from edge.core.words import ViewKind
+from edge.core.pose.angles import body_angles
+from edge.core.pose.geometry import midpoints
+from edge.core.types.codes import ViewKind
+from edge.core.types.frames import View
+from edge.core.types.records import payload
+from edge.core.types.skeleton import KEYPOINTS, PAIRS
 
 # Times that are sums of powers of two: a shift then rounds nothing.
 RATE_HZ = 32.0

@@ -8,9 +8,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from mqtt_made import Mosquitto, needs_mosquitto, wait_for
+from support.mqtt_made import Mosquitto, needs_mosquitto, wait_for
 
-from edge.devices.broker import Broker, BrokerSettings
+from edge.devices.mqtt.broker import Broker, BrokerSettings
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 LINES = [

@@ -8,10 +8,10 @@ from typing import Any
 import goldens
 import pytest
 
-from edge.config import ModelSettings, MovementSettings
-from edge.core.lens import LensSettings
-from edge.recording import read_recording
-from edge.replay import ReplayOptions, replay
+from edge.commands.replay import ReplayOptions, replay
+from edge.config.sections import ModelSettings, MovementSettings
+from edge.core.pose.lens import LensSettings
+from edge.files.recording import read_recording
 
 NAMES = [clip.stem for clip in goldens.CLIPS]
 # Frames are told to three decimals, and events may differ in the last bits of a double

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from edge.devices.broker import CREDENTIAL
-from edge.devices.camera import CameraSettings
+from edge.devices.camera.picamera import CameraSettings
+from edge.devices.mqtt.broker import CREDENTIAL
 from edge.errors import ConfigError, UsageError
 
 UNIT = Path(__file__).parents[1] / "systemd" / "hingewatch.service"

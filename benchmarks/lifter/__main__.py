@@ -17,13 +17,13 @@ from pathlib import Path
 from benchmarks.lifter.body import build_bodies, read_bodies
 from benchmarks.lifter.clip_table import CLIPS
 from benchmarks.lifter.keypoints import JOINTS, measure
-from benchmarks.lifter.outline import print_outlines
 from benchmarks.lifter.render import render
 from benchmarks.lifter.shards import write_shard
 from benchmarks.lifter.take import Kind, Model
-from benchmarks.lifter.truth import CLIPS as TRUTH
-from benchmarks.lifter.truth import MEASURED_ON, replayed
-from benchmarks.spine_truth import RENDERED, scenes
+from benchmarks.spine.outline import print_outlines
+from benchmarks.spine.truth import RENDERED, scenes
+from benchmarks.spine.truth_files import CLIPS as TRUTH
+from benchmarks.spine.truth_files import MEASURED_ON, replayed
 
 OUT = Path(__file__).parents[1] / "out"
 COUNT, SEED = 96, 1

@@ -6,7 +6,7 @@ import numpy as np
 
 from benchmarks.lifter.body import Body
 from benchmarks.lifter.pose import Posed, about_x
-from edge.core.records import FloatArray
+from edge.core.types.frames import FloatArray
 
 
 class Arms(StrEnum):

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from benchmarks.lifter.colours import linear, random_colour
-from edge.core.records import FloatArray
+from edge.core.types.frames import FloatArray
 
 Draw = ImageDraw.ImageDraw
 Ink = tuple[int, int, int]

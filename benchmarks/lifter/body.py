@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from edge.core.records import FloatArray, IndexArray
-from edge.core.skeleton import KEYPOINTS
+from edge.core.types.frames import FloatArray, IndexArray
+from edge.core.types.skeleton import KEYPOINTS
 
 # What Anny calls a phenotype, 0 to 1, and the span that random adults are drawn from.
 PHENOTYPE = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.lifter.body import Body
-from edge.core.records import FloatArray
+from edge.core.types.frames import FloatArray
 
 WIDTH, HEIGHT = 1280, 720
 

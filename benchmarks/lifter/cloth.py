@@ -13,7 +13,7 @@ from benchmarks.lifter.compiled import IntArray, compiled
 from benchmarks.lifter.outfit import Outfit
 from benchmarks.lifter.parts import ARM, FOOT, HEAD, LEG, TRUNK, Parts, parts_of
 from benchmarks.lifter.raster import normals
-from edge.core.records import FloatArray
+from edge.core.types.frames import FloatArray
 
 SPAN_STEPS = 50  # of smoothing: cloth spans hollows of about 20 cm
 MAX_SPAN_M = 0.03  # the sides hold a shirt to the body

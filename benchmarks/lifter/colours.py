@@ -5,7 +5,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from edge.core.records import FloatArray
+from edge.core.types.frames import FloatArray
 
 
 class Stuff(IntEnum):

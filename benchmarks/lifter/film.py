@@ -13,7 +13,7 @@ from benchmarks.lifter.light import SHADOW_PX, Light
 from benchmarks.lifter.paint import paint_body, paint_props
 from benchmarks.lifter.props import Solid
 from benchmarks.lifter.raster import Buffer
-from edge.core.records import FloatArray
+from edge.core.types.frames import FloatArray
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from benchmarks.lifter.truth import Truth
-from edge.core.chord import Chord, chord
-from edge.core.geometry import midpoints
-from edge.core.records import FloatArray, Step
-from edge.core.skeleton import HIP, PAIRS, SHOULDER
+from benchmarks.spine.truth_files import Truth
+from edge.core.back.chord import Chord, chord
+from edge.core.pose.geometry import midpoints
+from edge.core.types.events import Step
+from edge.core.types.frames import FloatArray
+from edge.core.types.skeleton import HIP, PAIRS, SHOULDER
 
 FULL_LEAN_DEG = 90.0
 JOINTS = ("hip along", "hip behind", "shoulder along", "shoulder behind")

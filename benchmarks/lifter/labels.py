@@ -10,9 +10,9 @@ from benchmarks.lifter.compiled import IntArray, compiled
 from benchmarks.lifter.film import Window
 from benchmarks.lifter.parts import TRUNK, Parts, parts_of
 from benchmarks.lifter.raster import Buffer
-from edge.core.chord import Chord
-from edge.core.records import FloatArray
-from edge.core.strip import ALONG, BEHIND_SPAN
+from edge.core.back.chord import Chord
+from edge.core.back.strip import ALONG, BEHIND_SPAN
+from edge.core.types.frames import FloatArray
 
 DENSE = np.linspace(-1.0, 2.0, 301)
 # How far inside the edge the body must be what is seen, torso lengths.

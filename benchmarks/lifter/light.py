@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.lifter.raster import Buffer
-from edge.core.records import FloatArray, IndexArray
+from edge.core.types.frames import FloatArray, IndexArray
 
 SHADOW_PX = 160
 REACH_M = 1.3  # of the shadow map around the lifter

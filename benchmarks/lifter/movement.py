@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from benchmarks.lifter.pose import PoseAngles
-from edge.core.records import FloatArray
+from edge.core.types.frames import FloatArray
 
 STAND_FRAMES, DOWN_FRAMES, REPS = 5, 9, 2
 FRAME_S = 0.15  # a descent of 1.3 s
@@ -49,7 +49,7 @@ FLEXION = {
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Instant:
     """One frame: the pose, and what changed since standing, degrees."""
 
     pose: PoseAngles
@@ -93,7 +93,7 @@ def random_stance(rng: np.random.Generator) -> PoseAngles:
     )
 
 
-def random_set(lift: Lift, spine: Spine, rng: np.random.Generator) -> list[Moment]:
+def random_set(lift: Lift, spine: Spine, rng: np.random.Generator) -> list[Instant]:
     """Return a lifter standing, then the descents of a few repetitions."""
     stance = random_stance(rng)
     course = spine_course(spine, rng)
@@ -123,7 +123,7 @@ def random_set(lift: Lift, spine: Spine, rng: np.random.Generator) -> list[Momen
 
 def _moment(
     pose: PoseAngles, change: FloatArray, thoracic_share: float, course: float, rep: int
-) -> Moment:
+) -> Instant:
     pelvis, flexion = map(float, change)
     thoracic = thoracic_share * flexion if course else 0.0
     moved = replace(
@@ -132,7 +132,7 @@ def _moment(
         lumbar=pose.lumbar + flexion - thoracic,
         thoracic=pose.thoracic + thoracic,
     )
-    return Moment(moved, pelvis, flexion, rep)
+    return Instant(moved, pelvis, flexion, rep)
 
 
 def _between(a: PoseAngles, b: PoseAngles, share: float) -> PoseAngles:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from benchmarks.lifter.compiled import compiled
-from edge.core.records import FloatArray
+from edge.core.types.frames import FloatArray
 
 CELLS = 64
 BLOT_CELLS = 6.4

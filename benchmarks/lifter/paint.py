@@ -9,7 +9,7 @@ from benchmarks.lifter.light import Light
 from benchmarks.lifter.noise import NOISE
 from benchmarks.lifter.raster import Buffer
 from benchmarks.lifter.shade import shade
-from edge.core.records import FloatArray
+from edge.core.types.frames import FloatArray
 
 
 def paint_body(

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from benchmarks.lifter.body import Rig
 from benchmarks.lifter.compiled import IntArray
-from edge.core.records import FloatArray
+from edge.core.types.frames import FloatArray
 
 # In this order: an arm ends in a hand, a leg in a foot.
 TRUNK, HEAD, ARM, HAND, LEG, FOOT, EYE = range(7)

@@ -6,7 +6,7 @@ from benchmarks.lifter.colours import Pattern
 from benchmarks.lifter.compiled import compiled
 from benchmarks.lifter.noise import sampled
 from benchmarks.lifter.parts import ARM, TRUNK
-from edge.core.records import FloatArray
+from edge.core.types.frames import FloatArray
 
 _, SLEEVES, SIDES, BACK, YOKE, BANDS, PRINT, CAMOUFLAGE, LOWER = map(int, Pattern)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.lifter.body import Body, Rig
-from edge.core.records import FloatArray
+from edge.core.types.frames import FloatArray
 
 LUMBAR_JOINTS = ("spine04", "spine03", "spine02")
 NECK_SHARE = {"neck01": 0.3, "neck02": 0.55, "neck03": 0.8, "head": 1.0, "eye": 1.0}

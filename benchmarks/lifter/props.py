@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.lifter.colours import random_colour
-from edge.core.records import FloatArray, IndexArray
+from edge.core.types.frames import FloatArray, IndexArray
 
 RIM = 20  # corners of a plate
 

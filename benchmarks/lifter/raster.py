@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.lifter.compiled import IntArray, compiled
-from edge.core.records import FloatArray
+from edge.core.types.frames import FloatArray
 
 
 @dataclass(frozen=True, slots=True)

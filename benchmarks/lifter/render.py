@@ -29,7 +29,7 @@ from benchmarks.lifter.stage import Walker, picture
 from benchmarks.lifter.take import Model, trunk_deg
 from benchmarks.lifter.truth_table import COLUMNS, hidden, row
 from benchmarks.lifter.twist import twisted
-from edge.core.records import ByteArray
+from edge.core.types.frames import ByteArray
 
 METRE_SHARE = 0.4  # of the frame's height, about what a metre is at the lifter
 CRF = "20"

@@ -11,7 +11,7 @@ from benchmarks.lifter.outfit import random_outfit
 from benchmarks.lifter.pose import Poser
 from benchmarks.lifter.props import Solid, join, random_carried, random_uprights, tail
 from benchmarks.lifter.take import Model, Take
-from edge.core.records import FloatArray
+from edge.core.types.frames import FloatArray
 
 CARRIED = {
     Arms.HANGING: ("barbell", "barbell", "dumbbells", "kettlebell", "nothing"),

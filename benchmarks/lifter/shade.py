@@ -9,7 +9,7 @@ from benchmarks.lifter.noise import sampled
 from benchmarks.lifter.parts import ARM, EYE, FOOT, HEAD, LEG, TRUNK
 from benchmarks.lifter.patterns import second_tone
 from benchmarks.lifter.raster import shares
-from edge.core.records import FloatArray
+from edge.core.types.frames import FloatArray
 
 BELT_HALF_M = 0.045
 SHADOW_GAP_M = 0.035  # nearer surfaces throw no shadow, as they are the same one

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from benchmarks.lifter.compiled import compiled
-from edge.core.records import ByteArray, FloatArray
+from edge.core.types.frames import ByteArray, FloatArray
 
 LEVELS = 4096  # of light before gamma
 TILE = 512

@@ -16,7 +16,7 @@ from benchmarks.lifter.props import Solid
 from benchmarks.lifter.raster import Buffer
 from benchmarks.lifter.take import Model
 from benchmarks.lifter.twist import about, stepping
-from edge.core.records import FloatArray
+from edge.core.types.frames import FloatArray
 
 COARSE = 4  # px of the frame to one of the shadow on the floor
 BEHIND_M, REACH_M, PACE_M_S, STRIDE_M = 1.3, 3.2, 1.1, 1.3

@@ -3,9 +3,9 @@
 import numpy as np
 
 from benchmarks.lifter.film import Window
-from edge.core.chord import Chord
-from edge.core.records import FloatArray
-from edge.core.strip import ALONG_SPAN, BEHIND_SPAN
+from edge.core.back.chord import Chord
+from edge.core.back.strip import ALONG_SPAN, BEHIND_SPAN
+from edge.core.types.frames import FloatArray
 
 MARGIN_PX = 12  # of blur and compression around a strip
 CUT_OFF = 0.1  # how often the picture ends inside the strip

@@ -17,10 +17,10 @@ from benchmarks.lifter.scenery import Scenery, random_bystander
 from benchmarks.lifter.spoil import Faults, random_faults, spoil
 from benchmarks.lifter.strip_window import hull, shown, strip_window
 from benchmarks.lifter.take import Kind, Model, Take, random_take
-from edge.core.chord import Chord
-from edge.core.records import FloatArray
-from edge.core.skeleton import HIP, SHOULDER
-from edge.core.strip import ALONG, cut_strip
+from edge.core.back.chord import Chord
+from edge.core.back.strip import ALONG, cut_strip
+from edge.core.types.frames import FloatArray
+from edge.core.types.skeleton import HIP, SHOULDER
 
 DRAWS = 2  # of each frame, with other errors, paint, light and camera
 WRONG_FACING = 0.03

@@ -3,7 +3,7 @@
 import numpy as np
 
 from benchmarks.lifter.body import Body
-from edge.core.records import FloatArray
+from edge.core.types.frames import FloatArray
 
 
 class Studio:

@@ -10,13 +10,13 @@ from benchmarks.lifter.body import Body
 from benchmarks.lifter.camera import Camera, beside
 from benchmarks.lifter.cloth import Dressed
 from benchmarks.lifter.labels import midline
-from benchmarks.lifter.movement import Lift, Moment, Spine, random_set
+from benchmarks.lifter.movement import Instant, Lift, Spine, random_set
 from benchmarks.lifter.outfit import random_outfit
 from benchmarks.lifter.pose import PoseAngles, Poser
 from benchmarks.lifter.studio import Studio
-from edge.core.chord import Chord, chord
-from edge.core.records import FloatArray
-from edge.core.skeleton import HIP, PAIRS, SHOULDER
+from edge.core.back.chord import Chord, chord
+from edge.core.types.frames import FloatArray
+from edge.core.types.skeleton import HIP, PAIRS, SHOULDER
 
 STANDING, BENDING = 3, 7  # frames of a take
 TORSO_PX = (90.0, 300.0)
@@ -79,7 +79,7 @@ class Take:
     side: int
     facing: int
     camera: Camera
-    moments: tuple[Moment, ...]
+    moments: tuple[Instant, ...]
     transforms: tuple[FloatArray, ...]
     joints: tuple[FloatArray, ...]
     axes: tuple[Chord, ...]
@@ -116,7 +116,7 @@ def random_take(kind: Kind, models: list[Model], rng: np.random.Generator) -> Ta
     )
 
 
-def chosen(moments: list[Moment], rng: np.random.Generator) -> list[Moment]:
+def chosen(moments: list[Instant], rng: np.random.Generator) -> list[Instant]:
     """Return a few moments of a set: standing first, then bending, in their order."""
     standing = [k for k, moment in enumerate(moments) if moment.rep == 0]
     bending = [k for k, moment in enumerate(moments) if moment.rep > 0]
@@ -128,7 +128,7 @@ def chosen(moments: list[Moment], rng: np.random.Generator) -> list[Moment]:
 
 
 def poses(
-    model: Model, arms: Arms, moments: list[Moment], rng: np.random.Generator
+    model: Model, arms: Arms, moments: list[Instant], rng: np.random.Generator
 ) -> list[FloatArray]:
     """Return the bones' transforms of each moment."""
     body = model.body

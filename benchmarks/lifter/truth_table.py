@@ -7,8 +7,8 @@ from benchmarks.lifter.camera import Camera
 from benchmarks.lifter.film import Shot, Window
 from benchmarks.lifter.pose import Posed, lean_deg
 from benchmarks.lifter.script import Beat
-from edge.core.records import FloatArray
-from edge.core.skeleton import HIPS, KEYPOINTS, SHOULDERS
+from edge.core.types.frames import FloatArray
+from edge.core.types.skeleton import HIPS, KEYPOINTS, SHOULDERS
 
 HEAD = (
     *("frame", "t_s", "rep", "phase", "depth", "pelvis_pitch_deg"),

@@ -4,7 +4,7 @@ import numpy as np
 
 from benchmarks.lifter.body import Body
 from benchmarks.lifter.pose import Posed, about_x, lineage
-from edge.core.records import FloatArray
+from edge.core.types.frames import FloatArray
 
 # Which share of a bend to the side each bone has; the rest of the trunk has all of it.
 SHARES = {"spine04": 0.25, "spine03": 0.5, "spine02": 0.75}

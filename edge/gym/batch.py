@@ -24,7 +24,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SessionRow:
     """A session or a sample of health, with its key within the rack.
 
     ``moment`` is when it began or was taken, or when it came in if the rack could not
@@ -58,8 +58,8 @@ class Bad:
 class Batch:
     """What one commit stores."""
 
-    sessions: list[Row] = field(default_factory=list)
-    health: list[Row] = field(default_factory=list)
+    sessions: list[SessionRow] = field(default_factory=list)
+    health: list[SessionRow] = field(default_factory=list)
     bad: list[Bad] = field(default_factory=list)
     status: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     info: dict[str, tuple[str, datetime]] = field(default_factory=dict)
@@ -75,7 +75,7 @@ class Batch:
             self.sessions or self.health or self.bad or self.status or self.info
         )
 
-    def refuse(self, row: Row, reason: str) -> None:
+    def refuse(self, row: SessionRow, reason: str) -> None:
         """Move a session that the database does not take to the quarantine."""
         reason = printable(reason)
         where = topics.topic(row.rack, topics.SESSION)
@@ -109,7 +109,7 @@ def _sort(batch: Batch, message: Message, received: datetime) -> None:
         case topics.SESSION:
             session = read_session(rack, data)
             moment = _moment(session.started_utc, received)
-            row = Row(rack, session.id, received, moment, data.decode())
+            row = SessionRow(rack, session.id, received, moment, data.decode())
             batch.sessions.append(row)
         case topics.HEALTH:
             health = read(Health, data)
@@ -117,7 +117,7 @@ def _sort(batch: Batch, message: Message, received: datetime) -> None:
             key = f"{health.boot_id} {health.mono_s}"
             # What is known of it and no more: none of it is worth a quarantine.
             text = encoded(health).decode()
-            batch.health.append(Row(rack, key, received, moment, text, health))
+            batch.health.append(SessionRow(rack, key, received, moment, text, health))
         case topics.STATUS:
             word = data.decode(errors="replace")
             if word not in (topics.ONLINE, topics.OFFLINE):

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import psycopg
 
 from edge.errors import StoreError
-from edge.gym.batch import Batch, Row
+from edge.gym.batch import Batch, SessionRow
 from edge.gym.tables import COLUMNS, POSTGRES, QUARANTINED
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -52,7 +52,7 @@ class PostgresDatabase:
         return new
 
     def _put_sessions(self, connection: Connection, batch: Batch) -> int:
-        def put(rows: Sequence[Row]) -> int:
+        def put(rows: Sequence[SessionRow]) -> int:
             with connection.transaction():  # a savepoint
                 return _put_rows(connection, "session", rows)
 
@@ -144,7 +144,7 @@ class PostgresDatabase:
             ) from error
 
 
-def _put_rows(connection: Connection, table: str, rows: Sequence[Row]) -> int:
+def _put_rows(connection: Connection, table: str, rows: Sequence[SessionRow]) -> int:
     # In one order: two collectors with the same rows must not lock crosswise.
     rows = sorted(rows, key=lambda row: (row.rack, row.key))
     # As one document: as arrays, every quote in every payload would be escaped.
@@ -157,7 +157,7 @@ def _put_rows(connection: Connection, table: str, rows: Sequence[Row]) -> int:
     return done.rowcount
 
 
-def _document(row: Row) -> str:
+def _document(row: SessionRow) -> str:
     # The payload is JSON already: it was read before it came here.
     return (
         f'{{"rack":{json.dumps(row.rack)},"key":{json.dumps(row.key)},'

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.errors import StoreError
-from edge.gym.batch import Batch, Row
+from edge.gym.batch import Batch, SessionRow
 from edge.gym.tables import COLUMNS, QUARANTINED, SQLITE
 
 # "HngG": tells our file from any other program's, and from a rack's own store.
@@ -152,7 +152,7 @@ class SqliteDatabase:
             ) from error
 
 
-def _values(row: Row) -> tuple[str, ...]:
+def _values(row: SessionRow) -> tuple[str, ...]:
     return row.rack, row.key, _utc(row.received), _utc(row.moment), row.text
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rich.table import Table
 from rich.text import Text
 
-from edge.core.words import Level, Verdict
+from edge.core.types.codes import Level, Verdict
 from edge.gym.batch import Batch
 from edge.wire.payloads import Rep
 

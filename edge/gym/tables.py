@@ -7,7 +7,7 @@ with a column for every field of the record, and is what reports and exports rea
 from dataclasses import fields
 from typing import get_type_hints
 
-from edge.core.session import RepRecord
+from edge.core.types.records import RepRecord
 
 # Newest ones that are kept of what nobody can use: a flood must not fill the disk.
 QUARANTINED = 10_000

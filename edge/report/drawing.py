@@ -6,8 +6,9 @@ from itertools import groupby
 import numpy as np
 from PIL import Image, ImageDraw
 
-from edge.core.records import ByteArray, FloatArray, Step
-from edge.core.skeleton import BONES, HIPS, SHOULDERS
+from edge.core.types.events import Step
+from edge.core.types.frames import ByteArray, FloatArray
+from edge.core.types.skeleton import BONES, HIPS, SHOULDERS
 from edge.report.panel import (
     BLACK,
     COLOURS,

@@ -12,7 +12,8 @@ import av.logging
 import numpy as np
 
 from edge.closing import WholeOrNothing
-from edge.core.records import Frame, Step
+from edge.core.types.events import Step
+from edge.core.types.frames import Frame
 from edge.errors import DeviceError
 from edge.report.drawing import annotated
 from edge.report.panel import Tally

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from PIL import ImageDraw, ImageFont
 
-from edge.core.records import ByteArray, RepFinished, Step
-from edge.core.words import Level, Verdict, ViewKind
+from edge.core.types.codes import Level, Verdict, ViewKind
+from edge.core.types.events import RepFinished, Step
+from edge.core.types.frames import ByteArray
 
 Colour = tuple[int, int, int]
 

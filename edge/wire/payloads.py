@@ -1,7 +1,7 @@
 """The payloads: their types are at once their validation and their published schema.
 
 Unknown fields are let through, because adding is free; what is known has a type, a
-range and a bounded size. The records of a session are those of ``edge.core.session``,
+range and a bounded size. The records of a session are those of ``edge.core.types.records``,
 with null where these hold NaN.
 """
 
@@ -12,8 +12,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 import msgspec
 from msgspec import Meta
 
-from edge.core.session import RepRecord, SetRecord
-from edge.core.words import Cue, Level, Verdict, ViewKind
+from edge.core.types.codes import Cue, Level, Verdict, ViewKind
+from edge.core.types.records import RepRecord, SetRecord
 from edge.wire.topics import RACK
 
 # Chosen: a day's training in one session is 300 kB; brokers are often set to 1 MB.

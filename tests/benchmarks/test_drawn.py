@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.lifter.clip_table import CLIPS
 from benchmarks.lifter.drawn import ALONE, COUNT_PASSED, DRAWN, EMPTY_HANDED, PASSED
-from benchmarks.spine_truth import SIDE_YAW_DEG
+from benchmarks.spine.truth import SIDE_YAW_DEG
 
 
 def test_nobody_is_drawn_whom_something_was_trained_on():

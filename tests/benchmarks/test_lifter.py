@@ -6,16 +6,17 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from benchmarks.fit_spine import EXPECTED_DEG, Sample, fit
-from benchmarks.lifter import keypoints, spine_table
+from benchmarks.lifter import keypoints
 from benchmarks.lifter.body import PHENOTYPE, Body, Rig, random_phenotypes
 from benchmarks.lifter.camera import HEIGHT, beside
 from benchmarks.lifter.movement import Lift, Spine, random_set
 from benchmarks.lifter.pose import PoseAngles, Poser, lean_deg
 from benchmarks.lifter.studio import Studio
-from benchmarks.lifter.truth import read_truth
-from edge.core.chord import chord
-from edge.core.skeleton import HIP, KEYPOINTS, PAIRS, SHOULDER
+from benchmarks.spine.truth_files import read_truth
+from edge.core.back.chord import chord
+from edge.core.types.skeleton import HIP, KEYPOINTS, PAIRS, SHOULDER
+from models.spine import table as spine_table
+from models.spine.fit import EXPECTED_DEG, Sample, fit
 
 # Bone, its parent, where it begins: (x, y, z) in cm, the person facing -y.
 SPINE_BONES = [
@@ -239,11 +240,11 @@ def test_the_written_map_reads_back(tmp_path: Path, monkeypatch):
     assert told["POPULATION_NEUTRAL"] == pytest.approx(np.arange(5))
 
 
-def test_a_hollow_edge_is_lordotic():
+def test_a_concave_edge_is_lordotic():
     along = np.linspace(-1, 1, 50)
-    hollow = np.polynomial.legendre.legfit(along, -9 * along, 4)
+    lordosis = np.polynomial.legendre.legfit(along, -9 * along, 4)
     # Leaning on average 6 degrees forwards in the lower third, back in the upper.
-    assert spine_table.lordosis_map() @ hollow == pytest.approx(12)
+    assert spine_table.lordosis_map() @ lordosis == pytest.approx(12)
 
 
 def test_truth_is_the_change_since_standing():

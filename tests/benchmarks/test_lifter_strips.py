@@ -15,7 +15,7 @@ from benchmarks.lifter.labels import label
 from benchmarks.lifter.shards import columns
 from benchmarks.lifter.strips import clip_samples
 from benchmarks.lifter.take import Kind, Model, random_take
-from edge.core.strip import ALONG, BEHIND_SPAN
+from edge.core.back.strip import ALONG, BEHIND_SPAN
 
 BODIES = Path(__file__).parents[2] / "benchmarks" / "out" / "bodies_96_1.npz"
 CLIP = 3  # of a lifter whose back nothing hides

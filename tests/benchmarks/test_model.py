@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import jitter, model
-from edge.core import smoothing
-from edge.core.framing import Region
-from edge.core.model_spec import ModelSpec, Quantisation
-from edge.core.records import Pose
-from edge.core.smoothing import OneEuro
+from benchmarks.measure import jitter, model
+from edge.core.pose import smoothing
+from edge.core.pose.crop import Region
+from edge.core.pose.model_spec import ModelSpec, Quantisation
+from edge.core.pose.smoothing import OneEuro
+from edge.core.types.frames import Pose
 
 CSV = Path(__file__).parents[1] / "clips" / "dev_b_rdl_rounded.csv"
 SIDE = 8

@@ -11,7 +11,6 @@ pytest.importorskip("numba", reason="pictures of lifters need the lifter extra")
 import benchmarks.lifter.__main__ as command
 from benchmarks.lifter.body import read_bodies
 from benchmarks.lifter.clip_table import CLIPS
-from benchmarks.lifter.outline import taken
 from benchmarks.lifter.plan import BUTT_WINK, LATE, NEUTRAL, PROGRESSIVE
 from benchmarks.lifter.pose import PoseAngles, Poser
 from benchmarks.lifter.render import frames
@@ -19,7 +18,8 @@ from benchmarks.lifter.script import FPS, Ramp, beats, rep
 from benchmarks.lifter.take import Model
 from benchmarks.lifter.truth_table import COLUMNS
 from benchmarks.lifter.twist import stepping, twisted
-from edge.core.skeleton import KEYPOINTS
+from benchmarks.spine.outline import taken
+from edge.core.types.skeleton import KEYPOINTS
 
 BODIES = Path(__file__).parents[2] / "benchmarks" / "out" / "bodies_96_1.npz"
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from benchmarks.spine_backdrop import CELL, Backdrop, sides
-from edge.core.chord import chord
-from edge.core.strip import ALONG, BEHIND, COLUMNS, ROWS, cut_strip
+from benchmarks.spine.backdrop import CELL, Backdrop, sides
+from edge.core.back.chord import chord
+from edge.core.back.strip import ALONG, BEHIND, COLUMNS, ROWS, cut_strip
 
 HEIGHT, WIDTH = 240, 320
 BACK = 0.2  # torso lengths behind the chord

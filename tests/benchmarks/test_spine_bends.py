@@ -6,10 +6,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from benchmarks import spine_cache, spine_passer, spine_real
-from benchmarks.spine_bends import MEASURES, Bend, bends
-from benchmarks.spine_cache import Watched
-from edge.core.words import Level, Verdict
+from benchmarks.spine import cache, passer, real
+from benchmarks.spine.bends import MEASURES, Bend, bends
+from benchmarks.spine.cache import Watched
+from edge.core.types.codes import Level, Verdict
 
 NAN = math.nan
 
@@ -62,7 +62,7 @@ def test_rates_are_told_per_bend_per_clip_and_per_verdict():
     red = bend(Level.FAULT, verdict=Verdict.FAULT)
     amber = bend(Level.CAUTION, verdict=Verdict.CAUTION)
     green = bend(Level.NEUTRAL)
-    found = spine_real.rates([[green, red], [green, green]], [[amber, red], [green]])
+    found = real.rates([[green, red], [green, green]], [[amber, red], [green]])
     assert found["bend"] == {
         "correct": 4,
         "rounded": 3,
@@ -77,15 +77,15 @@ def test_rates_are_told_per_bend_per_clip_and_per_verdict():
 
 def test_a_set_s_peak_is_the_median_of_its_judged_bends():
     some = [bend(Level.NEUTRAL, p) for p in (3.0, NAN, 9.0, 5.0)]
-    assert spine_real.peak_of_set(some) == 5
-    assert math.isnan(spine_real.peak_of_set([bend(Level.UNSURE)]))
+    assert real.peak_of_set(some) == 5
+    assert math.isnan(real.peak_of_set([bend(Level.UNSURE)]))
 
 
 def test_real_figures_name_every_clip():
-    sets = {name: [bend(Level.NEUTRAL, 5.0)] for name in spine_real.CORRECT}
-    sets |= {name: [bend(Level.FAULT, 40.0)] for name in spine_real.ROUNDED}
-    sets |= {name: [] for name in spine_real.TURNED}
-    found = spine_real.figures(sets)
+    sets = {name: [bend(Level.NEUTRAL, 5.0)] for name in real.CORRECT}
+    sets |= {name: [bend(Level.FAULT, 40.0)] for name in real.ROUNDED}
+    sets |= {name: [] for name in real.TURNED}
+    found = real.figures(sets)
     assert found["auc_clip"]["spine_flexion"] == found["auc_bend"]["spine_flexion"] == 1
     assert found["gap_clip_deg"] == found["gap_bend_deg"] == 35
     assert set(found["clips"]) == set(sets)
@@ -96,22 +96,22 @@ def test_a_passer_by_is_told_repetition_by_repetition():
     one = bend(Level.NEUTRAL, 5.0, Verdict.GOOD)
     other = bend(Level.FAULT, 30.0, Verdict.FAULT)
     uncounted = bend(Level.UNSURE)
-    assert spine_passer.compared([one, other], [one, uncounted, other])["same"]
-    found = spine_passer.compared([one, other], [one, one])
+    assert passer.compared([one, other], [one, uncounted, other])["same"]
+    found = passer.compared([one, other], [one, one])
     assert not found["same"]
     assert found["peak_shift_deg"] == [0, -25]
-    assert not spine_passer.compared([one], [one, one])["same"]
+    assert not passer.compared([one], [one, one])["same"]
 
 
 def test_pairs_are_told_by_their_names(tmp_path, monkeypatch):
-    monkeypatch.setattr(spine_passer, "FOLDERS", (tmp_path,))
+    monkeypatch.setattr(passer, "FOLDERS", (tmp_path,))
     for name in ("no_passer_by", "passer_by", "a", "a_passed", "b", "c_passed"):
         (tmp_path / f"{name}.mp4").touch()
-    assert set(spine_passer.pairs()) == {"no_passer_by", "a"}
-    assert spine_passer.pairs()["a"] == (tmp_path / "a.mp4", tmp_path / "a_passed.mp4")
+    assert set(passer.pairs()) == {"no_passer_by", "a"}
+    assert passer.pairs()["a"] == (tmp_path / "a.mp4", tmp_path / "a_passed.mp4")
 
 
 def test_somebody_who_walks_by_changes_no_verdict():
-    clips = spine_passer.pairs()["no_passer_by"]
-    alone, passed = (bends(spine_cache.watched(clip)) for clip in clips)
-    assert spine_passer.compared(alone, passed)["same"]
+    clips = passer.pairs()["no_passer_by"]
+    alone, passed = (bends(cache.watched(clip)) for clip in clips)
+    assert passer.compared(alone, passed)["same"]

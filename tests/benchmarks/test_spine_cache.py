@@ -5,22 +5,22 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import spine_cache
-from benchmarks.spine_cache import EDGE, JUDGING, POSE_SOURCES, Memory
-from edge.core.eyes import Eyes
+from benchmarks.spine import cache
+from benchmarks.spine.cache import EDGE, JUDGING, POSE_SOURCES, RememberedVision
+from edge.core.vision import Vision
 
 
 def test_remembered_answers_are_the_model_s(tmp_path: Path):
     answers = iter(
         [(np.full((17, 2), i, np.float32), np.ones(17, np.float32)) for i in range(3)]
     )
-    eyes = Eyes(192, lambda crop: (crop,), lambda heads, prior: next(answers))
+    vision = Vision(192, lambda crop: (crop,), lambda heads, prior: next(answers))
     path = tmp_path / "clip.pose.npz"
-    asked = Memory(eyes, path)
-    first = [asked.eyes.decode((), None) for _ in range(3)]
+    asked = RememberedVision(vision, path)
+    first = [asked.vision.decode((), None) for _ in range(3)]
     asked.keep()
-    known = Memory(eyes, path)
-    again = [known.eyes.decode(known.eyes.model(None), None) for _ in range(3)]
+    known = RememberedVision(vision, path)
+    again = [known.vision.decode(known.vision.model(None), None) for _ in range(3)]
     assert all(
         (a == b).all()
         for one, other in zip(first, again, strict=True)
@@ -44,8 +44,8 @@ def test_the_pose_s_sources_are_all_named():
 
 def test_a_clip_is_looked_at_once(tmp_path: Path, monkeypatch):
     video = Path(__file__).parents[1] / "clips" / "dev_j_rdl_front.mp4"
-    first = spine_cache.watched(video, out=tmp_path)
-    monkeypatch.setattr(spine_cache, "_look", None)
-    again = spine_cache.watched(video, out=tmp_path)
+    first = cache.watched(video, out=tmp_path)
+    monkeypatch.setattr(cache, "_look", None)
+    again = cache.watched(video, out=tmp_path)
     assert [s.t_s for s in again.steps] == [s.t_s for s in first.steps]
     assert len(again.reps) == 3

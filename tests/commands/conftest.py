@@ -5,12 +5,12 @@ from fractions import Fraction
 
 import av
 import pytest
-from scenarios import BEGIN, film, hinge, stand
+from support.scenarios import BEGIN, film, hinge, stand
 
 from edge.__main__ import main
-from edge.app import DEMO_CLIP
-from edge.assets import asset
-from edge.recording import RecordingHeader, RecordingWriter
+from edge.commands.run import DEMO_CLIP
+from edge.files.recording import RecordingHeader, RecordingWriter
+from edge.models.manifest import asset
 
 
 @pytest.fixture(autouse=True)

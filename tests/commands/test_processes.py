@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 
-from mqtt_made import wait_for
+from support.mqtt_made import wait_for
 
 
 def started(*arguments, **how):

@@ -2,7 +2,7 @@
 
 import av
 import pytest
-from clips_made import write_clip, write_sound
+from support.clips_made import write_clip, write_sound
 
 
 def assert_one_line(err, *says):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from edge import __version__
-from edge.recording import read_recording
+from edge.files.recording import read_recording
 
 FRAME_KEYS = [
     "t_s",

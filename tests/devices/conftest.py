@@ -5,12 +5,12 @@ import sys
 import types
 
 import pytest
-from camera_made import FakeMappedArray, FakePicamera2, FakeTransform
 from gpiozero.pins.mock import MockFactory
-from lamps_made import FakeThread, TonePin
-from mqtt_made import Listener, Mosquitto
+from support.camera_made import FakeMappedArray, FakePicamera2, FakeTransform
+from support.lamps_made import FakeThread, TonePin
+from support.mqtt_made import Listener, Mosquitto
 
-from edge.devices.broker import Broker, BrokerSettings
+from edge.devices.mqtt.broker import Broker, BrokerSettings
 from edge.store.log import SessionLog
 
 
@@ -58,7 +58,7 @@ def sessions(tmp_path):
 def threads(monkeypatch):
     """Return the threads that lamps and buzzer make, to be played by the test."""
     monkeypatch.setattr(FakeThread, "made", [], raising=False)
-    monkeypatch.setattr("edge.devices.lamps.GPIOThread", FakeThread)
+    monkeypatch.setattr("edge.devices.lamps.gpio.GPIOThread", FakeThread)
     return FakeThread.made
 
 

@@ -10,11 +10,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from edge.config import MovementSettings
-from edge.core.session import payload
-from edge.ends import build_pipeline
-from edge.frames import frame_payload
-from edge.recording import read_recording
+from edge.config.sections import MovementSettings
+from edge.core.types.records import payload
+from edge.files.frames import frame_payload
+from edge.files.recording import read_recording
+from edge.wiring import build_pipeline
 
 HERE = Path(__file__).resolve().parent
 RECORDINGS = HERE.parent / "recordings"

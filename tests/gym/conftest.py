@@ -3,8 +3,8 @@
 import contextlib
 
 import pytest
-from mqtt_made import Mosquitto
-from postgres_made import INITDB, MISSING, Postgres
+from support.mqtt_made import Mosquitto
+from support.postgres_made import INITDB, MISSING, Postgres
 
 from edge.gym.database import open_database
 

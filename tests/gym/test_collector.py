@@ -5,7 +5,8 @@ import json
 import threading
 
 import pytest
-from mqtt_made import (
+from rich.console import Console
+from support.mqtt_made import (
     LONG_S,
     Listener,
     Mosquitto,
@@ -14,7 +15,6 @@ from mqtt_made import (
     uid,
     wait_for,
 )
-from rich.console import Console
 
 from edge.errors import StoreError, UsageError
 from edge.gym.collector import Collector
@@ -141,7 +141,7 @@ def test_a_group_shares_the_sessions(mosquitto, collect, ask):
 
 
 def test_a_database_server_that_restarts_loses_nothing(tmp_path, monkeypatch):
-    from postgres_made import INITDB, MISSING, Postgres
+    from support.postgres_made import INITDB, MISSING, Postgres
 
     if INITDB is None:
         pytest.skip(MISSING)

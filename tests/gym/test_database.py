@@ -6,7 +6,7 @@ import sqlite3
 from datetime import UTC, datetime
 
 import pytest
-from mqtt_made import session, uid
+from support.mqtt_made import session, uid
 
 from edge.errors import StoreError, UsageError
 from edge.gym.batch import Message, sorted_out

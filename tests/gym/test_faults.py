@@ -15,8 +15,8 @@ import time
 from contextlib import closing, suppress
 
 import pytest
-from mqtt_made import Mosquitto, needs_mosquitto, wait_for
-from postgres_made import INITDB, MISSING, Postgres
+from support.mqtt_made import Mosquitto, needs_mosquitto, wait_for
+from support.postgres_made import INITDB, MISSING, Postgres
 
 from edge.errors import StoreError
 from edge.gym.database import open_database
@@ -33,7 +33,7 @@ from pathlib import Path
 sys.path[:0] = {path!r}
 from edge.wire import connection
 connection.RECONNECT_S = (0.05, 0.2)
-from mqtt_made import session
+from support.mqtt_made import session
 from edge.devices.broker import Broker, BrokerSettings
 from edge.store.log import SessionLog
 from edge.store.outbox import Outbox

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from mqtt_made import (
+from support.mqtt_made import (
     Listener,
     Mosquitto,
     free_port,
@@ -20,7 +20,7 @@ from mqtt_made import (
     wait_for,
 )
 
-from edge.devices.broker import Broker
+from edge.devices.mqtt.broker import Broker
 from edge.gym.batch import Message, sorted_out
 from edge.gym.collector import Collector
 from edge.gym.database import open_database
@@ -275,7 +275,7 @@ def _without_macros(text):
 
 
 def test_the_collectors_settings_are_read():
-    from edge.config import load_config
+    from edge.config.sections import load_config
 
     told = tomllib.loads((SERVER / "collector.toml").read_text())["broker"]
     assert load_config(SERVER / "collector.toml").broker.host == told["host"]

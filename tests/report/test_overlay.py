@@ -6,20 +6,11 @@ import av
 import numpy as np
 import pytest
 
-from edge.core.records import (
-    BodyAngles,
-    DorsalContour,
-    Feedback,
-    Frame,
-    Movement,
-    Pose,
-    RepFinished,
-    SpineState,
-    Step,
-    View,
-)
-from edge.core.session import RepRecord
-from edge.core.words import Cue, Level, Phase, Verdict, ViewKind
+from edge.core.types.codes import Cue, Level, Phase, Verdict, ViewKind
+from edge.core.types.events import RepFinished, Step
+from edge.core.types.frames import DorsalContour, Frame, Pose, View
+from edge.core.types.records import RepRecord
+from edge.core.types.states import BodyAngles, Feedback, Movement, SpineState
 from edge.errors import DeviceError
 from edge.report.drawing import annotated
 from edge.report.overlay import OverlayWriter
@@ -46,7 +37,7 @@ def step(
     *,
     xy=BENT,
     back=BACK,
-    worth: float = 0.8,
+    confidence: float = 0.8,
     angle_deg: float = 40.0,
     facing: int = 1,
     events=(),
@@ -60,7 +51,9 @@ def step(
         View(ViewKind.SIDE if facing else ViewKind.FRONT, facing, 0.0),
         None
         if back is None
-        else DorsalContour(back.astype(np.float32), 0.8, np.full(len(back), worth)),
+        else DorsalContour(
+            back.astype(np.float32), 0.8, np.full(len(back), confidence)
+        ),
         BodyAngles(t_s, angle_deg, angle_deg, angle_deg, NAN, NAN),
         SpineState(t_s, angle_deg, angle_deg, NAN, NAN, 0.8),
         Movement(t_s, Phase.BOTTOM, 1.0, 1),
@@ -96,7 +89,12 @@ def test_a_doubtful_edge_is_thin_and_broken():
     colour = COLOURS[Level.FAULT]
     none, *drawn = (
         count(annotated(picture(), each, Tally()), colour)
-        for each in (step(back=None), step(), step(worth=NAN), step(worth=0.1))
+        for each in (
+            step(back=None),
+            step(),
+            step(confidence=NAN),
+            step(confidence=0.1),
+        )
     )
     sure, unknown, doubtful = (each - none for each in drawn)
     assert 0 < doubtful < 0.6 * sure

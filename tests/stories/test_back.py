@@ -1,12 +1,12 @@
 """What lamp and verdict say of a back that is seen."""
 
 import pytest
-from outcomes import at, happened, levels, reps
-from scenarios import BEGIN, Body, Move, bent, film, hinge, pipeline, run, stand
+from support.outcomes import at, happened, levels, reps
+from support.scenarios import BEGIN, Body, Move, bent, film, hinge, pipeline, run, stand
 
-from edge.core.feedback import EASE_S
-from edge.core.records import FaultCleared, FaultRaised, RepFinished
-from edge.core.words import Cue, FaultCode, Level, Verdict
+from edge.core.types.codes import Cue, FaultCode, Level, Verdict
+from edge.core.types.events import FaultCleared, FaultRaised, RepFinished
+from edge.core.verdict.feedback import EASE_S
 
 
 def test_a_rounded_back_goes_red_and_the_lamp_eases_back():

@@ -1,13 +1,13 @@
 """Who comes and goes, and when a set is over."""
 
 import pytest
-from altered import during, nobody, spliced
-from outcomes import happened, levels, reps
-from scenarios import BEGIN, Body, Move, bent, film, hinge, pipeline, run, stand
+from support.altered import during, nobody, spliced
+from support.outcomes import happened, levels, reps
+from support.scenarios import BEGIN, Body, Move, bent, film, hinge, pipeline, run, stand
 
-from edge.core.presence import LEAVE_S, LOST_S
-from edge.core.records import LifterFound, LifterLost, RepDiscarded, SetFinished
-from edge.core.words import Level, Verdict
+from edge.core.pose.presence import LEAVE_S, LOST_S
+from edge.core.types.codes import Level, Verdict
+from edge.core.types.events import LifterFound, LifterLost, RepDiscarded, SetFinished
 from edge.pipeline import SET_REST_S
 
 

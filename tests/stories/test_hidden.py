@@ -4,12 +4,13 @@ import math
 
 import numpy as np
 import pytest
-from altered import during, hide, hide_back, spliced
-from outcomes import at, happened, levels, reps
-from scenarios import BEGIN, film, hinge, pipeline, run, stand
+from support.altered import during, hide, hide_back, spliced
+from support.outcomes import at, happened, levels, reps
+from support.scenarios import BEGIN, film, hinge, pipeline, run, stand
 
-from edge.core.records import FaultRaised, Frame
-from edge.core.words import Level, Verdict, ViewKind
+from edge.core.types.codes import Level, Verdict, ViewKind
+from edge.core.types.events import FaultRaised
+from edge.core.types.frames import Frame
 
 
 def test_a_hidden_back_is_unsure_and_not_neutral():
@@ -76,6 +77,6 @@ def test_a_lifter_who_turns_to_the_camera_is_no_longer_judged():
     assert levels(steps, 4.0) == [Level.UNSURE]
 
 
-def test_a_pipeline_without_eyes_can_only_replay():
+def test_a_pipeline_without_vision_can_only_replay():
     with pytest.raises(ValueError, match="can only replay"):
         pipeline().step(Frame(0.0, 0, np.zeros((8, 8, 3), np.uint8)))

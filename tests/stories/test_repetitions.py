@@ -3,12 +3,23 @@
 import math
 
 import pytest
-from altered import nobody, walking, waving
-from outcomes import at, happened, levels, reps
-from scenarios import BEGIN, Body, Move, bent, film, hinge, pipeline, run, squat, stand
+from support.altered import nobody, walking, waving
+from support.outcomes import at, happened, levels, reps
+from support.scenarios import (
+    BEGIN,
+    Body,
+    Move,
+    bent,
+    film,
+    hinge,
+    pipeline,
+    run,
+    squat,
+    stand,
+)
 
-from edge.core.records import FaultRaised, RepDiscarded, RepFinished, RepStarted
-from edge.core.words import Cue, FaultCode, Level, Phase, Verdict
+from edge.core.types.codes import Cue, FaultCode, Level, Phase, Verdict
+from edge.core.types.events import FaultRaised, RepDiscarded, RepFinished, RepStarted
 
 
 def test_three_good_hinges_are_three_good_repetitions():

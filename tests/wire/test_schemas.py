@@ -6,9 +6,9 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mqtt_made import session
+from support.mqtt_made import session
 
-from edge.core.words import Level
+from edge.core.types.codes import Level
 from edge.wire import schemas
 from edge.wire.payloads import COMMANDS, Ack, Session, State
 from edge.wire.reading import Refused, read, read_command

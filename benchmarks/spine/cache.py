@@ -1,0 +1,156 @@
+"""What the pipeline makes of a clip, kept as long as nothing that shaped it changes.
+
+Two things are kept beside each other: what the pose model answered, which is slow and
+the same whatever the back is looked for with, and what each frame was reduced to, from
+which the rest is judged anew every time. Both are named after everything that went
+into them (the clip, the models, the sources), so that nothing is ever stale.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from edge import __version__
+from edge.config.sections import ModelSettings, default_config
+from edge.core.types.events import RepFinished, SetFinished, Step
+from edge.core.types.records import RepRecord
+from edge.core.vision import Vision
+from edge.files.recording import RecordingHeader, RecordingWriter, read_recording
+from edge.models.manifest import DEFAULT_MODEL, FOLDERS, asset, known_model, sha256_of
+from edge.pipeline import Pipeline
+from edge.wiring import build_pipeline, load_vision, open_source
+
+OUT = Path(__file__).parents[1] / "out" / "recordings"
+EDGE = Path(__file__).resolve().parents[2] / "edge"
+# What turns a picture into keypoints. What the pose model is handed depends on nothing
+# else, so its answers outlive changes to the rest.
+POSE_SOURCES = (
+    *("decode", "framing", "home", "lock"),
+    *("model_spec", "skeleton", "uncertainty"),
+)
+# What only judges what was seen; every other file of the core may shape it.
+JUDGING = (
+    *("advice", "back_length", "exercise", "faults", "feedback", "movement"),
+    *("neutral", "repetition", "session", "spine", "spine_map", "summary"),
+)
+
+Build = Callable[[Vision | None], Pipeline]
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A clip's steps, and its repetitions as the finished sets hold them."""
+
+    steps: tuple[Step, ...]
+    reps: tuple[RepRecord, ...]
+
+
+def usual(vision: Vision | None) -> Pipeline:
+    """Return the pipeline that a lifter gets who configures nothing."""
+    return build_pipeline(vision, default_config().movement)
+
+
+def watched(
+    video: Path, *, variant: str = "", build: Build = usual, out: Path = OUT
+) -> Watched:
+    """Return what the pipeline makes of a clip; ``variant`` names ``build``."""
+    poses = key(sha256_of(video), _pose_key())
+    sights = key(poses, _sight_key(), variant)
+    recording = out / f"{video.stem}.{sights}.npz"
+    if not recording.is_file():
+        out.mkdir(parents=True, exist_ok=True)
+        _look(video, recording, out / f"{video.stem}.{poses}.pose.npz", build)
+    pipeline = usual(None)
+    steps = tuple(pipeline.replay(seen) for seen in read_recording(recording))
+    return Watched(steps, _reps(steps, pipeline))
+
+
+def _reps(steps: tuple[Step, ...], pipeline: Pipeline) -> tuple[RepRecord, ...]:
+    events = [event for step in steps for event in step.events]
+    last = pipeline.finish()
+    sets = [e.set for e in (*events, *last) if isinstance(e, SetFinished)]
+    reps = tuple(rep for finished in sets for rep in finished.reps)
+    if len(reps) != sum(isinstance(event, RepFinished) for event in events):
+        raise ValueError("a repetition that was counted is in no set")
+    return reps
+
+
+def _look(video: Path, recording: Path, answers: Path, build: Build) -> None:
+    settings = ModelSettings(path=asset(known_model(DEFAULT_MODEL).file))
+    vision, spec = load_vision(settings)
+    memory = RememberedVision(vision, answers)
+    pipeline = build(memory.vision)
+    header = RecordingHeader(__version__, spec.name, spec.sha256, {})
+    with open_source(video) as frames, RecordingWriter(recording, header) as writer:
+        for frame in frames:
+            pipeline.step(frame)
+            if pipeline.observation is not None:
+                writer.write(pipeline.observation)
+    memory.keep()
+
+
+class RememberedVision:
+    """Eyes that remember: the same frames in the same order get the same answers.
+
+    ``vision`` asks the pose model where the file at ``path`` is missing, and else answers
+    from it; ``keep`` writes what was asked.
+    """
+
+    def __init__(self, vision: Vision, path: Path) -> None:
+        self._path = path
+        self._asked: list[tuple[Any, ...]] = []
+        self._known: Iterator[tuple[Any, ...]] | None = None
+        if path.is_file():
+            with np.load(path) as kept:
+                self._known = iter(list(zip(*kept.values(), strict=True)))
+            self.vision = replace(
+                vision, model=lambda crop: (), decode=lambda heads, prior: self._next()
+            )
+        else:
+            decode = vision.decode
+
+            def remembered(heads: tuple[Any, ...], prior: Any) -> Any:
+                answer = decode(heads, prior)
+                self._asked.append(tuple(np.array(part) for part in answer))
+                return answer
+
+            self.vision = replace(vision, decode=remembered)
+
+    def _next(self) -> Any:
+        assert self._known is not None
+        return next(self._known)
+
+    def keep(self) -> None:
+        """Write the answers, unless they were read."""
+        if self._known is None:
+            parts = [np.stack(part) for part in zip(*self._asked, strict=True)]
+            # Appears whole or not at all: another run may look for it meanwhile.
+            part = self._path.with_suffix(".part")
+            with part.open("wb") as file:
+                np.savez_compressed(file, *parts)
+            part.replace(self._path)
+
+
+def key(*parts: str) -> str:
+    """Return a short name for everything in ``parts``."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+@cache
+def _pose_key() -> str:
+    model = known_model(DEFAULT_MODEL).sha256
+    files = [EDGE / "core" / f"{name}.py" for name in POSE_SOURCES]
+    return key(model, *map(sha256_of, files))
+
+
+@cache
+def _sight_key() -> str:
+    core = sorted((EDGE / "core").glob("*.py"))
+    files = [path for path in core if path.stem not in JUDGING]
+    networks = sorted(p for folder in FOLDERS for p in folder.glob("dorsal_*.tflite"))
+    return key(*map(sha256_of, [*files, EDGE / "pipeline.py", *networks]))

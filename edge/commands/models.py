@@ -1,0 +1,65 @@
+"""``hingewatch models``: which models are known here, and are they intact."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from edge.devices.inference.movenet import load_movenet
+from edge.devices.inference.strip import load_strip
+from edge.errors import ModelError, UsageError
+from edge.models.fetch import fetch_model
+from edge.models.manifest import KnownModel, asset, known_models, sha256_of
+
+
+def list_models() -> int:
+    """Print every known model; the first is the default."""
+    table = Table()
+    for column in ("name", "input", "layout", "SHA-256", "here"):
+        table.add_column(column, overflow="fold")
+    for model in known_models():
+        table.add_row(
+            model.name,
+            f"{model.input_size} px",
+            model.layout,
+            model.sha256,
+            "yes" if _path(model) else "no",
+        )
+    Console().print(table)
+    return 0
+
+
+def verify_models() -> int:
+    """Check content and loading of every model that is here; 1 when one is bad."""
+    console, bad = Console(soft_wrap=True), 0
+    for model in known_models():
+        path = _path(model)
+        if path is None:
+            continue
+        try:
+            if sha256_of(path) != model.sha256:
+                raise ModelError(f"{path} is not what was shipped: install it again")
+            load = load_strip if model.layout == "strip" else load_movenet
+            load(path)
+        except ModelError as error:
+            bad += 1
+            console.print(f"{model.name}: {error}", markup=False, highlight=False)
+        else:
+            console.print(f"{model.name}: fine", highlight=False)
+    return 1 if bad else 0
+
+
+def fetch(name: str | None, folder: Path, url: str) -> int:
+    """Fetch a known model that is not shipped, and say where it went."""
+    if name is None:
+        raise UsageError("models fetch needs a name; models list shows them")
+    path = fetch_model(name, folder, url=url)
+    Console(soft_wrap=True).print(str(path), markup=False, highlight=False)
+    return 0
+
+
+def _path(model: KnownModel) -> Path | None:
+    try:
+        return asset(model.file)
+    except ModelError:
+        return None

@@ -1,0 +1,123 @@
+"""The configuration: TOML to frozen dataclasses, every key optional.
+
+Each section's class lives with the stage that it configures; here they come together
+under their names. Importing this touches no device and loads no vendor module.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from edge.config.reader import from_tables, read_toml
+from edge.config.schema import to_json_schema
+from edge.config.writer import to_toml
+from edge.core.pose.lens import LensSettings
+from edge.devices.camera.picamera import CameraSettings
+from edge.devices.lamps.patterns import LampSettings
+from edge.devices.mqtt.broker import BrokerSettings
+from edge.exercises.tables import load_exercise
+from edge.store.settings import StoreSettings
+
+AUTO = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class RackSettings:
+    """Which rack this is."""
+
+    name: str = field(
+        default="rack-1",
+        metadata={
+            "doc": "Names the rack in topics and sessions; letters, digits, - and _.",
+            "pattern": r"[A-Za-z0-9_-]{1,64}",
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """The pose model."""
+
+    name: Literal["lightning", "thunder", "auto"] = field(
+        default="lightning",
+        metadata={
+            "doc": "Thunder is slower and more exact; auto takes it where, measured at "
+            "start, it keeps up with the camera."
+        },
+    )
+    path: Path | None = field(
+        default=None,
+        metadata={"doc": "A MoveNet .tflite file instead of those that are shipped."},
+    )
+    threads: int = field(
+        default=1,
+        metadata={
+            "doc": "Threads of the interpreter; measure before using more.",
+            "min": 1,
+            "max": 16,
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MovementSettings:
+    """What is lifted here, and how the camera sees it."""
+
+    exercise: str = field(
+        default=AUTO, metadata={"doc": "An exercise's name or alias, or auto."}
+    )
+    view: Literal["auto", "side", "front"] = field(
+        default="auto", metadata={"doc": "Where the camera stands."}
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse an exercise that there is not."""
+        if self.exercise != AUTO:
+            load_exercise(self.exercise)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that can be set, one field per section of the file."""
+
+    rack: RackSettings = field(default_factory=RackSettings)
+    camera: CameraSettings = field(default_factory=CameraSettings)
+    lens: LensSettings = field(default_factory=LensSettings)
+    model: ModelSettings = field(default_factory=ModelSettings)
+    movement: MovementSettings = field(default_factory=MovementSettings)
+    lamps: LampSettings = field(default_factory=LampSettings)
+    broker: BrokerSettings = field(default_factory=BrokerSettings)
+    store: StoreSettings = field(default_factory=StoreSettings)
+
+
+def default_config() -> Config:
+    """Return what holds without a configuration file."""
+    return Config()
+
+
+def load_config(path: Path | None) -> Config:
+    """Read a configuration file; None is the defaults.
+
+    Raises
+    ------
+    ConfigError
+        One line with file, section and key: what is wrong and the nearest known name.
+    """
+    if path is None:
+        return default_config()
+    return from_tables(Config, read_toml(path), path)
+
+
+def check(path: Path) -> None:
+    """Raise ConfigError unless ``path`` is a configuration that would run."""
+    load_config(path)
+
+
+def show(config: Config) -> str:
+    """Return the values in force as a commented TOML file that reads back equal."""
+    return to_toml(config)
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of the file, for editors and fleet tools."""
+    return to_json_schema(Config, "Hingewatch configuration")

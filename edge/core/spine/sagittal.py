@@ -1,0 +1,259 @@
+"""Pelvis and spine from the dorsal contour, against the lifter's own neutral.
+
+What the contour says is reduced to five numbers: Legendre coefficients of the edge's
+inclination along its way from sacrum to C7. The pose model's hip and shoulder have no
+part in them. Their change from the lifter's own standing gives pelvic tilt and spine
+flexion through one linear map (``spine_map``). The neutral is learnt while the lifter
+stands still and refreshed every time.
+"""
+
+import math
+from dataclasses import dataclass
+
+from edge.core.back.contour import STATIONS, mean
+from edge.core.back.length import BackLength
+from edge.core.spine.features import contour_features
+from edge.core.spine.map import (
+    FLEXION_MAP,
+    LORDOSIS_MAP,
+    PELVIS_MAP,
+    POPULATION_NEUTRAL,
+)
+from edge.core.spine.standing import StandingReference, StandingReferences
+from edge.core.types.codes import ViewKind
+from edge.core.types.frames import DorsalContour, FloatArray, View
+from edge.core.types.states import BodyAngles, SpineState
+
+# Quality: a pair, so that a back at the limit does not flicker. Chosen where the
+# edge error on synthetic lifters passes 2 % of the torso.
+ENTER_QUALITY, LEAVE_QUALITY = 0.50, 0.38
+SETTLE_S = 0.15  # a back must be seen this long before it is judged
+HOLD_S = 0.25  # and may be missed this long before it is "cannot tell"
+# Time constant over the five numbers: chord and contour are steadied already, and on
+# rendered clips lag is the larger part of the error from 0.05 s on.
+SMOOTH_S = 0.03
+NECK_S = 1.5
+# Without a neutral the population's mean stands in, at half the quality, and a fault
+# must be further away by what standing backs differ by: twice their spread, 18 deg on
+# synthetic lifters, and some more because real clothes differ more than rendered ones.
+PRIOR_SHARE = 0.5
+PRIOR_MARGIN_DEG = 20.0
+# What the edge is worth over the lowest two fifths of the back where the hollow is
+# hidden, and where it is seen. Chosen: rendered lifters whose hollow is bare have 0.9
+# and more, with an arm before it 0.2 to 0.8. The neutrals learnt from those are off by
+# 5 deg more (rms).
+HIDDEN_CONFIDENCE, SEEN_CONFIDENCE = 0.5, 0.9
+UNCERTAIN_MARGIN_DEG = 5.0  # of a hollow wholly hidden, and of arms raised
+# Of the five numbers the one that says how hollow the whole edge is; and by how much
+# at most a hidden one is deepened: 10 to 14 deg were missing on rendered lifters. Who
+# arches further before the bend is not taken to stand like that.
+LORDOSIS = 1
+LARGEST_DEG = 14.0
+# A back that bends behind an upright, a plate or an elbow is bridged there; where its
+# middle is worth less than this, a bow in it may be, too. Chosen: rendered backs with
+# less were off by 12 deg (rms), two lifters of 45. While standing, arms hang there.
+MIDDLE_CONFIDENCE = 0.4
+BENT_DEG = 20.0
+# The outline of a back seen at an angle is not its midline: on synthetic lifters no
+# bias is seen up to 15 deg of yaw, and 2 to 4 deg of it beyond.
+CLEAR_YAW_DEG = 15.0
+YAW_MARGIN = 0.5  # degrees of margin per degree of yaw beyond
+
+_LOWER = 2 * STATIONS // 5
+_MIDDLE = slice(STATIONS // 5, 7 * STATIONS // 10)
+
+
+@dataclass(frozen=True, slots=True)
+class NeutralShift:
+    """What a neutral adds to flexion, tilt and margin judged without it, degrees."""
+
+    flexion_deg: float
+    tilt_deg: float
+    margin_deg: float
+
+
+class SpineTracker:
+    """Turns contours into a SpineState, and keeps the lifter's neutral."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the lifter, neutral included."""
+        self._neutral = StandingReferences()
+        self._length = BackLength()
+        self.standing_neck_deg = math.nan
+        self._t_s = -math.inf
+        self._forget_contour()
+
+    def _forget_contour(self) -> None:
+        self._features: FloatArray | None = None
+        self._occlusion = self._steady_occlusion = 0.0  # of the hollow
+        self._quality = 0.0
+        self._seen_s = 0.0
+        self._missed_s = 0.0
+        self._judging = False
+
+    @property
+    def standing_lordosis_deg(self) -> float:
+        """How hollow the back's edge is at ease, degrees; NaN before it is known."""
+        arms_hanging = self._neutral.known(True)
+        return (
+            float(LORDOSIS_MAP @ _standing(arms_hanging)) if arms_hanging else math.nan
+        )
+
+    def shift(self) -> NeutralShift | None:
+        """Return what the neutral changes in frames judged without it, None before."""
+        reference = self._neutral.known(True, False)
+        if reference is None:
+            return None
+        change = POPULATION_NEUTRAL - _standing(reference)
+        return NeutralShift(
+            float(FLEXION_MAP @ change),
+            float(PELVIS_MAP @ change),
+            UNCERTAIN_MARGIN_DEG * reference.uncertainty - PRIOR_MARGIN_DEG,
+        )
+
+    def step(
+        self,
+        angles: BodyAngles,
+        view: View,
+        contour: DorsalContour | None,
+        arms_hanging: bool | None = True,
+    ) -> SpineState:
+        """Return what pelvis and spine do in this frame; NaN where it cannot tell.
+
+        ``arms_hanging`` is False while the lifter's arms are raised, None while unseen.
+        """
+        dt_s = angles.t_s - self._t_s
+        self._t_s = angles.t_s
+        if not 0 < dt_s < 1.0:
+            self._forget_contour()
+            dt_s = 0.0
+        bent = angles.trunk_inclination_deg > BENT_DEG
+        self._follow_contour(view, contour, dt_s, bent)
+        self._follow_stillness(angles, contour, arms_hanging, dt_s)
+        if not self._judging or self._features is None:
+            return cannot_tell(angles.t_s, self._quality)
+        reference = self._neutral.reference
+        # Like against like: where the hollow is hidden, as it was while hidden.
+        neutral = (
+            _standing(reference, self._steady_occlusion)
+            if reference
+            else POPULATION_NEUTRAL
+        )
+        margin_deg = (
+            UNCERTAIN_MARGIN_DEG * reference.uncertainty
+            if reference
+            else PRIOR_MARGIN_DEG
+        )
+        change = self._features - neutral
+        return SpineState(
+            t_s=angles.t_s,
+            pelvis_tilt_deg=float(PELVIS_MAP @ change),
+            spine_flexion_deg=float(FLEXION_MAP @ change),
+            lateral_flexion_deg=math.nan,
+            rotation_deg=math.nan,
+            quality=self._quality * (1.0 if reference else PRIOR_SHARE),
+            own_neutral=reference is not None,
+            margin_deg=margin_deg + YAW_MARGIN * max(view.yaw_deg - CLEAR_YAW_DEG, 0.0),
+        )
+
+    def _follow_contour(
+        self,
+        view: View,
+        contour: DorsalContour | None,
+        dt_s: float,
+        bent: bool,
+    ) -> None:
+        quality = 0.0
+        if contour is not None and view.kind is ViewKind.SIDE:
+            quality = contour.quality
+            if bent:
+                quality *= _middle_seen(contour.point_quality)
+                # A moment of standing, too short for a neutral, tells no length.
+                if self._neutral.reference is not None:
+                    quality *= self._length.trust(contour)
+        gain = 1.0 - math.exp(-dt_s / SMOOTH_S) if dt_s else 1.0
+        self._quality += gain * (quality - self._quality)
+        good = quality >= (LEAVE_QUALITY if self._judging else ENTER_QUALITY)
+        if good and contour is not None:
+            now = contour_features(contour, view.facing)
+            if self._features is None or self._missed_s > HOLD_S:
+                self._features = now
+            else:
+                self._features = self._features + gain * (now - self._features)
+            self._occlusion = _occlusion(mean(contour.point_quality[:_LOWER].tolist()))
+            self._steady_occlusion += gain * (self._occlusion - self._steady_occlusion)
+            self._seen_s += dt_s
+            self._missed_s = 0.0
+            self._judging = self._judging or self._seen_s >= SETTLE_S
+        else:
+            self._missed_s += dt_s
+            if self._missed_s > HOLD_S or view.kind is not ViewKind.SIDE:
+                self._forget_contour()
+                self._quality = quality
+
+    def _follow_stillness(
+        self,
+        angles: BodyAngles,
+        contour: DorsalContour | None,
+        arms_hanging: bool | None,
+        dt_s: float,
+    ) -> None:
+        features, occlusion = None, 0.0
+        # Everything is judged against the neutral: no back at the limit may be one.
+        clear = self._judging and not self._missed_s and self._quality >= ENTER_QUALITY
+        if clear and contour is not None:
+            features, occlusion = self._features, self._occlusion
+        still = self._neutral.step(dt_s, angles, arms_hanging, features, occlusion)
+        if still and clear and contour is not None:
+            self._length.learn(dt_s, contour)
+        # From the vertical, so that a leaning stance is no forward head.
+        neck_deg = angles.neck_flexion_deg + angles.trunk_inclination_deg
+        if still and arms_hanging and math.isfinite(neck_deg):
+            if math.isnan(self.standing_neck_deg):
+                self.standing_neck_deg = neck_deg
+            pull = 1 - math.exp(-dt_s / NECK_S)
+            self.standing_neck_deg += pull * (neck_deg - self.standing_neck_deg)
+
+
+def _standing(reference: StandingReference, occlusion: float = 0.0) -> FloatArray:
+    """Return the features of standing for a back of whose hollow ``occlusion`` is hidden.
+
+    Where the stance's hidden hollow was guessed to be flatter than the bend's first
+    degrees show it, it is taken to be that hollow, by as much as the stance is in doubt
+    and as more of the hollow is seen than was then. Where they show it rounder, the
+    lifter may have begun to round: nothing is made of that.
+    """
+    if reference.early_descent is None or not reference.occlusion:
+        return reference.features
+    rounder_deg = float(FLEXION_MAP @ (reference.early_descent - reference.features))
+    rounder_deg = min(max(rounder_deg, -LARGEST_DEG), 0.0)
+    more = max(reference.occlusion - occlusion, 0.0) / reference.occlusion
+    features = reference.features.copy()
+    features[LORDOSIS] += (
+        more * reference.uncertainty * rounder_deg / FLEXION_MAP[LORDOSIS]
+    )
+    return features
+
+
+def _middle_seen(point_quality: FloatArray) -> float:
+    """Return how much of the back's middle is more than bridged, 0 to 1."""
+    confidence = mean(point_quality[_MIDDLE].tolist())
+    # An old recording does not say.
+    return 1.0 if math.isnan(confidence) else min(confidence / MIDDLE_CONFIDENCE, 1.0)
+
+
+def _occlusion(confidence: float) -> float:
+    """Return how much is hidden of a hollow whose edge is worth so much, 0 to 1."""
+    if math.isnan(confidence):
+        return 0.0  # an old recording does not say
+    share = (SEEN_CONFIDENCE - confidence) / (SEEN_CONFIDENCE - HIDDEN_CONFIDENCE)
+    return min(max(share, 0.0), 1.0)
+
+
+def cannot_tell(t_s: float, quality: float = 0.0) -> SpineState:
+    """Return the state of a back that cannot be judged."""
+    nan = math.nan
+    return SpineState(t_s, nan, nan, nan, nan, float(quality))

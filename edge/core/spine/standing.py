@@ -1,0 +1,172 @@
+"""The lifter's own neutral: what their back looks like when they stand still.
+
+Learnt in the first still moment, refreshed in every later one. Raised arms pull the
+shoulder blades along, so that a back has two: one with the arms hanging, one with them
+raised. An arm that hangs before the hollow of the back hides it: what such frames teach
+serves only until better ones did. In the first degrees of a bend the arms still hang
+and the back no longer is behind them: what it looks like then is kept beside.
+"""
+
+import math
+from typing import NamedTuple
+
+from edge.core.types.frames import FloatArray, Pose
+from edge.core.types.skeleton import HIP, SHOULDER, WRISTS
+from edge.core.types.states import BodyAngles
+
+# Chosen: upright within what a relaxed stance wanders, and slower than any hinge.
+STANDING_TRUNK_DEG = 15.0
+STANDING_HIP_DEG = 30.0
+STILL_DEG_PER_S = 25.0
+RATE_S = 0.10
+LEARN_S = 0.5  # stillness that makes a first neutral
+SWITCH_S = 0.25  # and another stance: longer than a hand is lost, chosen
+# A plain mean over the first seconds of standing, then a slow one: a single odd
+# stance soon weighs little, and a shirt that has moved is followed.
+REFERENCE_MEMORY_S = 4.0
+# Trunk inclinations of a bend's first degrees, and how long they must have been seen:
+# the arms have left the back, the lifter has hardly moved. Chosen: a quick bend passes
+# them in three frames of thirty a second, one of which may be unclear.
+EARLY_DESCENT_DEG = (8.0, 18.0)
+EARLY_DESCENT_HIP_DEG = 45.0  # beyond, it is an upright squat
+EARLY_DESCENT_S = 0.05
+# Hands above this height between shoulder (0) and hip (1) lift the shoulder blades.
+HANGING_HEIGHT = 0.5
+SEEN_SCORE = 0.2
+
+
+class FeatureMean:
+    """The mean of what was seen, once that was for ``least_s``."""
+
+    def __init__(self, least_s: float = LEARN_S) -> None:
+        self._least_s = least_s
+        self._mean: FloatArray | None = None
+        self._weight_s = 0.0
+        self.hidden = self.occlusion = 0.0
+
+    @property
+    def features(self) -> FloatArray | None:
+        """Return the mean, None before enough was seen."""
+        return self._mean if self._weight_s >= self._least_s else None
+
+    def learn(self, dt_s: float, features: FloatArray, occlusion: float = 0.0) -> None:
+        """Take what was seen for a moment; ``occlusion`` of the hollow was hidden."""
+        self._weight_s = min(self._weight_s + dt_s, REFERENCE_MEMORY_S)
+        pull = dt_s / self._weight_s
+        if self._mean is None:
+            self._mean = features
+        else:
+            self._mean = self._mean + pull * (features - self._mean)
+        self.hidden += pull * ((occlusion > 0) - self.hidden)
+        self.occlusion += pull * (occlusion - self.occlusion)
+
+
+class StandingReference(NamedTuple):
+    """How the lifter stands: ``features``, and how little to rely on them, 0 to 1.
+
+    ``occlusion``, 0 to 1, is how much of the hollow was hidden in them. ``early_descent`` is what
+    the same arms left to be seen in the first degrees of bends, None before one was.
+    """
+
+    features: FloatArray
+    uncertainty: float
+    occlusion: float = 0.0
+    early_descent: FloatArray | None = None
+
+
+class StandingReferences:
+    """Keeps whatever features are seen while the lifter stands still, by stance.
+
+    The stance in force is the one that the lifter last stood still in, or with the
+    arms hanging where none is known with them raised. While the lifter moves, nothing
+    of it changes but its opening.
+    """
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the lifter."""
+        # By whether the arms hang; of all frames, and of those with a clear hollow.
+        self._all = {hanging: FeatureMean() for hanging in (True, False)}
+        self._clear = {hanging: FeatureMean() for hanging in (True, False)}
+        self._early_descent = FeatureMean(EARLY_DESCENT_S)
+        self._hanging: bool | None = None
+        self._references: tuple[bool, ...] = ()
+        self._otherwise_s = 0.0
+        self._hip_deg = math.nan
+        self._rate = 0.0
+
+    def step(
+        self,
+        dt_s: float,
+        angles: BodyAngles,
+        arms_hanging: bool | None,
+        features: FloatArray | None,
+        occlusion: float = 0.0,
+    ) -> bool:
+        """Take one frame; returns whether it was one of standing still.
+
+        ``features`` are those of a back that can be judged, else None; ``arms_hanging``
+        tells whether the arms hang, None where no hand is seen: that teaches nothing.
+        ``occlusion``, 0 to 1, is how much of the hollow something hides.
+        """
+        hip_deg, trunk_deg = angles.hip_flexion_deg, angles.trunk_inclination_deg
+        if dt_s and math.isfinite(hip_deg) and math.isfinite(self._hip_deg):
+            speed = (hip_deg - self._hip_deg) / dt_s
+            self._rate += (1 - math.exp(-dt_s / RATE_S)) * (speed - self._rate)
+        self._hip_deg = hip_deg
+        still = (
+            abs(trunk_deg) < STANDING_TRUNK_DEG
+            and abs(hip_deg) < STANDING_HIP_DEG
+            and abs(self._rate) < STILL_DEG_PER_S
+        )
+        if still and dt_s and arms_hanging is not None:
+            if features is not None:
+                self._all[arms_hanging].learn(dt_s, features, occlusion)
+                if not occlusion:
+                    self._clear[arms_hanging].learn(dt_s, features)
+            self._references = self._switched(dt_s, arms_hanging), True
+        low_deg, high_deg = EARLY_DESCENT_DEG
+        early_descent = not still and arms_hanging and low_deg < trunk_deg < high_deg
+        early_descent = early_descent and abs(hip_deg) < EARLY_DESCENT_HIP_DEG
+        if early_descent and dt_s and features is not None and not occlusion:
+            self._early_descent.learn(dt_s, features)
+        return still
+
+    @property
+    def reference(self) -> StandingReference | None:
+        """Return the stance that bends are to be read against, None before one is."""
+        return self.known(*self._references)
+
+    def _switched(self, dt_s: float, arms_hanging: bool) -> bool:
+        """Return whether the arms hang, as they have for a while."""
+        if self._hanging is None:
+            self._hanging = arms_hanging
+        same = arms_hanging is self._hanging
+        self._otherwise_s = 0.0 if same else self._otherwise_s + dt_s
+        if self._otherwise_s >= SWITCH_S:
+            self._hanging, self._otherwise_s = arms_hanging, 0.0
+        return self._hanging
+
+    def known(self, *hanging: bool) -> StandingReference | None:
+        """Return the first stance of these that is known, by whether the arms hang."""
+        for hang in hanging:
+            # A few clear frames among hidden ones do not make them all sure; and
+            # raised arms may be lowered before the bend.
+            uncertainty = self._all[hang].hidden if hang else 1.0
+            early_descent = self._early_descent.features if hang else None
+            for mean in (self._clear[hang], self._all[hang]):
+                if mean.features is not None:
+                    return StandingReference(
+                        mean.features, uncertainty, mean.occlusion, early_descent
+                    )
+        return None
+
+
+def arms_hang(pose: Pose, joints: FloatArray) -> bool | None:
+    """Return whether no hand is raised above the middle of the trunk; None unseen."""
+    shoulder_y, hip_y = float(joints[SHOULDER, 1]), float(joints[HIP, 1])
+    limit_y = shoulder_y + HANGING_HEIGHT * (hip_y - shoulder_y)
+    seen = [wrist for wrist in WRISTS if pose.score[wrist] > SEEN_SCORE]
+    return not any(pose.xy[wrist, 1] < limit_y for wrist in seen) if seen else None

@@ -1,0 +1,102 @@
+"""What happens, and everything that one frame led to."""
+
+from dataclasses import dataclass
+
+from edge.core.types.codes import FaultCode
+from edge.core.types.frames import (
+    DorsalContour,
+    Pose,
+    View,
+)
+from edge.core.types.records import FaultRecord, RepRecord, SetRecord
+from edge.core.types.states import BodyAngles, Feedback, Movement, SpineState
+
+
+@dataclass(frozen=True, slots=True)
+class RepStarted:
+    """The lifter left standing far enough that a repetition has begun."""
+
+    t_s: float
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class RepFinished:
+    """The lifter stands again after a full repetition."""
+
+    t_s: float
+    rep: RepRecord
+
+
+@dataclass(frozen=True, slots=True)
+class RepDiscarded:
+    """A movement that began like a repetition was none; ``reason`` is a code."""
+
+    t_s: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRaised:
+    """A fault passed its upper threshold."""
+
+    t_s: float
+    code: FaultCode
+
+
+@dataclass(frozen=True, slots=True)
+class FaultCleared:
+    """A fault fell below its lower threshold."""
+
+    t_s: float
+    fault: FaultRecord
+
+
+@dataclass(frozen=True, slots=True)
+class LifterLost:
+    """Nobody is followed any more."""
+
+    t_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class LifterFound:
+    """A lifter is followed from now on."""
+
+    t_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetFinished:
+    """The lifter rested, left or the session ended: the set is final."""
+
+    t_s: float
+    set: SetRecord
+
+
+Event = (
+    RepStarted
+    | RepFinished
+    | RepDiscarded
+    | FaultRaised
+    | FaultCleared
+    | LifterLost
+    | LifterFound
+    | SetFinished
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """Everything that one frame led to; what goldens and recordings store."""
+
+    t_s: float
+    index: int
+    pose: Pose
+    view: View
+    contour: DorsalContour | None
+    angles: BodyAngles
+    spine: SpineState
+    movement: Movement
+    feedback: Feedback
+    events: tuple[Event, ...] = ()

@@ -1,0 +1,86 @@
+"""What is kept of a session: faults, reps, holds, sets. Field names are the contract's.
+
+``payload`` turns any of them into plain JSON values: NaN becomes null, tuples
+become lists, enums their words. The schema number changes when a field does.
+"""
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from edge.core.types.codes import FaultCode, Verdict
+
+SCHEMA = "session/1"
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRecord:
+    """One fault from the moment it was raised until it cleared."""
+
+    code: FaultCode
+    start_s: float
+    end_s: float
+    peak_deg: float
+
+
+@dataclass(frozen=True, slots=True)
+class RepRecord:
+    """One repetition; NaN where the figure could not be told."""
+
+    index: int
+    start_s: float
+    end_s: float
+    eccentric_s: float
+    pause_s: float
+    concentric_s: float
+    trunk_peak_deg: float
+    hip_rom_deg: float
+    knee_rom_deg: float
+    pelvis_tilt_peak_deg: float
+    spine_flexion_peak_deg: float
+    spine_extension_peak_deg: float
+    hip_share: float
+    quality: float
+    verdict: Verdict
+    faults: tuple[FaultRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRecord:
+    """One held position, such as a lunge lean kept for five seconds."""
+
+    index: int
+    start_s: float
+    end_s: float
+    trunk_mean_deg: float
+    spine_flexion_peak_deg: float
+    verdict: Verdict
+    faults: tuple[FaultRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetRecord:
+    """Repetitions without a long pause between them."""
+
+    exercise: str
+    reps: tuple[RepRecord, ...]
+    holds: tuple[HoldRecord, ...] = ()
+    form_trend_deg_per_rep: float = math.nan
+    advice: tuple[str, ...] = ()
+
+
+def payload(record: Any) -> Any:
+    """Return a record as plain JSON values."""
+    return _plain(asdict(record))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, float):
+        return None if not math.isfinite(value) else value
+    return value

@@ -1,0 +1,66 @@
+"""What one frame says of body, spine and movement, and what to show for it.
+
+Angles are degrees: flexion, forward pelvic tilt and "towards the facing direction" are
+positive. NaN means "cannot tell" and propagates.
+"""
+
+import math
+from dataclasses import dataclass
+
+from edge.core.types.codes import Cue, Level, Phase
+
+
+@dataclass(frozen=True, slots=True)
+class BodyAngles:
+    """Sagittal angles of one frame, in degrees; NaN where a joint is missing."""
+
+    t_s: float
+    trunk_inclination_deg: float
+    hip_flexion_deg: float
+    knee_flexion_deg: float
+    shank_inclination_deg: float
+    neck_flexion_deg: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpineState:
+    """Pelvis and spine against the lifter's own standing neutral; NaN = cannot tell.
+
+    ``spine_flexion_deg`` is the rotation of the upper trunk against the pelvis,
+    thoracic and lumbar together, flexion positive. Until the lifter's own neutral is
+    known, ``own_neutral`` is False and the population's stands in. ``margin_deg`` is
+    how much further than usual the figures may be off: what a fault must exceed too.
+
+    ``quality``, ``own_neutral`` and ``margin_deg`` are the sagittal plane's. Lateral
+    flexion towards, and rotation of the chest to, the lifter's own left are positive;
+    they come from the front or rear with standard deviations of their own (``planes``).
+    """
+
+    t_s: float
+    pelvis_tilt_deg: float
+    spine_flexion_deg: float
+    lateral_flexion_deg: float
+    rotation_deg: float
+    quality: float
+    own_neutral: bool = True
+    margin_deg: float = 0.0
+    lateral_sd_deg: float = math.nan
+    rotation_sd_deg: float = math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Where in a repetition: ``depth`` 0 standing to 1 deepest; ``rep`` from 1."""
+
+    t_s: float
+    phase: Phase
+    depth: float
+    rep: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What lamp and buzzer should show now: a desired state, not a command."""
+
+    level: Level
+    cue: Cue | None = None

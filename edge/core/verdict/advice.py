@@ -1,0 +1,58 @@
+"""What was seen -> what to do about it: codes that a screen or a coach words.
+
+The remedies are those that the field names for a spine that moves with the hips:
+less weight, slower repetitions, feeling the hips move, and recording oneself.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from edge.core.types.codes import FaultCode, Verdict
+from edge.core.types.records import RepRecord
+
+TREND_DEG = 2.0  # chosen: ten degrees more over five repetitions is fatigue
+MANY = 0.3  # share of a set's repetitions that makes a habit
+
+Rule = Callable[[Sequence[RepRecord]], bool]
+
+
+def _share_with(code: FaultCode, reps: Sequence[RepRecord]) -> float:
+    return sum(any(f.code is code for f in rep.faults) for rep in reps) / len(reps)
+
+
+def _tires(reps: Sequence[RepRecord]) -> bool:
+    peaks = [rep.spine_flexion_peak_deg for rep in reps]
+    told = np.array([p for p in peaks if np.isfinite(p)])
+    return len(told) >= 4 and bool(
+        np.polyfit(np.arange(len(told)), told, 1)[0] > TREND_DEG
+    )
+
+
+RULES: tuple[tuple[str, Rule], ...] = (
+    ("less_weight", lambda reps: any(rep.verdict is Verdict.FAULT for rep in reps)),
+    (
+        "hips_back_spine_long",
+        lambda reps: _share_with(FaultCode.SPINE_FLEXION, reps) >= MANY,
+    ),
+    (
+        "ribs_down",
+        lambda reps: _share_with(FaultCode.SPINE_EXTENSION, reps) >= MANY,
+    ),
+    ("stop_earlier", _tires),
+    ("slow_down", lambda reps: _share_with(FaultCode.TOO_FAST, reps) >= MANY),
+    ("go_deeper", lambda reps: _share_with(FaultCode.SHALLOW, reps) >= MANY),
+    (
+        "softer_knees_only",
+        lambda reps: _share_with(FaultCode.KNEE_DOMINANT, reps) >= MANY,
+    ),
+    (
+        "move_the_camera",
+        lambda reps: sum(r.verdict is Verdict.UNSURE for r in reps) > len(reps) / 2,
+    ),
+)
+
+
+def advice_for(reps: Sequence[RepRecord]) -> tuple[str, ...]:
+    """Return advice codes for a set's repetitions, most important first."""
+    return tuple(code for code, holds in RULES if reps and holds(reps))

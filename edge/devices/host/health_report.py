@@ -1,0 +1,48 @@
+"""A ``health`` payload: the board, its clock and its disk, at this moment."""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from edge.devices.host.system import clock_reading, health
+
+
+def health_report(
+    rack: str, folder: Path, waiting: Callable[[], int | None] = lambda: None
+) -> dict[str, Any]:
+    """Return how this rack is; reads files, so it is not for the frame loop.
+
+    ``folder`` is on the disk that sessions are stored on; ``waiting`` counts those that
+    are not acknowledged yet.
+    """
+    now = clock_reading()
+    return {
+        "schema": "health/1",
+        "rack": rack,
+        "boot_id": now.boot_id,
+        "mono_s": now.mono_s,
+        "utc": now.utc,
+        "time_synced": now.time_synced,
+        **asdict(health()),
+        "disk_free_mb": _disk_free_mb(folder),
+        "memory_free_mb": _memory_free_mb(),
+        "sessions_waiting": waiting(),
+    }
+
+
+def _disk_free_mb(folder: Path) -> int | None:
+    try:
+        return shutil.disk_usage(folder).free // 10**6
+    except OSError:
+        return None
+
+
+def _memory_free_mb() -> int | None:
+    try:
+        pages = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
+        return None
+    return pages // 10**6

@@ -1,0 +1,179 @@
+"""The TensorFlow Lite runtime: a model file becomes a plain callable.
+
+LiteRT and tflite-runtime have the same interpreter; whichever is installed is used.
+"""
+
+import contextlib
+import importlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.core.pose.model_spec import Quantisation
+from edge.errors import ModelError
+from edge.models.manifest import FOLDERS, known_models, sha256_of
+
+RUNTIMES = ("ai_edge_litert.interpreter", "tflite_runtime.interpreter")
+_TRIAL = (
+    "import importlib, sys; module, path = sys.argv[1:];"
+    "trial = importlib.import_module(module).Interpreter(model_path=path);"
+    "trial.allocate_tensors(); trial.invoke()"
+)
+REFETCH = "get the file again, or leave the setting empty for the shipped model"
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """An input or output: ``name`` is the file's own word for it."""
+
+    name: str
+    index: int
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    quantisation: Quantisation
+
+
+class Network:
+    """A loaded file: one array in, its outputs as arrays out, in ``outputs``' order."""
+
+    def __init__(self, interpreter: Any, inputs: list[Tensor], outputs: list[Tensor]):
+        self._interpreter = interpreter
+        self.input = inputs[0]
+        self.inputs = inputs
+        self.outputs = outputs
+
+    def __call__(self, value: NDArray[Any]) -> tuple[NDArray[Any], ...]:
+        """Run once. ``value`` has the input's shape, with or without the leading 1.
+
+        The arrays are copies: views would lock the interpreter's memory.
+        """
+        whole = value.reshape(self.input.shape).astype(self.input.dtype, copy=False)
+        self._interpreter.set_tensor(self.input.index, whole)
+        self._interpreter.invoke()
+        read = self._interpreter.get_tensor
+        return tuple(read(output.index) for output in self.outputs)
+
+
+def load_network(path: Path, *, threads: int = 1) -> Network:
+    """Load any TensorFlow Lite file; a shipped one only if it is unchanged.
+
+    Raises
+    ------
+    ModelError
+        When the file is missing, damaged or altered, or no runtime works.
+    """
+    package, make = runtime()
+    if not _is_known(path):
+        _try_elsewhere(package, path)
+    try:
+        with _quiet():
+            interpreter = make(model_path=str(path), num_threads=threads)
+            interpreter.allocate_tensors()
+            named = _signature(interpreter)
+    except (ValueError, RuntimeError, TypeError) as error:
+        raise _refused(path, str(error)) from error
+    inputs = [_tensor(item, {}) for item in interpreter.get_input_details()]
+    outputs = [_tensor(item, named) for item in interpreter.get_output_details()]
+    return Network(interpreter, inputs, outputs)
+
+
+def runtime() -> tuple[str, Any]:
+    """Return the runtime's package name and its ``Interpreter`` class.
+
+    Raises
+    ------
+    ModelError
+        When none is installed, or it cannot work with the installed numpy.
+    """
+    for name in RUNTIMES:
+        try:
+            module = importlib.import_module(name)
+        except ImportError:
+            continue
+        package = name.partition(".")[0]
+        # It imports with numpy 2, and only fails at the first interpreter.
+        if package == "tflite_runtime" and not np.__version__.startswith("1."):
+            raise ModelError(
+                f"tflite-runtime cannot work with numpy {np.__version__}: "
+                "install 'numpy<2'"
+            )
+        return package, module.Interpreter
+    raise ModelError(
+        "no model runtime is installed: install ai-edge-litert, or tflite-runtime "
+        "on a Raspberry Pi with Python 3.11"
+    )
+
+
+def _is_known(path: Path) -> bool:
+    """Return whether the content is a known model's; refuse what is plainly none."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(8)
+    except OSError as error:
+        raise ModelError(
+            f"model {path} cannot be read ({error.strerror}): check the path"
+        ) from error
+    if head[4:] != b"TFL3":
+        what = "is empty" if not head else "is not a TensorFlow Lite file"
+        raise ModelError(f"model {path} {what}: {REFETCH}")
+    digest = sha256_of(path)
+    known = {model.file: model.sha256 for model in known_models()}
+    if path.resolve().parent in FOLDERS and known.get(path.name, digest) != digest:
+        raise ModelError(
+            f"model {path} is not what was shipped (SHA-256 differs): install it again"
+        )
+    return digest in known.values()
+
+
+def _try_elsewhere(package: str, path: Path) -> None:
+    """Run a file in a process of its own: a damaged one can crash native code."""
+    command = [sys.executable, "-c", _TRIAL, f"{package}.interpreter", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise _refused(path, done.stderr if done.returncode > 0 else "")
+
+
+def _refused(path: Path, said: str) -> ModelError:
+    reason = said.strip().splitlines()[-1] if said.strip() else "damaged"
+    return ModelError(f"model {path} cannot be loaded ({reason}): {REFETCH}")
+
+
+def _signature(interpreter: Any) -> dict[int, str]:
+    """Return the names the model's author gave the outputs, by tensor index."""
+    if not interpreter.get_signature_list():
+        return {}
+    runner = interpreter.get_signature_runner()
+    details = runner.get_output_details()
+    return {int(item["index"]): str(name) for name, item in details.items()}
+
+
+def _tensor(item: dict[str, Any], named: dict[int, str]) -> Tensor:
+    scale, zero_point = item["quantization"]
+    return Tensor(
+        name=named.get(int(item["index"]), str(item["name"])),
+        index=int(item["index"]),
+        shape=tuple(int(length) for length in item["shape"]),
+        dtype=np.dtype(item["dtype"]),
+        quantisation=Quantisation(float(scale) or 1.0, int(zero_point)),
+    )
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the runtime's own remarks off standard error: errors are raised anyway."""
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(nowhere)
+        os.close(kept)

@@ -1,0 +1,212 @@
+"""What lamp and buzzer do for each level and cue: the contract's table, as data.
+
+No hardware here. A pattern is written as a person would say it, so that every row
+can be changed in the configuration: ``"red blink 0.17 0.17"``.
+"""
+
+import math
+from dataclasses import dataclass, field, fields
+from typing import Literal
+
+from edge.core.types.codes import Cue, Level
+from edge.errors import ConfigError
+
+COLOURS = ("red", "amber", "green", "blue")
+# A pulse is drawn in steps; the eye no longer sees them at the rate of cinema.
+FADE_HZ = 25.0
+# Shorter than a camera frame nobody sees it, longer than this it is not a pattern.
+DURATION_S = (0.02, 60.0)
+# What a small piezo buzzer and its software pulse width can follow.
+TONE_HZ = (50.0, 8000.0)
+
+Steps = tuple[tuple[float, float], ...]
+
+
+PIN = {"doc": "BCM number.", "min": 0, "max": 27}
+TONE = {"doc": "What a sound's word stands for.", "unit": "Hz"}
+LIGHT = {"doc": "off, COLOUR steady, COLOUR blink ON OFF ..., COLOUR pulse UP DOWN."}
+SOUND = {"doc": "TONE SECONDS ..., with low, high, rest or hertz as tone."}
+
+
+@dataclass(frozen=True, slots=True)
+class LampSettings:
+    """Wiring and patterns; pins are BCM numbers, None = not wired.
+
+    The default pins lie side by side on the header (11, 13, 15, 16), next to ground,
+    carry no bus and are pulled down at boot, so that nothing glows before the program
+    runs. One RGB lamp needs no ``amber_pin``: amber is mixed from red and green.
+    Without ``blue_pin`` (a red, amber, green lamp) blue patterns are shown in amber.
+
+    A light is ``"off"``, ``"COLOUR steady"``, ``"COLOUR blink ON_S OFF_S ..."`` or
+    ``"COLOUR pulse UP_S DOWN_S"``; a sound is ``"TONE SECONDS ..."`` with ``low``,
+    ``high``, ``rest`` or hertz as tone, and ``""`` is silence. The times are chosen:
+    no pattern flashes more than three times a second, the limit of WCAG 2.3.1 for
+    people with photosensitive epilepsy.
+    """
+
+    red_pin: int = field(default=17, metadata=PIN)
+    green_pin: int = field(default=27, metadata=PIN)
+    blue_pin: int | None = field(default=22, metadata=PIN)
+    amber_pin: int | None = field(default=None, metadata=PIN)
+    buzzer_pin: int | None = field(default=23, metadata=PIN)
+    active_high: bool = field(
+        default=True, metadata={"doc": "false for a common-anode lamp."}
+    )
+    brightness: float = field(
+        default=1.0, metadata={"doc": "Of every lamp.", "min": 0.0, "max": 1.0}
+    )
+    # Chosen: green outshines red at equal current.
+    amber_green: float = field(
+        default=0.35,
+        metadata={"doc": "Share of green in mixed amber.", "min": 0.0, "max": 1.0},
+    )
+    buzzer: Literal["passive", "active"] = field(
+        default="passive",
+        metadata={"doc": "An active one makes its own, only tone."},
+    )
+    mute: bool = field(default=False, metadata={"doc": "true: no sound at all."})
+    # Chosen: far enough apart for untrained ears in a noisy room.
+    low_hz: float = field(default=600.0, metadata=TONE)
+    high_hz: float = field(default=2000.0, metadata=TONE)
+    absent: str = field(default="off", metadata=LIGHT)
+    unsure: str = field(default="blue pulse 1.0 1.0", metadata=LIGHT)
+    neutral: str = field(default="green steady", metadata=LIGHT)
+    caution: str = field(default="amber blink 0.6 0.6", metadata=LIGHT)
+    fault_flexion: str = field(default="red blink 0.17 0.17", metadata=LIGHT)
+    fault_other: str = field(default="red blink 0.12 0.12 0.12 0.64", metadata=LIGHT)
+    good_rep_wink_s: float = field(
+        default=0.15,
+        metadata={"doc": "Dark for so long, once; 0 is no wink.", "unit": "s"},
+    )
+    fault_flexion_sound: str = field(
+        default="low 0.12 rest 0.10 low 0.12", metadata=SOUND
+    )
+    fault_other_sound: str = field(default="high 0.50", metadata=SOUND)
+    good_rep_sound: str = field(
+        default="",
+        metadata={"doc": 'As above; "high 0.03" is a tick, "" is silence.'},
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be wired or played, naming the key."""
+        pins = [
+            getattr(self, key.name) for key in fields(self) if key.name.endswith("_pin")
+        ]
+        wired = [pin for pin in pins if pin is not None]
+        if len(set(wired)) != len(wired) or not all(0 <= pin <= 27 for pin in wired):
+            raise ConfigError(
+                f"lamps: pins {wired} must be different BCM numbers from 0 to 27"
+            )
+        for name in ("brightness", "amber_green"):
+            if not 0.0 <= getattr(self, name) <= 1.0:
+                raise ConfigError(f"lamps.{name} must lie between 0 and 1")
+        if self.buzzer not in ("passive", "active"):
+            raise ConfigError(f"lamps.buzzer = {self.buzzer!r}: use passive or active")
+        if self.good_rep_wink_s:
+            _within("good_rep_wink_s", self.good_rep_wink_s, DURATION_S, "s")
+        rows(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """A lamp pattern: (brightness 0-1, seconds) steps that repeat; one is steady."""
+
+    colour: str
+    steps: Steps
+
+
+@dataclass(frozen=True, slots=True)
+class PatternRow:
+    """One row of the table: ``sound`` is (hertz, seconds) steps played once."""
+
+    light: Light
+    wink_s: float = 0.0
+    sound: Steps = ()
+
+
+def rows(settings: LampSettings) -> dict[tuple[Level, Cue | None], PatternRow]:
+    """Return the table of the contract; cues that are not in it change nothing."""
+    lights = {
+        name: _light(name, getattr(settings, name))
+        for name in (
+            *("absent", "unsure", "neutral", "caution"),
+            *("fault_flexion", "fault_other"),
+        )
+    }
+    flexion = PatternRow(
+        lights["fault_flexion"], sound=_sound(settings, "fault_flexion")
+    )
+    other = PatternRow(lights["fault_other"], sound=_sound(settings, "fault_other"))
+    good = PatternRow(
+        lights["neutral"], settings.good_rep_wink_s, _sound(settings, "good_rep")
+    )
+    return {
+        (Level.ABSENT, None): PatternRow(lights["absent"]),
+        (Level.UNSURE, None): PatternRow(lights["unsure"]),
+        (Level.NEUTRAL, None): PatternRow(lights["neutral"]),
+        (Level.NEUTRAL, Cue.GOOD_REP): good,
+        (Level.CAUTION, None): PatternRow(lights["caution"]),
+        (Level.FAULT, None): other,
+        (Level.FAULT, Cue.SPINE_FLEXION): flexion,
+        (Level.FAULT, Cue.SPINE_EXTENSION): other,
+        (Level.FAULT, Cue.OTHER_FAULT): other,
+    }
+
+
+def _light(name: str, text: str) -> Light:
+    match text.split():
+        case ["off"]:
+            return Light("red", ((0.0, math.inf),))
+        case [colour, "steady"] if colour in COLOURS:
+            return Light(colour, ((1.0, math.inf),))
+        case [colour, "blink", *times] if (
+            colour in COLOURS and times and len(times) % 2 == 0
+        ):
+            on_off = (1.0, 0.0) * (len(times) // 2)
+            seconds = [_number(name, word, DURATION_S, "s") for word in times]
+            return Light(colour, tuple(zip(on_off, seconds, strict=True)))
+        case [colour, "pulse", up, down] if colour in COLOURS:
+            rise = round(_number(name, up, DURATION_S, "s") * FADE_HZ) or 1
+            fall = round(_number(name, down, DURATION_S, "s") * FADE_HZ) or 1
+            levels = [i / rise for i in range(rise)]
+            levels += [1.0 - i / fall for i in range(fall)]
+            return Light(colour, tuple((level, 1.0 / FADE_HZ) for level in levels))
+    raise ConfigError(
+        f"lamps.{name} = {text!r}: write 'off', 'COLOUR steady', 'COLOUR blink ON_S "
+        f"OFF_S' or 'COLOUR pulse UP_S DOWN_S' with a colour of {', '.join(COLOURS)}"
+    )
+
+
+def _sound(settings: LampSettings, name: str) -> Steps:
+    key = f"{name}_sound"
+    words = getattr(settings, key).split()
+    if len(words) % 2:
+        raise ConfigError(f"lamps.{key}: write a tone and its seconds, in pairs")
+    named = {"low": settings.low_hz, "high": settings.high_hz}
+    steps = []
+    for tone, seconds in zip(words[::2], words[1::2], strict=True):
+        hertz = 0.0 if tone == "rest" else named.get(tone)
+        if hertz is None:
+            hertz = _number(key, tone, TONE_HZ, "Hz, or is low, high or rest")
+        elif hertz:
+            _within(f"{tone}_hz", hertz, TONE_HZ, "Hz")
+        steps.append((hertz, _number(key, seconds, DURATION_S, "s")))
+    return tuple(steps)
+
+
+def _number(key: str, word: str, limits: tuple[float, float], unit: str) -> float:
+    try:
+        value = float(word)
+    except ValueError:
+        value = math.nan
+    return _within(key, value, limits, unit, word)
+
+
+def _within(
+    key: str, value: float, limits: tuple[float, float], unit: str, word: str = ""
+) -> float:
+    low, high = limits
+    if not low <= value <= high:
+        shown = word or f"{value:g}"
+        raise ConfigError(f"lamps.{key}: {shown!r} is not {low:g} to {high:g} {unit}")
+    return value

@@ -1,0 +1,168 @@
+"""The MQTT broker as a rack has it: what the rack tells, and what it is told.
+
+Nothing here waits for network or disk in the caller's thread. A ``Link`` speaks with
+the broker; its ``Delivery`` reads the outbox and strikes off what was taken.
+"""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Protocol
+
+from edge.devices.mqtt import delivery, discovery
+from edge.devices.mqtt.inbox import Inbox
+from edge.devices.mqtt.link import Link
+from edge.errors import ConfigError
+from edge.wire import topics
+from edge.wire.connection import CREDENTIAL, BrokerSettings
+from edge.wire.payloads import Command, Response, encoded
+
+__all__ = ["CREDENTIAL", "Broker", "BrokerSettings"]
+
+HEALTH_S = 60.0  # the contract's
+HEALTH_EXPIRES_S = 180  # chosen: three times missed is out of date
+
+Payload = dict[str, Any]
+
+
+class Outbox(delivery.Outbox, Protocol):
+    """What must not be lost while the broker is away; see ``edge.store.outbox``."""
+
+    def keep_health(self, text: bytes) -> None:
+        """Keep a sample for later; the oldest one goes when there are too many."""
+
+    def take_health(self) -> list[bytes]:
+        """Return and forget the samples that were kept, oldest first."""
+
+
+class Broker:
+    """A rack's side of the broker, below ``hingewatch/v1/<rack>/``.
+
+    ``status`` is ``online`` while connected and ``offline`` after ``close``, a crash or
+    a pulled plug (the broker's last will). A session is sent again until a collector
+    has acknowledged it, so that one may see it twice and goes by its id.
+
+    Parameters
+    ----------
+    settings
+        With a ``host``.
+    rack
+        The rack's name: letters, digits, ``-`` and ``_``.
+    outbox
+        Sessions to send; None sends none.
+    health
+        Called in a thread of its own once a minute; returns a ``health`` payload.
+
+    Raises
+    ------
+    ConfigError
+        When the rack's name cannot be part of a topic or there is no host.
+    DeviceError
+        When a password or certificate file cannot be read.
+    """
+
+    def __init__(
+        self,
+        settings: BrokerSettings,
+        rack: str,
+        outbox: Outbox | None = None,
+        health: Callable[[], Payload] | None = None,
+    ) -> None:
+        if not re.fullmatch(topics.RACK, rack):
+            raise ConfigError(f"rack.name = {rack!r}: use letters, digits, - and _")
+        self._prefix = settings.discovery_prefix
+        self._rack = rack
+        self._outbox = outbox
+        self._health = health
+        self._state: Payload | None = None
+        self._inbox = Inbox(self._respond, settings.where)
+        greet = self._tell_health if health is not None else None
+        self._link = Link(settings, rack, outbox, self._inbox, greet)
+        self._topic = self._link.topic
+        self._delivery = self._link.delivery
+        if health is not None:
+            self._delivery.every(HEALTH_S, self._tell_health)
+
+    def start(self) -> None:
+        """Begin to connect, and to reconnect for ever; returns at once."""
+        self._link.start()
+
+    @property
+    def connected(self) -> bool:
+        """Whether the broker has let us in."""
+        return self._link.connected
+
+    def rep(self, payload: Payload) -> None:
+        """Tell whoever listens right now of a repetition; lost when nobody does."""
+
+        def send() -> None:
+            if self.connected:
+                self._link.publish(self._topic(topics.REP), encoded(payload), 0)
+
+        self._delivery.call(send)
+
+    def state(self, payload: Payload) -> None:
+        """Say what the rack shows and is set to; sent only when it has changed."""
+        if payload == self._state:
+            return
+        told = dict(payload)
+        where = self._topic(topics.STATE)
+        if self._delivery.call(partial(self._keep, where, 0, told)):
+            self._state = told
+
+    def info(self, payload: Payload) -> None:
+        """Say what this rack is; kept by the broker and repeated at every connect."""
+        where = self._topic(topics.INFO)
+        self._delivery.call(partial(self._keep, where, 1, dict(payload)))
+        if self._prefix:
+            told = discovery.config(
+                self._rack,
+                str(payload.get("software", "")),
+                payload.get("exercises", ()),
+                str(payload.get("model", "")),
+            )
+            where = discovery.config_topic(self._prefix, self._rack)
+            self._delivery.call(partial(self._keep, where, 1, told))
+
+    def deliver(self) -> None:
+        """Send what is in the outbox, as soon as there is a broker; returns at once."""
+        self._delivery.look()
+
+    def poll(self) -> tuple[str, Command] | None:
+        """Return the next command with its name, None when there is none; at once."""
+        return self._inbox.poll()
+
+    def respond(self, name: str, command: Command, error: str | None = None) -> None:
+        """Answer a command: it was obeyed, or why it was not."""
+        self._respond(name, Response(command.transaction, error is None, error))
+
+    def close(self) -> None:
+        """Say ``offline`` and disconnect; takes seconds at most, also when it is down.
+
+        What was sent and not confirmed yet is waited for a moment, then kept.
+        """
+        self._link.close()
+
+    def _respond(self, name: str, response: Response) -> None:
+        text = encoded(response)
+
+        def send() -> None:
+            if self.connected:
+                self._link.publish(self._topic(topics.RESPONSE, name), text, 1)
+
+        self._delivery.call(send)
+
+    # What follows runs in the delivery's thread.
+
+    def _keep(self, where: str, qos: int, payload: Payload) -> None:
+        self._link.keep(where, qos, encoded(payload))
+
+    def _tell_health(self) -> None:
+        assert self._health is not None
+        where, text = self._topic(topics.HEALTH), encoded(self._health())
+        if self.connected:
+            for old in self._outbox.take_health() if self._outbox else ():
+                self._link.publish(where, old, 0)
+            self._link.publish(where, text, 0, retain=True, life_s=HEALTH_EXPIRES_S)
+        elif self._outbox is not None:
+            self._outbox.keep_health(text)

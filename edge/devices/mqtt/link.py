@@ -1,0 +1,215 @@
+"""A rack's connection with the MQTT broker, by paho-mqtt.
+
+paho's own thread speaks with the broker, and a ``Delivery`` has the thread for what
+touches the disk or may wait.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from paho.mqtt import client as mqtt
+from paho.mqtt.enums import MQTTErrorCode
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+from paho.mqtt.subscribeoptions import SubscribeOptions
+
+from edge.devices.mqtt.delivery import CLOSE_S, Delivery, Outbox
+from edge.devices.mqtt.inbox import Inbox
+from edge.wire import topics
+from edge.wire.connection import BrokerSettings, connect, leave, new_client
+from edge.wire.payloads import MAX_PACKET_BYTES, MAX_SESSION_BYTES
+from edge.wire.reading import printable
+
+log = logging.getLogger(__name__)
+
+# The broker's answer when it had nobody to give the message to: it is gone.
+NO_SUBSCRIBER = 0x10
+# Not what the broker has kept: an old command would be obeyed at every connect.
+NOT_RETAINED = 2
+
+
+class Link:
+    """Says ``online`` and ``offline``, repeats what is kept, takes what comes in.
+
+    ``delivery`` is the thread in which to call ``keep``.
+
+    Parameters
+    ----------
+    settings, rack
+        Where the broker is, and whose topics these are.
+    outbox
+        Sessions to send; None sends none.
+    inbox
+        Takes commands and reads acknowledgements.
+    greet
+        Called in the delivery's thread at every connect; None calls nothing.
+
+    Raises
+    ------
+    ConfigError
+        When there is no host.
+    DeviceError
+        When a password or certificate file cannot be read.
+    """
+
+    def __init__(
+        self,
+        settings: BrokerSettings,
+        rack: str,
+        outbox: Outbox | None,
+        inbox: Inbox,
+        greet: Callable[[], None] | None,
+    ) -> None:
+        self._client = client = new_client(settings, f"hingewatch-{rack}")
+        self._settings = settings
+        self._rack = rack
+        self._inbox = inbox
+        self._greet = greet
+        self._retained: dict[str, bytes] = {}
+        self._complaint = ""
+        client.will_set(self.topic(topics.STATUS), topics.OFFLINE, qos=1, retain=True)
+        client.on_connect = self._on_connect
+        client.on_connect_fail = self._on_connect_fail
+        client.on_disconnect = self._on_disconnect
+        client.on_publish = self._on_publish
+        client.on_message = self._on_message
+        self.delivery = Delivery(
+            outbox,
+            self._send_session,
+            client.is_connected,
+            self._complain,
+            settings.retry_s,
+            settings.collector,
+        )
+        # paho's thread ends when a broker talks nonsense; this begins another.
+        self.delivery.every(1.0, client.loop_start)
+
+    def topic(self, *names: str) -> str:
+        """Return a topic of this rack."""
+        return topics.topic(self._rack, *names)
+
+    def start(self) -> None:
+        """Begin to connect, and to reconnect for ever; returns at once."""
+        connect(self._client, self._settings, MaximumPacketSize=MAX_PACKET_BYTES)
+        self.delivery.start()
+
+    @property
+    def connected(self) -> bool:
+        """Whether the broker has let us in."""
+        return self._client.is_connected()
+
+    def close(self) -> None:
+        """Send what is waiting, say ``offline`` and disconnect; seconds at most."""
+        self.delivery.close()
+        if self.connected:
+            last = self._tell_status(topics.OFFLINE)
+            # Without a wait the clean goodbye, which sends no will, would overtake it.
+            try:
+                last.wait_for_publish(CLOSE_S)
+            except (RuntimeError, ValueError):
+                log.debug(
+                    "%s went away first; its will says offline", self._settings.where
+                )
+        leave(self._client)
+
+    def keep(self, where: str, qos: int, text: bytes) -> None:
+        """Have the broker keep a message, and repeat it at every connect.
+
+        Only the delivery's thread may call it; ``publish`` any.
+        """
+        self._retained[where] = text
+        if self.connected:
+            self.publish(where, text, qos, retain=True)
+
+    def publish(
+        self,
+        where: str,
+        text: bytes,
+        qos: int,
+        *,
+        retain: bool = False,
+        life_s: int = 0,
+    ) -> mqtt.MQTTMessageInfo:
+        """Send a message; after ``life_s`` the broker forgets it, 0 is never."""
+        properties = None
+        if life_s:
+            properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
+            properties.MessageExpiryInterval = life_s
+        return self._client.publish(where, text, qos, retain, properties)
+
+    def _tell_status(self, word: str) -> mqtt.MQTTMessageInfo:
+        return self.publish(self.topic(topics.STATUS), word.encode(), 1, retain=True)
+
+    def _send_session(self, text: bytes) -> int | None:
+        if len(text) > MAX_SESSION_BYTES:
+            # The broker would end the connection for it, again and again.
+            raise ValueError(f"a session of {len(text)} bytes stays here: too long")
+        sent = self.publish(self.topic(topics.SESSION), text, 1)
+        # Without a connection paho keeps it all the same and sends it later: to
+        # publish it again then would double it.
+        kept = (MQTTErrorCode.MQTT_ERR_SUCCESS, MQTTErrorCode.MQTT_ERR_NO_CONN)
+        return sent.mid if sent.rc in kept else None
+
+    def _repeat(self) -> None:
+        for where, text in self._retained.items():
+            self.publish(where, text, 1, retain=True)
+
+    # What follows runs in paho's thread: no disk, no waiting.
+
+    def _on_connect(
+        self, client: Any, _u: Any, _f: Any, reason: ReasonCode, _p: Any
+    ) -> None:
+        if reason.is_failure:
+            self._complain(f"refuses this rack: {reason}")
+            return
+        self._complaint = ""
+        log.info("%s: connected", self._settings.where)
+        prefix = self._settings.discovery_prefix
+        names = [self.topic(topics.ACK), self.topic(topics.COMMAND, "+")]
+        names += [f"{prefix}/status"] if prefix else []
+        options = SubscribeOptions(qos=1, retainHandling=NOT_RETAINED)
+        client.subscribe([(name, options) for name in names])
+        self._tell_status(topics.ONLINE)
+        self.delivery.call(self._repeat)
+        if self._greet is not None:
+            self.delivery.call(self._greet)
+        self.delivery.connected()
+
+    def _on_connect_fail(self, _client: Any, _userdata: Any) -> None:
+        self._complain("out of reach; sessions are kept until it is back")
+
+    def _on_disconnect(
+        self, _c: Any, _u: Any, _f: Any, reason: ReasonCode, _p: Any
+    ) -> None:
+        if reason.is_failure:
+            self._complain(f"connection lost ({reason}); sessions are kept")
+
+    def _on_publish(
+        self, _client: Any, _u: Any, mid: int, reason: ReasonCode, _p: Any
+    ) -> None:
+        refused = reason.is_failure or reason.value == NO_SUBSCRIBER
+        self.delivery.answered(mid, str(reason) if refused else None)
+
+    def _on_message(self, _c: Any, _u: Any, message: mqtt.MQTTMessage) -> None:
+        try:
+            self._take(message.topic, bytes(message.payload))
+        except Exception as error:  # it would end paho's thread
+            self._complain(f"sent what cannot be read ({printable(str(error))})")
+
+    def _take(self, where: str, data: bytes) -> None:
+        if where == f"{self._settings.discovery_prefix}/status":
+            if data == topics.ONLINE.encode():
+                self.delivery.call(self._repeat)
+            return
+        rack, name, rest = topics.parsed(where) or ("", "", "")
+        if rack == self._rack and name == topics.COMMAND:
+            self._inbox.take(rest, data)
+        elif rack == self._rack and name == topics.ACK:
+            self.delivery.acknowledged(*self._inbox.acknowledged(data))
+
+    def _complain(self, text: str) -> None:
+        if text != self._complaint:  # once, not at every attempt of a long night
+            self._complaint = text
+            log.warning("%s: %s", self._settings.where, text)

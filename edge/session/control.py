@@ -1,0 +1,146 @@
+"""Obeys what the rack is told over MQTT, and says what it shows and is set to."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from edge.config.sections import AUTO
+from edge.core.types.events import Event, RepFinished, Step
+from edge.core.types.exercise import Exercise
+from edge.core.types.records import payload
+from edge.exercises.tables import exercise_names
+from edge.session.recorder import SessionRecorder
+from edge.wire import payloads
+from edge.wire.payloads import Command
+from edge.wiring import chosen_exercise
+
+EXERCISES = (AUTO, *exercise_names())
+
+
+class Line(Protocol):
+    """The broker's side that a loop may use: every call returns at once."""
+
+    def poll(self) -> tuple[str, Command] | None:
+        """Return the next command with its name."""
+
+    def respond(self, name: str, command: Command, error: str | None = None) -> None:
+        """Answer a command."""
+
+    def state(self, payload: dict[str, Any]) -> None:
+        """Say what the rack shows and is set to."""
+
+
+class Judging(Protocol):
+    """What of the pipeline can be told."""
+
+    def finish(self) -> tuple[Event, ...]:
+        """End the set in progress."""
+
+    def posture(self) -> dict[str, float | None]:
+        """Return how the lifter stands."""
+
+    def use(self, exercise: Exercise, *, named: bool) -> tuple[Event, ...]:
+        """Judge by another exercise from now on."""
+
+    def recalibrate(self) -> None:
+        """Learn anew how the lifter stands."""
+
+
+class Buzzer(Protocol):
+    """Who can be silenced."""
+
+    muted: bool
+
+
+class Control:
+    """``attend`` is called once a frame, after the lamp is set; it never waits.
+
+    Exercises are read when it is made, because a frame must not wait for a disk.
+    """
+
+    def __init__(
+        self,
+        line: Line,
+        judging: Judging,
+        recorder: SessionRecorder,
+        exercise: str,
+        buzzer: Buzzer | None = None,
+    ) -> None:
+        self._line = line
+        self._judging = judging
+        self._recorder = recorder
+        self._buzzer = buzzer
+        self._exercises = {name: chosen_exercise(name) for name in EXERCISES}
+        first, named = chosen_exercise(exercise)
+        self._exercise = first.name if named else AUTO
+        self._told: dict[str, Any] = {"reps": 0}
+        self._obeyed: dict[type[Command], Callable[[Any], str | None]] = {
+            payloads.Start: self._start,
+            payloads.End: self._end,
+            payloads.Exercise: self._use,
+            payloads.SetAthlete: self._name,
+            payloads.Load: self._load,
+            payloads.Mute: self._mute,
+            payloads.Recalibrate: self._recalibrate,
+        }
+
+    def attend(self, step: Step) -> None:
+        """Obey at most one command, and tell what has changed."""
+        found = self._line.poll()
+        if found is not None:
+            name, command = found
+            self._line.respond(name, command, self._obeyed[type(command)](command))
+        if not self._recorder.open:
+            self._told["reps"] = 0
+        for event in step.events:
+            if isinstance(event, RepFinished):
+                rep = payload(event.rep)
+                self._told["reps"] += 1
+                self._told |= {key: rep[key] for key in ("verdict", "hip_share")}
+        self._line.state(
+            {
+                "schema": "state/1",
+                "level": str(step.feedback.level),
+                "cue": step.feedback.cue and str(step.feedback.cue),
+                "exercise": self._exercise,
+                "mute": self._buzzer is None or self._buzzer.muted,
+                "athlete": self._recorder.athlete,
+                "load_kg": self._recorder.load_kg,
+                "session": self._recorder.session_id,
+                **self._told,
+            }
+        )
+
+    def _start(self, command: payloads.Start) -> None:
+        self._end(command)
+        self._recorder.begin()
+
+    def _end(self, command: Command) -> str | None:
+        self._recorder.note(self._judging.finish())
+        if not self._recorder.open:
+            return "no session is open"
+        self._recorder.stands(self._judging.posture())
+        self._recorder.close()
+        return None
+
+    def _use(self, command: payloads.Exercise) -> str | None:
+        if command.exercise not in self._exercises:
+            return "unknown exercise; known: " + ", ".join(EXERCISES)
+        exercise, named = self._exercises[command.exercise]
+        self._recorder.note(self._judging.use(exercise, named=named))
+        self._exercise = command.exercise
+        return None
+
+    def _name(self, command: payloads.SetAthlete) -> None:
+        self._recorder.athlete = command.athlete
+
+    def _load(self, command: payloads.Load) -> None:
+        self._recorder.load_kg = command.load_kg
+
+    def _mute(self, command: payloads.Mute) -> str | None:
+        if self._buzzer is None:
+            return "this rack has no buzzer"
+        self._buzzer.muted = command.mute
+        return None
+
+    def _recalibrate(self, command: payloads.Recalibrate) -> None:
+        self._judging.recalibrate()

@@ -1,0 +1,218 @@
+"""Turns steps into a session: opened with the first repetition, closed after a rest.
+
+The clerk knows the clock and the ids that the arithmetic does not. It never touches
+a disk or a network itself: what is finished goes to ``sink``.
+"""
+
+import math
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from edge import __version__
+from edge.core.types.codes import ViewKind
+from edge.core.types.events import (
+    Event,
+    LifterFound,
+    RepFinished,
+    RepStarted,
+    SetFinished,
+    Step,
+)
+from edge.core.types.records import SCHEMA, RepRecord, SetRecord, payload
+
+Payload = dict[str, Any]
+
+
+class ClockReading(Protocol):
+    """When something began, and whether the wall clock can be believed."""
+
+    @property
+    def boot_id(self) -> str:
+        """Return the id of this boot."""
+
+    @property
+    def mono_s(self) -> float:
+        """Return seconds of the monotonic clock."""
+
+    @property
+    def utc(self) -> str | None:
+        """Return ISO 8601, or None."""
+
+    @property
+    def time_synced(self) -> bool:
+        """Return whether the wall clock is kept right."""
+
+
+class Sink(Protocol):
+    """Whoever wants to know what is finished."""
+
+    def open_session(self, session: Payload) -> None:
+        """Learn of a session that has begun."""
+
+    def add_rep(self, rep: Payload) -> None:
+        """Learn of a repetition, now."""
+
+    def add_set(self, session_id: str, index: int, finished: Payload) -> None:
+        """Learn of a set that is final."""
+
+    def close_session(self, session_id: str, session: Payload) -> None:
+        """Learn of a session that is final."""
+
+
+@dataclass(slots=True)
+class FrameCounts:
+    """Frames of the session in progress."""
+
+    seen: int = 0
+    judged: int = 0
+    dropped: int = 0
+
+
+class SessionRecorder:
+    """Keeps one session at a time."""
+
+    def __init__(
+        self,
+        rack: str,
+        model: tuple[str, str],
+        clock_reading: Callable[[], ClockReading],
+        sink: Sink | None = None,
+        *,
+        rest_s: float = math.inf,
+    ) -> None:
+        self._rack = rack
+        self._model = {"name": model[0], "sha256": model[1]}
+        self._clock_reading = clock_reading
+        self._sink = sink
+        self._rest_s = rest_s
+        self.athlete: str | None = None
+        self.load_kg: float | None = None
+        self._begin()
+
+    def _begin(self) -> None:
+        self._session: Payload | None = None
+        self._sets: list[SetRecord] = []
+        self._active_s = math.nan
+        self._began: ClockReading | None = None
+        self._posture: dict[str, float | None] = {}
+        self._count_anew()
+
+    def _count_anew(self) -> None:
+        self._views: Counter[str] = Counter()
+        self._frames = FrameCounts()
+
+    def _came(self) -> None:
+        # The night that a rack spent waiting belongs to nobody; a file is one session.
+        if math.isfinite(self._rest_s):
+            self._count_anew()
+
+    def take(self, step: Step, dropped: int = 0) -> Payload | None:
+        """Take one step; returns the session that a long rest has closed."""
+        closed = None
+        if step.movement.rep is not None:
+            self._active_s = step.t_s
+        elif self.open and step.t_s - self._active_s > self._rest_s:
+            closed = self.close()
+            # Whoever comes next has not been named.
+            self.athlete = self.load_kg = None
+        self.note(step.events)
+        self._frames.seen += 1
+        self._frames.dropped += dropped
+        self._frames.judged += math.isfinite(step.spine.spine_flexion_deg)
+        if step.view.kind is not ViewKind.UNKNOWN:
+            # The empty rack after a set is longer than the set.
+            self._views[str(step.view.kind)] += 1
+        return closed
+
+    def stands(self, posture: dict[str, float | None]) -> None:
+        """Learn how the lifter stands; whoever has left is not forgotten."""
+        known = {key: deg for key, deg in posture.items() if deg is not None}
+        self._posture |= known
+
+    def note(self, events: Iterable[Event]) -> None:
+        """Take events that belong to no frame, such as those of the end."""
+        for event in events:
+            if isinstance(event, LifterFound) and not self.open:
+                self._came()
+            elif isinstance(event, RepStarted) and not self.open:
+                # Tying a shoe begins like a repetition: no session until one counts.
+                self._began = self._clock_reading()
+            elif isinstance(event, RepFinished):
+                session = self._open()
+                if self._sink:
+                    rep = payload(event.rep)
+                    self._sink.add_rep({"session": session["id"], **rep})
+            elif isinstance(event, SetFinished):
+                session = self._open()
+                self._sets.append(event.set)
+                if self._sink:
+                    at = len(self._sets) - 1
+                    self._sink.add_set(session["id"], at, payload(event.set))
+
+    def close(self) -> Payload:
+        """Return the session as it is now, final, and begin anew."""
+        session = self._filled(self._open())
+        if self._sink:
+            self._sink.close_session(session["id"], session)
+        self._begin()
+        return session
+
+    @property
+    def reps(self) -> tuple[RepRecord, ...]:
+        """Return the repetitions of the finished sets."""
+        return tuple(rep for finished in self._sets for rep in finished.reps)
+
+    @property
+    def open(self) -> bool:
+        """Return whether a session has begun."""
+        return self._session is not None
+
+    @property
+    def session_id(self) -> str | None:
+        """Return the id of the session that has begun."""
+        return None if self._session is None else self._session["id"]
+
+    def begin(self) -> None:
+        """Begin a session now and not with its first repetition."""
+        self._count_anew()
+        self._began = None
+        self._open()
+
+    def _open(self) -> Payload:
+        if self._session is None:
+            now = self._began or self._clock_reading()
+            self._session = {
+                "schema": SCHEMA,
+                "id": str(uuid.uuid4()),
+                "rack": self._rack,
+                "boot_id": now.boot_id,
+                "started_mono_s": now.mono_s,
+                "started_utc": now.utc,
+                "time_synced": now.time_synced,
+                "software": __version__,
+                "model": self._model,
+            }
+            if self._sink:
+                self._sink.open_session(self._filled(self._session))
+        return self._session
+
+    def _filled(self, session: Payload) -> Payload:
+        advice = dict.fromkeys(code for s in self._sets for code in s.advice)
+        view = self._views.most_common(1)
+        return {
+            **session,
+            "view": view[0][0] if view else "unknown",
+            "athlete": self.athlete,
+            "load_kg": self.load_kg,
+            "sets": [payload(finished) for finished in self._sets],
+            "posture": {
+                "standing_lordosis_deg": None,
+                "forward_head_deg": None,
+                **self._posture,
+            },
+            "frames": payload(self._frames),
+            "advice": list(advice),
+        }

@@ -1,0 +1,149 @@
+"""Picks the ends that the commands share: the pose model and where frames come from."""
+
+import math
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Generic, Protocol, Self, TypeVar
+
+from edge.config.sections import AUTO, ModelSettings, MovementSettings
+from edge.core.pose.decode import Decoder
+from edge.core.pose.lens import LensSettings, correction
+from edge.core.pose.model_spec import ModelSpec
+from edge.core.types.codes import ViewKind
+from edge.core.types.exercise import Exercise
+from edge.core.types.frames import Frame
+from edge.core.vision import Vision
+from edge.devices.inference.background import BackgroundWorker
+from edge.devices.inference.movenet import load_movenet
+from edge.devices.inference.strip import load_strip
+from edge.exercises.tables import load_exercise
+from edge.models.manifest import asset, known_model
+from edge.pipeline import Pipeline
+
+# What an unnamed movement is judged by: the hinge in general.
+GENERAL = "hip_hinge"
+STALE_S = 0.25  # chosen: a lamp older than this is a lie, however slow the machine
+
+
+class Source(Protocol):
+    """Where frames come from; a context manager."""
+
+    size: tuple[int, int]
+    frames_expected: int | None
+    duration_s: float | None
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Yield the frames."""
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+        /,
+    ) -> None:
+        """Let go of the file."""
+
+
+def open_source(path: Path) -> Source:
+    """Return a video file or a folder of pictures as a source.
+
+    Raises
+    ------
+    DeviceError
+        When there is nothing usable at ``path``.
+    """
+    if path.is_dir():
+        from edge.devices.video.pictures import Pictures
+
+        return Pictures(path)
+    from edge.devices.video.file import Video
+
+    return Video(path)
+
+
+def load_vision(settings: ModelSettings, fps: float = 30.0) -> tuple[Vision, ModelSpec]:
+    """Return pose model and strip network, ready for a pipeline, and what the first is.
+
+    ``fps`` is what it must keep up with, where it is to be chosen by its speed.
+    """
+    path = settings.path
+    if path is None and settings.name != "lightning":
+        from edge.devices.inference.speed import THUNDER, best_fit
+
+        chosen = settings.name == AUTO
+        name = best_fit(fps, threads=settings.threads) if chosen else THUNDER
+        path = asset(known_model(name).file)
+    model = load_movenet(path, threads=settings.threads)
+    spec = model.spec
+    vision = Vision(
+        spec.input_size, model, Decoder(spec), load_strip(), BackgroundWorker()
+    )
+    return vision, spec
+
+
+def chosen_exercise(name: str) -> tuple[Exercise, bool]:
+    """Return the exercise to judge by, and whether it was named."""
+    named = name != AUTO
+    return load_exercise(name if named else GENERAL), named
+
+
+def build_pipeline(
+    vision: Vision | None,
+    settings: MovementSettings,
+    lens: LensSettings | None = None,
+) -> Pipeline:
+    """Return a pipeline for the exercise, view and lens that the settings name."""
+    exercise, named = chosen_exercise(settings.exercise)
+    view = None if settings.view == AUTO else ViewKind(settings.view)
+    corrected = correction(lens) if lens else None
+    return Pipeline(vision, exercise, named=named, view=view, lens=corrected)
+
+
+class Timed(Protocol):
+    """A frame, or what one was reduced to."""
+
+    @property
+    def t_s(self) -> float:
+        """Return when it was taken, s."""
+
+
+TimedT = TypeVar("TimedT", bound=Timed)
+
+
+class Paced(Generic[TimedT]):
+    """Gives frames at the times that they carry, as a camera would.
+
+    With ``drop`` a frame that is already more than one interval late is left out and
+    counted, so that the lamp shows now and not a while ago.
+    """
+
+    def __init__(self, frames: Iterable[TimedT], *, drop: bool) -> None:
+        self._frames = frames
+        self._drop = drop
+        self.dropped = 0
+
+    def __iter__(self) -> Iterator[TimedT]:
+        """Yield the frames, each no sooner than it is due."""
+        start_s = last_s = None
+        given_s = -math.inf
+        for frame in self._frames:
+            now_s = time.monotonic()
+            if start_s is None or last_s is None:
+                start_s, last_s = now_s - frame.t_s, frame.t_s
+            early_s = start_s + frame.t_s - now_s
+            late = early_s < last_s - frame.t_s
+            if self._drop and late and now_s - given_s < STALE_S:
+                self.dropped += 1
+                last_s = frame.t_s
+                continue
+            last_s = frame.t_s
+            if early_s > 0:
+                time.sleep(early_s)
+            given_s = time.monotonic()
+            yield frame

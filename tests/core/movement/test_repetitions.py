@@ -1,0 +1,203 @@
+"""Hip flexion in, phases and bends out; curves with known turning points."""
+
+import math
+
+import pytest
+
+from edge.core.movement.repetitions import GAP_S, NEXT, RESTING, RepCounter, Trigger
+from edge.core.types.codes import Phase
+from edge.exercises.tables import load_exercise
+
+LIMITS = load_exercise("hip_hinge").rep
+RATE_HZ = 32
+
+
+def curve(*legs, start_deg=0.0):
+    """Return hip flexion per frame: straight legs of (degrees to reach, seconds)."""
+    values = []
+    for to_deg, seconds in legs:
+        frames = round(seconds * RATE_HZ)
+        gain = to_deg - start_deg
+        values += [start_deg + gain * at / frames for at in range(1, frames + 1)]
+        start_deg = to_deg
+    return values
+
+
+def follow(values, counter=None, start_s=0.0):
+    counter = counter or RepCounter(LIMITS)
+    movements, bends = [], []
+    for at, value in enumerate(values):
+        movement, bend = counter.step(start_s + at / RATE_HZ, value)
+        movements.append(movement)
+        bends += [bend] if bend else []
+    return movements, bends
+
+
+def phases(movements):
+    """Return the phases in order, repeats left out."""
+    order = [movement.phase for movement in movements]
+    return [p for at, p in enumerate(order) if at == 0 or order[at - 1] is not p]
+
+
+STAND = (0, 0.5)
+REP = (STAND, (80, 1), (80, 0.5), (0, 1), STAND)
+FULL = [Phase.STANDING, Phase.ECCENTRIC, Phase.BOTTOM, Phase.CONCENTRIC]
+
+
+def test_a_repetition_goes_down_rests_and_comes_up():
+    movements, (bend,) = follow(curve(*REP))
+    assert phases(movements) == [*FULL, Phase.STANDING]
+    assert bend.reason is None
+    assert bend.rom_deg == pytest.approx(80, abs=1)
+    # It ends at 15 of 80 degrees; the bottom is within 5 of the deepest.
+    assert bend.eccentric_s == pytest.approx(1.0, abs=0.1)
+    assert bend.pause_s == pytest.approx(0.5 + 2 * 5 / 80, abs=0.1)
+    assert bend.concentric_s == pytest.approx(0.75, abs=0.1)
+    assert bend.end_s - bend.start_s == pytest.approx(
+        bend.eccentric_s + bend.pause_s + bend.concentric_s
+    )
+    counted = {movement.rep for movement in movements}
+    assert counted == {None, 1}
+
+
+def test_depth_is_the_share_of_a_full_bend():
+    movements, _ = follow(curve(STAND, (40, 1), (200, 1)))
+    assert movements[0].depth == 0
+    assert movements[round(1.5 * RATE_HZ) - 1].depth == pytest.approx(40 / 50, abs=0.01)
+    assert movements[-1].depth == 1
+
+
+@pytest.mark.parametrize(
+    ("legs", "reason"),
+    [
+        ((STAND, (30, 1), (0, 1), STAND), "too_shallow"),
+        ((STAND, (50, 0.3), (0, 0.3), STAND), "too_quick"),
+        ((STAND, (80, 1), *((50, 1), (70, 1)) * 12, (0, 1), STAND), "too_long"),
+        ((STAND, (80, 1), (80, 60), (0, 1), STAND), None),
+    ],
+)
+def test_only_a_whole_repetition_counts(legs, reason):
+    _, (bend,) = follow(curve(*legs))
+    assert bend.reason == reason
+
+
+def test_a_bend_begins_when_the_lifter_last_stood_still():
+    """Or a quick half of a bend would pass for a drop."""
+    _, bends = follow(curve(*((STAND, (45, 1), (0, 1)) * 2), STAND))
+    starts = [bend.start_s for bend in bends]
+    assert starts == pytest.approx([0.5, 3.0], abs=0.1)
+    assert [bend.eccentric_s for bend in bends] == pytest.approx([0.9] * 2, abs=0.15)
+
+
+@pytest.mark.parametrize("seconds", [1, 2, 4, 6])
+def test_a_slow_bend_is_as_deep_as_a_quick_one(seconds):
+    """Standing is learnt, but not so fast that it follows a careful lifter down."""
+    _, bends = follow(curve(*((STAND, (60, seconds), (0, 2)) * 3), STAND))
+    assert [bend.reason for bend in bends] == [None] * 3
+    assert [bend.rom_deg for bend in bends] == pytest.approx([60] * 3, abs=8)
+
+
+def test_bouncing_at_the_bottom_is_one_repetition():
+    bounce = ((80, 1), (60, 0.3), (80, 0.3), (60, 0.3), (80, 0.3), (0, 1))
+    movements, bends = follow(curve(STAND, *bounce, STAND))
+    assert [bend.reason for bend in bends] == [None]
+    assert phases(movements).count(Phase.CONCENTRIC) == 3
+
+
+def test_a_lift_from_the_floor_counts_with_its_lockout():
+    movements, (bend,) = follow(curve((90, 1), (0, 1), STAND, start_deg=90))
+    assert phases(movements)[0] is Phase.BOTTOM
+    assert bend.reason is None
+    assert bend.started_bent
+    assert math.isnan(bend.eccentric_s)
+    assert bend.concentric_s > 0.5
+
+
+def test_a_stance_that_never_straightens_is_learnt():
+    legs = ((30, 0.5), (90, 1), (90, 0.3), (30, 1), (30, 0.5))
+    _, bends = follow(curve((30, 1), *legs, *legs[1:], start_deg=30))
+    assert [bend.reason for bend in bends] == [None, None]
+    assert bends[1].rom_deg == pytest.approx(60, abs=3)
+
+
+def test_a_lifter_lost_for_long_ends_the_bend_uncounted():
+    lost = [math.nan] * round(1.2 * RATE_HZ)
+    movements, (bend,) = follow(curve(STAND, (80, 1)) + lost)
+    assert bend.reason == "lost"
+    assert movements[-1].phase is Phase.UNKNOWN
+    assert movements[-1].rep is None
+    assert math.isnan(movements[-1].depth)
+
+
+def test_a_lifter_lost_for_a_moment_goes_on():
+    whole = curve(*REP)
+    lost = [math.nan] * round(0.5 * GAP_S * RATE_HZ)
+    at = round(1.7 * RATE_HZ)
+    part = whole[:at] + lost + whole[at + len(lost) :]
+    assert len(part) == len(whole)
+    assert [bend.reason for bend in follow(part)[1]] == [None]
+
+
+def test_a_new_set_begins_with_one():
+    counter = RepCounter(LIMITS)
+    follow(curve(*REP), counter)
+    assert counter.count == 1
+    counter.restart_count()
+    movements, _ = follow(curve(*REP), counter, start_s=100.0)
+    assert {movement.rep for movement in movements} == {None, 1}
+
+
+def test_reset_is_a_fresh_start():
+    counter = RepCounter(LIMITS)
+    values = curve(*REP)
+    once = follow(values, counter)
+    counter.reset()
+    assert follow(values, counter) == once
+
+
+def test_nobody_at_all_is_unknown():
+    movements, bends = follow([math.nan] * 64)
+    assert {movement.phase for movement in movements} == {Phase.UNKNOWN}
+    assert bends == []
+
+
+class TestTable:
+    def test_every_phase_has_its_row_and_leads_on_by_known_triggers(self):
+        assert set(NEXT) == set(Phase)
+        for row in NEXT.values():
+            assert set(row) <= set(Trigger)
+            assert set(row.values()) <= set(Phase)
+
+    def test_every_phase_can_be_reached_and_left_for_standing(self):
+        reached, frontier = set(), {Phase.UNKNOWN}
+        while frontier:
+            reached |= frontier
+            frontier = {p for at in frontier for p in NEXT[at].values()} - reached
+        assert reached == set(Phase)
+        for phase in set(Phase) - {Phase.STANDING}:
+            assert NEXT[phase][Trigger.ARRIVED] is Phase.STANDING
+
+    @pytest.mark.parametrize("phase", set(Phase) - {Phase.UNKNOWN})
+    def test_whoever_is_lost_is_unknown(self, phase):
+        assert NEXT[phase][Trigger.LOST] is Phase.UNKNOWN
+
+    @pytest.mark.parametrize("trigger", Trigger)
+    @pytest.mark.parametrize("phase", Phase)
+    def test_every_trigger_is_handled_in_every_phase(self, phase, trigger, monkeypatch):
+        """A sign without an entry changes nothing; one with an entry leads there."""
+        reach = {
+            Phase.UNKNOWN: [],
+            Phase.STANDING: curve(STAND),
+            Phase.ECCENTRIC: curve(STAND, (60, 0.75)),
+            Phase.BOTTOM: curve(STAND, (80, 1), (80, 0.4)),
+            Phase.CONCENTRIC: curve(STAND, (80, 1), (80, 0.4), (50, 0.4)),
+        }
+        counter = RepCounter(LIMITS)
+        follow(reach[phase], counter)
+        assert counter.phase is phase
+        monkeypatch.setattr(RepCounter, "_trigger", lambda self, t_s: trigger)
+        movement, bend = counter.step(len(reach[phase]) / RATE_HZ, 50.0)
+        expected = NEXT[phase].get(trigger, phase)
+        assert counter.phase is movement.phase is expected
+        ended = phase not in RESTING and expected in RESTING
+        assert (bend is not None) == ended

@@ -1,0 +1,208 @@
+import math
+
+import numpy as np
+import pytest
+from support.records_made import angles
+from support.scenarios import (
+    BACK,
+    BACK_ALONG,
+    STANDING,
+    Body,
+    bent,
+    film,
+    keypoints,
+    observe,
+    run,
+    stand,
+)
+from support.spine_made import AXES, DT_S, LEANT, SIDE, contour, edge_of, told, track
+
+from edge.core.spine.features import contour_features
+from edge.core.spine.sagittal import (
+    ENTER_QUALITY,
+    HOLD_S,
+    LEAVE_QUALITY,
+    PRIOR_MARGIN_DEG,
+    PRIOR_SHARE,
+    SETTLE_S,
+    UNCERTAIN_MARGIN_DEG,
+    SpineTracker,
+    cannot_tell,
+)
+from edge.core.types.codes import ViewKind
+from edge.core.types.frames import View
+
+
+def test_features_are_legendre_coefficients_of_the_inclination():
+    x = np.linspace(-1, 1, 2 * len(BACK_ALONG) - 1)[1::2]  # between the points
+    lean = np.radians(4 + 10 * x - 6 * (3 * x**2 - 1) / 2)
+    edge = BACK - np.append(0, np.cumsum(np.tan(lean) * np.diff(BACK_ALONG)))
+    shape = edge_of(AXES.to_frame(BACK_ALONG, edge))
+    assert contour_features(shape, 1) == pytest.approx([4, 10, -6, 0, 0], abs=1e-6)
+
+
+def test_features_are_the_same_however_the_body_is_turned_moved_and_scaled():
+    seen, turned = observe(bent(70, 20)).contour, observe(bent(70, 20), facing=-1)
+    features = contour_features(seen, 1)
+    moved = edge_of(seen.xy * 2 + 30)
+    assert contour_features(moved, 1) == pytest.approx(features, abs=1e-3)
+    assert contour_features(turned.contour, -1) == pytest.approx(features, abs=1e-3)
+
+
+def test_standing_is_neutral_and_a_bow_is_flexion():
+    states = track((1, 0.0), (1, 0.05))
+    assert states[31].spine_flexion_deg == pytest.approx(0, abs=1e-6)
+    assert states[31].pelvis_tilt_deg == pytest.approx(0, abs=1e-6)
+    assert track((1, 0.0), (1, 0.05, {"hip_deg": 60}))[-1].spine_flexion_deg > 5
+    assert track((1, 0.0), (1, -0.05, {"hip_deg": 60}))[-1].spine_flexion_deg < -5
+
+
+def test_a_bent_back_whose_middle_is_hidden_is_not_told_but_a_standing_one_is():
+    hidden, bend = {"middle": 0.05}, {"trunk_deg": 60.0, "hip_deg": 60.0}
+    standing = track((1, 0.0, hidden))
+    assert told(standing[-1])
+    assert told(track((1, 0.0), (1, 0.05, bend))[-1])
+    states = track((1, 0.0), (1, 0.05, bend | hidden))
+    assert not told(states[-1])
+    unknown = bend | {"middle": math.nan}  # as in old recordings
+    assert told(track((1, 0.0), (1, 0.05, unknown))[-1])
+
+
+def test_a_rounder_neutral_is_still_neutral():
+    """Everybody is measured against their own standing."""
+    one = track((1, 0.0), (1, 0.05, {"hip_deg": 60}))[-1]
+    other = track((1, 0.03), (1, 0.08, {"hip_deg": 60}))[-1]
+    assert other.spine_flexion_deg == pytest.approx(one.spine_flexion_deg, abs=0.5)
+    assert other.quality == one.quality == pytest.approx(0.9)
+
+
+def test_leaning_with_a_straight_back_tilts_the_pelvis():
+    leant = track((1, 0.0), (1, 0.0, {"hip_deg": 60, "axes": LEANT}))[-1]
+    assert leant.pelvis_tilt_deg == pytest.approx(60, abs=15)
+    assert leant.spine_flexion_deg == pytest.approx(0, abs=15)
+
+
+def test_without_a_neutral_the_population_stands_in_with_little_trust():
+    states = track((1, 0.0, {"hip_deg": 60}))
+    assert told(states[-1])
+    assert states[-1].quality == pytest.approx(0.9 * PRIOR_SHARE)
+    assert not states[-1].own_neutral
+    assert states[-1].margin_deg > 0
+
+
+def test_what_the_neutral_adds_is_known_once_it_is_learnt():
+    tracker = SpineTracker()
+    before = track((1, 0.05, {"hip_deg": 60}), tracker=tracker)[-1]
+    assert tracker.shift() is None
+    assert math.isnan(tracker.standing_lordosis_deg)
+    after = track((2, 0.0), (1, 0.05, {"hip_deg": 60}), tracker=tracker)[-1]
+    shift = tracker.shift()
+    assert before.spine_flexion_deg + shift.flexion_deg == pytest.approx(
+        after.spine_flexion_deg, abs=0.2
+    )
+    assert before.pelvis_tilt_deg + shift.tilt_deg == pytest.approx(
+        after.pelvis_tilt_deg, abs=0.2
+    )
+    assert before.margin_deg + shift.margin_deg == after.margin_deg == 0
+    assert math.isfinite(tracker.standing_lordosis_deg)
+
+
+@pytest.mark.parametrize("lordosis", [0.1, math.nan])
+def test_a_neutral_of_a_hidden_lordosis_serves_with_a_margin(lordosis):
+    """Old recordings do not know what the edge was worth: nothing is doubted."""
+    tracker = SpineTracker()
+    bend = (1, 0.05, {"hip_deg": 60})
+    state = track((1, 0.0, {"lordosis": lordosis}), bend, tracker=tracker)[-1]
+    assert state.own_neutral
+    hidden = not math.isnan(lordosis)
+    assert state.margin_deg == pytest.approx(UNCERTAIN_MARGIN_DEG * hidden)
+    assert tracker.shift().margin_deg == state.margin_deg - PRIOR_MARGIN_DEG
+
+
+def test_a_bend_from_raised_arms_is_read_against_standing_with_them():
+    squat = (1, 0.06, {"hip_deg": 60, "arms_hanging": False})
+    raised = (1, 0.03, {"arms_hanging": False})
+    own = track((1, 0.0), raised, squat)[-1]
+    assert own.own_neutral
+    assert own.spine_flexion_deg == pytest.approx(
+        track((1, 0.03), (1, 0.06, {"hip_deg": 60}))[-1].spine_flexion_deg, abs=0.5
+    )
+    assert own.spine_flexion_deg < track((1, 0.0), squat)[-1].spine_flexion_deg - 3
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"view": View(ViewKind.FRONT, 1, 90.0, 160.0)},
+        {"view": View(ViewKind.OBLIQUE, 1, 40.0, 160.0)},
+        {"quality": LEAVE_QUALITY - 0.01},
+    ],
+)
+def test_what_cannot_be_seen_cannot_be_told(how):
+    states = track((1, 0.0, how))
+    assert not any(map(told, states))
+    assert all(math.isnan(state.pelvis_tilt_deg) for state in states)
+
+
+def test_turning_away_ends_the_judgement_at_once():
+    front = {"view": View(ViewKind.FRONT, 1, 90.0, 160.0)}
+    assert not told(track((1, 0.0), (DT_S, 0.0, front))[-1])
+
+
+def test_a_back_is_judged_after_a_moment_and_missed_for_a_moment():
+    states = track((1, 0.0), (1, None))
+    told_at = [at * DT_S for at, state in enumerate(states) if told(state)]
+    assert told_at[0] == pytest.approx(SETTLE_S, abs=2 * DT_S)
+    assert told_at[-1] == pytest.approx(1 + HOLD_S, abs=2 * DT_S)
+
+
+def test_quality_at_the_limit_does_not_flicker():
+    middling = {"quality": (ENTER_QUALITY + LEAVE_QUALITY) / 2}
+    assert not any(map(told, track((1, 0.0, middling))))
+    assert all(map(told, track((0.5, 0.0), (1, 0.0, middling))[16:]))
+
+
+def test_a_gap_in_time_starts_the_judgement_anew():
+    tracker = SpineTracker()
+    track((1, 0.0), tracker=tracker)
+    late = [tracker.step(angles(100 + at * DT_S), SIDE, contour()) for at in range(16)]
+    assert not told(late[0])
+    assert late[-1].own_neutral
+
+
+def test_a_forward_head_is_measured_while_standing():
+    steps = run(film(stand(2)))
+    assert told(steps[-1].spine)
+    tracker = SpineTracker()
+    for at in range(64):
+        posture = angles(at * DT_S, trunk_deg=5, neck_deg=20)
+        tracker.step(posture, SIDE, contour())
+    assert tracker.standing_neck_deg == pytest.approx(25)
+    for at in range(64, 128):
+        posture = angles(at * DT_S, trunk_deg=5, neck_deg=40)
+        tracker.step(posture, SIDE, contour(), arms_hanging=False)
+    assert tracker.standing_neck_deg == pytest.approx(25)
+
+
+def test_reset_is_a_fresh_start():
+    tracker = SpineTracker()
+    series = ((1, 0.0), (1, 0.05, {"hip_deg": 60}))
+    once = track(*series, tracker=tracker)
+    tracker.reset()
+    assert repr(track(*series, tracker=tracker)) == repr(once)
+
+
+def test_cannot_tell_is_nan_in_everything_but_quality():
+    state = cannot_tell(2.0, 0.1)
+    assert (state.t_s, state.quality) == (2.0, 0.1)
+    assert math.isnan(state.spine_flexion_deg + state.pelvis_tilt_deg)
+
+
+@pytest.mark.parametrize("facing", [1, -1])
+@pytest.mark.parametrize("flexion_deg", [-20, 0, 30])
+def test_scenarios_flex_as_far_as_they_say(facing, flexion_deg):
+    """What the stories stand on: the drawn back is read as it was meant."""
+    bottom = Body(60, 10, 0, flexion_deg)
+    scene = film(stand(1), stand(1, bottom), stand(1, bottom), facing=facing)
+    assert run(scene)[-1].spine.spine_flexion_deg == pytest.approx(flexion_deg, abs=1)
+    assert keypoints(STANDING).shape == (17, 2)

@@ -1,0 +1,148 @@
+import math
+
+import numpy as np
+import pytest
+from support.records_made import angles
+from support.scenarios import STANDING, bent, keypoints
+
+from edge.core.pose.geometry import midpoints
+from edge.core.spine.standing import (
+    LEARN_S,
+    REFERENCE_MEMORY_S,
+    SWITCH_S,
+    StandingReferences,
+    arms_hang,
+)
+from edge.core.types.frames import Pose
+from edge.core.types.skeleton import PAIRS, WRISTS
+
+DT_S = 1 / 32
+BACK = np.array([20.0, 1.0])
+
+
+def learn(
+    seconds, features=BACK, neutral=None, arms_hanging=True, hip_deg=0.0, occlusion=0.0
+):
+    """Feed a posture; ``hip_deg`` may be a function of time."""
+    neutral = neutral or StandingReferences()
+    for at in range(round(seconds / DT_S)):
+        hip = hip_deg(at * DT_S) if callable(hip_deg) else hip_deg
+        seen = angles(at * DT_S, trunk_deg=hip, hip_deg=hip)
+        neutral.step(DT_S, seen, arms_hanging, features, occlusion)
+    return neutral
+
+
+def test_standing_still_for_a_moment_is_learnt():
+    assert learn(LEARN_S - 2 * DT_S).reference is None
+    assert learn(LEARN_S + 2 * DT_S).reference.features.tolist() == BACK.tolist()
+
+
+@pytest.mark.parametrize(
+    "posture",
+    [
+        {"hip_deg": 60.0},
+        {"hip_deg": -60.0},
+        {"hip_deg": math.nan},
+        {"hip_deg": lambda t_s: 19 * math.sin(2 * math.pi * t_s)},
+        {"features": None},
+    ],
+)
+def test_what_is_not_standing_still_is_not_learnt(posture):
+    share = learn(3.0, **posture)
+    assert share.reference is None or callable(posture.get("hip_deg"))
+
+
+def test_a_later_stance_weighs_by_its_time():
+    neutral = learn(REFERENCE_MEMORY_S / 2)
+    learn(REFERENCE_MEMORY_S / 2, BACK + 4, neutral)
+    assert neutral.reference.features == pytest.approx(BACK + 2, abs=0.1)
+
+
+RAISED = {"arms_hanging": False}
+
+
+def test_each_arm_position_has_its_own_reference():
+    neutral = learn(1.0, BACK, learn(1.0, BACK + 9, **RAISED))
+    assert neutral.reference.features.tolist() == BACK.tolist()
+    learn(SWITCH_S + DT_S, BACK + 9, neutral, **RAISED)
+    assert neutral.reference.features == pytest.approx(BACK + 9)
+    learn(SWITCH_S - 2 * DT_S, BACK, neutral)  # a hand lost for a moment
+    assert neutral.reference.features == pytest.approx(BACK + 9)
+
+
+def test_a_bend_keeps_the_neutral_that_it_began_with():
+    neutral = learn(1.0, BACK + 9, learn(1.0), **RAISED)
+    learn(2.0, BACK - 5, neutral, hip_deg=60.0)
+    assert neutral.reference.features == pytest.approx(BACK + 9)
+
+
+def test_raised_arms_borrow_the_neutral_of_hanging_ones_but_lend_none():
+    assert (
+        learn(0.4, BACK + 9, learn(1.0), **RAISED).reference.features.tolist()
+        == BACK.tolist()
+    )
+    assert learn(0.4, BACK, learn(1.0, BACK + 9, **RAISED)).reference is None
+
+
+def test_a_hidden_lordosis_teaches_only_until_it_is_seen():
+    neutral = learn(2.0, occlusion=1.0)
+    assert neutral.reference.features.tolist() == BACK.tolist()
+    assert neutral.reference.uncertainty == 1.0
+    learn(LEARN_S - 2 * DT_S, BACK + 5, neutral)
+    assert 0.5 < neutral.reference.uncertainty < 1.0
+    learn(4 * DT_S, BACK + 5, neutral)
+    learn(2.0, BACK, neutral, occlusion=1.0)
+    assert neutral.reference.features == pytest.approx(BACK + 5)
+    assert (
+        0.5 < neutral.reference.uncertainty < 1.0
+    )  # a few clear frames do not make it sure
+
+
+@pytest.mark.parametrize(
+    ("how", "kept"),
+    [
+        ({}, True),
+        ({"arms_hanging": False}, False),
+        ({"arms_hanging": None}, False),
+        ({"occlusion": 1.0}, False),
+        ({"features": None}, False),
+    ],
+)
+def test_the_early_descent_is_kept_beside_the_reference(how, kept):
+    neutral = learn(0.5, **{"features": BACK - 5, "hip_deg": 16.0, **how})
+    learn(1.0, BACK, neutral)
+    learn(1.0, BACK - 9, neutral, hip_deg=40.0)
+    assert neutral.reference.features.tolist() == BACK.tolist()
+    early_descent = neutral.reference.early_descent
+    assert early_descent is None or early_descent.tolist() == (BACK - 5).tolist()
+    assert (early_descent is not None) == kept
+
+
+@pytest.mark.parametrize(("frames", "kept"), [(1, False), (2, True)])
+def test_two_frames_of_a_quick_bend_are_an_early_descent(frames, kept):
+    neutral = learn(1.0)
+    # Fast through the first degrees: the hips' rate says that it is no standing still.
+    for deg in np.linspace(0.0, 16.0, 5):
+        learn(DT_S, None, neutral, hip_deg=float(deg))
+    learn(frames * DT_S, BACK - 5, neutral, hip_deg=17.0)
+    assert (neutral.reference.early_descent is not None) == kept
+
+
+def test_reset_forgets():
+    neutral = learn(2.0)
+    neutral.reset()
+    assert neutral.reference is None
+
+
+def test_hands_above_the_middle_of_the_trunk_do_not_hang():
+    xy, score = keypoints(STANDING), np.full(17, 0.9, np.float32)
+    joints = midpoints(xy, score, PAIRS)
+    assert arms_hang(Pose(0.0, xy, score), joints)
+    raised = xy.copy()
+    raised[WRISTS[0], 1] = joints[1, 1] - 30
+    assert not arms_hang(Pose(0.0, raised, score), joints)
+    unseen = score.copy()
+    unseen[WRISTS[0]] = 0.0
+    assert arms_hang(Pose(0.0, raised, unseen), joints)
+    assert arms_hang(Pose(0.0, raised, np.zeros_like(score)), joints) is None
+    assert arms_hang(Pose(0.0, keypoints(bent(40)), score), joints)

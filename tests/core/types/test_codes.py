@@ -1,0 +1,17 @@
+from edge.core.types.codes import Cue, FaultCode, Level, Phase, Verdict, ViewKind
+
+# As the contract spells them; a collector in another language knows no others.
+CONTRACT = {
+    ViewKind: "side oblique front unknown",
+    Phase: "unknown standing eccentric bottom concentric",
+    Level: "absent unsure neutral caution fault",
+    FaultCode: "spine_flexion spine_extension lateral_flexion rotation neck "
+    "knee_dominant hips_first shallow too_fast pelvis_drop asymmetry",
+    Cue: "spine_flexion spine_extension other_fault good_rep",
+    Verdict: "good caution fault unsure",
+}
+
+
+def test_the_words_are_the_contracts():
+    for kind, words in CONTRACT.items():
+        assert [str(word) for word in kind] == words.split()

@@ -1,0 +1,42 @@
+import math
+
+import pytest
+from support.records_made import fault, rep
+
+from edge.core.types.codes import FaultCode, Verdict
+from edge.core.verdict.advice import advice_for
+
+PEAKS_RISING = [rep(i, peak_deg=5.0 * i) for i in range(1, 5)]
+
+
+@pytest.mark.parametrize(
+    ("reps", "advice"),
+    [
+        ([], ()),
+        ([rep()] * 5, ()),
+        ([rep()] * 4 + [rep(verdict=Verdict.FAULT)], ("less_weight",)),
+        (
+            [rep()] * 2 + [rep(faults=(fault(FaultCode.SPINE_FLEXION),))],
+            ("hips_back_spine_long",),
+        ),
+        ([rep()] * 3 + [rep(faults=(fault(FaultCode.SPINE_FLEXION),))], ()),
+        ([rep(faults=(fault(FaultCode.SPINE_EXTENSION),))], ("ribs_down",)),
+        ([rep(faults=(fault(FaultCode.TOO_FAST),))], ("slow_down",)),
+        ([rep(faults=(fault(FaultCode.SHALLOW),))], ("go_deeper",)),
+        ([rep(faults=(fault(FaultCode.KNEE_DOMINANT),))], ("softer_knees_only",)),
+        ([rep(verdict=Verdict.UNSURE)] * 2 + [rep()], ("move_the_camera",)),
+        (PEAKS_RISING, ("stop_earlier",)),
+        (PEAKS_RISING[:3], ()),
+        ([rep(i, peak_deg=math.nan) for i in range(1, 9)], ()),
+    ],
+)
+def test_advice_follows_from_what_was_seen(reps, advice):
+    assert advice_for(reps) == advice
+
+
+def test_the_most_important_advice_comes_first():
+    reps = [
+        rep(verdict=Verdict.FAULT, faults=(fault(code),))
+        for code in (FaultCode.TOO_FAST, FaultCode.SPINE_FLEXION)
+    ]
+    assert advice_for(reps) == ("less_weight", "hips_back_spine_long", "slow_down")

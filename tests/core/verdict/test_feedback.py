@@ -1,0 +1,91 @@
+import math
+
+import pytest
+from support.records_made import spine
+
+from edge.core.types.codes import Cue, FaultCode, Level
+from edge.core.types.states import Feedback
+from edge.core.verdict.feedback import ABSENT_S, EASE_S, GOOD_REP_S, FeedbackPolicy
+
+FLEXION, EXTENSION = FaultCode.SPINE_FLEXION, FaultCode.SPINE_EXTENSION
+NEUTRAL, UNSURE = Feedback(Level.NEUTRAL), Feedback(Level.UNSURE)
+RED = Feedback(Level.FAULT, Cue.SPINE_FLEXION)
+DT_S = 1 / 32
+
+
+class Lamp:
+    """A policy fed at 32 frames a second."""
+
+    def __init__(self):
+        self.policy = FeedbackPolicy()
+        self.at = -1
+
+    def show(self, grades=None, *, person=True, good=False, frames=1, **back):
+        for _ in range(frames):
+            self.at += 1
+            state = spine(self.at * DT_S, **back)
+            shown = self.policy.step(person, state, grades or {}, good)
+        return shown
+
+
+@pytest.mark.parametrize(
+    ("grades", "shown"),
+    [
+        ({}, NEUTRAL),
+        ({FLEXION: 1}, Feedback(Level.CAUTION, Cue.SPINE_FLEXION)),
+        ({FLEXION: 2}, RED),
+        ({EXTENSION: 2}, Feedback(Level.FAULT, Cue.SPINE_EXTENSION)),
+        ({FLEXION: 1, EXTENSION: 2}, Feedback(Level.FAULT, Cue.SPINE_EXTENSION)),
+        ({FaultCode.LATERAL_FLEXION: 2}, Feedback(Level.FAULT, Cue.OTHER_FAULT)),
+        ({FaultCode.NECK: 2, FaultCode.KNEE_DOMINANT: 2}, NEUTRAL),
+    ],
+)
+def test_the_lamp_shows_what_was_measured_at_the_back(grades, shown):
+    assert Lamp().show(grades) == shown
+
+
+def test_a_back_that_cannot_be_told_is_never_shown_as_good():
+    assert Lamp().show(flexion_deg=math.nan) == UNSURE
+    assert Lamp().show(flexion_deg=math.nan, good=True) == UNSURE
+    assert Lamp().show({FLEXION: 2}, flexion_deg=math.nan) == UNSURE
+    assert Lamp().show(prior=True) == UNSURE
+    assert Lamp().show({FLEXION: 2}, prior=True) == RED
+
+
+def test_worse_shows_at_once_and_better_waits():
+    lamp = Lamp()
+    lamp.show(frames=8)
+    assert lamp.show({FLEXION: 2}) == RED
+    held = [lamp.show() for _ in range(math.ceil(EASE_S / DT_S))]
+    assert held == [RED] * (len(held) - 1) + [NEUTRAL]
+
+
+def test_a_fault_that_comes_and_goes_does_not_chatter():
+    lamp = Lamp()
+    shown = [lamp.show({FLEXION: 2} if at % 4 == 0 else {}) for at in range(64)]
+    assert shown == [RED] * 64
+
+
+def test_a_good_repetition_winks_only_in_green():
+    lamp = Lamp()
+    lamp.show()
+    assert lamp.show(good=True) == Feedback(Level.NEUTRAL, Cue.GOOD_REP)
+    assert lamp.show(frames=int(GOOD_REP_S / DT_S)) == NEUTRAL
+    lamp.show({FLEXION: 2})
+    assert lamp.show(good=True) == RED
+
+
+def test_who_leaves_is_looked_for_and_then_the_lamp_is_dark():
+    lamp = Lamp()
+    assert lamp.show(person=False) == Feedback(Level.ABSENT)
+    lamp.show()
+    gone = [lamp.show(person=False) for _ in range(math.ceil(ABSENT_S / DT_S))]
+    assert gone == [UNSURE] * (len(gone) - 1) + [Feedback(Level.ABSENT)]
+    assert lamp.show() == NEUTRAL
+
+
+def test_reset_is_a_fresh_start():
+    lamp = Lamp()
+    lamp.show({FLEXION: 2}, good=True)
+    lamp.policy.reset()
+    assert lamp.show(person=False) == Feedback(Level.ABSENT)

@@ -1,0 +1,213 @@
+import math
+
+import pytest
+from support.records_made import angles, rep, spine
+
+from edge.core.movement.repetitions import Bend
+from edge.core.spine.sagittal import PRIOR_MARGIN_DEG, NeutralShift
+from edge.core.types.codes import FaultCode, Verdict
+from edge.core.verdict.set_recorder import (
+    MAX_KEPT,
+    SetRecorder,
+    form_trend,
+    recognised,
+)
+from edge.exercises.tables import load_exercise
+
+HINGE = load_exercise("hip_hinge")
+DT_S = 1 / 32
+
+
+def bend(seconds=2.0, rom_deg=80.0, eccentric_s=0.9):
+    bottom_s = eccentric_s
+    return Bend(0.0, seconds, bottom_s, bottom_s + 0.2, False, rom_deg, None)
+
+
+def keep(
+    recorder, flexion_deg=5.0, seconds=2.0, *, judged=1.0, prior=False, knee_deg=15.0
+):
+    """Keep a bend whose back is seen in the first ``judged`` of its frames."""
+    frames = round(seconds / DT_S)
+    for at in range(frames):
+        seen = flexion_deg if at < judged * frames else math.nan
+        depth = math.sin(math.pi * at / frames)
+        recorder.keep(
+            angles(at * DT_S, 65 * depth, 80 * depth, knee_deg * depth),
+            spine(
+                at * DT_S,
+                seen * depth,
+                (65 - seen) * depth,
+                prior=prior,
+            ),
+        )
+
+
+def learnt(flexion_deg=0.0, tilt_deg=0.0):
+    """Return what a neutral changes that was learnt with a clear hollow."""
+    return NeutralShift(flexion_deg, tilt_deg, -PRIOR_MARGIN_DEG)
+
+
+def finished(flexion_deg=5.0, how_bent=None, **how):
+    recorder = SetRecorder(HINGE, named=True)
+    keep(recorder, flexion_deg, **how)
+    return recorder.finish_rep(how_bent or bend()).rep
+
+
+def test_a_good_repetition_is_told_in_figures():
+    told = finished(5.0)
+    assert (told.index, told.verdict, told.faults) == (1, Verdict.GOOD, ())
+    assert (told.start_s, told.end_s) == (0.0, 2.0)
+    assert told.eccentric_s + told.pause_s + told.concentric_s == pytest.approx(2.0)
+    assert told.trunk_peak_deg == pytest.approx(65, abs=1)
+    assert told.spine_flexion_peak_deg == pytest.approx(5, abs=0.1)
+    assert told.pelvis_tilt_peak_deg == pytest.approx(60, abs=1)
+    assert told.hip_share == pytest.approx(60 / 65, abs=0.01)
+    assert told.quality == pytest.approx(0.9)
+    assert told.hip_rom_deg == 80
+
+
+@pytest.mark.parametrize(
+    ("flexion_deg", "verdict", "code"),
+    [
+        (20, Verdict.CAUTION, FaultCode.SPINE_FLEXION),
+        (35, Verdict.FAULT, FaultCode.SPINE_FLEXION),
+        (-26, Verdict.FAULT, FaultCode.SPINE_EXTENSION),
+    ],
+)
+def test_a_bent_back_is_judged_by_its_worst_moment(flexion_deg, verdict, code):
+    told = finished(flexion_deg)
+    assert told.verdict is verdict
+    assert [fault.code for fault in told.faults] == [code]
+    assert told.faults[0].peak_deg == pytest.approx(abs(flexion_deg), abs=1)
+
+
+def test_a_back_seen_in_too_few_frames_is_not_judged():
+    told = finished(35.0, judged=0.4)
+    assert (told.verdict, told.quality) == (Verdict.UNSURE, 0.0)
+    assert finished(35.0, judged=0.6).verdict is Verdict.FAULT
+
+
+def hidden_from(flexion_deg, hidden):
+    """Return a repetition of 64 frames whose back is hidden in some of them."""
+    recorder = SetRecorder(HINGE, named=True)
+    for at in range(64):
+        depth = math.sin(math.pi * at / 64)
+        seen = math.nan if at in hidden else flexion_deg * depth
+        tilt = math.nan if at in hidden else 60.0 * depth
+        told = spine(at * DT_S, seen, tilt)
+        recorder.keep(angles(at * DT_S, 65 * depth, 80 * depth, 15 * depth), told)
+    return recorder.finish_rep(bend()).rep
+
+
+def test_a_hidden_bottom_is_never_good_but_what_was_seen_counts():
+    bottom, way_up = range(20, 44), range(44, 64)
+    assert hidden_from(5.0, way_up).verdict is Verdict.GOOD
+    assert hidden_from(5.0, bottom).verdict is Verdict.UNSURE
+    assert hidden_from(40.0, bottom).verdict is Verdict.CAUTION
+    assert hidden_from(70.0, bottom).verdict is Verdict.FAULT
+
+
+@pytest.mark.parametrize("standing", [8.0, math.nan])
+def test_a_knee_bends_from_standing_where_that_is_known(standing):
+    """A bend is kept from 25 degrees of hip flexion on: the knee is bent by then."""
+    recorder = SetRecorder(HINGE, named=False)
+    for at in range(64):
+        recorder.stand(angles(at * DT_S, knee_deg=math.nan if at < 20 else standing))
+    for at in range(64):
+        recorder.keep(angles(at * DT_S, 30, 90, knee_deg=40 + at), spine(at * DT_S))
+    rom_deg = recorder.finish_rep(bend(rom_deg=90)).rep.knee_rom_deg
+    peak = 40 + 0.95 * 63
+    low = 8 if standing == 8 else 40 + 0.05 * 63
+    assert rom_deg == pytest.approx(peak - low, abs=0.1)
+    assert recorder.finish_set(None).exercise == (
+        "squat" if standing == 8 else "hip_hinge"
+    )
+
+
+def test_shallow_and_fast_are_noted_but_do_not_spoil_the_verdict():
+    told = finished(how_bent=bend(rom_deg=40, eccentric_s=0.3))
+    assert [fault.code for fault in told.faults] == [
+        FaultCode.SHALLOW,
+        FaultCode.TOO_FAST,
+    ]
+    assert told.verdict is Verdict.GOOD
+    assert finished(how_bent=bend(eccentric_s=math.nan)).faults == ()
+
+
+def test_a_repetition_before_the_neutral_is_judged_again_with_it():
+    recorder = SetRecorder(HINGE, named=True)
+    keep(recorder, 5.0, prior=True)
+    assert recorder.finish_rep(bend()).rep.verdict is Verdict.UNSURE
+    (told,) = recorder.finish_set(learnt(30.0, -10.0)).reps
+    # The lamp could not turn red: no more than a caution either.
+    assert told.verdict is Verdict.CAUTION
+    assert told.spine_flexion_peak_deg == pytest.approx(35, abs=0.1)
+    assert told.pelvis_tilt_peak_deg == pytest.approx(50, abs=1)
+    assert told.quality == pytest.approx(0.9)
+
+
+def test_without_any_neutral_it_stays_unsure():
+    recorder = SetRecorder(HINGE, named=True)
+    keep(recorder, 5.0, prior=True)
+    recorder.finish_rep(bend())
+    assert recorder.finish_set(None).reps[0].verdict is Verdict.UNSURE
+
+
+def test_what_was_not_seen_stays_unseen_when_judged_again():
+    recorder = SetRecorder(HINGE, named=True)
+    keep(recorder, 5.0, prior=True, judged=0.6)
+    recorder.finish_rep(bend())
+    (told,) = recorder.finish_set(learnt()).reps
+    assert told.verdict is Verdict.GOOD
+    assert told.quality == pytest.approx(0.9 * 0.6, abs=0.02)
+
+
+def test_a_bend_that_does_not_count_leaves_no_trace():
+    recorder = SetRecorder(HINGE, named=True)
+    keep(recorder, 60.0)
+    assert recorder.bending
+    recorder.drop_bend()
+    assert not recorder.bending
+    assert recorder.finish_set(None) is None
+    assert math.isnan(recorder.last_end_s)
+
+
+def test_a_set_numbers_its_repetitions_and_the_next_begins_anew():
+    recorder = SetRecorder(HINGE, named=True)
+    for _ in range(2):
+        for _ in range(3):
+            keep(recorder)
+            recorder.finish_rep(bend())
+        assert recorder.last_end_s == 2.0
+        done = recorder.finish_set(None)
+        assert done.exercise == "hip_hinge"
+        assert [each.index for each in done.reps] == [1, 2, 3]
+        assert done.form_trend_deg_per_rep == pytest.approx(0)
+
+
+def test_an_endless_bend_keeps_no_endless_memory():
+    recorder = SetRecorder(HINGE, named=True)
+    keep(recorder, seconds=(MAX_KEPT + 100) * DT_S)
+    assert len(recorder._bend) == MAX_KEPT
+
+
+def test_a_bend_without_frames_is_unsure():
+    told = SetRecorder(HINGE, named=True).finish_rep(bend()).rep
+    assert told.verdict is Verdict.UNSURE
+    assert math.isnan(told.spine_flexion_peak_deg)
+    assert math.isnan(told.hip_share)
+
+
+def test_the_trend_is_a_line_through_the_peaks():
+    rising = [rep(at, peak_deg=3.0 * at) for at in (1, 2, 3, 4)]
+    assert form_trend(rising) == pytest.approx(3)
+    rising[1] = rep(2, peak_deg=math.nan)
+    assert form_trend(rising) == pytest.approx(3)
+    assert math.isnan(form_trend(rising[:3]))
+
+
+def test_an_unnamed_set_is_called_what_it_looks_like():
+    squat = rep(hip_deg=100, knee_deg=105, trunk_deg=30)
+    assert recognised([squat] * 3) == "squat"
+    assert recognised([rep()] * 3) == "hip_hinge"
+    assert recognised([squat, rep()]) == "hip_hinge"

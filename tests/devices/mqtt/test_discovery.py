@@ -1,0 +1,108 @@
+"""What Home Assistant is told keeps to the rules that it publishes.
+
+``ALLOWED`` holds, for each platform that a rack uses, the keys that Home Assistant's
+own discovery schema (2025.4) knows, as far as a rack needs them; others it drops.
+"""
+
+import json
+import re
+
+import pytest
+
+from edge.devices.mqtt.discovery import config, config_topic
+from edge.wire.payloads import COMMANDS, Health, State
+from edge.wire.reading import read_command
+from edge.wire.topics import parsed
+
+EVERYWHERE = {"p", "name", "icon", "unique_id", "entity_category"}
+READ = {"state_topic", "value_template"}
+ALLOWED = {
+    "sensor": READ
+    | {
+        *("device_class", "expire_after", "state_class", "unit_of_measurement"),
+        "suggested_display_precision",
+    },
+    "binary_sensor": READ | {"device_class", "expire_after"},
+    "switch": READ
+    | {"command_topic", "payload_on", "payload_off", "state_on", "state_off"},
+    "select": READ | {"command_topic", "command_template", "options"},
+    "button": {"command_topic", "payload_press"},
+}
+REQUIRED = {
+    "sensor": {"state_topic"},
+    "binary_sensor": {"state_topic"},
+    "switch": {"command_topic"},
+    "select": {"command_topic", "options"},
+    "button": {"command_topic"},
+}
+CLASSES = {"temperature", "problem"}
+FIELDS = {"state": State.__struct_fields__, "health": Health.__struct_fields__}
+
+TOLD = config("rack-1", "1.0", ["deadlift", "squat", "deadlift"], "movenet")
+COMPONENTS = TOLD["cmps"]
+
+
+def test_the_device_has_what_a_device_needs():
+    assert re.fullmatch(
+        "homeassistant/device/[a-zA-Z0-9_-]+/config",
+        config_topic("homeassistant", "rack-1"),
+    )
+    assert TOLD["dev"]["ids"] == ["hingewatch_rack-1"]
+    assert TOLD["o"]["name"]
+    assert (TOLD["payload_available"], TOLD["payload_not_available"]) == (
+        "online",
+        "offline",
+    )
+    assert TOLD["availability_topic"] == "hingewatch/v1/rack-1/status"
+    other = config("rack-2", "1.0", [])
+    ids = [c["unique_id"] for told in (TOLD, other) for c in told["cmps"].values()]
+    assert len(ids) == len(set(ids))
+    assert len(json.dumps(TOLD)) < 65536
+
+
+@pytest.mark.parametrize("key", COMPONENTS)
+def test_each_entity_keeps_to_its_platforms_rules(key):
+    component = COMPONENTS[key]
+    platform = component["p"]
+    assert set(component) <= ALLOWED[platform] | EVERYWHERE
+    assert set(component) >= REQUIRED[platform] | {"unique_id", "name"}
+    assert component.get("device_class", "problem") in CLASSES
+    assert component.get("entity_category", "diagnostic") == "diagnostic"
+    assert component.get("state_class", "measurement") in {
+        "measurement",
+        "total_increasing",
+    }
+    assert re.fullmatch("mdi:[a-z-]+", component.get("icon", "mdi:x"))
+
+
+@pytest.mark.parametrize(
+    "key", [k for k, c in COMPONENTS.items() if "state_topic" in c]
+)
+def test_what_is_shown_is_a_field_of_its_topic(key):
+    _, topic, _ = parsed(COMPONENTS[key]["state_topic"])
+    named = re.findall(r"value_json\.(\w+)", COMPONENTS[key]["value_template"])
+    assert named
+    assert set(named) <= set(FIELDS[topic])
+
+
+def test_what_is_sent_is_a_command_of_ours():
+    sent = set()
+    for component in COMPONENTS.values():
+        if "command_topic" not in component:
+            continue
+        _, topic, name = parsed(component["command_topic"])
+        assert topic == "cmd"
+        texts = [component[k] for k in component if k.startswith("payload_")]
+        if "command_template" in component:
+            texts = [
+                component["command_template"].replace("{{ value }}", option)
+                for option in component["options"]
+            ]
+        for text in texts:
+            read_command(name, text.encode())
+        sent.add(name)
+    assert sent == {"mute", "exercise", "recalibrate"} <= set(COMMANDS)
+
+
+def test_every_exercise_can_be_selected_once():
+    assert COMPONENTS["exercise"]["options"] == ["auto", "deadlift", "squat"]

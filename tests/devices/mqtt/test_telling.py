@@ -1,0 +1,160 @@
+"""What a rack tells besides sessions: whether it is there, reps, state and health."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+from support.mqtt_made import ROOT, needs_mosquitto, session, wait_for
+
+from edge.devices.host.health_report import health_report
+from edge.devices.mqtt.broker import Broker, BrokerSettings
+from edge.store.outbox import Outbox
+from edge.wire.payloads import Health, Info, Rep, Session, State
+from edge.wire.reading import read
+
+STATE = {"level": "neutral", "exercise": "auto", "mute": False, "reps": 3}
+
+
+@needs_mosquitto
+def test_status_is_retained_and_offline_after_a_clean_close(mosquitto, listen, rack):
+    mosquitto.start()
+    early = listen()
+    broker = rack()
+    assert early.next() == (f"{ROOT}status", "online", 1, False)
+    assert listen().next() == (f"{ROOT}status", "online", 1, True)
+    broker.close()
+    assert early.next() == (f"{ROOT}status", "offline", 1, False)
+    assert listen().next() == (f"{ROOT}status", "offline", 1, True)
+
+
+@needs_mosquitto
+def test_a_killed_rack_is_offline_by_its_will(mosquitto, listen):
+    mosquitto.start()
+    listener = listen()
+    program = """
+import sys, threading
+from edge.devices.broker import Broker, BrokerSettings
+Broker(BrokerSettings(host="127.0.0.1", port=int(sys.argv[1])), "rack-1").start()
+threading.Event().wait()
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(mosquitto.port)]
+    ) as child:
+        assert listener.next()[1] == "online"
+        os.kill(child.pid, signal.SIGKILL)
+    assert listener.next() == (f"{ROOT}status", "offline", 1, False)
+
+
+@needs_mosquitto
+def test_info_is_retained_and_repeated_after_the_broker_forgot(mosquitto, listen, rack):
+    mosquitto.start()
+    broker = rack()
+    broker.info({"software": "1.0"})
+    expected = (f"{ROOT}info", '{"software":"1.0"}', 1)
+    assert listen().until(f"{ROOT}info")[:3] == expected
+    mosquitto.stop()
+    mosquitto.start()  # without persistence it starts empty
+    assert listen().until(f"{ROOT}info")[:3] == expected
+
+
+@needs_mosquitto
+def test_a_rep_is_live_and_not_repeated(mosquitto, listen, rack):
+    mosquitto.start()
+    listener = listen()
+    broker = rack()
+    assert listener.until(f"{ROOT}status")[1] == "online"
+    broker.rep({"index": 1, "hip_share": None})
+    message = listener.until(f"{ROOT}rep")
+    assert message == (f"{ROOT}rep", '{"index":1,"hip_share":null}', 0, False)
+
+
+@needs_mosquitto
+def test_state_is_retained_and_told_only_when_it_changes(mosquitto, listen, rack):
+    mosquitto.start()
+    broker = rack()
+    for _ in range(100):
+        broker.state(dict(STATE))
+    listener = listen(topic=f"{ROOT}state")
+    assert json.loads(listener.next()[1]) == STATE
+    broker.state({**STATE, "level": "fault"})
+    broker.state({**STATE, "level": "fault"})
+    broker.state({**STATE, "level": "caution"})
+    # Told at the connection and kept by the broker: it may come twice to begin with.
+    levels = iter(lambda: json.loads(listener.next()[1])["level"], None)
+    told = [next(level for level in levels if level != "neutral"), next(levels)]
+    assert told == ["fault", "caution"]
+
+
+@needs_mosquitto
+def test_health_is_told_at_once_and_what_was_missed_comes_first(
+    mosquitto, listen, sessions, monkeypatch
+):
+    monkeypatch.setattr("edge.wire.connection.RECONNECT_S", (1, 1))
+    monkeypatch.setattr("edge.devices.mqtt.broker.HEALTH_S", 0.2)
+    outbox = Outbox(sessions.path)
+    beats = iter(range(1000))
+
+    def health():
+        sample = health_report("rack-1", sessions.path.parent, outbox.waiting)
+        return {**sample, "mono_s": float(next(beats))}
+
+    settings = BrokerSettings(host="127.0.0.1", port=mosquitto.port)
+    broker = Broker(settings, "rack-1", outbox, health)
+    broker.start()
+    try:
+        spool = sessions.path.with_name("sessions.db.health")
+        wait_for(lambda: spool.exists() and spool.read_bytes().count(b"\n") >= 2)
+        mosquitto.start()
+        listener = listen(topic=f"{ROOT}health")
+        came = [read(Health, listener.next()[1].encode()) for _ in range(2)]
+        assert came[1].mono_s > came[0].mono_s
+        assert came[0].disk_free_mb > 0
+        assert came[0].sessions_waiting == 0
+        wait_for(lambda: not spool.exists())
+    finally:
+        broker.close()
+
+
+@needs_mosquitto
+def test_home_assistant_is_told_again_when_it_starts(mosquitto, listen, rack):
+    mosquitto.start()
+    listener = listen(topic="homeassistant/device/#")
+    broker = rack()
+    broker.info({"rack": "rack-1", "software": "1.0", "model": "m", "exercises": ["a"]})
+    where = "homeassistant/device/hingewatch_rack-1/config"
+    first = listener.until(where)
+    assert listen(topic="homeassistant/#").until(where)[3] is True  # retained
+    listener.publish("homeassistant/status", "online")
+    assert listener.until(where)[1] == first[1]
+    listener.publish("homeassistant/status", "offline")
+    broker.info({"rack": "rack-1", "software": "1.1", "model": "m"})
+    # What was said while connecting may come twice.
+    wait_for(lambda: json.loads(listener.until(where)[1])["o"]["sw"] == "1.1")
+
+
+@needs_mosquitto
+def test_home_assistant_is_told_nothing_without_a_prefix(mosquitto, listen, rack):
+    mosquitto.start()
+    listener = listen(topic="#")
+    broker = rack(discovery_prefix="")
+    broker.info({"software": "1.0"})
+    listener.until(f"{ROOT}info")
+    broker.close()
+    while (message := listener.next())[1] != "offline":
+        assert "homeassistant" not in message[0]
+
+
+def test_what_a_rack_tells_is_what_its_schemas_say(tmp_path):
+    read(Health, json.dumps(health_report("rack-1", tmp_path)).encode())
+    read(State, json.dumps(STATE).encode())
+    read(Session, json.dumps(session()).encode())
+    rep = {"session": session()["id"], **session()["sets"][0]["reps"][0]}
+    read(Rep, json.dumps(rep).encode())
+    info = {"rack": "rack-1", "software": "1.0", "model": "m"}
+    read(Info, json.dumps(info).encode())
+
+
+def test_a_missing_folder_is_no_reason_to_tell_nothing(tmp_path):
+    assert health_report("rack-1", tmp_path / "gone")["disk_free_mb"] is None

@@ -1,0 +1,164 @@
+from dataclasses import dataclass
+
+import pytest
+from support.altered import nobody
+from support.records_made import rep
+from support.scenarios import film, hinge, pipeline, run, stand
+
+from edge import __version__
+from edge.core.types.events import RepDiscarded, RepFinished, RepStarted
+from edge.session.recorder import SessionRecorder
+
+MODEL = ("movenet", "ab" * 32)
+REST_S = 60.0
+
+
+@dataclass(frozen=True)
+class Now:
+    boot_id: str = "boot"
+    mono_s: float = 12.5
+    utc: str | None = None
+    time_synced: bool = False
+
+
+class Sink:
+    """Writes down what it is told."""
+
+    def __init__(self):
+        self.told = []
+
+    def open_session(self, session):
+        self.told.append(("open", session["id"], session))
+
+    def add_rep(self, rep):
+        self.told.append(("rep", rep["session"], rep))
+
+    def add_set(self, session_id, index, finished):
+        self.told.append(("set", session_id, (index, finished)))
+
+    def close_session(self, session_id, session):
+        self.told.append(("close", session_id, session))
+
+    @property
+    def order(self):
+        return [what for what, _, _ in self.told]
+
+
+def recorder(sink=None, rest_s=REST_S):
+    return SessionRecorder("rack-7", MODEL, Now, sink, rest_s=rest_s)
+
+
+def set_of(reps, rest_s=35.0, start_s=0.0):
+    return film(stand(1.5), *hinge(reps), stand(rest_s), rate_hz=15, start_s=start_s)
+
+
+def test_a_session_opens_with_a_bend_and_closes_after_a_rest():
+    sink = Sink()
+    office = recorder(sink)
+    closed = [office.take(step) for step in run(set_of(2, rest_s=70))]
+    assert sink.order == ["open", "rep", "rep", "set", "close"]
+    assert len({session_id for _, session_id, _ in sink.told}) == 1
+    (session,) = filter(None, closed)
+    assert session == sink.told[-1][2]
+    assert [rep["index"] for rep in session["sets"][0]["reps"]] == [1, 2]
+    assert not office.open
+
+
+def test_two_sets_with_a_rest_between_them_are_one_session():
+    sink = Sink()
+    office = recorder(sink)
+    steps = run([*set_of(1), *set_of(1, start_s=60.0)])
+    for step in steps:
+        office.take(step)
+    session = office.close()
+    assert sink.order == ["open", "rep", "set", "rep", "set", "close"]
+    assert [index for what, _, (index, *_) in sink.told if what == "set"] == [0, 1]
+    assert len(session["sets"]) == 2
+    assert session["sets"][1]["reps"][0]["index"] == 1
+
+
+def test_a_session_says_where_when_and_with_what():
+    session = recorder().close()
+    assert session["schema"] == "session/1"
+    assert session["rack"] == "rack-7"
+    assert session["boot_id"] == "boot"
+    assert session["started_mono_s"] == 12.5
+    assert session["started_utc"] is None
+    assert session["time_synced"] is False
+    assert session["software"] == __version__
+    assert session["model"] == {"name": MODEL[0], "sha256": MODEL[1]}
+    assert session["view"] == "unknown"
+    assert session["sets"] == session["advice"] == []
+    assert session["frames"] == {"seen": 0, "judged": 0, "dropped": 0}
+    assert set(session["posture"].values()) == {None}
+
+
+def test_frames_are_counted_seen_judged_and_dropped():
+    office = recorder(rest_s=float("inf"))
+    scene = film(stand(2), rate_hz=10)
+    for step in run([*nobody(scene[:5]), *scene[5:]]):
+        office.take(step, dropped=2)
+    session = office.close()
+    assert session["frames"]["seen"] == 20
+    assert session["frames"]["dropped"] == 40
+    assert 10 < session["frames"]["judged"] < 15
+    assert session["view"] == "side"
+
+
+def test_a_night_without_anybody_is_not_the_lifters():
+    office = recorder(Sink())
+    night = nobody(film(stand(30), rate_hz=10))
+    for step in run([*night, *film(stand(2), rate_hz=10, start_s=30.0)]):
+        office.take(step)
+    assert not office.open
+    session = office.close()
+    assert session["frames"]["seen"] == 20
+    assert session["view"] == "side"
+
+
+def test_the_next_session_has_another_id_and_nothing_of_the_last():
+    office = recorder()
+    for step in run(set_of(1)):
+        office.take(step)
+    first, second = office.close(), office.close()
+    assert first["id"] != second["id"]
+    assert second["sets"] == []
+    assert second["frames"]["seen"] == 0
+
+
+def test_what_the_end_brings_belongs_to_the_session():
+    fresh, office = pipeline(), recorder(Sink())
+    for each in film(stand(1.5), *hinge(2), rate_hz=15):
+        office.take(fresh.replay(each))
+    assert office.reps == ()
+    office.note(fresh.finish())
+    assert [rep.index for rep in office.reps] == [1, 2]
+    office.stands(fresh.posture())
+    office.stands({"forward_head_deg": None})
+    session = office.close()
+    assert len(session["sets"]) == 1
+    assert session["posture"]["forward_head_deg"] == pytest.approx(0, abs=1)
+
+
+def test_advice_is_the_sets_without_repeats():
+    fresh, office = pipeline(), recorder()
+    for at in range(2):
+        for each in film(stand(1.5), *hinge(2, flexion_deg=40), start_s=100.0 * at):
+            office.take(fresh.replay(each))
+    office.note(fresh.finish())
+    advice = office.close()["advice"]
+    assert "less_weight" in advice
+    assert len(advice) == len(set(advice))
+
+
+def test_without_a_sink_a_session_is_only_returned():
+    office = recorder()
+    office.note([RepStarted(0.0, 1), RepFinished(2.0, rep())])
+    assert office.open
+    assert office.close()["sets"] == []
+
+
+def test_a_bend_that_does_not_count_opens_no_session():
+    office = recorder()
+    office.note([RepStarted(0.0, 1), RepDiscarded(2.0, "too_shallow")])
+    assert not office.open
