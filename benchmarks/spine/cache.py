@@ -30,7 +30,7 @@ EDGE = Path(__file__).resolve().parents[2] / "edge"
 # What turns a picture into keypoints. What the pose model is handed depends on nothing
 # else, so its answers outlive changes to the rest.
 POSE_SOURCES = (
-    *("decode", "framing", "home", "lock"),
+    *("decode", "filters", "framing", "home", "lock"),
     *("model_spec", "skeleton", "uncertainty"),
 )
 # What only judges what was seen; every other file of the core may shape it.

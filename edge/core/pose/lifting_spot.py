@@ -7,6 +7,7 @@ high in the picture as the lifter was, whose hips leave where they were all the 
 
 import math
 
+from edge.core.filters import FrameClock
 from edge.core.pose.crop import Region
 from edge.core.types.frames import FloatArray
 
@@ -19,12 +20,11 @@ REACH_TORSOS = 0.7
 # Chosen: more than an upright lifter's vary, less than what a metre behind somebody at
 # three metres makes, seen from above or below the hips.
 OTHER_SIZE, OTHER_HEIGHT = 0.15, 0.2
-UPRIGHT_COSINE = 0.89  # the cosine of 27 degrees: walkers do not lean more
+UPRIGHT_COSINE = 0.89  # the cosine of 27 degrees, chosen: walkers do not lean more
 # Nobody is at home before they were seen there so long, within half as far. Chosen:
 # longer than a step or two towards the bar.
 SETTLED_S = 1.5
 SPOT_MEMORY_S = 4.0  # chosen: a repetition, so that its bottom hardly moves the middle
-GAP_S = 1.0  # chosen: who was not seen for longer may have come from anywhere
 MOVED_S = 0.5  # chosen: who is away for longer has moved; a single frame may be wrong
 
 
@@ -40,6 +40,10 @@ class LiftingSpot:
 
     def reset(self) -> None:
         """Nobody lives here yet."""
+        self._clock = FrameClock()
+        self._forget()
+
+    def _forget(self) -> None:
         self.kept: tuple[FloatArray, Region] | None = None
         self.torso_px = 0.0
         self._hip_px: Point = math.nan, math.nan
@@ -63,10 +67,11 @@ class LiftingSpot:
         seen: tuple[FloatArray, Region],
     ) -> None:
         """Learn from the lifter's pose; who moves on is at home where they stop."""
-        dt_s, off = t_s - self._t_s, self._off(hip)
+        dt_s, off = self._clock.step(t_s), self._off(hip)
         self._t_s = t_s
-        if not 0 <= dt_s < GAP_S or self._moved(dt_s, off):
-            self.reset()
+        # Who was not seen for a while may have come from anywhere.
+        if not dt_s or self._moved(dt_s, off):
+            self._forget()
             self._t_s = self._since_s = t_s
             self._hip_px, self.kept = hip, seen
             dt_s = off = 0.0

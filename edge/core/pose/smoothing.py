@@ -10,6 +10,7 @@ import math
 
 import numpy as np
 
+from edge.core.filters import FrameClock
 from edge.core.types.frames import FloatArray
 
 # Found on six rendered clips as the least error of a moving trunk at the stillness of
@@ -48,7 +49,7 @@ class OneEuro:
 
     def reset(self) -> None:
         """Forget every point."""
-        self._t_s: float | None = None
+        self._clock = FrameClock(RESTART_S)
         self._tracks: list[tuple[float, float, float, float]] = []
 
     def step(
@@ -66,9 +67,8 @@ class OneEuro:
             (N,) how far each point may be off, px; NaN or None where unknown.
         """
         points, doubts = value.tolist(), _doubts(len(value), unit, sd)
-        dt_s = math.nan if self._t_s is None else t_s - self._t_s
-        self._t_s = t_s
-        if not 0 < dt_s < RESTART_S:
+        dt_s = self._clock.step(t_s)
+        if not dt_s:
             self._tracks = [(x, y, 0.0, 0.0) for x, y in points]
             return np.array(value, dtype=np.float64)
         # Plain Python: between two runs of a network, each of the thirty calls of numpy

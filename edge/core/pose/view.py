@@ -7,6 +7,7 @@ trunk's lean once it is clear, tell the facing side.
 
 import math
 
+from edge.core.filters import FrameClock, Hysteresis, LowPass
 from edge.core.types.codes import ViewKind
 from edge.core.types.frames import FloatArray, Pose, View
 from edge.core.types.skeleton import EARS, HIP, HIPS, NOSE, SHOULDER, SHOULDERS
@@ -16,12 +17,22 @@ from edge.core.types.skeleton import EARS, HIP, HIPS, NOSE, SHOULDER, SHOULDERS
 FRONT_WIDTH = 1.25
 # Chosen: a side view is judged up to about 20 degrees, where a back's outline is still
 # its midline; between the pairs the last kind stays.
-SIDE_YAW_DEG = (21.0, 25.0)
-FRONT_YAW_DEG = (60.0, 55.0)
-WIDTH_S = 0.5  # time constants, chosen: a person turns in about a second
-FACING_S = 0.6
+SIDE_YAW_DEG = Hysteresis(enter=21.0, leave=25.0)
+FRONT_YAW_DEG = Hysteresis(enter=60.0, leave=55.0)
+# Time constants, chosen: a person turns in about a second.
+WIDTH_S, FACING_S = 0.5, 0.6
+# Of the torso's length, chosen: a hunched frame or two is no shorter lifter.
 TORSO_S = 0.3
+# The longest torso seen fades so slowly that a minute of bends leaves it nearly whole,
+# and a lifter who steps back from the camera is measured anew within one. Chosen.
 TORSO_FORGET_S = 30.0
+# Where the nose is before the ears, in torso lengths, times GAZE; and the sine of the
+# trunk's lean beyond CLEAR_LEAN (20 degrees), times BEND. Each has a most that it may
+# say, so that a clear lean outweighs a turned head. Chosen.
+GAZE, MOST_GAZE = 3.0, 1.0
+CLEAR_LEAN, BEND, MOST_BEND = 0.35, 5.0, 2.0
+# Less evidence than this is none. Chosen: a nose 5 % of a torso before the ears, less
+# than these keypoints are off by.
 MIN_FACING = 0.15
 
 
@@ -34,10 +45,10 @@ class ViewEstimator:
 
     def reset(self) -> None:
         """Forget the person."""
-        self._t_s = -math.inf
-        self._width = 0.0
-        self._facing = 0.0
-        self._torso_px = math.nan
+        self._clock = FrameClock()
+        self._width = LowPass[float](WIDTH_S, 0.0)
+        self._facing = LowPass[float](FACING_S)
+        self._torso_px = LowPass[float](TORSO_S)
         self._standing_px = 0.0
         self._kind = ViewKind.UNKNOWN
 
@@ -47,52 +58,41 @@ class ViewEstimator:
         torso_px = math.hypot(across_px, up_px)
         if not torso_px > 0:
             return View(ViewKind.UNKNOWN, 0, math.nan, math.nan)
-        dt_s = pose.t_s - self._t_s
-        self._t_s = pose.t_s
-        fresh = not 0 < dt_s < 1.0
-        self._follow_torso(torso_px, dt_s, fresh)
+        dt_s = self._clock.step(pose.t_s)
+        self._follow_torso(torso_px, dt_s)
         across = pose.xy[:, 0].tolist()
         left_minus_right = sum(across[a] - across[b] for a, b in (SHOULDERS, HIPS))
         if math.isfinite(left_minus_right):
-            width = left_minus_right / self._standing_px
-            self._width += _gain(dt_s, WIDTH_S, fresh) * (width - self._width)
-        lean = across_px / torso_px
-        self._facing += _gain(dt_s, FACING_S, fresh) * (
-            _facing_evidence(across, lean, torso_px) - self._facing
-        )
-        yaw_deg = math.degrees(math.asin(min(abs(self._width) / FRONT_WIDTH, 1.0)))
+            self._width.step(dt_s, left_minus_right / self._standing_px)
+        evidence = _facing_evidence(across, across_px / torso_px, torso_px)
+        turned = self._facing.step(dt_s, evidence)
+        width = abs(self._width.value or 0.0)
+        yaw_deg = math.degrees(math.asin(min(width / FRONT_WIDTH, 1.0)))
         self._kind = self._fixed or _next_kind(self._kind, yaw_deg)
-        facing = (
-            0 if abs(self._facing) < MIN_FACING else int(math.copysign(1, self._facing))
-        )
+        facing = 0 if abs(turned) < MIN_FACING else int(math.copysign(1, turned))
         return View(self._kind, facing, yaw_deg, self._standing_px)
 
-    def _follow_torso(self, torso_px: float, dt_s: float, fresh: bool) -> None:
-        if fresh or math.isnan(self._torso_px):
-            self._torso_px = self._standing_px = torso_px
-            return
-        self._torso_px += _gain(dt_s, TORSO_S, False) * (torso_px - self._torso_px)
-        shrunk = self._standing_px * math.exp(-dt_s / TORSO_FORGET_S)
-        self._standing_px = max(shrunk, self._torso_px)
+    def _follow_torso(self, torso_px: float, dt_s: float) -> None:
+        steady_px = self._torso_px.step(dt_s, torso_px)
+        faded = math.exp(-dt_s / TORSO_FORGET_S) if dt_s else 0.0
+        self._standing_px = max(self._standing_px * faded, steady_px)
 
 
 def _facing_evidence(across: list[float], lean: float, torso_px: float) -> float:
     ears_x = (across[EARS[0]] + across[EARS[1]]) / 2
-    gaze = 3.0 * (across[NOSE] - ears_x) / torso_px
+    gaze = GAZE * (across[NOSE] - ears_x) / torso_px
     if math.isnan(gaze):
         gaze = 0.0
-    # A trunk leaning more than about 20 degrees outweighs where the nose points.
-    bend = math.copysign(max(abs(lean) - 0.35, 0.0), lean) * 5.0
-    return max(-1.0, min(1.0, gaze)) + max(-2.0, min(2.0, bend))
+    bend = math.copysign(max(abs(lean) - CLEAR_LEAN, 0.0), lean) * BEND
+    return _within(MOST_GAZE, gaze) + _within(MOST_BEND, bend)
+
+
+def _within(most: float, value: float) -> float:
+    return max(-most, min(most, value))
 
 
 def _next_kind(kind: ViewKind, yaw_deg: float) -> ViewKind:
-    side_deg = SIDE_YAW_DEG[kind is ViewKind.SIDE]
-    front_deg = FRONT_YAW_DEG[kind is ViewKind.FRONT]
-    if yaw_deg < side_deg:
+    if SIDE_YAW_DEG.holds(yaw_deg, kind is ViewKind.SIDE):
         return ViewKind.SIDE
-    return ViewKind.FRONT if yaw_deg > front_deg else ViewKind.OBLIQUE
-
-
-def _gain(dt_s: float, constant_s: float, fresh: bool) -> float:
-    return 1.0 if fresh else 1.0 - math.exp(-dt_s / constant_s)
+    front = FRONT_YAW_DEG.holds(yaw_deg, kind is ViewKind.FRONT)
+    return ViewKind.FRONT if front else ViewKind.OBLIQUE

@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from edge.core.filters import FrameClock
 from edge.core.spine.standing import StandingReferences
 from edge.core.types.codes import ViewKind
 from edge.core.types.frames import FloatArray, Pose, View
@@ -45,8 +46,8 @@ SQUARE_YAW_DEG, SLIP_YAW_DEG = 70.0, 30.0
 # and well below the limits; lateral flexion is told up to 30 degrees of pitch, rotation
 # from 60.
 MAX_SD_DEG = 6.0
-SEEN_SCORE = 0.2
-MIN_WIDTH = 0.15  # torso lengths: a shorter line has no direction
+SEEN_SCORE = 0.2  # as in geometry: published with MoveNet's crop rule
+MIN_WIDTH = 0.15  # torso lengths, chosen: a shorter line has no direction
 
 
 NOTHING_SEEN = (ViewKind.SIDE, ViewKind.UNKNOWN)
@@ -75,14 +76,13 @@ class FrontalTracker:
         """Forget the lifter."""
         self._neutral = StandingReferences()
         self._seen: tuple[ViewKind, bool] | None = None
-        self._t_s = -math.inf
+        self._clock = FrameClock()
 
     def step(
         self, angles: BodyAngles, view: View, pose: Pose, arms_hanging: bool | None
     ) -> FrontalState:
         """Return what this frame tells; nothing before the neutral is known."""
-        dt_s = angles.t_s - self._t_s
-        self._t_s = angles.t_s
+        dt_s = self._clock.step(angles.t_s)
         if view.kind in NOTHING_SEEN:
             self._seen = None
             return CANNOT_TELL
@@ -94,8 +94,6 @@ class FrontalTracker:
             # A crooked camera tilts other people's left from the rear.
             self._neutral.reset()
             self._seen = seen
-        if not 0 < dt_s < 1.0:
-            dt_s = 0.0
         # One raised arm tilts the shoulders: no neutral with raised arms here.
         self._neutral.step(
             dt_s, angles, arms_hanging, lines.tilts_deg if arms_hanging else None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from edge.core.back.contour import STATIONS, mean
 from edge.core.back.length import BackLength
+from edge.core.filters import FrameClock, Hysteresis, LowPass
 from edge.core.spine.features import contour_features
 from edge.core.spine.map import (
     FLEXION_MAP,
@@ -27,12 +28,14 @@ from edge.core.types.states import BodyAngles, SpineState
 # Quality: a pair, so that a back at the limit does not flicker. Chosen where the
 # edge error on synthetic lifters passes 2 % of the torso.
 ENTER_QUALITY, LEAVE_QUALITY = 0.50, 0.38
-SETTLE_S = 0.15  # a back must be seen this long before it is judged
-HOLD_S = 0.25  # and may be missed this long before it is "cannot tell"
+JUDGED = Hysteresis(ENTER_QUALITY, LEAVE_QUALITY)
+# Chosen: a back must be seen this long, four or five frames, before it is judged, and
+# may be missed this long, a hand that passes, before it is "cannot tell".
+SETTLE_S, HOLD_S = 0.15, 0.25
 # Time constant over the five numbers: chord and contour are steadied already, and on
 # rendered clips lag is the larger part of the error from 0.05 s on.
 SMOOTH_S = 0.03
-NECK_S = 1.5
+NECK_S = 1.5  # chosen: a glance to the side hardly counts, a way of standing does
 # Without a neutral the population's mean stands in, at half the quality, and a fault
 # must be further away by what standing backs differ by: twice their spread, 18 deg on
 # synthetic lifters, and some more because real clothes differ more than rendered ones.
@@ -57,7 +60,9 @@ BENT_DEG = 20.0
 # The outline of a back seen at an angle is not its midline: on synthetic lifters no
 # bias is seen up to 15 deg of yaw, and 2 to 4 deg of it beyond.
 CLEAR_YAW_DEG = 15.0
-YAW_MARGIN = 0.5  # degrees of margin per degree of yaw beyond
+# Degrees of margin per degree of yaw beyond. Chosen: 5 deg where a side view ends,
+# just past that bias.
+YAW_MARGIN = 0.5
 
 _LOWER = 2 * STATIONS // 5
 _MIDDLE = slice(STATIONS // 5, 7 * STATIONS // 10)
@@ -82,17 +87,24 @@ class SpineTracker:
         """Forget the lifter, neutral included."""
         self._neutral = StandingReferences()
         self._length = BackLength()
-        self.standing_neck_deg = math.nan
-        self._t_s = -math.inf
+        self._neck_deg = LowPass[float](NECK_S)
+        self._clock = FrameClock()
         self._forget_contour()
 
     def _forget_contour(self) -> None:
-        self._features: FloatArray | None = None
-        self._occlusion = self._steady_occlusion = 0.0  # of the hollow
-        self._quality = 0.0
+        self._features = LowPass[FloatArray](SMOOTH_S)
+        self._occlusion = 0.0  # of the hollow
+        self._steady_occlusion = LowPass[float](SMOOTH_S, 0.0)
+        self._quality = LowPass[float](SMOOTH_S, 0.0)
         self._seen_s = 0.0
         self._missed_s = 0.0
         self._judging = False
+
+    @property
+    def standing_neck_deg(self) -> float:
+        """How far the head is before the shoulders at ease, degrees; NaN before."""
+        known = self._neck_deg.value
+        return math.nan if known is None else known
 
     @property
     def standing_lordosis_deg(self) -> float:
@@ -125,20 +137,19 @@ class SpineTracker:
 
         ``arms_hanging`` is False while the lifter's arms are raised, None while unseen.
         """
-        dt_s = angles.t_s - self._t_s
-        self._t_s = angles.t_s
-        if not 0 < dt_s < 1.0:
+        dt_s = self._clock.step(angles.t_s)
+        if not dt_s:
             self._forget_contour()
-            dt_s = 0.0
         bent = angles.trunk_inclination_deg > BENT_DEG
         self._follow_contour(view, contour, dt_s, bent)
         self._follow_stillness(angles, contour, arms_hanging, dt_s)
-        if not self._judging or self._features is None:
-            return cannot_tell(angles.t_s, self._quality)
+        features, quality = self._features.value, self._quality.value or 0.0
+        if not self._judging or features is None:
+            return cannot_tell(angles.t_s, quality)
         reference = self._neutral.reference
         # Like against like: where the hollow is hidden, as it was while hidden.
         neutral = (
-            _standing(reference, self._steady_occlusion)
+            _standing(reference, self._steady_occlusion.value or 0.0)
             if reference
             else POPULATION_NEUTRAL
         )
@@ -147,14 +158,14 @@ class SpineTracker:
             if reference
             else PRIOR_MARGIN_DEG
         )
-        change = self._features - neutral
+        change = features - neutral
         return SpineState(
             t_s=angles.t_s,
             pelvis_tilt_deg=float(PELVIS_MAP @ change),
             spine_flexion_deg=float(FLEXION_MAP @ change),
             lateral_flexion_deg=math.nan,
             rotation_deg=math.nan,
-            quality=self._quality * (1.0 if reference else PRIOR_SHARE),
+            quality=quality * (1.0 if reference else PRIOR_SHARE),
             own_neutral=reference is not None,
             margin_deg=margin_deg + YAW_MARGIN * max(view.yaw_deg - CLEAR_YAW_DEG, 0.0),
         )
@@ -174,17 +185,12 @@ class SpineTracker:
                 # A moment of standing, too short for a neutral, tells no length.
                 if self._neutral.reference is not None:
                     quality *= self._length.trust(contour)
-        gain = 1.0 - math.exp(-dt_s / SMOOTH_S) if dt_s else 1.0
-        self._quality += gain * (quality - self._quality)
-        good = quality >= (LEAVE_QUALITY if self._judging else ENTER_QUALITY)
+        self._quality.step(dt_s, quality)
+        good = JUDGED.holds(quality, self._judging)
         if good and contour is not None:
-            now = contour_features(contour, view.facing)
-            if self._features is None or self._missed_s > HOLD_S:
-                self._features = now
-            else:
-                self._features = self._features + gain * (now - self._features)
+            self._features.step(dt_s, contour_features(contour, view.facing))
             self._occlusion = _occlusion(mean(contour.point_quality[:_LOWER].tolist()))
-            self._steady_occlusion += gain * (self._occlusion - self._steady_occlusion)
+            self._steady_occlusion.step(dt_s, self._occlusion)
             self._seen_s += dt_s
             self._missed_s = 0.0
             self._judging = self._judging or self._seen_s >= SETTLE_S
@@ -192,7 +198,7 @@ class SpineTracker:
             self._missed_s += dt_s
             if self._missed_s > HOLD_S or view.kind is not ViewKind.SIDE:
                 self._forget_contour()
-                self._quality = quality
+                self._quality.reset(quality)
 
     def _follow_stillness(
         self,
@@ -203,19 +209,17 @@ class SpineTracker:
     ) -> None:
         features, occlusion = None, 0.0
         # Everything is judged against the neutral: no back at the limit may be one.
-        clear = self._judging and not self._missed_s and self._quality >= ENTER_QUALITY
+        quality = self._quality.value or 0.0
+        clear = self._judging and not self._missed_s and quality >= ENTER_QUALITY
         if clear and contour is not None:
-            features, occlusion = self._features, self._occlusion
+            features, occlusion = self._features.value, self._occlusion
         still = self._neutral.step(dt_s, angles, arms_hanging, features, occlusion)
         if still and clear and contour is not None:
             self._length.learn(dt_s, contour)
         # From the vertical, so that a leaning stance is no forward head.
         neck_deg = angles.neck_flexion_deg + angles.trunk_inclination_deg
-        if still and arms_hanging and math.isfinite(neck_deg):
-            if math.isnan(self.standing_neck_deg):
-                self.standing_neck_deg = neck_deg
-            pull = 1 - math.exp(-dt_s / NECK_S)
-            self.standing_neck_deg += pull * (neck_deg - self.standing_neck_deg)
+        if dt_s and still and arms_hanging and math.isfinite(neck_deg):
+            self._neck_deg.step(dt_s, neck_deg)
 
 
 def _standing(reference: StandingReference, occlusion: float = 0.0) -> FloatArray:

@@ -10,6 +10,7 @@ and the back no longer is behind them: what it looks like then is kept beside.
 import math
 from typing import NamedTuple
 
+from edge.core.filters import LowPass
 from edge.core.types.frames import FloatArray, Pose
 from edge.core.types.skeleton import HIP, SHOULDER, WRISTS
 from edge.core.types.states import BodyAngles
@@ -18,21 +19,22 @@ from edge.core.types.states import BodyAngles
 STANDING_TRUNK_DEG = 15.0
 STANDING_HIP_DEG = 30.0
 STILL_DEG_PER_S = 25.0
-RATE_S = 0.10
-LEARN_S = 0.5  # stillness that makes a first neutral
+RATE_S = 0.10  # chosen: noise of 2 deg a frame must not look like moving
+LEARN_S = 0.5  # stillness that makes a first neutral, chosen: shorter than any setup
 SWITCH_S = 0.25  # and another stance: longer than a hand is lost, chosen
 # A plain mean over the first seconds of standing, then a slow one: a single odd
 # stance soon weighs little, and a shirt that has moved is followed.
-REFERENCE_MEMORY_S = 4.0
+REFERENCE_MEMORY_S = 4.0  # chosen: two or three rests between repetitions
 # Trunk inclinations of a bend's first degrees, and how long they must have been seen:
 # the arms have left the back, the lifter has hardly moved. Chosen: a quick bend passes
 # them in three frames of thirty a second, one of which may be unclear.
 EARLY_DESCENT_DEG = (8.0, 18.0)
-EARLY_DESCENT_HIP_DEG = 45.0  # beyond, it is an upright squat
+EARLY_DESCENT_HIP_DEG = 45.0  # chosen: beyond, it is an upright squat
 EARLY_DESCENT_S = 0.05
 # Hands above this height between shoulder (0) and hip (1) lift the shoulder blades.
+# Chosen: hands that hang are at the hips, raised ones at the shoulders.
 HANGING_HEIGHT = 0.5
-SEEN_SCORE = 0.2
+SEEN_SCORE = 0.2  # as in geometry: published with MoveNet's crop rule
 
 
 class FeatureMean:
@@ -95,7 +97,7 @@ class StandingReferences:
         self._references: tuple[bool, ...] = ()
         self._otherwise_s = 0.0
         self._hip_deg = math.nan
-        self._rate = 0.0
+        self._rate = LowPass[float](RATE_S, 0.0)
 
     def step(
         self,
@@ -113,13 +115,12 @@ class StandingReferences:
         """
         hip_deg, trunk_deg = angles.hip_flexion_deg, angles.trunk_inclination_deg
         if dt_s and math.isfinite(hip_deg) and math.isfinite(self._hip_deg):
-            speed = (hip_deg - self._hip_deg) / dt_s
-            self._rate += (1 - math.exp(-dt_s / RATE_S)) * (speed - self._rate)
+            self._rate.step(dt_s, (hip_deg - self._hip_deg) / dt_s)
         self._hip_deg = hip_deg
         still = (
             abs(trunk_deg) < STANDING_TRUNK_DEG
             and abs(hip_deg) < STANDING_HIP_DEG
-            and abs(self._rate) < STILL_DEG_PER_S
+            and abs(self._rate.value or 0.0) < STILL_DEG_PER_S
         )
         if still and dt_s and arms_hanging is not None:
             if features is not None:

@@ -3,14 +3,9 @@
 import numpy as np
 import pytest
 
+from edge.core.filters import GAP_S
 from edge.core.pose.crop import Region
-from edge.core.pose.lifting_spot import (
-    GAP_S,
-    MOVED_S,
-    REACH_TORSOS,
-    SETTLED_S,
-    LiftingSpot,
-)
+from edge.core.pose.lifting_spot import MOVED_S, REACH_TORSOS, SETTLED_S, LiftingSpot
 
 TORSO_PX, HIP_Y = 100.0, 400.0
 REACH_PX = REACH_TORSOS * TORSO_PX

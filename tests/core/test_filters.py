@@ -1,0 +1,62 @@
+"""Clock, low-pass and pairs of thresholds: what the stages steady frames by."""
+
+import math
+
+import numpy as np
+import pytest
+
+from edge.core.filters import GAP_S, FrameClock, Hysteresis, LowPass
+
+
+def test_a_low_pass_takes_its_first_value_and_reaches_63_percent_of_a_step():
+    low = LowPass[float](0.5)
+    assert low.value is None
+    assert low.step(0.1, 3.0) == 3.0
+    low.reset(0.0)
+    for _ in range(50):
+        reached = low.step(0.01, 1.0)
+    assert reached == low.value == pytest.approx(1 - math.exp(-1))
+
+
+def test_a_low_pass_is_as_quick_at_any_frame_rate():
+    def after_a_second(rate_hz):
+        low = LowPass[float](0.4, 0.0)
+        return [low.step(1 / rate_hz, 1.0) for _ in range(rate_hz)][-1]
+
+    assert after_a_second(10) == pytest.approx(after_a_second(60))
+
+
+def test_a_low_pass_takes_whole_arrays_and_changes_none_of_them():
+    first = np.array([0.0, 10.0])
+    low = LowPass(1.0, first)
+    assert low.step(math.log(2), np.array([10.0, 10.0])).tolist() == [5.0, 10.0]
+    assert first.tolist() == [0.0, 10.0]
+
+
+def test_a_frame_clock_counts_no_gap_and_no_time_that_goes_back():
+    clock = FrameClock()
+    assert clock.step(5.0) == 0.0
+    assert clock.step(5.25) == 0.25
+    assert clock.bridges(5.25 + 0.9 * GAP_S)
+    assert not clock.bridges(5.25 + GAP_S)
+    assert clock.step(6.25) == 0.0
+    assert clock.step(6.0) == 0.0
+    assert clock.step(6.5) == 0.5
+    clock.reset()
+    assert clock.step(6.6) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("pair", "values", "held"),
+    [
+        (Hysteresis(60, 55), [54, 58, 61, 58, 55], [0, 0, 1, 1, 0]),
+        (Hysteresis(21, 25), [26, 23, 20, 23, 25], [0, 0, 1, 1, 0]),
+        (Hysteresis(60, 55), [70, math.nan, 58], [1, 0, 0]),
+    ],
+)
+def test_a_pair_of_thresholds_keeps_what_is_between_them(pair, values, held):
+    told, before = [], False
+    for value in values:
+        before = pair.holds(value, before)
+        told.append(before)
+    assert told == [bool(each) for each in held]
