@@ -32,22 +32,16 @@ from edge.core.spine.frontal import FrontalTracker, completed
 from edge.core.spine.sagittal import SpineTracker
 from edge.core.spine.standing import arms_hang
 from edge.core.types.codes import FaultCode, Verdict, ViewKind
-from edge.core.types.events import (
-    Event,
-    RepDiscarded,
-    RepFinished,
-    RepStarted,
-    SetFinished,
-    Step,
-)
+from edge.core.types.events import Event, RepDiscarded, RepFinished, RepStarted, Step
 from edge.core.types.exercise import Exercise
 from edge.core.types.frames import DorsalContour, Frame, Pose, View
 from edge.core.types.observation import Observation
+from edge.core.types.records import Posture
 from edge.core.types.skeleton import HIP, PAIRS, SHOULDER
 from edge.core.types.states import BodyAngles, Movement, SpineState
 from edge.core.verdict.faults import FaultJudge
 from edge.core.verdict.feedback import FeedbackPolicy
-from edge.core.verdict.set_recorder import SetRecorder
+from edge.core.verdict.set_recorder import Known, SetRecorder
 from edge.core.vision import Vision
 
 # Chosen: a pause between repetitions is seconds, a rest between sets is minutes.
@@ -117,16 +111,15 @@ class Pipeline:
 
     def recalibrate(self) -> None:
         """Learn anew how the lifter stands."""
+        self._set.rejudge(self.known())
         for stage in (self._contour, self.spine, self._frontal):
             stage.reset()
 
-    def posture(self) -> dict[str, float | None]:
-        """Return how the lifter stands: hollow of the back, head before shoulders."""
-        figures = {
-            "standing_lordosis_deg": self.spine.standing_lordosis_deg,
-            "forward_head_deg": self.spine.standing_neck_deg,
-        }
-        return {k: v if math.isfinite(v) else None for k, v in figures.items()}
+    def known(self) -> Known:
+        """Return what standing has told of the lifter by now."""
+        spine = self.spine
+        posture = Posture(spine.standing_lordosis_deg, spine.standing_neck_deg)
+        return Known(spine.shift(), posture)
 
     def _find(self, frame: Frame) -> Pose:
         if self._vision is None:
@@ -248,7 +241,7 @@ class Pipeline:
         """Forget the back of a lifter who is out of sight, not yet their set."""
         self._counter.step(t_s, math.nan)
         events = self._drop_bend("lost")
-        self._set.rejudge(self.spine.shift())
+        self._set.rejudge(self.known())
         for stage in (self._view, self._contour, self.spine, self._frontal):
             stage.reset()
         return events
@@ -259,11 +252,11 @@ class Pipeline:
         return (RepDiscarded(self._t_s, reason),) if bending else ()
 
     def _finish_set(self, t_s: float) -> tuple[Event, ...]:
-        finished = self._set.finish_set(self.spine.shift())
+        finished = self._set.finish_set(t_s, self.known())
         if finished is None:
             return ()
         self._counter.restart_count()
-        return (SetFinished(t_s, finished),)
+        return (finished,)
 
 
 def _rest_limit_deg(exercise: Exercise) -> float:

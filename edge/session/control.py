@@ -35,9 +35,6 @@ class Judging(Protocol):
     def finish(self) -> tuple[Event, ...]:
         """End the set in progress."""
 
-    def posture(self) -> dict[str, float | None]:
-        """Return how the lifter stands."""
-
     def use(self, exercise: Exercise, *, named: bool) -> tuple[Event, ...]:
         """Judge by another exercise from now on."""
 
@@ -115,12 +112,8 @@ class Control:
         self._recorder.begin()
 
     def _end(self, command: Command) -> str | None:
-        self._recorder.note(self._judging.finish())
-        if not self._recorder.open:
-            return "no session is open"
-        self._recorder.stands(self._judging.posture())
-        self._recorder.close()
-        return None
+        ended = self._recorder.end(self._judging)
+        return "no session is open" if ended is None else None
 
     def _use(self, command: payloads.Exercise) -> str | None:
         if command.exercise not in self._exercises:

@@ -21,7 +21,13 @@ from edge.core.types.events import (
     SetFinished,
     Step,
 )
-from edge.core.types.records import SCHEMA, RepRecord, SetRecord, payload
+from edge.core.types.records import (
+    SCHEMA,
+    UNKNOWN_POSTURE,
+    RepRecord,
+    SetRecord,
+    payload,
+)
 
 Payload = dict[str, Any]
 
@@ -44,6 +50,13 @@ class ClockReading(Protocol):
     @property
     def time_synced(self) -> bool:
         """Return whether the wall clock is kept right."""
+
+
+class Movement(Protocol):
+    """What is judged until the session ends."""
+
+    def finish(self) -> tuple[Event, ...]:
+        """End the set in progress."""
 
 
 class Sink(Protocol):
@@ -97,7 +110,7 @@ class SessionRecorder:
         self._sets: list[SetRecord] = []
         self._active_s = math.nan
         self._began: ClockReading | None = None
-        self._posture: dict[str, float | None] = {}
+        self._posture = UNKNOWN_POSTURE
         self._count_anew()
 
     def _count_anew(self) -> None:
@@ -127,11 +140,6 @@ class SessionRecorder:
             self._views[str(step.view.kind)] += 1
         return closed
 
-    def stands(self, posture: dict[str, float | None]) -> None:
-        """Learn how the lifter stands; whoever has left is not forgotten."""
-        known = {key: deg for key, deg in posture.items() if deg is not None}
-        self._posture |= known
-
     def note(self, events: Iterable[Event]) -> None:
         """Take events that belong to no frame, such as those of the end."""
         for event in events:
@@ -148,9 +156,15 @@ class SessionRecorder:
             elif isinstance(event, SetFinished):
                 session = self._open()
                 self._sets.append(event.set)
+                self._posture = event.posture.over(self._posture)
                 if self._sink:
                     at = len(self._sets) - 1
                     self._sink.add_set(session["id"], at, payload(event.set))
+
+    def end(self, movement: Movement) -> Payload | None:
+        """End the set in progress, then the session, if one has begun; return it."""
+        self.note(movement.finish())
+        return self.close() if self.open else None
 
     def close(self) -> Payload:
         """Return the session as it is now, final, and begin anew."""
@@ -208,11 +222,7 @@ class SessionRecorder:
             "athlete": self.athlete,
             "load_kg": self.load_kg,
             "sets": [payload(finished) for finished in self._sets],
-            "posture": {
-                "standing_lordosis_deg": None,
-                "forward_head_deg": None,
-                **self._posture,
-            },
+            "posture": payload(self._posture),
             "frames": payload(self._frames),
             "advice": list(advice),
         }

@@ -131,13 +131,17 @@ def test_what_the_end_brings_belongs_to_the_session():
     for each in film(stand(1.5), *hinge(2), rate_hz=15):
         office.take(fresh.replay(each))
     assert office.reps == ()
-    office.note(fresh.finish())
-    assert [rep.index for rep in office.reps] == [1, 2]
-    office.stands(fresh.posture())
-    office.stands({"forward_head_deg": None})
-    session = office.close()
-    assert len(session["sets"]) == 1
+    session = office.end(fresh)
+    (finished,) = session["sets"]
+    assert [rep["index"] for rep in finished["reps"]] == [1, 2]
     assert session["posture"]["forward_head_deg"] == pytest.approx(0, abs=1)
+
+
+def test_where_no_session_has_begun_none_ends():
+    fresh, office = pipeline(), recorder(Sink())
+    for each in film(stand(1.5), rate_hz=15):
+        office.take(fresh.replay(each))
+    assert office.end(fresh) is None
 
 
 def test_advice_is_the_sets_without_repeats():

@@ -8,7 +8,13 @@ from edge.core.types.frames import (
     Pose,
     View,
 )
-from edge.core.types.records import FaultRecord, RepRecord, SetRecord
+from edge.core.types.records import (
+    UNKNOWN_POSTURE,
+    FaultRecord,
+    Posture,
+    RepRecord,
+    SetRecord,
+)
 from edge.core.types.states import BodyAngles, Feedback, Movement, SpineState
 
 
@@ -68,10 +74,14 @@ class LifterFound:
 
 @dataclass(frozen=True, slots=True)
 class SetFinished:
-    """The lifter rested, left or the session ended: the set is final."""
+    """The lifter rested, left or the session ended: the set is final.
+
+    ``posture`` is how whoever did it last stands.
+    """
 
     t_s: float
     set: SetRecord
+    posture: Posture = UNKNOWN_POSTURE
 
 
 Event = (

@@ -9,15 +9,15 @@ caution, but a fault is only what the lamp could have shown in red.
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from edge.core.movement.repetitions import Bend
 from edge.core.spine.sagittal import PRIOR_SHARE, NeutralShift
-from edge.core.types.events import RepFinished
+from edge.core.types.events import RepFinished, SetFinished
 from edge.core.types.exercise import Exercise
-from edge.core.types.records import RepRecord, SetRecord
+from edge.core.types.records import UNKNOWN_POSTURE, Posture, RepRecord, SetRecord
 from edge.core.types.states import BodyAngles, SpineState
 from edge.core.verdict.advice import advice_for
 from edge.core.verdict.repetition import Sample, rep_record
@@ -28,6 +28,18 @@ MAX_KEPT = 6000  # frames of one bend: more than a minute at 60 a second
 SQUAT_KNEE_SHARE = 0.75
 SQUAT_TRUNK_DEG = 45.0
 STANDING_KNEE_S = 1.0  # time constant of the standing knee, chosen: a few noisy frames
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a lifter only later than their repetitions.
+
+    ``shift`` is what the neutral learnt meanwhile changes in frames that were judged
+    without it; None when it is still unknown.
+    """
+
+    shift: NeutralShift | None = None
+    posture: Posture = UNKNOWN_POSTURE
 
 
 class SetRecorder:
@@ -44,6 +56,8 @@ class SetRecorder:
         self._bend: list[Sample] = []
         self._reps: list[RepRecord] = []
         self._provisional: dict[int, tuple[Bend, list[Sample]]] = {}
+        self._posture = UNKNOWN_POSTURE
+        self._lifted = False
 
     @property
     def last_end_s(self) -> float:
@@ -83,37 +97,40 @@ class SetRecorder:
             self._provisional[index] = (bend, samples)
         rep = rep_record(index, bend, samples, self._exercise, self._knee_deg)
         self._reps.append(rep)
+        self._lifted = True
         return RepFinished(bend.end_s, rep)
 
-    def rejudge(self, shift: NeutralShift | None) -> None:
-        """Judge again what was judged without a neutral, if it is known by now."""
-        if shift is None:
-            return
-        for index, (bend, samples) in self._provisional.items():
-            rejudged = [_rejudged(sample, shift) for sample in samples]
-            self._reps[index - 1] = rep_record(
-                index, bend, rejudged, self._exercise, self._knee_deg, rejudged=True
-            )
-        self._provisional = {}
+    def rejudge(self, known: Known) -> None:
+        """Take what is known of the lifter by now: the next may be somebody else.
 
-    def finish_set(self, shift: NeutralShift | None) -> SetRecord | None:
-        """Return the set, None without repetitions, and begin a new one.
-
-        ``shift`` is what the neutral learnt meanwhile changes in frames that were
-        judged without it; None when it is still unknown.
+        What was judged without a neutral is judged again if there is one.
         """
-        self.rejudge(shift)
-        reps = tuple(self._reps)
+        if self._lifted:
+            self._posture = known.posture.over(self._posture)
+        if known.shift is not None:
+            for index, (bend, samples) in self._provisional.items():
+                rejudged = [_rejudged(sample, known.shift) for sample in samples]
+                self._reps[index - 1] = rep_record(
+                    index, bend, rejudged, self._exercise, self._knee_deg, rejudged=True
+                )
+        self._provisional = {}
+        self._lifted = False
+
+    def finish_set(self, t_s: float, known: Known) -> SetFinished | None:
+        """Return the set, None without repetitions, and begin a new one."""
+        self.rejudge(known)
+        reps, posture = tuple(self._reps), self._posture
         self.reset()
         if not reps:
             return None
         name = self._exercise.name if self._named else recognised(reps)
-        return SetRecord(
+        finished = SetRecord(
             exercise=name,
             reps=reps,
             form_trend_deg_per_rep=form_trend(reps),
             advice=advice_for(reps),
         )
+        return SetFinished(t_s, finished, posture)
 
 
 def form_trend(reps: Sequence[RepRecord]) -> float:

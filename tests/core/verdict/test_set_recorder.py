@@ -6,8 +6,10 @@ from support.records_made import angles, rep, spine
 from edge.core.movement.repetitions import Bend
 from edge.core.spine.sagittal import PRIOR_MARGIN_DEG, NeutralShift
 from edge.core.types.codes import FaultCode, Verdict
+from edge.core.types.records import Posture
 from edge.core.verdict.set_recorder import (
     MAX_KEPT,
+    Known,
     SetRecorder,
     form_trend,
     recognised,
@@ -44,7 +46,7 @@ def keep(
 
 def learnt(flexion_deg=0.0, tilt_deg=0.0):
     """Return what a neutral changes that was learnt with a clear hollow."""
-    return NeutralShift(flexion_deg, tilt_deg, -PRIOR_MARGIN_DEG)
+    return Known(NeutralShift(flexion_deg, tilt_deg, -PRIOR_MARGIN_DEG))
 
 
 def finished(flexion_deg=5.0, how_bent=None, **how):
@@ -119,7 +121,7 @@ def test_a_knee_bends_from_standing_where_that_is_known(standing):
     peak = 40 + 0.95 * 63
     low = 8 if standing == 8 else 40 + 0.05 * 63
     assert rom_deg == pytest.approx(peak - low, abs=0.1)
-    assert recorder.finish_set(None).exercise == (
+    assert recorder.finish_set(9.0, Known()).set.exercise == (
         "squat" if standing == 8 else "hip_hinge"
     )
 
@@ -138,7 +140,7 @@ def test_a_repetition_before_the_neutral_is_judged_again_with_it():
     recorder = SetRecorder(HINGE, named=True)
     keep(recorder, 5.0, prior=True)
     assert recorder.finish_rep(bend()).rep.verdict is Verdict.UNSURE
-    (told,) = recorder.finish_set(learnt(30.0, -10.0)).reps
+    (told,) = recorder.finish_set(9.0, learnt(30.0, -10.0)).set.reps
     # The lamp could not turn red: no more than a caution either.
     assert told.verdict is Verdict.CAUTION
     assert told.spine_flexion_peak_deg == pytest.approx(35, abs=0.1)
@@ -150,14 +152,26 @@ def test_without_any_neutral_it_stays_unsure():
     recorder = SetRecorder(HINGE, named=True)
     keep(recorder, 5.0, prior=True)
     recorder.finish_rep(bend())
-    assert recorder.finish_set(None).reps[0].verdict is Verdict.UNSURE
+    assert recorder.finish_set(9.0, Known()).set.reps[0].verdict is Verdict.UNSURE
+
+
+def test_whoever_comes_next_changes_nothing_of_who_lifted_before():
+    """Partners take turns within a set: each repetition is its own lifter's."""
+    recorder = SetRecorder(HINGE, named=True)
+    keep(recorder, 5.0, prior=True)
+    recorder.finish_rep(bend())
+    recorder.rejudge(Known(None, Posture(30.0, 10.0)))
+    other = Known(learnt(30.0).shift, Posture(50.0, 20.0))
+    finished = recorder.finish_set(9.0, other)
+    assert finished.set.reps[0].verdict is Verdict.UNSURE
+    assert finished.posture == Posture(30.0, 10.0)
 
 
 def test_what_was_not_seen_stays_unseen_when_judged_again():
     recorder = SetRecorder(HINGE, named=True)
     keep(recorder, 5.0, prior=True, judged=0.6)
     recorder.finish_rep(bend())
-    (told,) = recorder.finish_set(learnt()).reps
+    (told,) = recorder.finish_set(9.0, learnt()).set.reps
     assert told.verdict is Verdict.GOOD
     assert told.quality == pytest.approx(0.9 * 0.6, abs=0.02)
 
@@ -168,7 +182,7 @@ def test_a_bend_that_does_not_count_leaves_no_trace():
     assert recorder.bending
     recorder.drop_bend()
     assert not recorder.bending
-    assert recorder.finish_set(None) is None
+    assert recorder.finish_set(9.0, Known()) is None
     assert math.isnan(recorder.last_end_s)
 
 
@@ -179,7 +193,7 @@ def test_a_set_numbers_its_repetitions_and_the_next_begins_anew():
             keep(recorder)
             recorder.finish_rep(bend())
         assert recorder.last_end_s == 2.0
-        done = recorder.finish_set(None)
+        done = recorder.finish_set(9.0, Known()).set
         assert done.exercise == "hip_hinge"
         assert [each.index for each in done.reps] == [1, 2, 3]
         assert done.form_trend_deg_per_rep == pytest.approx(0)
