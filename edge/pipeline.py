@@ -18,7 +18,8 @@ from functools import partial
 
 from edge.core.back.chord import Chord, chord
 from edge.core.back.tracker import ContourTracker
-from edge.core.movement.repetitions import RESTING, Bend, RepCounter
+from edge.core.bend import Bend
+from edge.core.movement.repetitions import RepCounter
 from edge.core.pose.angles import body_angles
 from edge.core.pose.crop import cut
 from edge.core.pose.geometry import midpoints
@@ -157,7 +158,7 @@ class Pipeline:
         frontal = self._frontal.step(angles, view, straight, arms_hanging)
         spine = completed(spine, frontal)
         movement, bend = self._counter.step(t_s, angles.hip_flexion_deg)
-        bending = movement.phase not in RESTING
+        bending = movement.bending
         faults = self._judge.step(angles, spine, bending)
         person = not math.isnan(joints[HIP, 0])
         presence = self._presence.step(t_s, person)
@@ -227,13 +228,13 @@ class Pipeline:
         elif bend is not None:
             self._set.drop_bend()
             events.append(RepDiscarded(t_s, bend.reason or ""))
-        if movement.rep is not None:
+        if movement.bending:
             if not self._set.bending:
-                events.append(RepStarted(t_s, movement.rep))
+                events.append(RepStarted(t_s, movement.rep or 0))
             self._set.keep(angles, spine)
         elif t_s - self._set.last_end_s > SET_REST_S:
             events += self._finish_set(t_s)
-        if movement.rep is None and movement.depth < STANDING_DEPTH:
+        if not movement.bending and movement.depth < STANDING_DEPTH:
             self._set.stand(angles)
         return tuple(events)
 

@@ -21,13 +21,7 @@ from edge.core.types.events import (
     SetFinished,
     Step,
 )
-from edge.core.types.records import (
-    SCHEMA,
-    UNKNOWN_POSTURE,
-    RepRecord,
-    SetRecord,
-    payload,
-)
+from edge.core.types.records import SCHEMA, Posture, RepRecord, SetRecord, payload
 
 Payload = dict[str, Any]
 
@@ -110,7 +104,7 @@ class SessionRecorder:
         self._sets: list[SetRecord] = []
         self._active_s = math.nan
         self._began: ClockReading | None = None
-        self._posture = UNKNOWN_POSTURE
+        self._posture = Posture()
         self._count_anew()
 
     def _count_anew(self) -> None:
@@ -125,7 +119,7 @@ class SessionRecorder:
     def take(self, step: Step, dropped: int = 0) -> Payload | None:
         """Take one step; returns the session that a long rest has closed."""
         closed = None
-        if step.movement.rep is not None:
+        if step.movement.bending:
             self._active_s = step.t_s
         elif self.open and step.t_s - self._active_s > self._rest_s:
             closed = self.close()

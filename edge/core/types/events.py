@@ -1,6 +1,6 @@
 """What happens, and everything that one frame led to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from edge.core.types.codes import FaultCode
 from edge.core.types.frames import (
@@ -8,13 +8,7 @@ from edge.core.types.frames import (
     Pose,
     View,
 )
-from edge.core.types.records import (
-    UNKNOWN_POSTURE,
-    FaultRecord,
-    Posture,
-    RepRecord,
-    SetRecord,
-)
+from edge.core.types.records import FaultRecord, Posture, RepRecord, SetRecord
 from edge.core.types.states import BodyAngles, Feedback, Movement, SpineState
 
 
@@ -81,7 +75,7 @@ class SetFinished:
 
     t_s: float
     set: SetRecord
-    posture: Posture = UNKNOWN_POSTURE
+    posture: Posture = field(default_factory=Posture)
 
 
 Event = (

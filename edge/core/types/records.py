@@ -29,9 +29,6 @@ class Posture:
         return Posture(*(new if math.isfinite(new) else old for new, old in now))
 
 
-UNKNOWN_POSTURE = Posture()
-
-
 @dataclass(frozen=True, slots=True)
 class FaultRecord:
     """One fault from the moment it was raised until it cleared."""

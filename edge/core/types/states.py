@@ -50,12 +50,20 @@ class SpineState:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """Where in a repetition: ``depth`` 0 standing to 1 deepest; ``rep`` from 1."""
+    """Where in a repetition: ``depth`` 0 standing to 1 deepest; ``rep`` from 1.
+
+    ``rep`` is None where the lifter is not in a bend.
+    """
 
     t_s: float
     phase: Phase
     depth: float
     rep: int | None
+
+    @property
+    def bending(self) -> bool:
+        """Return whether this is part of a bend: what is judged, and may count."""
+        return self.rep is not None
 
 
 @dataclass(frozen=True, slots=True)

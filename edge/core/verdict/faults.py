@@ -8,6 +8,7 @@ the lamp; what keypoints alone say is kept for the repetition's record.
 import math
 from collections.abc import Callable, Mapping
 
+from edge.core.filters import FrameClock
 from edge.core.types.codes import FaultCode
 from edge.core.types.events import FaultCleared, FaultRaised
 from edge.core.types.exercise import FaultLimits
@@ -135,7 +136,7 @@ class FaultJudge:
 
     def reset(self) -> None:
         """Clear everything without a word."""
-        self._t_s = math.nan
+        self._clock = FrameClock()
         for watch in self._watches:
             watch.reset()
 
@@ -143,10 +144,7 @@ class FaultJudge:
         self, angles: BodyAngles, spine: SpineState, bending: bool
     ) -> tuple[FaultRaised | FaultCleared, ...]:
         """Take one frame; while the lifter is not bending, everything clears."""
-        dt_s = angles.t_s - self._t_s
-        self._t_s = angles.t_s
-        if not 0 < dt_s < 1.0:
-            dt_s = 0.0
+        dt_s = self._clock.step(angles.t_s)
         if not bending:
             records = (watch.end(angles.t_s) for watch in self._watches)
             return tuple(FaultCleared(angles.t_s, r) for r in records if r)

@@ -9,15 +9,16 @@ caution, but a fault is only what the lamp could have shown in red.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from edge.core.movement.repetitions import Bend
+from edge.core.bend import Bend
+from edge.core.filters import FrameClock, LowPass
 from edge.core.spine.sagittal import PRIOR_SHARE, NeutralShift
 from edge.core.types.events import RepFinished, SetFinished
 from edge.core.types.exercise import Exercise
-from edge.core.types.records import UNKNOWN_POSTURE, Posture, RepRecord, SetRecord
+from edge.core.types.records import Posture, RepRecord, SetRecord
 from edge.core.types.states import BodyAngles, SpineState
 from edge.core.verdict.advice import advice_for
 from edge.core.verdict.repetition import Sample, rep_record
@@ -39,7 +40,7 @@ class Known:
     """
 
     shift: NeutralShift | None = None
-    posture: Posture = UNKNOWN_POSTURE
+    posture: Posture = field(default_factory=Posture)
 
 
 class SetRecorder:
@@ -52,11 +53,12 @@ class SetRecorder:
 
     def reset(self) -> None:
         """Throw the set in progress away."""
-        self._knee_deg = self._stood_s = math.nan
+        self._knee_deg = LowPass[float](STANDING_KNEE_S)
+        self._clock = FrameClock()
         self._bend: list[Sample] = []
         self._reps: list[RepRecord] = []
         self._provisional: dict[int, tuple[Bend, list[Sample]]] = {}
-        self._posture = UNKNOWN_POSTURE
+        self._posture = Posture()
         self._lifted = False
 
     @property
@@ -71,14 +73,13 @@ class SetRecorder:
 
     def stand(self, angles: BodyAngles) -> None:
         """Take one frame of standing: what a knee bends from."""
-        knee_deg, gap_s = angles.knee_flexion_deg, angles.t_s - self._stood_s
-        if math.isnan(knee_deg):
-            return
-        fresh = not 0 < gap_s < STANDING_KNEE_S
-        pull = 1.0 if fresh else 1.0 - math.exp(-gap_s / STANDING_KNEE_S)
-        before_deg = knee_deg if fresh else self._knee_deg
-        self._knee_deg = before_deg + pull * (knee_deg - before_deg)
-        self._stood_s = angles.t_s
+        if math.isfinite(angles.knee_flexion_deg):
+            dt_s = self._clock.step(angles.t_s)
+            self._knee_deg.step(dt_s, angles.knee_flexion_deg)
+
+    @property
+    def _stood_deg(self) -> float:
+        return math.nan if self._knee_deg.value is None else self._knee_deg.value
 
     def keep(self, angles: BodyAngles, spine: SpineState) -> None:
         """Keep one frame of the bend in progress."""
@@ -95,7 +96,7 @@ class SetRecorder:
         index = len(self._reps) + 1
         if not all(sample.spine.own_neutral for sample in samples):
             self._provisional[index] = (bend, samples)
-        rep = rep_record(index, bend, samples, self._exercise, self._knee_deg)
+        rep = rep_record(index, bend, samples, self._exercise, self._stood_deg)
         self._reps.append(rep)
         self._lifted = True
         return RepFinished(bend.end_s, rep)
@@ -111,7 +112,12 @@ class SetRecorder:
             for index, (bend, samples) in self._provisional.items():
                 rejudged = [_rejudged(sample, known.shift) for sample in samples]
                 self._reps[index - 1] = rep_record(
-                    index, bend, rejudged, self._exercise, self._knee_deg, rejudged=True
+                    index,
+                    bend,
+                    rejudged,
+                    self._exercise,
+                    self._stood_deg,
+                    rejudged=True,
                 )
         self._provisional = {}
         self._lifted = False
