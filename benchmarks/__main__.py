@@ -16,7 +16,7 @@ BENCHMARKS: dict[str, Callable[[], dict[str, Any]]] = {
     "step": step.run,
     "spine": spine.run,
     "ablation": spine_ablation.run,
-    "planes": frontal.run,
+    "frontal": frontal.run,
     "model": model.run,
     "jitter": jitter.run,
     "fleet": fleet.run,

@@ -18,7 +18,7 @@ from functools import partial
 
 from edge.core.back.chord import Chord, chord
 from edge.core.back.tracker import ContourTracker
-from edge.core.bend import Bend
+from edge.core.movement.bend import Bend
 from edge.core.movement.repetitions import RepCounter
 from edge.core.pose.angles import body_angles
 from edge.core.pose.crop import cut

@@ -131,7 +131,7 @@ def test_below_another_root_only_files_are_put(pi):
     files = pi.files()
     assert files[CONFIG] == EXAMPLE.read_bytes()
     assert files[UNIT] == (CHECKOUT / "systemd/hingewatch.service").read_bytes()
-    assert PROGRAM / "edge/core/records.py" in files
+    assert PROGRAM / "edge/core/types/records.py" in files
     assert PROGRAM / "requirements.lock" in files
     assert not [path for path in files if "__pycache__" in path.parts]
     assert not [path for path in files if path.parts[2:3] in [("tests",), (".git",)]]

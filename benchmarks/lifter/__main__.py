@@ -6,28 +6,17 @@ out.mp4`` writes a clip of ``clip_table`` with its truth beside it. They need th
 ``lifter`` extra; the bodies are built the first time, which takes minutes.
 ``python -m benchmarks.lifter clips`` renders every clip of it that is not there yet,
 a minute each, to ``benchmarks/out/clips``, where ``python -m benchmarks spine`` looks.
-``python -m benchmarks.lifter measure`` prints what the pose model's joints are off by
-in the rendered clips beside the checkout, ``outline`` what would be read in those of
-``clip_table`` if the edge of the back were known exactly.
 """
 
 import argparse
 from pathlib import Path
 
-from benchmarks.lifter.body import build_bodies, read_bodies
 from benchmarks.lifter.clip_table import CLIPS
-from benchmarks.lifter.keypoints import JOINTS, measure
+from benchmarks.lifter.models import OUT, bodies, models
 from benchmarks.lifter.render import render
 from benchmarks.lifter.shards import write_shard
-from benchmarks.lifter.take import Kind, Model
-from benchmarks.spine.outline import print_outlines
-from benchmarks.spine.truth import RENDERED, scenes
-from benchmarks.spine.truth_files import CLIPS as TRUTH
-from benchmarks.spine.truth_files import MEASURED_ON, replayed
-
-OUT = Path(__file__).parents[1] / "out"
-COUNT, SEED = 96, 1
-BODIES = OUT / f"bodies_{COUNT}_{SEED}.npz"
+from benchmarks.lifter.take import Kind
+from benchmarks.lifter.truth_files import RENDERED, tables
 
 
 def main() -> None:
@@ -48,61 +37,26 @@ def main() -> None:
     clip.set_defaults(run=_render)
     clips = commands.add_parser("clips", help="write the clips that are missing")
     clips.set_defaults(run=_clips)
-    keypoints = commands.add_parser("measure", help="print the pose model's errors")
-    keypoints.set_defaults(run=_measure)
-    outline = commands.add_parser("outline", help="print a known edge's figures")
-    outline.set_defaults(run=_outline)
     args = parser.parse_args()
     args.run(args)
 
 
-def _make_bodies() -> None:
-    if not BODIES.is_file():
-        print(f"building {COUNT} bodies in {BODIES}: this takes minutes", flush=True)
-        build_bodies(BODIES, COUNT, SEED)
-
-
 def _strips(args: argparse.Namespace) -> None:
-    _make_bodies()
     path = OUT / "strips" / f"{args.kind}_{args.seed}.npz"
-    write_shard(path, BODIES, args.kind, args.seed, args.clips, args.workers)
-
-
-def _models(lifters: set[int]) -> dict[int, Model]:
-    """Return the bodies of these lifters and of those who may walk by."""
-    _make_bodies()
-    return {
-        number: Model(number, body)
-        for number, body in enumerate(read_bodies(BODIES))
-        if number in lifters | {0, 4}
-    }
+    write_shard(path, bodies(), args.kind, args.seed, args.clips, args.workers)
 
 
 def _render(args: argparse.Namespace) -> None:
-    render(args.name, args.out, _models({CLIPS[args.name].body}))
-
-
-def _outline(_: argparse.Namespace) -> None:
-    print_outlines(_models({plan.body for plan in CLIPS.values()}))
+    render(args.name, args.out, models({CLIPS[args.name].body}))
 
 
 def _clips(args: argparse.Namespace) -> None:
-    there = scenes()
+    there = tables()
     for name in CLIPS:
         if name not in there:
             print(name, flush=True)
             args.name, args.out = name, RENDERED / f"{name}.mp4"
             _render(args)
-
-
-def _measure(_: argparse.Namespace) -> None:
-    if not TRUTH.is_dir():
-        raise SystemExit("no rendered clips beside the checkout: ../shared/data/truth")
-    found = measure([replayed(name, OUT) for name in MEASURED_ON])
-    print(f"{'torso lengths':16}", *(f"{joint:>16}" for joint in JOINTS))
-    for part in ("standing", "standing_spread", "bent", "bent_spread", "tremor"):
-        print(f"{part:16}", *(f"{value:16.3f}" for value in getattr(found, part)))
-    print(f"memory {found.memory_s:.2f} s")
 
 
 if __name__ == "__main__":

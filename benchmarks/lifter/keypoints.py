@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from benchmarks.spine.truth_files import Truth
+from benchmarks.lifter.truth_files import Truth
 from edge.core.back.chord import Chord, chord
 from edge.core.pose.geometry import midpoints
 from edge.core.types.events import Step

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.lifter.truth_files import Truth, read_truth
 from edge import __version__
 from edge.config.sections import ModelSettings, default_config
 from edge.core.types.events import RepFinished, SetFinished, Step
@@ -71,6 +72,11 @@ def watched(
     return Watched(steps, _reps(steps, pipeline))
 
 
+def replayed(table: Path) -> tuple[Truth, list[Step]]:
+    """Return what the table of a rendered clip says, and the clip's steps."""
+    return read_truth(table), list(watched(table.with_suffix(".mp4")).steps)
+
+
 def _reps(steps: tuple[Step, ...], pipeline: Pipeline) -> tuple[RepRecord, ...]:
     events = [event for step in steps for event in step.events]
     last = pipeline.finish()
@@ -96,10 +102,10 @@ def _look(video: Path, recording: Path, answers: Path, build: Build) -> None:
 
 
 class RememberedVision:
-    """Eyes that remember: the same frames in the same order get the same answers.
+    """Remembers: the same frames in the same order get the same answers.
 
-    ``vision`` asks the pose model where the file at ``path`` is missing, and else answers
-    from it; ``keep`` writes what was asked.
+    ``vision`` asks the pose model where the file at ``path`` is missing, and else
+    answers from it; ``keep`` writes what was asked.
     """
 
     def __init__(self, vision: Vision, path: Path) -> None:

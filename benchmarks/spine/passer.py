@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.lifter.drawn import PASSED
+from benchmarks.lifter.truth_files import FOLDERS
 from benchmarks.spine.bends import Bend, bends
 from benchmarks.spine.cache import watched
-from benchmarks.spine.truth import FOLDERS
 
 # What a clip with a passer-by is called, where the one without is another.
 NAMED = {"passer_by": "no_passer_by"}

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.lifter.truth_files import CLIPS
 from benchmarks.spine.bends import MEASURES, Bend, bends
 from benchmarks.spine.cache import Watched, watched
 from benchmarks.spine.stats import auc, gap
-from benchmarks.spine.truth_files import CLIPS
 from edge.core.types.codes import Level, Verdict
 
 REAL = CLIPS.parent / "clips"

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.lifter.truth_files import CLIPS, MEASURED_ON, Truth, read_truth, tables
 from benchmarks.spine.bends import MEASURES, measured
 from benchmarks.spine.cache import Watched, watched
 from benchmarks.spine.stats import off, rank_correlation
-from benchmarks.spine.truth_files import CLIPS, MEASURED_ON, Truth, read_truth
 from edge.core.types.codes import FaultCode, Level
 from edge.core.types.frames import FloatArray
 from edge.core.verdict.repetition import MIN_JUDGED, deepest_judged, peak
@@ -27,10 +27,6 @@ from edge.wiring import GENERAL
 
 BoolArray = NDArray[np.bool_]
 
-ROOT = Path(__file__).resolve().parents[2]
-RENDERED = ROOT / "benchmarks" / "out" / "clips"
-# Of clips of the same name the last counts.
-FOLDERS = (CLIPS, ROOT / "tests" / "clips", RENDERED)
 SIDE_YAW_DEG = 15.0  # what counts as a side view
 TURNED_YAW_DEG = 30.0  # from here on no fault may come from the spine
 
@@ -94,7 +90,7 @@ class Peak:
 def scenes() -> dict[str, tuple[Scene, Path, Path]]:
     """Return every rendered clip there is by name: scene, table, video."""
     found = {}
-    for table in (path for folder in FOLDERS for path in sorted(folder.glob("*.csv"))):
+    for table in tables().values():
         video = table.with_suffix(".mp4")
         video = video if video.is_file() else asset(video.name)
         found[table.stem] = (scene(table), table, video)

@@ -1,1 +1,11 @@
-"""Arithmetic only: numpy and the standard library, no clock, thread, log or I/O."""
+"""Arithmetic alone: no clock, thread, log or I/O; time is passed in.
+
+filters     what changes over time: low-pass, frame clock, pairs of thresholds
+vision      the models as plain callables
+types       what flows between the stages, and the codes of the contract
+pose        heads of the pose model -> one lifter's keypoints, view and angles
+back        picture and pose -> the edge of the back
+spine       edge of the back -> pelvis and spine against how the lifter stands
+movement    angles -> phases and repetitions
+verdict     angles, spine and movement -> faults, lamp and records
+"""

@@ -25,8 +25,8 @@ class Vision:
     """What looks at pictures.
 
     The pose model: its input size in px, the model, and what reads its heads; and what
-    looks for the back's edge, without which no back is judged. ``background`` begins work
-    that goes on beside the pose model's, and returns what waits for it.
+    looks for the back's edge, without which no back is judged. ``background`` begins
+    work that goes on beside the pose model's, and returns what waits for it.
     """
 
     input_size: int

@@ -1,1 +1,10 @@
-"""One file per device, one vendor import per file."""
+"""Everything that is not arithmetic, a folder a kind, one vendor a file.
+
+camera      the Raspberry Pi's camera -> frames
+video       files and folders of pictures -> frames
+inference   model files -> plain callables
+lamps       feedback -> pins
+terminal    steps -> text on a screen
+mqtt        sessions and state -> broker; commands from it
+host        clock, heat, power, service manager
+"""

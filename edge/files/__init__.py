@@ -1,1 +1,7 @@
-"""."""
+"""Files that are there whole or not at all.
+
+outputs    text to a file or standard output
+frames     a step -> one line of JSON
+recording  observations <-> a keypoint recording, no pixels
+safe_npz   arrays from a file that nobody vouches for
+"""

@@ -1,8 +1,8 @@
 """The payloads: their types are at once their validation and their published schema.
 
 Unknown fields are let through, because adding is free; what is known has a type, a
-range and a bounded size. The records of a session are those of ``edge.core.types.records``,
-with null where these hold NaN.
+range and a bounded size. The records of a session are those of
+``edge.core.types.records``, with null where these hold NaN.
 """
 
 import types

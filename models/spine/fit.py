@@ -1,8 +1,8 @@
 """Fit the map from the back's edge to pelvis and spine, write it, and judge it.
 
 ``python -m models.spine.fit`` shows the strip network strips of synthetic lifters
-that it was not trained on, fits the linear map of ``edge.core.spine.sagittal`` to what the
-contour makes of them, writes ``edge/core/spine/map.py``, and prints what the map is
+that it was not trained on, fits the linear map of ``edge.core.spine.sagittal`` to what
+the contour makes of them, writes ``edge/core/spine/map.py``, and prints what the map is
 worth on lifters that neither was made from and, where the rendered clips lie beside the
 checkout, in the real pipeline. ``python -m benchmarks.lifter strips`` renders the
 strips: ``fit_*.npz`` and ``judge_*.npz`` in ``benchmarks/out/strips``.
@@ -19,7 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.spine.truth_files import CLIPS, JUDGED_ON, MEASURED_ON, replayed
+from benchmarks.lifter.truth_files import CLIPS, JUDGED_ON, MEASURED_ON
+from benchmarks.spine.cache import replayed
 from edge.core.back.chord import Chord
 from edge.core.back.contour import dorsal_contour
 from edge.core.back.strip_reader import Look
@@ -185,7 +186,7 @@ def print_truth() -> None:
 
 def print_clip(name: str) -> None:
     """Print one clip's errors while moving, and each repetition's peak flexion."""
-    truth, steps = replayed(name, OUT)
+    truth, steps = replayed(CLIPS / f"{name}.csv")
     told = np.full((len(truth.rep), 2), np.nan)
     for step in steps:
         told[step.index] = step.spine.pelvis_tilt_deg, step.spine.spine_flexion_deg

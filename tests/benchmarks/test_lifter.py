@@ -12,7 +12,7 @@ from benchmarks.lifter.camera import HEIGHT, beside
 from benchmarks.lifter.movement import Lift, Spine, random_set
 from benchmarks.lifter.pose import PoseAngles, Poser, lean_deg
 from benchmarks.lifter.studio import Studio
-from benchmarks.spine.truth_files import read_truth
+from benchmarks.lifter.truth_files import read_truth
 from edge.core.back.chord import chord
 from edge.core.types.skeleton import HIP, KEYPOINTS, PAIRS, SHOULDER
 from models.spine import table as spine_table

@@ -124,7 +124,7 @@ def test_a_passer_by_changes_nothing_but_the_picture(models):
 def test_only_missing_clips_are_rendered(tmp_path, monkeypatch):
     rendered = []
     there = {name: None for name in CLIPS if not name.startswith("drawn_0")}
-    monkeypatch.setattr(command, "scenes", lambda: there)
+    monkeypatch.setattr(command, "tables", lambda: there)
     monkeypatch.setattr(command, "RENDERED", tmp_path)
     monkeypatch.setattr(command, "_render", lambda a: rendered.append((a.name, a.out)))
     monkeypatch.setattr("sys.argv", ["benchmarks.lifter", "clips"])

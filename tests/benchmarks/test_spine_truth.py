@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.lifter.truth_files import Truth, read_truth
 from benchmarks.spine import truth as spine_truth
 from benchmarks.spine.bends import MEASURES
 from benchmarks.spine.plot import draw, stretches
 from benchmarks.spine.truth import Reading, Scene
-from benchmarks.spine.truth_files import Truth, read_truth
 
 NAN = math.nan
 

@@ -1,1 +1,6 @@
-"""."""
+"""What the body does over time.
+
+phases       the table of phases: what is noticed leads where, and what happens then
+bend         one bend, from where it begins to where it ends
+repetitions  hip flexion -> phases, bends and the count of repetitions
+"""

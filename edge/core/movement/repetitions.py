@@ -8,9 +8,9 @@ never straightens fully is learnt.
 
 import math
 
-from edge.core.bend import Bend, BendSoFar
 from edge.core.filters import FrameClock, LowPass, share
-from edge.core.phases import TABLE, Act, Trigger
+from edge.core.movement.bend import Bend, BendSoFar
+from edge.core.movement.phases import TABLE, Act, Trigger
 from edge.core.types.codes import Phase
 from edge.core.types.exercise import RepLimits
 from edge.core.types.states import Movement

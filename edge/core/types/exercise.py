@@ -1,4 +1,4 @@
-"""What an exercise is: types only; ``edge.exercises.tables`` reads them from its tables.
+"""What an exercise is: types only; ``edge.exercises.tables`` reads their values.
 
 Every threshold carries its ``source``: a finding, or "chosen" and why.
 """

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.core.bend import Bend
+from edge.core.movement.bend import Bend
 from edge.core.types.codes import FaultCode, Verdict
 from edge.core.types.exercise import Exercise
 from edge.core.types.frames import FloatArray

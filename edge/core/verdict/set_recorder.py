@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from edge.core.bend import Bend
 from edge.core.filters import FrameClock, LowPass
+from edge.core.movement.bend import Bend
 from edge.core.spine.sagittal import PRIOR_SHARE, NeutralShift
 from edge.core.types.events import RepFinished, SetFinished
 from edge.core.types.exercise import Exercise

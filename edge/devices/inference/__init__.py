@@ -1,1 +1,8 @@
-"""."""
+"""Model files as plain callables: arrays in, arrays out.
+
+network     a model file -> the interpreter around it
+movenet     a MoveNet file -> pose model
+strip       the strip network's file -> what looks for the back's edge
+speed       which pose model keeps up with the camera here
+background  work beside the pose model, on a second core
+"""

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from edge.core.filters import GAP_S
+from edge.core.movement.phases import TABLE, Act, Trigger
 from edge.core.movement.repetitions import RepCounter
-from edge.core.phases import TABLE, Act, Trigger
 from edge.core.types.codes import Phase
 from edge.exercises.tables import load_exercise
 
@@ -194,7 +194,7 @@ class TestTable:
 
     @pytest.mark.parametrize("trigger", Trigger)
     @pytest.mark.parametrize("phase", Phase)
-    def test_a_sign_leads_where_its_row_says_or_is_an_error(
+    def test_a_trigger_leads_where_its_row_says_or_is_an_error(
         self, phase, trigger, monkeypatch
     ):
         reach = {
@@ -220,7 +220,7 @@ class TestTable:
         assert movement.bending == (row.to not in {Phase.UNKNOWN, Phase.STANDING})
 
 
-def test_no_curve_shows_a_sign_that_its_phase_does_not_list():
+def test_no_curve_shows_a_trigger_that_its_phase_does_not_list():
     """Noise of all sizes and rates, with people who vanish: never a KeyError."""
     random = np.random.default_rng(0)
     for _ in range(40):

@@ -3,7 +3,7 @@ import math
 import pytest
 from support.records_made import angles, rep, spine
 
-from edge.core.bend import Bend
+from edge.core.movement.bend import Bend
 from edge.core.spine.sagittal import PRIOR_MARGIN_DEG, NeutralShift
 from edge.core.types.codes import FaultCode, Verdict
 from edge.core.types.records import Posture

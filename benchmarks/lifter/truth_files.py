@@ -1,7 +1,4 @@
-"""Rendered lifters with known truth, as the real pipeline sees them.
-
-The clips lie beside the checkout, each a video and a table of what was rendered.
-"""
+"""The table of truth beside a rendered clip, and where such clips lie."""
 
 import csv
 from dataclasses import dataclass
@@ -9,12 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.spine.cache import watched
-from edge.core.types.events import Step
 from edge.core.types.frames import FloatArray
 from edge.core.types.skeleton import KEYPOINTS, PAIRS
 
-CLIPS = Path(__file__).resolve().parents[3] / "shared" / "data" / "truth"
+ROOT = Path(__file__).resolve().parents[2]
+CLIPS = ROOT.parent / "shared" / "data" / "truth"
+RENDERED = ROOT / "benchmarks" / "out" / "clips"
+# Of clips of the same name the last counts.
+FOLDERS = (CLIPS, ROOT / "tests" / "clips", RENDERED)
 # Three clips that the noise of the keypoints is measured on, and side views to judge
 # by that nothing was fitted to.
 MEASURED_ON = ("dev_b_rdl_rounded", "dev_c_late_rounding", "demo_progressive")
@@ -65,7 +64,8 @@ def read_truth(path: Path) -> Truth:
     )
 
 
-def replayed(name: str, out: Path) -> tuple[Truth, list[Step]]:
-    """Return a clip's truth and its steps, recorded below ``out`` if they are not."""
-    seen = watched(CLIPS / f"{name}.mp4", out=out / "recordings")
-    return read_truth(CLIPS / f"{name}.csv"), list(seen.steps)
+def tables() -> dict[str, Path]:
+    """Return the table of every rendered clip there is, by the clip's name."""
+    return {
+        path.stem: path for folder in FOLDERS for path in sorted(folder.glob("*.csv"))
+    }

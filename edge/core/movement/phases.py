@@ -6,7 +6,7 @@ from typing import NamedTuple
 from edge.core.types.codes import Phase
 
 
-class Sign(Enum):
+class Trigger(Enum):
     """What is noticed about hip flexion, at most one thing a frame."""
 
     ARRIVED = auto()  # stands
@@ -30,38 +30,38 @@ class Act(Enum):
 
 
 class Row(NamedTuple):
-    """Where a sign leads, and what happens on the way."""
+    """Where a trigger leads, and what happens on the way."""
 
     to: Phase
     act: Act = Act.NOTHING
 
 
 STANDS, GONE = Row(Phase.STANDING, Act.END), Row(Phase.UNKNOWN, Act.GIVE_UP)
-# A sign that is not listed for a phase cannot be noticed in it.
-TABLE: dict[Phase, dict[Sign, Row]] = {
+# A trigger that is not listed for a phase cannot be noticed in it.
+TABLE: dict[Phase, dict[Trigger, Row]] = {
     Phase.UNKNOWN: {
-        Sign.ARRIVED: Row(Phase.STANDING, Act.STAND),
-        Sign.LEFT: Row(Phase.BOTTOM, Act.BEGIN_BENT),
-        Sign.LOST: Row(Phase.UNKNOWN),
+        Trigger.ARRIVED: Row(Phase.STANDING, Act.STAND),
+        Trigger.LEFT: Row(Phase.BOTTOM, Act.BEGIN_BENT),
+        Trigger.LOST: Row(Phase.UNKNOWN),
     },
     Phase.STANDING: {
-        Sign.LEFT: Row(Phase.ECCENTRIC, Act.BEGIN),
-        Sign.LOST: Row(Phase.UNKNOWN),
+        Trigger.LEFT: Row(Phase.ECCENTRIC, Act.BEGIN),
+        Trigger.LOST: Row(Phase.UNKNOWN),
     },
     Phase.ECCENTRIC: {
-        Sign.STOPPED: Row(Phase.BOTTOM),
-        Sign.ROSE: Row(Phase.CONCENTRIC, Act.RISE),
-        Sign.ARRIVED: STANDS,
-        Sign.LOST: GONE,
+        Trigger.STOPPED: Row(Phase.BOTTOM),
+        Trigger.ROSE: Row(Phase.CONCENTRIC, Act.RISE),
+        Trigger.ARRIVED: STANDS,
+        Trigger.LOST: GONE,
     },
     Phase.BOTTOM: {
-        Sign.ROSE: Row(Phase.CONCENTRIC, Act.RISE),
-        Sign.ARRIVED: STANDS,
-        Sign.LOST: GONE,
+        Trigger.ROSE: Row(Phase.CONCENTRIC, Act.RISE),
+        Trigger.ARRIVED: STANDS,
+        Trigger.LOST: GONE,
     },
     Phase.CONCENTRIC: {
-        Sign.SANK: Row(Phase.ECCENTRIC),
-        Sign.ARRIVED: STANDS,
-        Sign.LOST: GONE,
+        Trigger.SANK: Row(Phase.ECCENTRIC),
+        Trigger.ARRIVED: STANDS,
+        Trigger.LOST: GONE,
     },
 }

@@ -1,0 +1,49 @@
+"""What lies behind the tables of ``python -m benchmarks spine``.
+
+``python -m benchmarks.spine joints`` prints what the pose model's joints are off by in
+the rendered clips beside the checkout, ``outline`` what would be read in the clips of
+``clip_table`` if the edge of the back were known exactly (the ``lifter`` extra).
+"""
+
+import argparse
+
+from benchmarks.lifter.clip_table import CLIPS
+from benchmarks.lifter.keypoints import JOINTS, measure
+from benchmarks.lifter.truth_files import CLIPS as TRUTH
+from benchmarks.lifter.truth_files import MEASURED_ON
+from benchmarks.spine.cache import replayed
+
+
+def main() -> None:
+    """Do what the command line says."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.spine", description=__doc__
+    )
+    commands = parser.add_subparsers(required=True)
+    joints = commands.add_parser("joints", help="print the pose model's errors")
+    joints.set_defaults(run=_joints)
+    outline = commands.add_parser("outline", help="print a known edge's figures")
+    outline.set_defaults(run=_outline)
+    parser.parse_args().run()
+
+
+def _joints() -> None:
+    if not TRUTH.is_dir():
+        raise SystemExit("no rendered clips beside the checkout: ../shared/data/truth")
+    found = measure([replayed(TRUTH / f"{name}.csv") for name in MEASURED_ON])
+    print(f"{'torso lengths':16}", *(f"{joint:>16}" for joint in JOINTS))
+    for part in ("standing", "standing_spread", "bent", "bent_spread", "tremor"):
+        print(f"{part:16}", *(f"{value:16.3f}" for value in getattr(found, part)))
+    print(f"memory {found.memory_s:.2f} s")
+
+
+def _outline() -> None:
+    # Needs numba and the bodies, which the other command does not.
+    from benchmarks.lifter.models import models
+    from benchmarks.spine.outline import print_outlines
+
+    print_outlines(models({plan.body for plan in CLIPS.values()}))
+
+
+if __name__ == "__main__":
+    main()
