@@ -1,6 +1,6 @@
 """Racks by the thousand through a real Mosquitto.
 
-Run ``python -m benchmarks.measure.fleet``. Two questions. How fast is the collector when work has piled up, against the ceiling of
+Two questions. How fast is the collector when work has piled up, against the ceiling of
 a bare paho subscriber that drains the same broker of the same messages? And what do N
 connected racks cost at a steady pace: delay from a session's sending to the rack's
 hearing that it is stored, CPU and memory of broker and collector.

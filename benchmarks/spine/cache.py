@@ -7,7 +7,7 @@ into them (the clip, the models, the sources), so that nothing is ever stale.
 """
 
 import hashlib
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -28,17 +28,18 @@ from edge.wiring import build_pipeline, load_vision, open_source
 
 OUT = Path(__file__).parents[1] / "out" / "recordings"
 EDGE = Path(__file__).resolve().parents[2] / "edge"
-# Modules of the core, by name, wherever in it they are.
+# Modules and folders below ``edge/core``.
 # What turns a picture into keypoints. What the pose model is handed depends on nothing
 # else, so its answers outlive changes to the rest.
 POSE_SOURCES = (
-    *("decode", "filters", "framing", "home", "lock"),
-    *("model_spec", "skeleton", "uncertainty"),
+    *("filters", "pose/crop", "pose/decode", "pose/lifter_tracker"),
+    *("pose/lifting_spot", "pose/model_spec", "pose/uncertainty"),
+    *("types/frames", "types/skeleton"),
 )
 # What only judges what was seen; every other file of the core may shape it.
 JUDGING = (
-    *("advice", "back_length", "bend", "exercise", "faults", "feedback", "movement"),
-    *("neutral", "phases", "repetition", "session", "spine", "spine_map", "summary"),
+    *("movement", "spine", "verdict"),
+    *("back/length", "types/exercise", "types/records"),
 )
 
 Build = Callable[[Vision | None], Pipeline]
@@ -148,36 +149,23 @@ def key(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def modules(core: Path = EDGE / "core") -> dict[str, Path]:
-    """Return every module below a folder by its name, in the order of their paths.
+def contents(core: Path, *, without: Sequence[str] = ()) -> list[str]:
+    """Return where each module below a folder is and what is in it, save some.
 
-    Raises
-    ------
-    ValueError
-        When two of them have one name: they could not be told apart here.
+    ``without`` names modules and folders below ``core``, as ``JUDGING`` does.
     """
-    found: dict[str, Path] = {}
-    for path in sorted(core.rglob("*.py")):
-        if path.stem in found:
-            raise ValueError(f"{path} and {found[path.stem]} have one name")
-        if path.stem != "__init__":
-            found[path.stem] = path
-    return found
-
-
-def contents(core: Path, *, without: Container[str] = ()) -> list[str]:
-    """Return where each module below a folder is and what is in it, save some."""
+    left_out = {core / name for name in without}
     return [
         f"{path.relative_to(core)} {sha256_of(path)}"
         for path in sorted(core.rglob("*.py"))
-        if path.stem not in without
+        if not left_out & {path.with_suffix(""), *path.parents}
     ]
 
 
 @cache
 def _pose_key() -> str:
-    model, known = known_model(DEFAULT_MODEL).sha256, modules()
-    return key(model, *(sha256_of(known[name]) for name in POSE_SOURCES))
+    files = [EDGE / "core" / f"{name}.py" for name in POSE_SOURCES]
+    return key(known_model(DEFAULT_MODEL).sha256, *map(sha256_of, files))
 
 
 @cache
