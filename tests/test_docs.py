@@ -1,0 +1,41 @@
+"""What the pages in docs name exists: paths, modules, classes, functions."""
+
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md"]
+PATH = re.compile(r"`((?:edge|tests|benchmarks|models|deploy|systemd|docs)/[\w./-]*)`")
+NAME = re.compile(r"`((?:edge|tests|benchmarks|models)(?:\.\w+)+)`")
+MODULE = re.compile(r"`python -m ([\w.]+)")
+
+
+def found(name: str) -> bool:
+    """Whether a dotted name is a module, or something in one."""
+    parts = name.split(".")
+    for count in range(len(parts), 0, -1):
+        try:
+            thing = importlib.import_module(".".join(parts[:count]))
+        except ModuleNotFoundError:
+            continue
+        for attribute in parts[count:]:
+            thing = getattr(thing, attribute, None)
+        return thing is not None
+    return False
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_what_a_page_names_exists(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert [p for p in PATH.findall(text) if not (ROOT / p).exists()] == []
+    assert [n for n in NAME.findall(text) if not found(n)] == []
+    assert [m for m in MODULE.findall(text) if not found(m)] == []
+
+
+def test_a_name_that_is_not_there_is_told() -> None:
+    assert found("edge.pipeline.Pipeline.step")
+    assert not found("edge.pipeline.Pipeline.missing")
+    assert not found("edge.missing")
