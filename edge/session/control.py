@@ -11,7 +11,7 @@ from edge.exercises.tables import exercise_names
 from edge.session.recorder import SessionRecorder
 from edge.wire import payloads
 from edge.wire.payloads import Command
-from edge.wiring import chosen_exercise
+from edge.wiring import chosen_exercises
 
 EXERCISES = (AUTO, *exercise_names())
 
@@ -35,8 +35,8 @@ class Judging(Protocol):
     def finish(self) -> tuple[Event, ...]:
         """End the set in progress."""
 
-    def use(self, exercise: Exercise, *, named: bool) -> tuple[Event, ...]:
-        """Judge by another exercise from now on."""
+    def use(self, *exercises: Exercise) -> tuple[Event, ...]:
+        """Judge by other exercises from now on."""
 
     def recalibrate(self) -> None:
         """Learn anew how the lifter stands."""
@@ -66,9 +66,10 @@ class Control:
         self._judging = judging
         self._recorder = recorder
         self._buzzer = buzzer
-        self._exercises = {name: chosen_exercise(name) for name in EXERCISES}
-        first, named = chosen_exercise(exercise)
-        self._exercise = first.name if named else AUTO
+        self._exercises = {name: chosen_exercises(name) for name in EXERCISES}
+        # A name may be an alias; what is told is the exercise's own.
+        named = chosen_exercises(exercise)[0].name
+        self._exercise = AUTO if exercise == AUTO else named
         self._told: dict[str, Any] = {"reps": 0}
         self._obeyed: dict[type[Command], Callable[[Any], str | None]] = {
             payloads.Start: self._start,
@@ -118,8 +119,8 @@ class Control:
     def _use(self, command: payloads.Exercise) -> str | None:
         if command.exercise not in self._exercises:
             return "unknown exercise; known: " + ", ".join(EXERCISES)
-        exercise, named = self._exercises[command.exercise]
-        self._recorder.note(self._judging.use(exercise, named=named))
+        exercises = self._exercises[command.exercise]
+        self._recorder.note(self._judging.use(*exercises))
         self._exercise = command.exercise
         return None
 
