@@ -37,8 +37,8 @@ POSE_SOURCES = (
 # What only judges what was seen; every other file of the core may shape it.
 JUDGING = (
     *("advice", "back_length", "bend", "exercise", "faults", "feedback", "judgement"),
-    *("lifting", "movement", "neutral", "phases", "repetition", "session", "spine"),
-    *("spine_map", "summary"),
+    *("lifting", "movement", "neutral", "phases", "rep_tally", "repetition"),
+    *("session", "spine", "spine_map", "summary"),
 )
 
 Build = Callable[[Vision | None], Pipeline]

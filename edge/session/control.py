@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from edge.config.sections import AUTO
-from edge.core.types.events import Event, RepFinished, Step
+from edge.core.rep_tally import RepTally
+from edge.core.types.events import Event, Step
 from edge.core.types.exercise import Exercise
 from edge.core.types.records import payload
 from edge.exercises.tables import exercise_names
@@ -70,7 +71,8 @@ class Control:
         # A name may be an alias; what is told is the exercise's own.
         named = chosen_exercises(exercise)[0].name
         self._exercise = AUTO if exercise == AUTO else named
-        self._told: dict[str, Any] = {"reps": 0}
+        self._reps = RepTally()
+        self._told: dict[str, Any] = {}
         self._obeyed: dict[type[Command], Callable[[Any], str | None]] = {
             payloads.Start: self._start,
             payloads.End: self._end,
@@ -88,12 +90,10 @@ class Control:
             name, command = found
             self._line.respond(name, command, self._obeyed[type(command)](command))
         if not self._recorder.open:
-            self._told["reps"] = 0
-        for event in step.events:
-            if isinstance(event, RepFinished):
-                rep = payload(event.rep)
-                self._told["reps"] += 1
-                self._told |= {key: rep[key] for key in ("verdict", "hip_share")}
+            self._reps.reset()
+        for each in self._reps.take(step.events):
+            rep = payload(each)
+            self._told |= {key: rep[key] for key in ("verdict", "hip_share")}
         self._line.state(
             {
                 "schema": "state/1",
@@ -104,6 +104,7 @@ class Control:
                 "athlete": self._recorder.athlete,
                 "load_kg": self._recorder.load_kg,
                 "session": self._recorder.session_id,
+                "reps": self._reps.count,
                 **self._told,
             }
         )
