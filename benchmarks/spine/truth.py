@@ -23,7 +23,7 @@ from edge.core.types.frames import FloatArray
 from edge.core.verdict.repetition import MIN_JUDGED, deepest_judged, peak
 from edge.exercises.tables import load_exercise
 from edge.models.manifest import asset
-from edge.wiring import GENERAL
+from edge.wiring import UNNAMED
 
 BoolArray = NDArray[np.bool_]
 
@@ -186,7 +186,7 @@ def figures(some: Sequence[Reading]) -> dict[str, float]:
     true = np.concatenate([r.true[r.rep > 0] for r in some])
     flexion, pelvis = (off(told[:, i], true[:, i]) for i in (0, 1))
     reps = [rep for reading in some for rep in peaks(reading)]
-    limits = load_exercise(GENERAL).faults
+    limits = load_exercise(UNNAMED[0]).faults
     bent, arched = (
         limits[code] for code in (FaultCode.SPINE_FLEXION, FaultCode.SPINE_EXTENSION)
     )

@@ -1,11 +1,13 @@
+import math
 from dataclasses import dataclass
 
 import pytest
 from support.altered import nobody
 from support.records_made import rep
-from support.scenarios import film, hinge, pipeline, run, stand
+from support.scenarios import bent, film, hinge, pipeline, run, stand
 
 from edge import __version__
+from edge.core.types.codes import Level
 from edge.core.types.events import RepDiscarded, RepFinished, RepStarted
 from edge.session.recorder import SessionRecorder
 
@@ -101,8 +103,20 @@ def test_frames_are_counted_seen_judged_and_dropped():
     session = office.close()
     assert session["frames"]["seen"] == 20
     assert session["frames"]["dropped"] == 40
-    assert 10 < session["frames"]["judged"] < 15
+    assert 5 < session["frames"]["judged"] < 15
     assert session["view"] == "side"
+
+
+def test_only_frames_that_the_lamp_told_something_in_are_judged():
+    """A back read against the population alone has figures, and a blue lamp."""
+    office = recorder(rest_s=float("inf"))
+    floor = bent(95)
+    steps = run(film(stand(2, floor), rate_hz=10))
+    for step in steps:
+        office.take(step)
+    assert all(math.isfinite(step.spine.spine_flexion_deg) for step in steps[5:])
+    assert {step.feedback.level for step in steps} <= {Level.UNSURE, Level.ABSENT}
+    assert office.close()["frames"]["judged"] == 0
 
 
 def test_a_night_without_anybody_is_not_the_lifters():

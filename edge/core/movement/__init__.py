@@ -3,4 +3,5 @@
 phases       the table of phases: what is noticed leads where, and what happens then
 bend         one bend, from where it begins to where it ends
 repetitions  hip flexion -> phases, bends and the count of repetitions
+rep_tally    events -> how many repetitions there were, for whoever shows it
 """

@@ -30,6 +30,7 @@ TURN_DEG = 9.0  # chosen: one and a half times the noise in a bent hip
 REFERENCE_S, STOOP_S = 0.6, 8.0
 # Chosen: a hip that leans back and a stoop that still is standing.
 REFERENCE_DEG = (-15.0, 32.0)
+UNFINISHED = "unfinished"  # why a bend that was made void does not count
 
 
 class HipMotion:
@@ -79,10 +80,12 @@ class RepCounter:
         self._hip = HipMotion()
         self._bend: BendSoFar | None = None
 
-    def void(self) -> None:
-        """Let the bend in progress not count."""
-        if self._bend:
-            self._bend.void = True
+    def void(self) -> bool:
+        """Let the bend in progress not count; returns whether there was one to void."""
+        if self._bend is None or self._bend.void:
+            return False
+        self._bend.void = True
+        return True
 
     def restart_count(self) -> None:
         """Begin a new set: the next repetition is number one."""
@@ -154,7 +157,7 @@ class RepCounter:
 
     def _ended(self, bend: BendSoFar, t_s: float, lost: bool) -> Bend:
         rom_deg = bend.deepest_deg - self._standing_deg
-        reason = "lost" if lost else self._why_not(bend, rom_deg)
+        reason = self._why_not(bend, rom_deg, lost)
         if reason is None:
             self.count += 1
             self._last_rom_deg = rom_deg
@@ -167,10 +170,12 @@ class RepCounter:
             index=self.count,
         )
 
-    def _why_not(self, bend: BendSoFar, rom_deg: float) -> str | None:
+    def _why_not(self, bend: BendSoFar, rom_deg: float, lost: bool) -> str | None:
         limits = self.limits
         if bend.void:
-            return "unfinished"
+            return UNFINISHED
+        if lost:
+            return "lost"
         if rom_deg < limits.min_rom_deg.value:
             return "too_shallow"
         # A lift from the floor shows only its way up.

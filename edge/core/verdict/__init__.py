@@ -1,7 +1,9 @@
 """What is wrong or right, now and over a repetition or set.
 
 faults        angles and spine -> faults raised and cleared
-feedback      faults raised -> the level and cue of the lamp
+judgement     faults raised -> the level that lamp and record rest on
+feedback      levels -> what the lamp shows, held long enough to be read
+lifting       frames -> repetitions and sets, by what the exercise decides
 repetition    a bend's frames -> the record of a repetition
 set_recorder  repetitions -> the record of a set
 advice        a set's repetitions -> codes of what to do about it

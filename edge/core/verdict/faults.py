@@ -2,11 +2,13 @@
 
 A fault is raised when its measure stays above ``enter_deg`` for a moment and cleared
 when it falls below ``leave_deg``. Only what was measured at the back itself may light
-the lamp; what keypoints alone say is kept for the repetition's record.
+the lamp and count for the verdict (``judgement``); what keypoints alone say is noted
+in the repetition's record.
 """
 
 import math
 from collections.abc import Callable, Mapping
+from enum import IntEnum
 
 from edge.core.filters import FrameClock
 from edge.core.types.codes import FaultCode
@@ -17,7 +19,8 @@ from edge.core.types.states import BodyAngles, SpineState
 
 # Chosen: longer than a stray contour, shorter than anyone calls a delay.
 RAISE_S = 0.12
-FAULT_HOLD_S = 0.4  # a measure missing for longer clears its fault
+# Chosen: a measure missing for longer, as an arm that passes, clears its fault.
+FAULT_HOLD_S = 0.4
 # Chosen: an edge that is only just good enough to follow may be somebody else's.
 RED_QUALITY = 0.6
 
@@ -46,19 +49,30 @@ FRONTAL_SD: Mapping[FaultCode, Callable[[SpineState], float]] = {
 SD_MARGIN = 1.5
 
 
+class Severity(IntEnum):
+    """How bad something is."""
+
+    NONE = 0
+    CAUTION = 1
+    FAULT = 2
+
+
 class FaultWatch:
-    """One fault with its two thresholds: 0 none, 1 caution, 2 fault."""
+    """One fault with its two thresholds, and how bad it is now."""
 
     def __init__(self, code: FaultCode, limits: FaultLimits) -> None:
         self.code = code
-        self._limits = (limits.caution, limits.fault)
+        self._pairs = (
+            (Severity.CAUTION, limits.caution.pair),
+            (Severity.FAULT, limits.fault.pair),
+        )
         self._measure = MEASURES[code]
         self.reset()
 
     def reset(self) -> None:
         """Forget what was raised."""
-        self.grade = 0
-        self._above_s = [0.0, 0.0]
+        self.severity = Severity.NONE
+        self._forget_above()
         self._missing_s = 0.0
         self._start_s = math.nan
         self._peak_deg = math.nan
@@ -66,33 +80,32 @@ class FaultWatch:
     def step(
         self, dt_s: float, angles: BodyAngles, spine: SpineState
     ) -> FaultRaised | FaultCleared | None:
-        """Take one frame; ``grade`` holds the result."""
+        """Take one frame; ``severity`` holds the result."""
         value_deg = self._measure(angles, spine)
-        before = self.grade
+        before = self.severity
         if math.isnan(value_deg):
             self._missing_s += dt_s
             if self._missing_s <= FAULT_HOLD_S:
                 return None
-            self._above_s = [0.0, 0.0]
-            self.grade = 0
+            self._forget_above()
+            self.severity = Severity.NONE
         else:
             self._missing_s = 0.0
             clear, margin_deg = self._uncertainty(spine)
-            self._grade(dt_s, value_deg - margin_deg, clear)
-            if self.grade:
-                self._peak_deg = (
-                    value_deg if before == 0 else max(self._peak_deg, value_deg)
-                )
-        if before == 0 and self.grade:
+            self._weigh(dt_s, value_deg - margin_deg, clear)
+            if self.severity:
+                peak_deg = self._peak_deg if before else value_deg
+                self._peak_deg = max(peak_deg, value_deg)
+        if self.severity and not before:
             self._start_s = angles.t_s
             return FaultRaised(angles.t_s, self.code)
-        if before and self.grade == 0:
+        if before and not self.severity:
             return FaultCleared(angles.t_s, self._record(angles.t_s))
         return None
 
     def end(self, t_s: float) -> FaultRecord | None:
         """Return the record of a fault that is still raised, and clear it."""
-        record = self._record(t_s) if self.grade else None
+        record = self._record(t_s) if self.severity else None
         self.reset()
         return record
 
@@ -104,17 +117,19 @@ class FaultWatch:
             return _clear(spine), spine.margin_deg
         return True, 0.0
 
-    def _grade(self, dt_s: float, value_deg: float, clear: bool) -> None:
-        grade = 0
-        for at, limit in enumerate(self._limits):
-            raised = self.grade > at
-            above = value_deg > (limit.leave_deg if raised else limit.enter_deg)
+    def _forget_above(self) -> None:
+        self._above_s = {severity: 0.0 for severity, _ in self._pairs}
+
+    def _weigh(self, dt_s: float, value_deg: float, clear: bool) -> None:
+        before, self.severity = self.severity, Severity.NONE
+        for severity, pair in self._pairs:
+            raised = before >= severity
+            above = pair.holds(value_deg, raised)
             # An unclear back may keep a red lamp for its moment, but not light one.
-            above = above and (raised or clear or at == 0)
-            self._above_s[at] = self._above_s[at] + dt_s if above else 0.0
-            if above and (raised or self._above_s[at] >= RAISE_S):
-                grade = at + 1
-        self.grade = grade
+            above = above and (raised or clear or severity is Severity.CAUTION)
+            self._above_s[severity] = self._above_s[severity] + dt_s if above else 0.0
+            if above and (raised or self._above_s[severity] >= RAISE_S):
+                self.severity = severity
 
     def _record(self, t_s: float) -> FaultRecord:
         return FaultRecord(self.code, self._start_s, t_s, self._peak_deg)
@@ -151,9 +166,10 @@ class FaultJudge:
         happened = (watch.step(dt_s, angles, spine) for watch in self._watches)
         return tuple(event for event in happened if event)
 
-    def grades(self) -> dict[FaultCode, int]:
-        """Return the faults raised now: 1 caution, 2 fault."""
-        return {watch.code: watch.grade for watch in self._watches if watch.grade}
+    def raised(self) -> dict[FaultCode, Severity]:
+        """Return the faults raised now, and how bad they are."""
+        watches = self._watches
+        return {watch.code: watch.severity for watch in watches if watch.severity}
 
     def finish(self, t_s: float) -> tuple[FaultRecord, ...]:
         """Return records of what is still raised, and clear it."""

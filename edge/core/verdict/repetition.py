@@ -9,19 +9,21 @@ from numpy.typing import NDArray
 
 from edge.core.movement.bend import Bend
 from edge.core.types.codes import FaultCode, Verdict
-from edge.core.types.exercise import Exercise
+from edge.core.types.exercise import RepLimits
 from edge.core.types.frames import FloatArray
 from edge.core.types.records import FaultRecord, RepRecord
 from edge.core.types.states import BodyAngles, SpineState
-from edge.core.verdict.faults import SPINE_FAULTS, FaultJudge
+from edge.core.verdict.faults import Severity
+from edge.core.verdict.judgement import Judged
 
 # Chosen: a peak that 5 % of the frames pass is no single stray frame.
 PEAK_PERCENTILE = 95.0
-# Share of a repetition's frames that a verdict needs, and a good one of its deepest:
-# what a back did where it bends most is not told by the rest.
+# Share of a repetition's frames, and of its deepest, that a good verdict needs: what a
+# back did where it bends most is not told by the rest. Chosen: the larger part.
 MIN_JUDGED = 0.5
 HIP_SHARE_MIN_DEG = 20.0  # contract: less trunk motion has no share
-DEEPEST_SHARE = 0.9
+DEEPEST_SHARE = 0.9  # chosen: about 8 deg of hip, as near as keypoints can tell
+VERDICTS = {Severity.CAUTION: Verdict.CAUTION, Severity.FAULT: Verdict.FAULT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +35,15 @@ class Sample:
 
 
 def rep_record(
-    index: int,
     bend: Bend,
     samples: Sequence[Sample],
-    exercise: Exercise,
+    judged: Judged,
+    limits: RepLimits,
     standing_knee_deg: float = math.nan,
     *,
     rejudged: bool = False,
 ) -> RepRecord:
-    """Return the record of a bend from its frames.
+    """Return the record of a bend from its frames and what they were ``judged``.
 
     ``rejudged`` ones were judged again with a neutral that was learnt after them.
 
@@ -62,13 +64,12 @@ def rep_record(
         ]
     ).reshape(-1, 6)
     trunk, hip, knee, pelvis, flexion, quality = table.T
-    judged = np.isfinite(flexion)
-    enough = judged.size > 0 and judged.mean() >= MIN_JUDGED
-    faults = _faults(bend, samples, exercise)
+    told = np.isfinite(flexion)
+    enough = told.size > 0 and bool(told.mean() >= MIN_JUDGED)
     known = rejudged or all(sample.spine.own_neutral for sample in samples)
-    known = known and deepest_judged(hip, judged)
+    known = known and enough and deepest_judged(hip, told)
     return RepRecord(
-        index=index,
+        index=bend.index,
         start_s=bend.start_s,
         end_s=bend.end_s,
         eccentric_s=bend.eccentric_s,
@@ -81,9 +82,9 @@ def rep_record(
         spine_flexion_peak_deg=peak(flexion),
         spine_extension_peak_deg=peak(-flexion),
         hip_share=hip_share(trunk, hip, pelvis, flexion),
-        quality=float(quality[judged].mean() * judged.mean()) if enough else 0.0,
-        verdict=_verdict(faults, known) if enough else Verdict.UNSURE,
-        faults=tuple(fault for fault, _ in faults),
+        quality=float(quality[told].mean() * told.mean()) if enough else 0.0,
+        verdict=_verdict(judged, known),
+        faults=(*judged.faults, *_noted(bend, limits)),
     )
 
 
@@ -126,39 +127,24 @@ def hip_share(
     return tilt / (tilt + bend) if tilt + bend > 0 else math.nan
 
 
-def _faults(
-    bend: Bend, samples: Sequence[Sample], exercise: Exercise
-) -> list[tuple[FaultRecord, int]]:
-    """Return the bend's faults with their worst grade: 1 caution, 2 fault."""
-    judge = FaultJudge(exercise.faults)
-    worst: dict[FaultCode, int] = {}
-    records: list[FaultRecord] = []
-    for sample in samples:
-        for event in judge.step(sample.angles, sample.spine, bending=True):
-            record = getattr(event, "fault", None)
-            records += [record] if record else []
-        for code, grade in judge.grades().items():
-            worst[code] = max(worst.get(code, 0), grade)
-    records += judge.finish(bend.end_s)
-    graded = [(record, worst[record.code]) for record in records]
-    limits = exercise.rep
+def _noted(bend: Bend, limits: RepLimits) -> tuple[FaultRecord, ...]:
+    """Return what a bend as a whole is to be told of: it reaches no level."""
+    noted = []
     if bend.rom_deg < limits.full_rom_deg.value:
-        shallow = FaultRecord(FaultCode.SHALLOW, bend.start_s, bend.end_s, bend.rom_deg)
-        graded.append((shallow, 1))
+        noted.append((FaultCode.SHALLOW, bend.end_s, bend.rom_deg))
     if bend.eccentric_s < limits.min_eccentric_s.value:
-        fast = FaultRecord(
-            FaultCode.TOO_FAST, bend.start_s, bend.bottom_start_s, math.nan
-        )
-        graded.append((fast, 1))
-    return graded
+        noted.append((FaultCode.TOO_FAST, bend.bottom_start_s, math.nan))
+    return tuple(
+        FaultRecord(code, bend.start_s, end_s, peak_deg)
+        for code, end_s, peak_deg in noted
+    )
 
 
-def _verdict(faults: Sequence[tuple[FaultRecord, int]], known: bool) -> Verdict:
-    spine = [grade for fault, grade in faults if fault.code in SPINE_FAULTS]
-    if not spine:
-        # Compared with the population only, a back is never called good.
-        return Verdict.GOOD if known else Verdict.UNSURE
-    return Verdict.FAULT if max(spine) > 1 else Verdict.CAUTION
+def _verdict(judged: Judged, known: bool) -> Verdict:
+    if judged.severity:
+        return VERDICTS[judged.severity]
+    # Compared with the population only, a back is never called good.
+    return Verdict.GOOD if known and not judged.doubted else Verdict.UNSURE
 
 
 def peak(values: FloatArray) -> float:
