@@ -5,6 +5,6 @@ judgement     faults raised -> the level that lamp and record rest on
 feedback      levels -> what the lamp shows, held long enough to be read
 lifting       frames -> repetitions and sets, by what the exercise decides
 repetition    a bend's frames -> the record of a repetition
-set_recorder  repetitions -> the record of a set
+set_judge     the frames and bends of a set -> its record, by one exercise
 advice        a set's repetitions -> codes of what to do about it
 """

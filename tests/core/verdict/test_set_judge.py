@@ -3,7 +3,6 @@
 import math
 
 import pytest
-from edge.core.verdict.set_judge import SetJudge, form_trend, recognised
 from support.records_made import angles, rep, spine
 
 from edge.core.movement.bend import Bend
@@ -11,6 +10,7 @@ from edge.core.spine.sagittal import PRIOR_MARGIN_DEG, NeutralShift
 from edge.core.types.codes import FaultCode, Verdict
 from edge.core.types.exercise import Family
 from edge.core.verdict.repetition import Sample
+from edge.core.verdict.set_judge import SetJudge, form_trend, recognised
 from edge.exercises.tables import load_exercise
 
 HINGE = load_exercise("hip_hinge")

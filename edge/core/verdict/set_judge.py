@@ -27,7 +27,7 @@ SQUAT_TRUNK_DEG = 45.0
 
 
 @dataclass(frozen=True, slots=True)
-class Unsettled:
+class Provisional:
     """A repetition that was judged without the lifter's own neutral."""
 
     bend: Bend
@@ -45,7 +45,7 @@ class SetJudge:
 
     def _begin(self) -> None:
         self.reps: list[RepRecord] = []
-        self._provisional: list[Unsettled] = []
+        self._provisional: list[Provisional] = []
 
     def finish_rep(
         self,
@@ -63,7 +63,7 @@ class SetJudge:
         if before is not None:
             judged = judged.milder(before)
         if not all(sample.spine.own_neutral for sample in samples):
-            self._provisional.append(Unsettled(bend, samples, judged))
+            self._provisional.append(Provisional(bend, samples, judged))
         rep = rep_record(bend, samples, judged, self.exercise.rep, stood_deg)
         self.reps.append(rep)
         return judged
@@ -73,10 +73,10 @@ class SetJudge:
 
         ``stood_deg`` is the knee's flexion while standing, as it is known by now.
         """
-        unsettled, self._provisional = self._provisional, []
+        provisional, self._provisional = self._provisional, []
         if shift is None:
             return
-        for each in unsettled:
+        for each in provisional:
             samples = [_rejudged(sample, shift) for sample in each.samples]
             again = BendJudge(self.exercise)
             for sample in samples:
