@@ -14,6 +14,8 @@ from edge.wire.payloads import Command
 from edge.wiring import chosen_exercise
 
 EXERCISES = (AUTO, *exercise_names())
+# Told from the first state on: a missing key says less than null, and readers warn.
+NOTHING_YET = {"reps": 0, "verdict": None, "hip_share": None}
 
 
 class Line(Protocol):
@@ -46,7 +48,7 @@ class Judging(Protocol):
 
 
 class Buzzer(Protocol):
-    """Who can be silenced."""
+    """What can be silenced."""
 
     muted: bool
 
@@ -72,7 +74,7 @@ class Control:
         self._exercises = {name: chosen_exercise(name) for name in EXERCISES}
         first, named = chosen_exercise(exercise)
         self._exercise = first.name if named else AUTO
-        self._told: dict[str, Any] = {"reps": 0}
+        self._told: dict[str, Any] = dict(NOTHING_YET)
         self._obeyed: dict[type[Command], Callable[[Any], str | None]] = {
             payloads.Start: self._start,
             payloads.End: self._end,
@@ -90,7 +92,8 @@ class Control:
             name, command = found
             self._line.respond(name, command, self._obeyed[type(command)](command))
         if not self._recorder.open:
-            self._told["reps"] = 0
+            # Another lifter's figures are nobody else's.
+            self._told = dict(NOTHING_YET)
         for event in step.events:
             if isinstance(event, RepFinished):
                 rep = payload(event.rep)
