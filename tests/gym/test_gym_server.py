@@ -190,6 +190,31 @@ def test_a_rack_neither_reads_nor_writes_anothers_topics(secured, made, tmp_path
 
 @needs_mosquitto
 @needs_openssl
+def test_what_waits_for_a_collector_is_bounded_in_bytes(secured, made):
+    store = settings(secured, made, "collector", port=secured.staff)
+    away = new_client(store, "hingewatch-collect-away")
+    heard = threading.Event()
+    away.on_connect = lambda client, *_: client.subscribe("hingewatch/v1/+/session", 1)
+    away.on_subscribe = lambda *_: heard.set()
+    connect(away, store, SessionExpiryInterval=3600)
+    assert heard.wait(LONG_S)
+    leave(away)
+
+    def held_kb():
+        status = Path(f"/proc/{secured.process.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+)", status)[1])
+
+    before = held_kb()
+    rack = listener(secured, made, "rack-1")
+    longest = b" " * 1_000_000
+    for _ in range(80):
+        rack.publish("hingewatch/v1/rack-1/session", longest)
+    assert held_kb() - before < 50_000
+    rack.close()
+
+
+@needs_mosquitto
+@needs_openssl
 def test_staff_work_side_by_side(secured, made):
     tools = [listener(secured, made, "staff", "hingewatch/v1/+/cmd/#") for _ in "ab"]
     for number, tool in enumerate(tools):
