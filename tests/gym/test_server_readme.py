@@ -53,13 +53,20 @@ cd ~/hingewatch/deploy/gym-server
 for _ in $(seq 60); do [ "$(stored session)" = 0 ] || break; sleep 1; done
 [ "$(stored session)" -ge 1 ] && [ "$(stored rep)" -ge 5 ]
 systemctl is-active mosquitto hingewatch-collect
+said() {
+    name=${1%.revoked}
+    /usr/bin/mosquitto_pub -h localhost -p 8883 --cafile certs/ca.crt \
+        --cert certs/$1.crt --key certs/$name.key \
+        -q 1 -r -t hingewatch/v1/$name/status -m offline
+}
+said rack-2
 """
 REVOKED = """
-say() {
-    /usr/bin/mosquitto_pub -h localhost -p 8883 --cafile certs/ca.crt "$@" -t x -m x
-}
-say --cert certs/rack-3.crt --key certs/rack-3.key
-if say --cert certs/rack-2.revoked.crt --key certs/rack-2.key; then exit 9; fi
+said rack-3
+if said rack-2.revoked; then exit 9; fi
+hingewatch racks --config staff.toml >~/racks
+grep rack-1 ~/racks && grep rack-3 ~/racks
+if grep rack-2 ~/racks; then exit 9; fi
 """
 END = """
 /usr/bin/sudo test -s /var/lib/hingewatch-collect/reps.csv
