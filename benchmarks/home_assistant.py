@@ -19,16 +19,11 @@ another system (``--root``, by chroot):
 import argparse
 import json
 import os
-import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -36,6 +31,7 @@ from typing import Any
 
 import av
 
+from benchmarks.home_assistant_server import HomeAssistant, free_port
 from edge.devices.mqtt.discovery import config_topic
 from edge.models.manifest import asset
 
@@ -43,120 +39,6 @@ MOSQUITTO = shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin:/usr/bin")
 RACK = "rack-1"
 TURNS = 10  # chosen: two and a half minutes of lifting
 WAIT_S = 90.0  # chosen: Home Assistant's first start takes half of it
-SETTINGS = """
-homeassistant: {{auth_providers: [{{type: homeassistant}}]}}
-http: {{server_host: 127.0.0.1, server_port: {port}}}
-api:
-auth:
-config:
-onboarding:
-websocket_api:
-logger: {{default: warning}}
-"""
-# Run by Home Assistant's own Python, which has a websocket client.
-ASK = """
-import asyncio, json, sys
-import aiohttp
-async def ask(url, token, message):
-    async with aiohttp.ClientSession() as session:
-        async with session.ws_connect(url, max_msg_size=0) as socket:
-            await socket.receive_json()
-            await socket.send_json({"type": "auth", "access_token": token})
-            await socket.receive_json()
-            await socket.send_json({"id": 1, **json.loads(message)})
-            return await socket.receive_json()
-print(json.dumps(asyncio.run(ask(*sys.argv[1:]))["result"]))
-"""
-# Home Assistant's own echo when a person deletes a device, and the broker that we stop.
-EXPECTED = ("No device components to cleanup", "connection was lost")
-
-
-class HomeAssistant:
-    """One installation in a folder of its own; ``start`` it as often as wanted."""
-
-    def __init__(self, python: list[str], root: Path, folder: Path) -> None:
-        self.port = free_port()
-        self.folder = folder
-        self._url = f"http://127.0.0.1:{self.port}"
-        self._python = ["chroot", str(root), *python] if root != Path("/") else python
-        self._inside = "/" + str(folder.relative_to(root))
-        self._token = self._refresh = ""
-        text = SETTINGS.format(port=self.port)
-        (folder / "configuration.yaml").write_text(text)
-
-    @property
-    def command(self) -> list[str]:
-        """What starts it."""
-        words = ["-m", "homeassistant", "-c", self._inside]
-        return [*self._python, *words, "--log-file", f"{self._inside}/ha.log"]
-
-    def call(self, method: str, path: str, data: Any = None, form: bool = False) -> Any:
-        """Return what its HTTP interface answers."""
-        kind = "x-www-form-urlencoded" if form else "json"
-        head = {"Content-Type": f"application/{kind}"}
-        if self._token:
-            head["Authorization"] = f"Bearer {self._token}"
-        text = urllib.parse.urlencode(data) if form else json.dumps(data)
-        asked = urllib.request.Request(
-            self._url + path, text.encode() if data else None, head, method=method
-        )
-        with urllib.request.urlopen(asked, timeout=30) as answer:
-            return json.loads(answer.read() or b"null")
-
-    def ask(self, message: dict[str, Any]) -> Any:
-        """Return what its websocket answers."""
-        url = self._url.replace("http", "ws") + "/api/websocket"
-        words = [*self._python, "-c", ASK, url, self._token, json.dumps(message)]
-        return json.loads(subprocess.check_output(words, timeout=60))
-
-    def log_in(self) -> None:
-        """Make the first user, or come back as the same after a restart."""
-        known: dict[str, str] = {"client_id": self._url + "/"}
-        if self._refresh:
-            self._token = ""
-            grant = {"grant_type": "refresh_token", "refresh_token": self._refresh}
-        else:
-            person = {"name": "o", "username": "o", "password": "gympass12"}
-            made = {**person, "language": "en", **known}
-            code = self.call("POST", "/api/onboarding/users", made)["auth_code"]
-            grant = {"grant_type": "authorization_code", "code": code}
-        got = self.call("POST", "/auth/token", {**grant, **known}, form=True)
-        self._token = got["access_token"]
-        self._refresh = got.get("refresh_token", self._refresh)
-
-    def add_broker(self, port: int) -> None:
-        """Set up the MQTT integration."""
-        flows = "/api/config/config_entries/flow"
-        flow = self.call("POST", flows, {"handler": "mqtt"})["flow_id"]
-        made = self.call(
-            "POST", f"{flows}/{flow}", {"broker": "127.0.0.1", "port": port}
-        )
-        assert made["type"] == "create_entry", made
-
-    def state(self, ending: str) -> str | None:
-        """Return the state of the entity whose id ends so, None without one."""
-        states = self.call("GET", "/api/states")
-        found = (s["state"] for s in states if s["entity_id"].endswith(ending))
-        return next(found, None)
-
-    def complaints(self) -> list[str]:
-        """Return its warnings that have to do with us."""
-        lines = "".join(f.read_text() for f in self.folder.glob("ha.log*")).splitlines()
-        loud = {
-            re.sub(r"^\S+ \S+ ", "", line)
-            for line in lines
-            if re.search(" (WARNING|ERROR) ", line)
-            and re.search("template|hingewatch|mqtt", line)
-            and not any(words in line for words in EXPECTED)
-        }
-        return sorted(loud)
-
-
-def free_port() -> int:
-    """Return a port of the loopback that nobody listens on."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 def until(what: str, check: Callable[[], Any]) -> Any:
@@ -196,7 +78,7 @@ def started(log: Path, command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
             process.wait()
 
 
-def check(hass: HomeAssistant, folder: Path) -> None:
+def check(home: HomeAssistant, folder: Path) -> None:
     """Live through everything once."""
     port = free_port()
     broker = [str(MOSQUITTO), "-c", str(folder / "broker.conf")]
@@ -205,48 +87,48 @@ def check(hass: HomeAssistant, folder: Path) -> None:
     )
     with ExitStack() as stack:
         first_broker = stack.enter_context(started(folder / "log", broker))
-        first = stack.enter_context(started(folder / "log", hass.command))
-        until("Home Assistant answers", lambda: hass.call("GET", "/api/onboarding"))
-        hass.log_in()
-        hass.add_broker(port)
+        first = stack.enter_context(started(folder / "log", home.command))
+        until("Home Assistant answers", lambda: home.call("GET", "/api/onboarding"))
+        home.log_in()
+        home.add_broker(port)
         rack = stack.enter_context(started(folder / "log", _rack(folder, port)))
-        until("the level is shown", lambda: _known(hass.state("_level")))
-        device = _device(hass)
-        _same_entities(hass, device["id"], port)
-        assert hass.state("_last_repetition") == "unknown"
-        until("repetitions are counted", lambda: int(hass.state("_repetitions") or 0))
-        until("and judged", lambda: _known(hass.state("_last_repetition")))
+        until("the level is shown", lambda: _known(home.state("_level")))
+        device = _device(home)
+        _same_entities(home, device["id"], port)
+        assert home.state("_last_repetition") == "unknown"
+        until("repetitions are counted", lambda: int(home.state("_repetitions") or 0))
+        until("and judged", lambda: _known(home.state("_last_repetition")))
         name = f"hingewatch_{RACK}".replace("-", "_")
         chosen = {"entity_id": f"select.{name}_exercise", "option": "squat"}
-        hass.call("POST", "/api/services/select/select_option", chosen)
-        until("the select is obeyed", lambda: hass.state("_exercise") == "squat")
+        home.call("POST", "/api/services/select/select_option", chosen)
+        until("the select is obeyed", lambda: home.state("_exercise") == "squat")
         muted = {"entity_id": f"switch.{name}_mute"}
-        hass.call("POST", "/api/services/switch/turn_on", muted)
-        until("the switch is obeyed", lambda: hass.state("_mute") == "on")
+        home.call("POST", "/api/services/switch/turn_on", muted)
+        until("the switch is obeyed", lambda: home.state("_mute") == "on")
         first_broker.terminate()
         first_broker.wait()
-        until("gone with the broker", lambda: hass.state("_level") == "unavailable")
+        until("gone with the broker", lambda: home.state("_level") == "unavailable")
         stack.enter_context(started(folder / "log", broker))
-        until("back, though it forgot", lambda: _known(hass.state("_level")))
+        until("back, though it forgot", lambda: _known(home.state("_level")))
         first.terminate()
         first.wait(40)
-        stack.enter_context(started(folder / "log", hass.command))
-        until("Home Assistant is back", lambda: hass.call("GET", "/api/onboarding"))
-        hass.log_in()
-        until("so are its states", lambda: hass.state("_exercise") == "squat")
+        stack.enter_context(started(folder / "log", home.command))
+        until("Home Assistant is back", lambda: home.call("GET", "/api/onboarding"))
+        home.log_in()
+        until("so are its states", lambda: home.state("_exercise") == "squat")
         rack.kill()
-        until("the last will", lambda: hass.state("_level") == "unavailable")
+        until("the last will", lambda: home.state("_level") == "unavailable")
         command = _rack(folder, port, buzzer=False)
         rack = stack.enter_context(started(folder / "log", command))
-        until("it is back without a buzzer", lambda: _known(hass.state("_level")))
-        until("nor a switch for it", lambda: hass.state("_mute") is None)
-        _same_entities(hass, device["id"], port)
+        until("it is back without a buzzer", lambda: _known(home.state("_level")))
+        until("nor a switch for it", lambda: home.state("_mute") is None)
+        _same_entities(home, device["id"], port)
         rack.kill()
-        until("the last will again", lambda: hass.state("_level") == "unavailable")
+        until("the last will again", lambda: home.state("_level") == "unavailable")
         removed = {"type": "config/device_registry/remove_config_entry"}
         entry = {"config_entry_id": device["config_entries"][0]}
-        hass.ask({**removed, **entry, "device_id": device["id"]})
-        until("a deleted rack is gone", lambda: hass.state("_level") is None)
+        home.ask({**removed, **entry, "device_id": device["id"]})
+        until("a deleted rack is gone", lambda: home.state("_level") is None)
 
 
 def _rack(folder: Path, port: int, buzzer: bool = True) -> list[str]:
@@ -283,20 +165,20 @@ def _known(state: str | None) -> bool:
     return state not in (None, "unavailable", "unknown")
 
 
-def _device(hass: HomeAssistant) -> dict[str, Any]:
-    for device in hass.ask({"type": "config/device_registry/list"}):
+def _device(home: HomeAssistant) -> dict[str, Any]:
+    for device in home.ask({"type": "config/device_registry/list"}):
         if device["identifiers"] == [["mqtt", f"hingewatch_{RACK}"]]:
             return dict(device)
     raise SystemExit("FAIL the rack is no device")
 
 
-def _same_entities(hass: HomeAssistant, device: str, port: int) -> None:
+def _same_entities(home: HomeAssistant, device: str, port: int) -> None:
     """Compare Home Assistant's entities with those that the rack has announced."""
     topic = config_topic("homeassistant", RACK)
     listen = ["mosquitto_sub", "-p", str(port), "-t", topic, "-C", "1", "-W", "10"]
     told = json.loads(subprocess.check_output(listen))
     announced = {c["unique_id"] for c in told["cmps"].values() if "unique_id" in c}
-    known = hass.ask({"type": "config/entity_registry/list"})
+    known = home.ask({"type": "config/entity_registry/list"})
     found = {entity["unique_id"] for entity in known if entity["device_id"] == device}
     assert found == announced, (found, announced)
     print("ok  ", f"{len(found)} entities", flush=True)
@@ -311,11 +193,11 @@ def main(arguments: list[str] | None = None) -> int:
     inside = options.root / "var" / "lib"
     with (
         tempfile.TemporaryDirectory() as folder,
-        tempfile.TemporaryDirectory(dir=inside) as home,
+        tempfile.TemporaryDirectory(dir=inside) as own,
     ):
-        hass = HomeAssistant(options.python, options.root, Path(home))
-        check(hass, Path(folder))
-        complaints = hass.complaints()
+        home = HomeAssistant(options.python, options.root, Path(own))
+        check(home, Path(folder))
+        complaints = home.complaints()
     print("Home Assistant complains", "of nothing" if not complaints else "of:")
     print(*complaints, sep="\n")
     return int(bool(complaints))
