@@ -17,6 +17,7 @@ test: dev ## run the tests; ARGS="-k name" for some of them
 	@$(PY) -m pytest $(ARGS)
 
 test-slow: dev ## run the tests that take long or install much
+	@deploy/setup-dev.sh slow
 	@$(PY) -m pytest -m slow $(ARGS)
 
 coverage: dev ## run the tests and say which branches of the core they reach

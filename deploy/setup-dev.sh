@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes .venv ready for `make`: deploy/setup-dev.sh runtime|dev
+# Makes .venv ready for `make`: deploy/setup-dev.sh runtime|dev|slow
 #
 # Finds a Python, creates .venv, installs what the lock names (hash-checked, wheels
 # only, so nothing unpinned is ever fetched) and the checkout itself as an editable
@@ -11,7 +11,8 @@ cd "$(dirname "$0")/.."
 case ${1-} in
     runtime) lock=requirements.lock ;;
     dev) lock=requirements-dev.lock ;;
-    *) echo "usage: deploy/setup-dev.sh runtime|dev" >&2; exit 2 ;;
+    slow) lock= ;;  # only the tools of the slow tests, after dev
+    *) echo "usage: deploy/setup-dev.sh runtime|dev|slow" >&2; exit 2 ;;
 esac
 
 say() { printf 'setup: %s\n' "$*" >&2; }
@@ -98,6 +99,16 @@ if [ "$1" = dev ]; then
             say "mosquitto is missing, so the broker tests will be skipped: sudo apt install mosquitto mosquitto-clients"
         break
     done
+fi
+
+if [ "$1" = slow ]; then
+    for tool in debootstrap systemd-nspawn; do
+        PATH=$PATH:/usr/sbin command -v $tool >/dev/null && continue
+        apt_install debootstrap systemd-container ||
+            say "the server's README will not be followed: sudo apt install debootstrap systemd-container"
+        break
+    done
+    exit 0
 fi
 
 # The path counts: a moved checkout leaves a .venv whose scripts point to the old place.

@@ -1,39 +1,44 @@
-"""The unit: known to systemd, tight, and in agreement with the code."""
+"""The units: known to systemd, tight, and in agreement with the code."""
 
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from edge.__main__ import _parser
 from edge.devices.camera.picamera import CameraSettings
 from edge.devices.mqtt.broker import CREDENTIAL
 from edge.errors import ConfigError, UsageError
 
-UNIT = Path(__file__).parents[1] / "systemd" / "hingewatch.service"
+FOLDER = Path(__file__).parents[1] / "systemd"
+UNIT = FOLDER / "hingewatch.service"
+COLLECTOR = FOLDER / "hingewatch-collect.service"
 ANALYZE = shutil.which("systemd-analyze")
 needs_analyze = pytest.mark.skipif(
     ANALYZE is None, reason="needs systemd-analyze: apt-get install systemd"
 )
 # Exposure in tenths, as systemd counts: up to 39 is "OK". What is left over is what a
 # rack needs: devices, the network, the clock's state.
-EXPOSURE = 21
+EXPOSURE = {UNIT: 21, COLLECTOR: 12}
 
 
-def values(key):
-    return re.findall(rf"^{key}=(.*)$", UNIT.read_text(), flags=re.MULTILINE)
+def values(key, unit=UNIT):
+    return re.findall(rf"^{key}=(.*)$", unit.read_text(), flags=re.MULTILINE)
 
 
 @needs_analyze
-def test_systemd_understands_every_word(tmp_path):
+@pytest.mark.parametrize("unit", EXPOSURE, ids=lambda unit: unit.stem)
+def test_systemd_understands_every_word(unit, tmp_path):
     # Only the program is exchanged: it is not installed where the tests run.
     text = re.sub(
-        r"^ExecStart=\S+", "ExecStart=/bin/true", UNIT.read_text(), flags=re.M
+        r"^ExecStart=\S+", "ExecStart=/bin/true", unit.read_text(), flags=re.M
     )
-    (tmp_path / UNIT.name).write_text(text)
+    (tmp_path / unit.name).write_text(text)
     done = subprocess.run(
-        [ANALYZE, "verify", "--man=no", tmp_path / UNIT.name],
+        [ANALYZE, "verify", "--man=no", tmp_path / unit.name],
         capture_output=True,
         text=True,
         timeout=60,
@@ -43,9 +48,11 @@ def test_systemd_understands_every_word(tmp_path):
 
 
 @needs_analyze
-def test_the_service_is_shut_in():
+@pytest.mark.parametrize("unit", EXPOSURE, ids=lambda unit: unit.stem)
+def test_the_service_is_shut_in(unit):
+    limit = f"--threshold={EXPOSURE[unit]}"
     done = subprocess.run(
-        [ANALYZE, "security", "--offline=true", f"--threshold={EXPOSURE}", UNIT],
+        [ANALYZE, "security", "--offline=true", limit, unit],
         capture_output=True,
         text=True,
         timeout=60,
@@ -88,10 +95,22 @@ def test_the_watchdog_waits_longer_than_the_camera():
     assert watchdog_s > 2 * CameraSettings().timeout_s
 
 
-def test_a_wrong_configuration_is_not_tried_again():
-    (status,) = map(int, values("RestartPreventExitStatus"))
+@pytest.mark.parametrize("unit", EXPOSURE, ids=lambda unit: unit.stem)
+def test_a_wrong_configuration_is_not_tried_again(unit):
+    (status,) = map(int, values("RestartPreventExitStatus", unit))
     assert status == UsageError.exit_code == ConfigError.exit_code
-    assert values("Restart") == ["always"]
+    assert values("Restart", unit) == ["always"]
+
+
+def test_the_collectors_command_line_is_one_that_it_understands():
+    (command,) = values("ExecStart", COLLECTOR)
+    program, *words = shlex.split(command)
+    assert Path(program).name == "hingewatch"
+    options = _parser().parse_args(words)
+    assert options.store == "${STORE}"
+    (state,) = values("StateDirectory", COLLECTOR)
+    assert values("WorkingDirectory", COLLECTOR) == [f"/var/lib/{state}"]
+    assert "STORE=postgresql:///hingewatch" in values("Environment", COLLECTOR)
 
 
 def test_the_password_comes_as_the_credential_that_the_broker_looks_for():

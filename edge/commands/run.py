@@ -105,7 +105,10 @@ def run(config: Config, source: Path | None = None) -> None:
         pipeline = build_pipeline(vision, config.movement, config.lens)
         video = stack.enter_context(open_source(source)) if source else None
         show = _lamps(config, stack, video)
-        archive = _archive(config, stack, spec.name)
+        buzzer = None
+        if isinstance(show, LampOutput) and config.lamps.buzzer_pin is not None:
+            buzzer = show.lamps
+        archive = _archive(config, stack, spec.name, buzzer is not None)
         recorder = SessionRecorder(
             config.rack.name,
             (spec.name, spec.sha256),
@@ -115,7 +118,6 @@ def run(config: Config, source: Path | None = None) -> None:
         )
         attend = None
         if archive.broker:
-            buzzer = show.lamps if isinstance(show, LampOutput) else None
             exercise = config.movement.exercise
             attend = Control(
                 archive.broker, pipeline, recorder, exercise, buzzer
@@ -202,7 +204,7 @@ def _terminal(source: Source, title: str) -> Terminal:
     )
 
 
-def _archive(config: Config, stack: ExitStack, model: str) -> Archive:
+def _archive(config: Config, stack: ExitStack, model: str, buzzer: bool) -> Archive:
     """Open store and broker; closed in the order that loses nothing."""
     path = store_path(config.store)
     sessions = stack.enter_context(SessionLog(path))
@@ -223,6 +225,7 @@ def _archive(config: Config, stack: ExitStack, model: str) -> Archive:
                 "software": __version__,
                 "model": model,
                 "exercises": list(EXERCISES),
+                "buzzer": buzzer,
             }
         )
         broker.start()

@@ -1,9 +1,11 @@
 """The racks in the terminal, as they report: one line each, the newest on top."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from rich.console import Console, ConsoleOptions
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -22,6 +24,8 @@ COLOURS = {
 }
 # Chosen: more lines than a terminal has help nobody.
 LINES = 40
+# Chosen: columns that a narrow terminal can do without, in this order.
+UNIMPORTANT = ("°C", "sessions", "hips", "exercise", "last", "reps", "heard", "lamp")
 
 
 @dataclass(slots=True)
@@ -68,7 +72,7 @@ class RackTable:
         line.heard_s = self._clock()
         return line
 
-    def __rich__(self) -> Table:
+    def __rich__(self) -> "Fitting":
         """Return the table as it is now."""
         racks = sorted(self._lines.items(), key=lambda item: -item[1].heard_s)
         hidden = max(len(racks) - LINES, 0)
@@ -94,7 +98,32 @@ class RackTable:
                 "" if line.temperature_c is None else f"{line.temperature_c:.0f}",
                 f"{now_s - line.heard_s:.0f} s ago",
             )
-        return table
+        return Fitting(table)
+
+
+class Fitting:
+    """A table without those columns that have no room; none is cut short.
+
+    A cut-off figure is a wrong one. ``UNIMPORTANT`` names what goes first.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def __rich_console__(
+        self, console: Console, options: ConsoleOptions
+    ) -> Iterator[Table]:
+        """Draw as many columns as there is room for."""
+        for column in self._table.columns:
+            column.no_wrap = True
+        endless = options.update(width=10_000)
+        for name in UNIMPORTANT:
+            wanted = Measurement.get(console, endless, self._table).maximum
+            if wanted <= options.max_width:
+                break
+            kept = [one for one in self._table.columns if one.header != name]
+            self._table.columns = kept
+        yield self._table
 
 
 def _coloured(word: str) -> Text:

@@ -15,6 +15,8 @@ from edge.wire.payloads import Command
 from edge.wiring import chosen_exercises
 
 EXERCISES = (AUTO, *exercise_names())
+# Told from the first state on: a missing key says less than null, and readers warn.
+NOTHING_YET = {"verdict": None, "hip_share": None}
 
 
 class Line(Protocol):
@@ -44,7 +46,7 @@ class Judging(Protocol):
 
 
 class Buzzer(Protocol):
-    """Who can be silenced."""
+    """What can be silenced."""
 
     muted: bool
 
@@ -72,7 +74,7 @@ class Control:
         named = chosen_exercises(exercise)[0].name
         self._exercise = AUTO if exercise == AUTO else named
         self._reps = RepTally()
-        self._told: dict[str, Any] = {}
+        self._told: dict[str, Any] = dict(NOTHING_YET)
         self._obeyed: dict[type[Command], Callable[[Any], str | None]] = {
             payloads.Start: self._start,
             payloads.End: self._end,
@@ -90,7 +92,9 @@ class Control:
             name, command = found
             self._line.respond(name, command, self._obeyed[type(command)](command))
         if not self._recorder.open:
+            # Another lifter's figures are nobody else's.
             self._reps.reset()
+            self._told = dict(NOTHING_YET)
         for each in self._reps.take(step.events):
             rep = payload(each)
             self._told |= {key: rep[key] for key in ("verdict", "hip_share")}

@@ -137,6 +137,7 @@ class Info(msgspec.Struct):
     model: Text
     schema: Literal["info/1"] = "info/1"
     exercises: Annotated[list[ExerciseName], MANY] = []
+    buzzer: bool | None = None
 
 
 class State(msgspec.Struct):

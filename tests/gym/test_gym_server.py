@@ -3,14 +3,17 @@
 import json
 import re
 import shutil
+import socket
 import ssl
 import subprocess
+import threading
 import tomllib
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from support.mqtt_made import (
+    LONG_S,
     Listener,
     Mosquitto,
     free_port,
@@ -24,7 +27,7 @@ from edge.devices.mqtt.broker import Broker
 from edge.gym.batch import Message, sorted_out
 from edge.gym.collector import Collector
 from edge.gym.database import open_database
-from edge.wire.connection import BrokerSettings
+from edge.wire.connection import BrokerSettings, connect, leave, new_client
 
 SERVER = Path(__file__).resolve().parents[2] / "deploy" / "gym-server"
 needs_openssl = pytest.mark.skipif(
@@ -64,18 +67,24 @@ class Secured(Mosquitto):
     def __init__(self, folder, certificates):
         super().__init__(folder)
         (folder / "data").mkdir()
-        self.collectors = free_port()
+        self.staff = free_port()
         text = (SERVER / "mosquitto.conf").read_text()
         for theirs, ours in {
             "listener 8883": f"user root\nlistener {self.port} 127.0.0.1",
-            "listener 8884": f"listener {self.collectors} 127.0.0.1",
-            "/mosquitto/certs": str(certificates),
-            "/mosquitto/config/acl": str(SERVER / "acl"),
-            "/mosquitto/data": str(folder / "data"),
+            "listener 8884": f"listener {self.staff} 127.0.0.1",
+            "/etc/mosquitto/certs": str(certificates),
+            "/etc/mosquitto/hingewatch.acl": str(SERVER / "acl"),
         }.items():
             assert theirs in text
             text = text.replace(theirs, ours)
-        self.config.write_text(text)
+        kept = f"persistence true\npersistence_location {folder / 'data'}/\n"
+        self.config.write_text(kept + text)
+
+    def start(self):
+        super().start()
+        with socket.socket() as other:  # opened after the one that is waited for
+            wait_for(lambda: not other.connect_ex(("127.0.0.1", self.staff)))
+        return self
 
 
 @pytest.fixture
@@ -103,7 +112,8 @@ def listener(broker, made, name, topic="hingewatch/v1/#"):
     def prepare(client):
         client.tls_set(made / "ca.crt", made / f"{name}.crt", made / f"{name}.key")
 
-    return Listener(broker.port, topic=topic, prepare=prepare)
+    port = broker.staff if name == "staff" else broker.port
+    return Listener(port, topic=topic, prepare=prepare)
 
 
 @needs_mosquitto
@@ -117,10 +127,8 @@ def test_a_rack_reaches_the_collector_and_staff_reach_the_rack(
     path = tmp_path / "sessions.db"
     staff = listener(secured, made, "staff")
     with SessionLog(path) as log, closing(open_database(str(tmp_path / "g"))) as store:
-        import threading
-
         collector = Collector(
-            settings(secured, made, "collector", port=secured.collectors),
+            settings(secured, made, "collector", port=secured.staff),
             store,
             "one",
             "group",
@@ -180,6 +188,90 @@ def test_a_rack_neither_reads_nor_writes_anothers_topics(secured, made, tmp_path
     rack.close()
 
 
+@needs_mosquitto
+@needs_openssl
+def test_what_waits_for_a_collector_is_bounded_in_bytes(secured, made):
+    store = settings(secured, made, "collector", port=secured.staff)
+    away = new_client(store, "hingewatch-collect-away")
+    heard = threading.Event()
+    away.on_connect = lambda client, *_: client.subscribe("hingewatch/v1/+/session", 1)
+    away.on_subscribe = lambda *_: heard.set()
+    connect(away, store, SessionExpiryInterval=3600)
+    assert heard.wait(LONG_S)
+    leave(away)
+
+    def held_kb():
+        status = Path(f"/proc/{secured.process.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+)", status)[1])
+
+    before = held_kb()
+    rack = listener(secured, made, "rack-1")
+    longest = b" " * 1_000_000
+    for _ in range(80):
+        rack.publish("hingewatch/v1/rack-1/session", longest)
+    assert held_kb() - before < 50_000
+    rack.close()
+
+
+@needs_mosquitto
+@needs_openssl
+def test_staff_work_side_by_side(secured, made):
+    tools = [listener(secured, made, "staff", "hingewatch/v1/+/cmd/#") for _ in "ab"]
+    for number, tool in enumerate(tools):
+        tool.publish("hingewatch/v1/rack-1/cmd/end", {"transaction": str(number)})
+    # Thrown out, a client would miss the first or be told of one twice.
+    for tool in tools:
+        told = [json.loads(tool.next()[1])["transaction"] for _ in "ab"]
+        assert told == ["0", "1"]
+        tool.close()
+
+
+# paho leaves the socket of a handshake that failed to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@needs_mosquitto
+@needs_openssl
+def test_no_rack_can_take_anothers_id_on_any_listener(secured, made, caplog):
+    staff = listener(secured, made, "staff", "hingewatch/v1/+/status")
+    rack = Broker(settings(secured, made, "rack-1"), "rack-1")
+    rack.start()
+    assert staff.next()[:2] == ("hingewatch/v1/rack-1/status", "online")
+    for port in (secured.port, secured.staff):
+        # The id of the rack as it is on the broker: its certificate's name.
+        client = new_client(settings(secured, made, "rack-2", port=port), "rack-1")
+        failed = threading.Event()
+        client.on_connect_fail = client.on_disconnect = lambda *_, f=failed: f.set()
+        client.on_connect = lambda *_, f=failed: f.set()
+        connect(client, settings(secured, made, "rack-2", port=port))
+        assert failed.wait(LONG_S)
+        leave(client)
+    # Thrown out, it would be offline and back before this.
+    late = listener(secured, made, "staff", "hingewatch/v1/+/status")
+    assert late.next()[:2] == ("hingewatch/v1/rack-1/status", "online")
+    assert staff.messages.empty()
+    assert rack.connected
+    for each in (staff, late):
+        each.close()
+    rack.close()
+
+
+@needs_mosquitto
+@needs_openssl
+def test_staff_may_clear_what_is_kept_of_a_rack(secured, made):
+    rack = Broker(settings(secured, made, "rack-1"), "rack-1")
+    rack.info({"software": "1.0"})
+    rack.start()
+    staff = listener(secured, made, "staff")
+    staff.until("hingewatch/v1/rack-1/info")
+    rack.close()
+    for name in ("status", "info", "health", "state"):
+        staff.publish(f"hingewatch/v1/rack-1/{name}", "", retain=True)
+    staff.publish("homeassistant/device/hingewatch_rack-1/config", "", retain=True)
+    with closing(listener(secured, made, "staff")) as late:
+        late.publish("hingewatch/v1/rack-2/cmd/end", {"transaction": "t"})
+        assert late.next()[0] == "hingewatch/v1/rack-2/cmd/end"
+    staff.close()
+
+
 # paho leaves the socket of a handshake that failed to the garbage collector.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @needs_mosquitto
@@ -235,11 +327,38 @@ def test_certificates_are_not_made_by_mistake(made, words, told):
 
 
 @needs_openssl
-def test_keys_are_nobody_elses_to_read(made):
+def test_keys_are_nobody_elses_to_read_and_the_rest_is_everybodys(made):
     for key in made.glob("*.key"):
         assert key.stat().st_mode & 0o077 == 0
+    # Brokers, racks and containers have users of their own.
+    for public in (*made.glob("*.crt"), *made.glob("*.crl")):
+        assert public.stat().st_mode & 0o777 == 0o644
     context = ssl.create_default_context(cafile=made / "ca.crt")
     context.load_cert_chain(made / "rack-1.crt", made / "rack-1.key")
+
+
+@needs_openssl
+def test_each_key_comes_with_the_line_that_lets_its_program_read_it(tmp_path):
+    assert certs(tmp_path, "ca").returncode == 0
+    for words, user, folder in (
+        (("server", "localhost"), "mosquitto", "/etc/mosquitto/certs/"),
+        (("client", "collector"), "hingewatch", "/etc/hingewatch/"),
+        (("rack", "rack-1"), "hingewatch", "/etc/hingewatch/"),
+    ):
+        key = tmp_path / f"{words[0] if words[0] == 'server' else words[1]}.key"
+        line = f"sudo install -o {user} -g {user} -m 0400 {key} {folder}"
+        assert line in certs(tmp_path, *words).stderr
+
+
+@needs_openssl
+def test_a_gym_with_one_authority_gets_the_second(tmp_path):
+    assert certs(tmp_path, "ca").returncode == 0
+    first = (tmp_path / "ca.crt").read_bytes()
+    for name in tmp_path.glob("staff-ca*"):
+        name.unlink()
+    assert certs(tmp_path, "ca").returncode == 0
+    assert (tmp_path / "staff-ca.crt").exists()
+    assert (tmp_path / "ca.crt").read_bytes() == first
 
 
 def test_every_panel_of_the_dashboard_can_ask_the_database(postgres):
@@ -279,3 +398,51 @@ def test_the_collectors_settings_are_read():
 
     told = tomllib.loads((SERVER / "collector.toml").read_text())["broker"]
     assert load_config(SERVER / "collector.toml").broker.host == told["host"]
+
+
+# What Telegraf's plugins know, by their documentation and source (1.36); it refuses to
+# start on any other key. It speaks MQTT 3.1.1 and has no key for that.
+TELEGRAF = {
+    "mqtt_consumer": {
+        *("servers", "topics", "topic_tag", "username", "password", "qos"),
+        *("connection_timeout", "max_undelivered_messages", "persistent_session"),
+        *("client_id", "tls_ca", "tls_cert", "tls_key", "insecure_skip_verify"),
+        *("client_trace", "data_format", "topic_parsing", "json_v2"),
+    },
+    "topic_parsing": {"topic", "measurement", "tags", "fields", "types"},
+    "json_v2": {
+        *("measurement_name", "measurement_name_path", "timestamp_path"),
+        *("timestamp_format", "timestamp_timezone", "field", "tag", "object"),
+    },
+    "object": {
+        *("path", "optional", "timestamp_key", "timestamp_format", "renames"),
+        *("timestamp_timezone", "fields", "tags", "included_keys", "excluded_keys"),
+        *("disable_prepend_keys", "field", "tag"),
+    },
+    "influxdb_v2": {"urls", "token", "organization", "bucket", "timeout"},
+}
+
+
+def test_telegraf_knows_every_key_of_its_configuration():
+    told = tomllib.loads((SERVER / "telegraf.conf").read_text())
+
+    def check(name, tables):
+        for table in tables:
+            assert set(table) <= TELEGRAF[name]
+            for key, value in table.items():
+                if key in TELEGRAF:
+                    check(key, value)
+
+    for plugins in (told["inputs"], told["outputs"]):
+        for name, tables in plugins.items():
+            check(name, tables)
+    (consumer,) = told["inputs"]["mqtt_consumer"]
+    # Racks' listener: its certificate is of their authority.
+    assert consumer["servers"] == ["ssl://broker.gym.example:8883"]
+    for topic in consumer["topics"]:
+        assert f"topic read {topic}" in (SERVER / "acl").read_text()
+
+
+def test_nobody_is_advised_to_do_without_what_acknowledges_sessions():
+    # Telegraf hears no session: with collector = false none would ever be delivered.
+    assert "collector = false" not in (SERVER / "telegraf.conf").read_text()

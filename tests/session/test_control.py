@@ -154,6 +154,24 @@ def test_what_the_lamp_shows_and_the_last_repetition_are_told():
     assert last["session"] == rack.recorder.session_id
 
 
+def test_every_state_has_every_key_from_the_first_one_on():
+    rack = Rack()
+    rack.run(film(stand(1.5), *hinge(1)))
+    first, last = rack.line.states[0], rack.line.states[-1]
+    assert set(first) == set(last) == set(State.__struct_fields__)
+    assert (first["reps"], first["verdict"], first["hip_share"]) == (0, None, None)
+
+
+def test_the_figures_of_a_lifter_go_with_their_session():
+    rack = Rack()
+    rack.run(film(stand(1.5), *hinge(2)))
+    assert rack.line.states[-1]["reps"] == 2
+    rack.tell("end")
+    rack.run(film(stand(0.05)))
+    last = rack.line.states[-1]
+    assert (last["reps"], last["verdict"], last["hip_share"]) == (0, None, None)
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_one_command_a_frame(name):
     arguments = {

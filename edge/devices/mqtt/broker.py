@@ -75,6 +75,8 @@ class Broker:
         self._outbox = outbox
         self._health = health
         self._state: Payload | None = None
+        self._info: Payload = {}
+        self._has: set[str] = set()
         self._inbox = Inbox(self._respond, settings.where)
         greet = self._tell_health if health is not None else None
         self._link = Link(settings, rack, outbox, self._inbox, greet)
@@ -114,15 +116,7 @@ class Broker:
         """Say what this rack is; kept by the broker and repeated at every connect."""
         where = self._topic(topics.INFO)
         self._delivery.call(partial(self._keep, where, 1, dict(payload)))
-        if self._prefix:
-            told = discovery.config(
-                self._rack,
-                str(payload.get("software", "")),
-                payload.get("exercises", ()),
-                str(payload.get("model", "")),
-            )
-            where = discovery.config_topic(self._prefix, self._rack)
-            self._delivery.call(partial(self._keep, where, 1, told))
+        self._delivery.call(partial(self._introduce, dict(payload)))
 
     def deliver(self) -> None:
         """Send what is in the outbox, as soon as there is a broker; returns at once."""
@@ -157,9 +151,33 @@ class Broker:
     def _keep(self, where: str, qos: int, payload: Payload) -> None:
         self._link.keep(where, qos, encoded(payload))
 
+    def _introduce(self, info: Payload) -> None:
+        self._announce(info, {} if self._health is None else self._health())
+
+    def _announce(self, info: Payload, sample: Payload) -> None:
+        """Tell Home Assistant what this rack is and has, when either is news.
+
+        What was felt once is there: a sensor that is silent for a minute stays.
+        """
+        has = self._has | {key for key, value in sample.items() if value is not None}
+        has |= {"buzzer"} if info.get("buzzer") else set()
+        if not self._prefix or not info or (info, has) == (self._info, self._has):
+            return
+        self._info, self._has = info, has
+        told = discovery.config(
+            self._rack,
+            str(info.get("software", "")),
+            info.get("exercises", ()),
+            str(info.get("model", "")),
+            has,
+        )
+        self._keep(discovery.config_topic(self._prefix, self._rack), 1, told)
+
     def _tell_health(self) -> None:
         assert self._health is not None
-        where, text = self._topic(topics.HEALTH), encoded(self._health())
+        sample = self._health()
+        self._announce(self._info, sample)
+        where, text = self._topic(topics.HEALTH), encoded(sample)
         if self.connected:
             for old in self._outbox.take_health() if self._outbox else ():
                 self._link.publish(where, old, 0)

@@ -1,10 +1,11 @@
 """What a rack tells Home Assistant, so that it appears there by itself.
 
 The payload is Home Assistant's "device discovery": one retained message with the
-device and its entities, each with a platform and a unique id.
+device and its entities, each with a platform and a unique id. A value that is null or
+missing renders as ``None``, which Home Assistant shows as unknown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from edge.wire.topics import COMMAND, HEALTH, OFFLINE, ONLINE, STATE, STATUS, topic
@@ -13,7 +14,15 @@ AUTO = "auto"
 # The transaction tells whoever reads along where the command came from.
 _TRANSACTION = '"transaction":"home-assistant"'
 
-# key -> name, icon, unit, state class, decimals; from the retained state.
+# What a rack must have or feel for an entity to be of use there.
+NEEDS = {
+    "mute": "buzzer",
+    "temperature": "temperature_c",
+    "power": "under_voltage",
+    "waiting": "sessions_waiting",
+}
+
+# key -> name, icon; from the retained state.
 _SHOWN: dict[str, tuple[str, str]] = {
     "level": ("Level", "mdi:traffic-light"),
     "verdict": ("Last repetition", "mdi:clipboard-check-outline"),
@@ -27,12 +36,24 @@ def config_topic(prefix: str, rack: str) -> str:
 
 
 def config(
-    rack: str, software: str, exercises: Iterable[str], model: str = ""
+    rack: str,
+    software: str,
+    exercises: Iterable[str],
+    model: str = "",
+    has: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Return the discovery payload of a rack."""
+    """Return the discovery payload of a rack.
+
+    ``has`` names what the rack has: ``buzzer``, and those keys of its health that it
+    knows. An entity that needs something else is named without settings, by which
+    Home Assistant forgets it if it knew it.
+    """
     components = _sensors(rack) | _controls(rack, exercises)
     for key, component in components.items():
-        component["unique_id"] = f"hingewatch_{rack}_{key}"
+        if key not in NEEDS or NEEDS[key] in has:
+            component["unique_id"] = f"hingewatch_{rack}_{key}"
+        else:
+            components[key] = {"p": component["p"]}
     return {
         "dev": {
             "ids": [f"hingewatch_{rack}"],
@@ -79,8 +100,7 @@ def _sensors(rack: str) -> dict[str, dict[str, Any]]:
             "state_class": "measurement",
             "suggested_display_precision": 0,
             **state,
-            "value_template": "{{ None if value_json.hip_share is none "
-            "else value_json.hip_share * 100 }}",
+            **_value("hip_share", "value * 100"),
         },
         "temperature": {
             "p": "sensor",
@@ -97,7 +117,7 @@ def _sensors(rack: str) -> dict[str, dict[str, Any]]:
             "name": "Under-voltage",
             "device_class": "problem",
             **health,
-            "value_template": "{{ 'ON' if value_json.under_voltage else 'OFF' }}",
+            **_value("under_voltage", "'ON' if value else 'OFF'"),
         },
         "waiting": {
             "p": "sensor",
@@ -118,7 +138,7 @@ def _controls(rack: str, exercises: Iterable[str]) -> dict[str, dict[str, Any]]:
             "name": "Mute",
             "icon": "mdi:volume-off",
             **state,
-            "value_template": "{{ 'ON' if value_json.mute else 'OFF' }}",
+            **_value("mute", "'ON' if value else 'OFF'"),
             "state_on": "ON",
             "state_off": "OFF",
             "command_topic": topic(rack, COMMAND, "mute"),
@@ -145,5 +165,12 @@ def _controls(rack: str, exercises: Iterable[str]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _value(key: str) -> dict[str, str]:
-    return {"value_template": f"{{{{ value_json.{key} }}}}"}
+def _value(key: str, shown: str = "value") -> dict[str, str]:
+    """Return a template that shows ``shown``, or None where there is no ``value``.
+
+    Missing keys are caught too: what an older version left on the broker may lack some.
+    """
+    return {
+        "value_template": f"{{% set value = value_json.{key} | default(none) %}}"
+        f"{{{{ None if value is none else {shown} }}}}"
+    }

@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from edge.devices.mqtt.discovery import config, config_topic
+from edge.devices.mqtt.discovery import NEEDS, config, config_topic
 from edge.wire.payloads import COMMANDS, Health, State
 from edge.wire.reading import read_command
 from edge.wire.topics import parsed
@@ -38,7 +38,9 @@ REQUIRED = {
 CLASSES = {"temperature", "problem"}
 FIELDS = {"state": State.__struct_fields__, "health": Health.__struct_fields__}
 
-TOLD = config("rack-1", "1.0", ["deadlift", "squat", "deadlift"], "movenet")
+TOLD = config(
+    "rack-1", "1.0", ["deadlift", "squat", "deadlift"], "movenet", set(NEEDS.values())
+)
 COMPONENTS = TOLD["cmps"]
 
 
@@ -55,7 +57,8 @@ def test_the_device_has_what_a_device_needs():
     )
     assert TOLD["availability_topic"] == "hingewatch/v1/rack-1/status"
     other = config("rack-2", "1.0", [])
-    ids = [c["unique_id"] for told in (TOLD, other) for c in told["cmps"].values()]
+    found = [c for told in (TOLD, other) for c in told["cmps"].values()]
+    ids = [component["unique_id"] for component in found if len(component) > 1]
     assert len(ids) == len(set(ids))
     assert len(json.dumps(TOLD)) < 65536
 
@@ -106,3 +109,50 @@ def test_what_is_sent_is_a_command_of_ours():
 
 def test_every_exercise_can_be_selected_once():
     assert COMPONENTS["exercise"]["options"] == ["auto", "deadlift", "squat"]
+
+
+def shown(key, payload):
+    """Return what Home Assistant makes of a payload.
+
+    Its template engine is not installed here; our templates keep to one form, of which
+    the second half means the same in Python.
+    """
+    form = r"{% set value = value_json\.(\w+) \| default\(none\) %}{{ (.*) }}"
+    field, expression = re.fullmatch(form, COMPONENTS[key]["value_template"]).groups()
+    names = {"value": payload.get(field), "none": None}
+    return str(eval(expression, {"__builtins__": {}}, names))
+
+
+@pytest.mark.parametrize(
+    "key", [k for k, c in COMPONENTS.items() if "value_template" in c]
+)
+def test_what_is_unknown_is_shown_as_unknown(key):
+    (field,) = set(re.findall(r"value_json\.(\w+)", COMPONENTS[key]["value_template"]))
+    assert shown(key, {field: None}) == "None"
+    assert shown(key, {}) == "None"  # what an older version left on the broker
+
+
+@pytest.mark.parametrize(
+    ("key", "payload", "text"),
+    [
+        ("power", {"under_voltage": False}, "OFF"),
+        ("power", {"under_voltage": True}, "ON"),
+        ("mute", {"mute": False}, "OFF"),
+        ("hip_share", {"hip_share": 0.5}, "50.0"),
+        ("reps", {"reps": 0}, "0"),
+        ("verdict", {"verdict": "good"}, "good"),
+    ],
+)
+def test_what_is_known_is_shown_as_it_is(key, payload, text):
+    assert shown(key, payload) == text
+
+
+@pytest.mark.parametrize("key", NEEDS)
+def test_what_is_not_there_is_not_announced(key):
+    has = set(NEEDS.values()) - {NEEDS[key]}
+    without = config("rack-1", "1.0", [], has=has)["cmps"]
+    # The platform alone has Home Assistant forget what it knew.
+    assert without[key] == {"p": COMPONENTS[key]["p"]}
+    others = {k: c for k, c in without.items() if k != key}
+    assert all("unique_id" in component for component in others.values())
+    assert set(without) == set(COMPONENTS)

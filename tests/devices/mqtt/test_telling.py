@@ -135,6 +135,37 @@ def test_home_assistant_is_told_again_when_it_starts(mosquitto, listen, rack):
 
 
 @needs_mosquitto
+def test_home_assistant_is_told_of_what_the_rack_turns_out_to_have(
+    mosquitto, listen, monkeypatch
+):
+    monkeypatch.setattr("edge.devices.mqtt.broker.HEALTH_S", 0.1)
+    mosquitto.start()
+    listener = listen(topic="homeassistant/device/#")
+    heat = iter([None, None, 50.0])
+
+    def health():
+        return {"temperature_c": next(heat, None), "under_voltage": None}
+
+    settings = BrokerSettings(host="127.0.0.1", port=mosquitto.port)
+    broker = Broker(settings, "rack-1", health=health)
+    broker.start()
+    try:
+        broker.info({"software": "1.0", "buzzer": False})
+
+        def announced():
+            told = json.loads(listener.next()[1])["cmps"]
+            return {key for key, component in told.items() if len(component) > 1}
+
+        assert announced().isdisjoint({"mute", "power", "temperature", "waiting"})
+        # The first may come twice, and a sensor that falls silent stays.
+        wait_for(lambda: "temperature" in announced())
+        broker.info({"software": "1.1", "buzzer": True})
+        wait_for(lambda: announced() >= {"temperature", "mute"})
+    finally:
+        broker.close()
+
+
+@needs_mosquitto
 def test_home_assistant_is_told_nothing_without_a_prefix(mosquitto, listen, rack):
     mosquitto.start()
     listener = listen(topic="#")
