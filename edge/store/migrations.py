@@ -52,7 +52,7 @@ def migrate(
     sqlite3.Error
         When a migration fails. The file is as it was.
     """
-    if _version(database, migrations, what) == len(migrations):
+    if known_version(database, migrations, what) == len(migrations):
         return 0
     (enforced,) = database.execute("PRAGMA foreign_keys").fetchone()
     # Inside of a transaction this setting cannot be changed.
@@ -60,7 +60,7 @@ def migrate(
     try:
         with transaction(database):
             # Read again: another process may have been faster.
-            version = _version(database, migrations, what)
+            version = known_version(database, migrations, what)
             for migration in migrations[version:]:
                 migration(database)
             if database.execute("PRAGMA foreign_key_check").fetchone():
@@ -84,9 +84,16 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def _version(
+def known_version(
     database: sqlite3.Connection, migrations: Sequence[Migration], what: str
 ) -> int:
+    """Return ``user_version``, the number of the last migration that has run.
+
+    Raises
+    ------
+    StoreError
+        When the file is of a newer version than the program.
+    """
     (version,) = database.execute("PRAGMA user_version").fetchone()
     if version > len(migrations):
         raise StoreError(
