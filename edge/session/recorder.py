@@ -24,6 +24,7 @@ from edge.core.types.events import (
 from edge.core.types.records import SCHEMA, RepRecord, SetRecord, payload
 
 Payload = dict[str, Any]
+ENDS = (RepFinished, SetFinished)
 
 
 class ClockReading(Protocol):
@@ -112,13 +113,18 @@ class SessionRecorder:
     def take(self, step: Step, dropped: int = 0) -> Payload | None:
         """Take one step; returns the session that a long rest has closed."""
         closed = None
-        if step.movement.rep is not None:
-            self._active_s = step.t_s
-        elif self.open and step.t_s - self._active_s > self._rest_s:
+        events = step.events
+        if self.open and step.t_s - self._active_s > self._rest_s:
+            # No frames came for longer than a rest: what ends only now was theirs.
+            ended = [each for each in events if isinstance(each, ENDS)]
+            self.note(ended)
+            events = tuple(each for each in events if not isinstance(each, ENDS))
             closed = self.close()
             # Whoever comes next has not been named.
             self.athlete = self.load_kg = None
-        self.note(step.events)
+        if step.movement.rep is not None:
+            self._active_s = step.t_s
+        self.note(events)
         self._frames.seen += 1
         self._frames.dropped += dropped
         self._frames.judged += math.isfinite(step.spine.spine_flexion_deg)

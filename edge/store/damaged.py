@@ -5,8 +5,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from edge.errors import Reason, StoreError
-from edge.store.database import NAMED, REASONS, connect, wrapped
-from edge.store.log import claimed
+from edge.store.causes import REASONS, wrapped
+from edge.store.claim import claimed
+from edge.store.database import NAMED, connect
 from edge.store.rows import DamagedSessionError, Payload, assembled
 
 HEAD = 4096  # bytes; SQLite's first page, which never is text

@@ -1,12 +1,15 @@
 """Sessions that the store would not take before the program ended."""
 
 import json
+import logging
 import os
 from contextlib import suppress
 from pathlib import Path
 
 from edge.store.database import private
 from edge.store.rows import Payload, text
+
+log = logging.getLogger(__name__)
 
 
 class LateSessions:
@@ -27,6 +30,7 @@ class LateSessions:
             file.write(text(session).encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
+        log.warning("session %s waits in %s", session["id"], self._path)
 
     def read(self) -> list[Payload]:
         """Return what is there; a line that power loss cut short is left out."""

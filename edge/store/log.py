@@ -1,23 +1,17 @@
 """The session log: what a lifter did, on disk as soon as a set is finished."""
 
-import fcntl
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import TypeVar
 
 from edge.closing import Closing
 from edge.errors import Reason, StoreError
-from edge.store.database import (
-    REASONS,
-    code,
-    connect,
-    make_folder,
-    private,
-    wrapped,
-)
+from edge.store.causes import code, wrapped
+from edge.store.claim import claimed, make_private
+from edge.store.database import connect
 from edge.store.migrations import transaction
 from edge.store.rows import (
     READABLE,
@@ -70,7 +64,7 @@ class SessionLog(Closing):
         with ExitStack() as stack:
             if not read_only:
                 stack.enter_context(claimed(path))
-                _make_private(path)
+                make_private(path)
             self._database = connect(path, read_only=read_only)
             stack.callback(self._database.close)
             if not read_only:
@@ -186,42 +180,3 @@ def _put_whole(database: sqlite3.Connection, session_id: str, session: Payload) 
     put_session(database, {**session, "id": session_id}, closed=True)
     for index, finished in enumerate(session.get("sets", ())):
         put_set(database, session_id, index, finished)
-
-
-def claimed(path: Path) -> IO[str]:
-    """Return the open lock file: two racks in one log would close each other's work.
-
-    Raises
-    ------
-    StoreError
-        When another process holds it, or it cannot be made.
-    """
-    make_folder(path)
-    # Not the store itself: closing any handle on it would drop SQLite's own locks.
-    lock = path.with_name(f"{path.name}.lock")
-    with ExitStack() as stack:
-        try:
-            claim = stack.enter_context(open(lock, "w", opener=private))
-        except OSError as error:
-            raise StoreError(
-                f"session store {path}: cannot make {lock.name} beside it "
-                f"({error.strerror}); mend the rights or choose another path",
-                REASONS.get(error.errno or 0, Reason.UNKNOWN),
-            ) from error
-        try:
-            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise StoreError(
-                f"session store {path}: in use by another hingewatch; stop that one "
-                "(systemctl stop hingewatch) or choose another path",
-                Reason.BUSY,
-            ) from error
-        stack.pop_all()
-    return claim
-
-
-def _make_private(path: Path) -> None:
-    """Take everybody else's rights from a store that an umask has left open."""
-    for name in ("", "-wal", "-shm", ".lock", ".health", ".late"):
-        with suppress(OSError):
-            path.with_name(f"{path.name}{name}").chmod(0o600)

@@ -37,7 +37,7 @@ class Outbox:
         The session log's file.
     kept
         Delivered sessions that stay in the log for reports.
-    damaged
+    on_damage
         Called when the file turns out to be damaged, before the error is raised.
 
     Raises
@@ -50,11 +50,11 @@ class Outbox:
         self,
         path: Path,
         kept: int = KEPT,
-        damaged: Callable[[], object] = lambda: None,
+        on_damage: Callable[[], object] = lambda: None,
     ) -> None:
         self._path = path
         self._kept = kept
-        self._damaged = damaged
+        self._on_damage = on_damage
         self._health = HealthSpool(path)
 
     def pending(
@@ -121,5 +121,5 @@ class Outbox:
                 yield database
         except StoreError as error:
             if error.reason is Reason.DAMAGED:
-                self._damaged()
+                self._on_damage()
             raise

@@ -14,8 +14,8 @@ from typing import Any
 
 from edge.closing import Closing
 from edge.errors import Reason, StoreError
+from edge.store.causes import DiskError
 from edge.store.damaged import kept_aside, readable, set_aside
-from edge.store.database import DiskError
 from edge.store.late import LateSessions
 from edge.store.log import SessionLog
 from edge.store.rows import Payload

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.errors import Reason, StoreError
-from edge.store.database import code
+from edge.store.causes import code
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from edge.closing import Closing
-from edge.store.database import DiskError
+from edge.store.causes import DiskError
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +35,7 @@ class Writer(Closing):
         self._actions = queue.Queue(limit)
         self._closing = threading.Event()
         self._troubles: set[str] = set()
+        self._hopeless = False
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
@@ -69,16 +70,16 @@ class Writer(Closing):
 
     def _done(self, action: Action, instead: Action | None) -> bool:
         """Return whether there is nothing left to do for an action."""
-        # A disk in trouble is asked only once while the process waits for the end.
-        last = self._closing.is_set()
         try:
-            if not (last and self._troubles):
+            if not self._hopeless:
                 action()
                 self._well()
                 return True
         except DiskError as error:
             self._in_trouble(str(error))
-            if not self._closing.is_set():
+            # The end of the process waits for one more refusal, not for one each.
+            self._hopeless = self._closing.is_set()
+            if not self._hopeless:
                 return False
         except Exception as error:
             self._failed(str(error) or type(error).__name__)
@@ -107,3 +108,7 @@ class Writer(Closing):
     def _failed(self, reason: str) -> None:
         self.failures += 1
         log.error("not stored: %s", reason)
+
+
+def nothing() -> None:
+    """Stand in for what need not be done."""

@@ -13,6 +13,7 @@ from edge.devices.terminal.lamps import Terminal
 from edge.errors import DeviceError
 from edge.session.recorder import SessionRecorder
 from edge.store.log import SessionLog
+from edge.store.reopening import ReopeningLog
 from edge.store.writer import Writer
 
 
@@ -50,8 +51,8 @@ class Quiet:
 def loop(tmp_path, scene):
     shown, notifier = [], Quiet()
     fresh = Replayed()
-    with SessionLog(tmp_path / "s.db") as sessions, Writer() as writer:
-        archive = run.Archive(sessions, writer, None)
+    with ReopeningLog(tmp_path / "s.db") as sessions, Writer() as writer:
+        archive = run.Archive(sessions, writer)
         recorder = SessionRecorder(
             "rack-1", ("movenet", "0" * 64), clock_reading, archive, rest_s=60.0
         )

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from edge.errors import StoreError
-from edge.store.database import DiskError
+from edge.store.causes import DiskError
 from edge.store.log import SessionLog
 from edge.store.outbox import Outbox
 from edge.store.spool import HealthSpool
