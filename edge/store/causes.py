@@ -76,7 +76,9 @@ def wrapped(path: Path) -> Iterator[None]:
         reason, what, remedy = CAUSES.get(
             code(error), (Reason.UNKNOWN, "SQLite fails", "report this with the log")
         )
-        if code(error) == sqlite3.SQLITE_CANTOPEN and not os.path.exists(path):
+        if code(error) == sqlite3.SQLITE_CANTOPEN and os.path.isdir(path):
+            reason, what, remedy = Reason.INVALID, "it is a folder", "name a file"
+        elif code(error) == sqlite3.SQLITE_CANTOPEN and not os.path.exists(path):
             reason = Reason.MISSING
         raise (DiskError if code(error) in PASSING else StoreError)(
             f"session store {path}: {what} ({error}); {remedy}", reason

@@ -96,14 +96,17 @@ class ReopeningLog(Closing):
 
     def _store(self, action: Callable[[SessionLog], object]) -> None:
         try:
-            action(self._opened())
+            try:
+                action(self._opened())
+            except StoreError as error:
+                if error.reason is not Reason.DAMAGED:
+                    raise
+                self.close()
+                self._damage = error
+                action(self._opened())  # in another file
         except StoreError as error:
             self._state = str(error.reason)
-            if error.reason is not Reason.DAMAGED:
-                raise
-            self.close()
-            self._damage = error  # the next try begins another file
-            raise DiskError(str(error), error.reason) from error
+            raise
         self._state = "ok"
 
     def _opened(self) -> SessionLog:

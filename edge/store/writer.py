@@ -70,6 +70,7 @@ class Writer(Closing):
 
     def _done(self, action: Action, instead: Action | None) -> bool:
         """Return whether there is nothing left to do for an action."""
+        last = self._closing.is_set()
         try:
             if not self._hopeless:
                 action()
@@ -78,8 +79,8 @@ class Writer(Closing):
         except DiskError as error:
             self._in_trouble(str(error))
             # The end of the process waits for one more refusal, not for one each.
-            self._hopeless = self._closing.is_set()
-            if not self._hopeless:
+            self._hopeless = last
+            if not last:
                 return False
         except Exception as error:
             self._failed(str(error) or type(error).__name__)
