@@ -1,6 +1,6 @@
 """What becomes of a damaged store: it is kept, and read as far as that goes."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -57,11 +57,11 @@ def set_aside(path: Path) -> Path:
     return kept
 
 
-def readable(path: Path, current: str | None) -> Iterator[tuple[Payload, bool]]:
+def readable(path: Path, apart: Collection[str]) -> Iterator[tuple[Payload, bool]]:
     """Yield the sessions of a damaged store that can still be read.
 
-    With each comes whether a collector has it already. ``current`` is the id of the
-    session in progress, which is left out.
+    With each comes whether a collector has it already. Those whose ids are ``apart``
+    are left out.
     """
     with (
         suppress(StoreError),
@@ -75,7 +75,7 @@ def readable(path: Path, current: str | None) -> Iterator[tuple[Payload, bool]]:
                 session = assembled(database, key, path)
                 if not closed:
                     session["interrupted"] = True
-                if session["id"] != current and (closed or session["sets"]):
+                if session["id"] not in apart and (closed or session["sets"]):
                     yield session, bool(delivered)
 
 

@@ -30,6 +30,11 @@ class LateSessions:
             file.write(text(session).encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
+        folder = os.open(self._path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)  # the name of the file
+        finally:
+            os.close(folder)
         log.warning("session %s waits in %s", session["id"], self._path)
 
     def read(self) -> list[Payload]:

@@ -1,8 +1,9 @@
 """The session log: what a lifter did, on disk as soon as a set is finished."""
 
+import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
@@ -46,8 +47,8 @@ class SessionLog(Closing):
         The file; it and its folder are made when missing.
     read_only
         For reports: changes nothing, and works beside a running rack.
-    current
-        The id of a session in progress, which is not to be closed.
+    apart
+        Ids of sessions that are left unclosed, because the caller closes them.
 
     Raises
     ------
@@ -56,7 +57,7 @@ class SessionLog(Closing):
     """
 
     def __init__(
-        self, path: Path, *, read_only: bool = False, current: str | None = None
+        self, path: Path, *, read_only: bool = False, apart: Collection[str] = ()
     ) -> None:
         self.path = path
         self.recovered: tuple[str, ...] = ()
@@ -64,12 +65,12 @@ class SessionLog(Closing):
         with ExitStack() as stack:
             if not read_only:
                 stack.enter_context(claimed(path))
-                make_private(path)
             self._database = connect(path, read_only=read_only)
             stack.callback(self._database.close)
             if not read_only:
+                make_private(path)
                 self._check()
-                self.recovered = self._recover(current)
+                self.recovered = self._recover(apart)
             self._held = stack.pop_all()
 
     def open_session(self, session: Payload) -> None:
@@ -153,17 +154,20 @@ class SessionLog(Closing):
                 with transaction(self._database):
                     return action(self._database)
 
-    def _recover(self, current: str | None) -> tuple[str, ...]:
-        unclosed = f"NOT closed AND id IS NOT ? AND {READABLE}"
+    def _recover(self, apart: Collection[str]) -> tuple[str, ...]:
+        unclosed = (
+            f"NOT closed AND id NOT IN (SELECT value FROM json_each(?)) AND {READABLE}"
+        )
+        ids = json.dumps(list(apart))
 
         def close_all(database: sqlite3.Connection) -> tuple[str, ...]:
             database.execute(
                 f"DELETE FROM session WHERE {unclosed} AND id NOT IN "
                 "(SELECT session_id FROM finished_set)",
-                (current,),
+                (ids,),
             )
             closed = []
-            for key in session_keys(database, unclosed, current):
+            for key in session_keys(database, unclosed, ids):
                 try:
                     session = assembled(database, key, self.path)
                 except DamagedSessionError as error:

@@ -7,7 +7,7 @@ it from being opened or written is a ``DiskError``: the ``Writer`` tries again.
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -87,7 +87,7 @@ class ReopeningLog(Closing):
     def condition(self) -> dict[str, Any]:
         """Return how the store is, as health tells it; from any thread."""
         kept: list[Path] = []
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             kept = kept_aside(self.path)
         return {
             "store": self._state,
@@ -123,15 +123,18 @@ class ReopeningLog(Closing):
         return self._log
 
     def _open(self) -> SessionLog:
-        current = None if self._current is None else str(self._current["id"])
-        opened = self._sound(current)
+        late = self.late.read()
+        # What is stored below must not be sent as it was when it was interrupted.
+        apart = {str(session["id"]) for session in late}
+        if self._current is not None:
+            apart.add(str(self._current["id"]))
+        opened = self._sound(apart)
         try:
             if self._unread is not None:
                 unread = self._unread
-                count = opened.adopt(lambda: readable(unread, current))
+                count = opened.adopt(lambda: readable(unread, apart))
                 log.warning("%d sessions could be read from %s", count, unread)
                 self._unread = None
-            late = self.late.read()
             opened.adopt(lambda: ((session, False) for session in late))
             self.late.forget()
             if self._current is not None:
@@ -143,11 +146,11 @@ class ReopeningLog(Closing):
             raise
         return opened
 
-    def _sound(self, current: str | None) -> SessionLog:
+    def _sound(self, apart: Collection[str]) -> SessionLog:
         try:
             if self._damage is not None:
                 raise self._damage
-            return SessionLog(self.path, current=current)
+            return SessionLog(self.path, apart=apart)
         except StoreError as error:
             if error.reason is not Reason.DAMAGED:
                 raise
@@ -155,7 +158,7 @@ class ReopeningLog(Closing):
             self._damage = None
             what, _, _ = str(error).partition(";")
             log.error("%s; it is kept as %s, a new one begins", what, self._unread)
-        return SessionLog(self.path, current=current)
+        return SessionLog(self.path, apart=apart)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

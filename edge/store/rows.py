@@ -22,7 +22,7 @@ class DamagedSessionError(StoreError):
 
 
 def session_keys(
-    database: sqlite3.Connection, condition: str, *values: str | None
+    database: sqlite3.Connection, condition: str, *values: str
 ) -> list[bytes]:
     """Return the ids of sessions, oldest first, as the bytes that are stored.
 

@@ -162,8 +162,10 @@ def test_a_text_file_or_another_programs_is_left_alone_until_it_is_moved(path):
         path.unlink()
         with closing(sqlite3.connect(path)) as other:
             other.execute("CREATE TABLE photo (name TEXT)")
+        path.chmod(0o644)
         with pytest.raises(DiskError, match="belongs to another program"):
             log.open()
+        assert path.stat().st_mode & 0o777 == 0o644
         path.unlink()
         log.close_session("a", payload("a"))
     assert list(stored(path)) == ["a"]
@@ -211,6 +213,26 @@ def test_a_lock_that_is_held_until_the_end_leaves_the_session_to_the_next_start(
     assert stored(path) == {"a": payload("a"), "b": payload("b")}
     assert not late.exists()
     assert [name for name, _ in Outbox(path).pending()] == ["a", "b"]
+
+
+def test_what_came_late_is_never_waiting_as_interrupted(path):
+    with SessionLog(path) as log:
+        log.open_session(payload("a", 0))
+        log.add_set("a", 0, SET)
+    ReopeningLog(path).late.keep(payload("a", 2))
+    seen = []
+
+    class Watched(SessionLog):
+        def adopt(self, sessions):
+            seen.append(Outbox(path).pending())
+            return super().adopt(sessions)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("edge.store.reopening.SessionLog", Watched)
+        with ReopeningLog(path) as log:
+            log.open()
+    assert seen == [[]]
+    assert stored(path) == {"a": payload("a", 2)}
 
 
 def test_a_read_only_disk_is_written_to_when_it_can_be(disk, caplog):
