@@ -46,8 +46,11 @@ def set_aside(path: Path) -> Path:
             kept = path.with_name(f"{path.name}.damaged-{number}")
             # The journal first: what is cut short here leaves none beside a new file.
             for end in ("-wal", "-shm", ""):
+                part = path.with_name(path.name + end)
                 with suppress(FileNotFoundError):
-                    path.with_name(path.name + end).rename(f"{kept}{end}")
+                    part.rename(f"{kept}{end}")
+                with suppress(OSError):
+                    Path(f"{kept}{end}").chmod(0o600)
         except OSError as error:
             raise StoreError(
                 f"session store {path}: it is damaged and cannot be renamed "

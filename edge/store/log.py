@@ -167,7 +167,7 @@ class SessionLog(Closing):
                 (ids,),
             )
             closed = []
-            for key in session_keys(database, unclosed, ids):
+            for key in list(session_keys(database, unclosed, ids)):
                 try:
                     session = assembled(database, key, self.path)
                 except DamagedSessionError as error:

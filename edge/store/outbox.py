@@ -66,6 +66,7 @@ class Outbox:
         once, stays in the log and is left out from then on.
         """
         found: list[tuple[str, bytes]] = []
+        damaged: list[tuple[bytes, DamagedSessionError]] = []
         passed = {session_id.encode() for session_id in skip}
         with self._opened() as database:
             for key in session_keys(database, WAITING):
@@ -76,9 +77,11 @@ class Outbox:
                 try:
                     session = assembled(database, key, self._path)
                 except DamagedSessionError as error:
-                    mark(database, key, error)
+                    damaged.append((key, error))
                 else:
                     found.append((session["id"], text(session).encode()))
+            for key, why in damaged:
+                mark(database, key, why)
         return found
 
     def waiting(self) -> int:

@@ -3,6 +3,7 @@
 import json
 import logging
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,8 @@ class DamagedSessionError(StoreError):
 
 def session_keys(
     database: sqlite3.Connection, condition: str, *values: str
-) -> list[bytes]:
-    """Return the ids of sessions, oldest first, as the bytes that are stored.
+) -> Iterator[bytes]:
+    """Yield the ids of sessions, oldest first, as the bytes that are stored.
 
     ``condition`` is SQL over the columns of ``session``, with a ``?`` for each value.
     """
@@ -32,7 +33,8 @@ def session_keys(
         f"SELECT CAST(id AS BLOB) FROM session WHERE {condition} ORDER BY rowid",
         values,
     )
-    return [key for (key,) in found]
+    for (key,) in found:
+        yield key
 
 
 def assembled(database: sqlite3.Connection, key: bytes, path: Path) -> Payload:

@@ -88,7 +88,9 @@ def test_a_damaged_store_is_kept_and_a_new_one_begun(sample, path, caplog):
             "store": "ok",
             "store_set_aside": "sessions.db.damaged-1",
         }
-    assert path.with_name("sessions.db.damaged-1").read_bytes() == before
+    kept = path.with_name("sessions.db.damaged-1")
+    assert kept.read_bytes() == before
+    assert kept.stat().st_mode & 0o777 == 0o600
     assert list(stored(path)) == ["a"]
     said, _ = caplog.messages
     assert "damaged" in said
