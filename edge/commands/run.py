@@ -24,9 +24,10 @@ from edge.errors import DeviceError
 from edge.models.manifest import asset
 from edge.pipeline import Pipeline
 from edge.session.control import EXERCISES, Control
-from edge.session.recorder import Payload, SessionRecorder
-from edge.store.log import SessionLog
+from edge.session.recorder import SessionRecorder
+from edge.store.archive import Archive
 from edge.store.outbox import Outbox
+from edge.store.reopening import ReopeningLog
 from edge.store.settings import store_path
 from edge.store.writer import Writer
 from edge.wiring import Paced, Source, build_pipeline, load_vision, open_source
@@ -48,36 +49,6 @@ class Frames(Protocol):
         """Yield the frames."""
 
 
-class Archive:
-    """Hands what is finished to disk and broker, on a thread that no lamp waits for."""
-
-    def __init__(
-        self, sessions: SessionLog, writer: Writer, broker: Broker | None
-    ) -> None:
-        self._sessions = sessions
-        self._writer = writer
-        self.broker = broker
-
-    def open_session(self, session: Payload) -> None:
-        """Store a session that has begun."""
-        self._writer.put(lambda: self._sessions.open_session(session))
-
-    def add_rep(self, rep: Payload) -> None:
-        """Tell whoever listens."""
-        if self.broker:
-            self.broker.rep(rep)
-
-    def add_set(self, session_id: str, index: int, finished: Payload) -> None:
-        """Store a finished set."""
-        self._writer.put(lambda: self._sessions.add_set(session_id, index, finished))
-
-    def close_session(self, session_id: str, session: Payload) -> None:
-        """Store a finished session, then have it sent."""
-        self._writer.put(lambda: self._sessions.close_session(session_id, session))
-        if self.broker:
-            self._writer.put(self.broker.deliver)
-
-
 class LampOutput:
     """Lights real lamps for each step."""
 
@@ -97,7 +68,7 @@ def run(config: Config, source: Path | None = None) -> None:
     Raises
     ------
     EdgeError
-        When model, camera, lamps, store or configuration are unusable.
+        When model, camera, lamps or configuration are unusable.
     """
     notifier = Notifier()
     with ExitStack() as stack:
@@ -108,7 +79,7 @@ def run(config: Config, source: Path | None = None) -> None:
         buzzer = None
         if isinstance(show, LampOutput) and config.lamps.buzzer_pin is not None:
             buzzer = show.lamps
-        archive = _archive(config, stack, spec.name, buzzer is not None)
+        archive, broker = _archive(config, stack, spec.name, buzzer is not None)
         recorder = SessionRecorder(
             config.rack.name,
             (spec.name, spec.sha256),
@@ -117,23 +88,21 @@ def run(config: Config, source: Path | None = None) -> None:
             rest_s=SESSION_REST_S,
         )
         attend = None
-        if archive.broker:
+        if broker:
             exercise = config.movement.exercise
-            attend = Control(
-                archive.broker, pipeline, recorder, exercise, buzzer
-            ).attend
+            attend = Control(broker, pipeline, recorder, exercise, buzzer).attend
         frames: Frames
         if video:
             frames = Paced(video, drop=True)
         else:
             frames = stack.enter_context(Camera(config.camera))
-        try:
-            _loop(frames, pipeline, show, recorder, notifier, attend)
-        finally:
-            notifier.stopping()
+        with ExitStack() as ends:
+            # The last one first, and each of them whatever becomes of the others.
             if isinstance(show, LampOutput):
-                show.lamps.close()
-            recorder.end(pipeline)
+                ends.callback(show.lamps.close)
+            ends.callback(recorder.end, pipeline)
+            ends.callback(notifier.stopping)
+            _loop(frames, pipeline, show, recorder, notifier, attend)
 
 
 def _loop(
@@ -204,18 +173,29 @@ def _terminal(source: Source, title: str) -> Terminal:
     )
 
 
-def _archive(config: Config, stack: ExitStack, model: str, buzzer: bool) -> Archive:
+def _archive(
+    config: Config, stack: ExitStack, model: str, buzzer: bool
+) -> tuple[Archive, Broker | None]:
     """Open store and broker; closed in the order that loses nothing."""
     path = store_path(config.store)
-    sessions = stack.enter_context(SessionLog(path))
+    sessions = stack.enter_context(ReopeningLog(path))
+    writer = Writer()
+    archive = Archive(sessions, writer)
     broker = None
     if config.broker.host:
-        rack, outbox = config.rack.name, Outbox(path)
+        rack = config.rack.name
+        outbox = Outbox(path, on_damage=archive.check)
         broker = Broker(
             config.broker,
             rack,
             outbox,
-            lambda: health_report(rack, path.parent, outbox.waiting),
+            lambda: health_report(
+                rack,
+                path.parent,
+                outbox.waiting,
+                outbox.damaged,
+                archive.condition,
+            ),
         )
         stack.callback(broker.close)
         broker.info(
@@ -229,4 +209,6 @@ def _archive(config: Config, stack: ExitStack, model: str, buzzer: bool) -> Arch
             }
         )
         broker.start()
-    return Archive(sessions, stack.enter_context(Writer()), broker)
+    stack.enter_context(writer)
+    archive.open(broker)
+    return archive, broker

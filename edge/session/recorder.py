@@ -24,7 +24,7 @@ from edge.core.types.events import (
 from edge.core.types.records import SCHEMA, Posture, RepRecord, SetRecord, payload
 
 Payload = dict[str, Any]
-
+ENDS = (RepFinished, SetFinished)  # what belongs to whoever lifted before
 # Levels that say something of the back: what was not told is not judged.
 JUDGED = (Level.NEUTRAL, Level.CAUTION, Level.FAULT)
 
@@ -122,13 +122,18 @@ class SessionRecorder:
     def take(self, step: Step, dropped: int = 0) -> Payload | None:
         """Take one step; returns the session that a long rest has closed."""
         closed = None
-        if step.movement.bending:
-            self._active_s = step.t_s
-        elif self.open and step.t_s - self._active_s > self._rest_s:
+        events = step.events
+        if self.open and step.t_s - self._active_s > self._rest_s:
+            # No frames came for longer than a rest: what ends only now was theirs.
+            ended = [each for each in events if isinstance(each, ENDS)]
+            self.note(ended)
+            events = tuple(each for each in events if not isinstance(each, ENDS))
             closed = self.close()
             # Whoever comes next has not been named.
             self.athlete = self.load_kg = None
-        self.note(step.events)
+        if step.movement.bending:
+            self._active_s = step.t_s
+        self.note(events)
         self._frames.seen += 1
         self._frames.dropped += dropped
         self._frames.judged += step.feedback.level in JUDGED
@@ -159,9 +164,16 @@ class SessionRecorder:
                     self._sink.add_set(session["id"], at, payload(event.set))
 
     def end(self, movement: Movement) -> Payload | None:
-        """End the set in progress, then the session, if one has begun; return it."""
-        self.note(movement.finish())
-        return self.close() if self.open else None
+        """End the set in progress, then the session, if one has begun; return it.
+
+        The session is closed whatever becomes of the set.
+        """
+        session = None
+        try:
+            self.note(movement.finish())
+        finally:
+            session = self.close() if self.open else None
+        return session
 
     def close(self) -> Payload:
         """Return the session as it is now, final, and begin anew."""

@@ -1,21 +1,25 @@
-"""Opens the one SQLite file of a rack, and says in one line when it cannot be used."""
+"""Opens the one SQLite file of a rack, and says in one line why it cannot be used."""
 
-import json
+import os
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from edge.errors import StoreError
+from edge.errors import Reason, StoreError
+from edge.store.causes import REASONS, wrapped
+from edge.store.migrations import known_version, migrate, statements
 
 # "HngW": tells our file from any other program's SQLite file.
 APPLICATION_ID = 0x486E6757
-VERSION = 1
-# Chosen: the other writer in this process holds its lock for one fsync, which even a
-# worn SD card finishes in less.
-BUSY_S = 10.0
+# Chosen: the other writer in this process holds its lock for one fsync. What is locked
+# for longer is tried again later, and the end of the process must not wait for it.
+BUSY_S = 2.0
 
-SCHEMA = f"""
+# What was released is never changed; add a migration instead.
+MIGRATIONS = (
+    statements(f"""
 CREATE TABLE session (
     id TEXT PRIMARY KEY,
     payload TEXT NOT NULL,
@@ -29,47 +33,34 @@ CREATE TABLE finished_set (
     PRIMARY KEY (session_id, number)
 ) STRICT, WITHOUT ROWID;
 PRAGMA application_id = {APPLICATION_ID};
-PRAGMA user_version = {VERSION};
-"""
+"""),
+    # A table of its own, because a damaged row of ``session`` may refuse an update; its
+    # key is bytes, because a damaged id may not be text.
+    statements("""
+DROP INDEX IF EXISTS undelivered;
+CREATE TABLE unreadable (
+    session_id BLOB PRIMARY KEY,
+    why TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""),
+)
+
+# Held for each short use of the path, and while the file is given another name: a
+# journal must never be found beside a file that is not its own.
+NAMED = threading.RLock()
 
 
-# What the disk does to a sound program: it may be well again later.
-PASSING = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_READONLY,
-}
-
-
-class DiskError(StoreError):
-    """The disk is full, read-only or in trouble: the same may succeed later."""
-
-
-def code(error: sqlite3.Error) -> int:
-    """Return SQLite's primary result code, 0 when there is none."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
-
-
-@contextmanager
-def wrapped(path: Path) -> Iterator[None]:
-    """Turn what a bad file raises in the block into a StoreError that names it."""
-    try:
-        yield
-    except (sqlite3.Error, json.JSONDecodeError) as error:
-        passing = isinstance(error, sqlite3.Error) and code(error) in PASSING
-        raise (DiskError if passing else StoreError)(
-            f"session store {path}: {error}; check the file and the disk, or move the "
-            "file away to begin a new one"
-        ) from error
+def private(path: str, flags: int) -> int:
+    """Open a file for its owner alone; an ``opener`` for ``open``."""
+    return os.open(path, flags, 0o600)
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Return a connection in autocommit mode that several threads may use in turn.
 
     Every commit reaches the disk before it returns (WAL with synchronous=FULL: one
-    fsync each), so that power loss takes nothing that was committed.
+    fsync each), so that power loss takes nothing that was committed. A file that is
+    made here, and its folder, are for their owner alone.
 
     Raises
     ------
@@ -78,13 +69,11 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         program or was written by a newer version.
     """
     if not read_only:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(
-                f"session store {path}: cannot make its folder ({error.strerror}); "
-                "choose another path or mend the rights"
-            ) from error
+        make_folder(path)
+        # SQLite would let everybody read it; its journal gets the same rights. What
+        # goes wrong here goes wrong below, with the cause.
+        with NAMED, suppress(OSError):
+            os.close(private(str(path), os.O_RDWR | os.O_CREAT | os.O_EXCL))
     mode = "ro" if read_only else "rwc"
     with wrapped(path):
         database = sqlite3.connect(
@@ -102,54 +91,40 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     return database
 
 
+def make_folder(path: Path) -> None:
+    """Make the store's folder, for its owner alone, when it is missing."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"session store {path}: cannot make its folder ({error.strerror}); "
+            "choose another path or mend the rights",
+            REASONS.get(error.errno or 0, Reason.UNKNOWN),
+        ) from error
+
+
 def _prepare(database: sqlite3.Connection, path: Path, read_only: bool) -> None:
+    what = f"session store {path}"
     database.execute("PRAGMA foreign_keys = ON")
     # First of all: another program's file must not be touched, not even its mode.
-    version = _version(database, path)
+    owner, version, changes = (
+        database.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("application_id", "user_version", "schema_version")
+    )
+    if owner != APPLICATION_ID and (owner or version or changes):
+        raise StoreError(
+            f"{what}: belongs to another program; choose another path", Reason.INVALID
+        )
+    known_version(database, MIGRATIONS, what)
     if read_only:
         return
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("PRAGMA synchronous = FULL")
-    if version == 0:
-        with transaction(database):
-            if _version(database, path) == 0:  # nobody was faster
-                for statement in SCHEMA.split(";"):
-                    database.execute(statement)
-
-
-def _version(database: sqlite3.Connection, path: Path) -> int:
-    """Return the schema version, 0 for an empty file; refuse what is not ours."""
-    pragmas = ("application_id", "user_version", "schema_version")
-    owner, version, changes = (
-        database.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas
-    )
-    if owner != APPLICATION_ID and (owner or version or changes):
-        raise StoreError(
-            f"session store {path}: belongs to another program; choose another path"
-        )
-    if version > VERSION:
-        raise StoreError(
-            f"session store {path}: written by a newer version (schema {version}, this "
-            f"one knows {VERSION}); update Hingewatch or choose another path"
-        )
-    return int(version)
-
-
-@contextmanager
-def transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """Commit what the block did, or none of it."""
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        database.execute("COMMIT")
-    except BaseException:
-        if database.in_transaction:  # a full disk has already ended it
-            database.execute("ROLLBACK")
-        raise
+    migrate(database, MIGRATIONS, what)
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """Open the file for one short piece of work, in whatever thread this is."""
-    with wrapped(path), closing(connect(path)) as database:
+    with NAMED, wrapped(path), closing(connect(path)) as database:
         yield database

@@ -1,22 +1,35 @@
 """The session log: what a lifter did, on disk as soon as a set is finished."""
 
-import fcntl
 import json
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import TypeVar
 
 from edge.closing import Closing
-from edge.errors import StoreError
-from edge.store.database import code, connect, transaction, wrapped
+from edge.errors import Reason, StoreError
+from edge.store.causes import code, wrapped
+from edge.store.claim import claimed, make_private
+from edge.store.database import connect
+from edge.store.migrations import transaction
+from edge.store.rows import (
+    READABLE,
+    DamagedSessionError,
+    Payload,
+    assembled,
+    mark,
+    put_session,
+    put_set,
+    session_keys,
+)
 from edge.store.spool import HealthSpool
 
-# A whole session/1 payload, or a part of it: plain JSON values.
-Payload = dict[str, Any]
 R = TypeVar("R")
+
+# Chosen: the end of the process must not wait for a lock that another program holds.
+CLOSE_S = 0.5
 
 
 class SessionLog(Closing):
@@ -34,6 +47,8 @@ class SessionLog(Closing):
         The file; it and its folder are made when missing.
     read_only
         For reports: changes nothing, and works beside a running rack.
+    apart
+        Ids of sessions that are left unclosed, because the caller closes them.
 
     Raises
     ------
@@ -41,37 +56,55 @@ class SessionLog(Closing):
         From every method, when the file cannot be used; one line with the remedy.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, read_only: bool = False, apart: Collection[str] = ()
+    ) -> None:
         self.path = path
         self.recovered: tuple[str, ...] = ()
         self._lock = threading.Lock()
-        self._database = connect(path, read_only=read_only)
-        self._claim: IO[str] | None = None
-        if not read_only:
-            try:
-                self._claim = _claimed(path)
-                self.recovered = self._recover()
-            except BaseException:
-                self.close()
-                raise
+        with ExitStack() as stack:
+            if not read_only:
+                stack.enter_context(claimed(path))
+            self._database = connect(path, read_only=read_only)
+            stack.callback(self._database.close)
+            if not read_only:
+                make_private(path)
+                self._check()
+                self.recovered = self._recover(apart)
+            self._held = stack.pop_all()
 
     def open_session(self, session: Payload) -> None:
         """Store a session that has begun: a session/1 payload without sets yet."""
-        self._change(lambda database: _put_session(database, session, closed=False))
+        self._change(lambda database: put_session(database, session, closed=False))
 
     def add_set(self, session_id: str, index: int, finished: Payload) -> None:
         """Store one finished set; the same index again replaces it."""
-        self._change(lambda database: _put_set(database, session_id, index, finished))
+        self._change(lambda database: put_set(database, session_id, index, finished))
 
     def close_session(self, session_id: str, session: Payload) -> None:
         """Store the final payload; its sets, if it has any, replace those stored."""
+        self._change(lambda database: _put_whole(database, session_id, session))
 
-        def put(database: sqlite3.Connection) -> None:
-            _put_session(database, {**session, "id": session_id}, closed=True)
-            for index, finished in enumerate(session.get("sets", ())):
-                _put_set(database, session_id, index, finished)
+    def adopt(self, sessions: Callable[[], Iterable[tuple[Payload, bool]]]) -> int:
+        """Store sessions that are final, all or none of them; return how many.
 
-        self._change(put)
+        ``sessions`` gives them, from the beginning each time it is called; with each
+        comes whether a collector has it already.
+        """
+
+        def put(database: sqlite3.Connection) -> int:
+            count = 0
+            for session, delivered in sessions():
+                _put_whole(database, session["id"], session)
+                if delivered:
+                    database.execute(
+                        "UPDATE session SET delivered = 1 WHERE id = ?",
+                        (session["id"],),
+                    )
+                count += 1
+            return count
+
+        return self._change(put)
 
     def sessions(self) -> list[str]:
         """Return the ids of all sessions, oldest first."""
@@ -82,14 +115,31 @@ class SessionLog(Closing):
     def session(self, session_id: str) -> Payload:
         """Return one session with its sets, a session/1 payload."""
         with self._lock, wrapped(self.path):
-            return assembled(self._database, session_id, self.path)
+            return assembled(self._database, session_id.encode(), self.path)
 
     def close(self) -> None:
-        """Let go of the file; closing twice is harmless."""
-        with self._lock, wrapped(self.path):
-            self._database.close()
-        if self._claim is not None:
-            self._claim.close()
+        """Let go of the file; closing twice is harmless.
+
+        A call that another thread has waited in for long is left to the end of the
+        process, which SQLite survives.
+        """
+        if self._lock.acquire(timeout=CLOSE_S):
+            try:
+                with wrapped(self.path):
+                    self._held.close()
+            finally:
+                self._lock.release()
+
+    def _check(self) -> None:
+        """Refuse a file whose pages do not fit together."""
+        with wrapped(self.path):
+            (found,) = self._database.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise StoreError(
+                f"session store {self.path}: it is damaged (its pages do not fit "
+                "together); move it away and keep it; hingewatch run does so itself",
+                Reason.DAMAGED,
+            )
 
     def _change(self, action: Callable[[sqlite3.Connection], R]) -> R:
         with self._lock, wrapped(self.path):
@@ -104,85 +154,33 @@ class SessionLog(Closing):
                 with transaction(self._database):
                     return action(self._database)
 
-    def _recover(self) -> tuple[str, ...]:
+    def _recover(self, apart: Collection[str]) -> tuple[str, ...]:
+        unclosed = (
+            f"NOT closed AND id NOT IN (SELECT value FROM json_each(?)) AND {READABLE}"
+        )
+        ids = json.dumps(list(apart))
+
         def close_all(database: sqlite3.Connection) -> tuple[str, ...]:
             database.execute(
-                "DELETE FROM session WHERE NOT closed AND id NOT IN "
-                "(SELECT session_id FROM finished_set)"
+                f"DELETE FROM session WHERE {unclosed} AND id NOT IN "
+                "(SELECT session_id FROM finished_set)",
+                (ids,),
             )
-            unclosed = database.execute(
-                "SELECT id FROM session WHERE NOT closed ORDER BY rowid"
-            ).fetchall()
-            for (session_id,) in unclosed:
-                session = assembled(database, session_id, self.path)
-                _put_session(database, {**session, "interrupted": True}, closed=True)
-            return tuple(session_id for (session_id,) in unclosed)
+            closed = []
+            for key in list(session_keys(database, unclosed, ids)):
+                try:
+                    session = assembled(database, key, self.path)
+                except DamagedSessionError as error:
+                    mark(database, key, error)
+                    continue
+                put_session(database, {**session, "interrupted": True}, closed=True)
+                closed.append(session["id"])
+            return tuple(closed)
 
         return self._change(close_all)
 
 
-def assembled(database: sqlite3.Connection, session_id: str, path: Path) -> Payload:
-    """Return a stored session with its sets in their places.
-
-    Raises
-    ------
-    StoreError
-        When there is no such session.
-    """
-    row = database.execute(
-        "SELECT payload FROM session WHERE id = ?", (session_id,)
-    ).fetchone()
-    if row is None:
-        raise StoreError(
-            f"session store {path}: has no session {session_id!r}; check the id"
-        )
-    sets = database.execute(
-        "SELECT payload FROM finished_set WHERE session_id = ? ORDER BY number",
-        (session_id,),
-    )
-    session: Payload = json.loads(row[0])
-    session["sets"] = [json.loads(payload) for (payload,) in sets]
-    return session
-
-
-def _put_session(
-    database: sqlite3.Connection, session: Payload, *, closed: bool
-) -> None:
-    # The sets have rows of their own; the empty list keeps the key's place.
-    text = _text({**session, "sets": []})
-    database.execute(
-        "INSERT INTO session (id, payload, closed) VALUES (?, ?, ?) "
-        "ON CONFLICT (id) DO UPDATE SET payload = excluded.payload, "
-        "closed = excluded.closed",
-        (session["id"], text, closed),
-    )
-
-
-def _put_set(
-    database: sqlite3.Connection, session_id: str, index: int, finished: Payload
-) -> None:
-    database.execute(
-        "INSERT OR REPLACE INTO finished_set VALUES (?, ?, ?)",
-        (session_id, index, _text(finished)),
-    )
-
-
-def _text(value: Payload) -> str:
-    return json.dumps(value, allow_nan=False, separators=(",", ":"))
-
-
-def _claimed(path: Path) -> IO[str]:
-    """Return the open lock file: two racks in one log would close each other's work."""
-    # Not the store itself: closing any handle on it would drop SQLite's own locks.
-    with ExitStack() as stack:
-        try:
-            claim = stack.enter_context(path.with_name(f"{path.name}.lock").open("w"))
-            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise StoreError(
-                f"session store {path}: in use by another hingewatch, or its folder "
-                f"is not writable ({error.strerror}); stop the other one (systemctl "
-                "stop hingewatch) or choose another path"
-            ) from error
-        stack.pop_all()
-    return claim
+def _put_whole(database: sqlite3.Connection, session_id: str, session: Payload) -> None:
+    put_session(database, {**session, "id": session_id}, closed=True)
+    for index, finished in enumerate(session.get("sets", ())):
+        put_set(database, session_id, index, finished)

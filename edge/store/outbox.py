@@ -1,12 +1,24 @@
 """Finished sessions that nobody has taken yet: what the broker still has to send."""
 
-import json
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from edge.store.database import opened, transaction
-from edge.store.log import assembled
+from edge.errors import Reason, StoreError
+from edge.store.database import opened
+from edge.store.migrations import transaction
+from edge.store.rows import (
+    READABLE,
+    DamagedSessionError,
+    assembled,
+    mark,
+    session_keys,
+    text,
+)
 from edge.store.spool import HealthSpool
+
+WAITING = f"closed AND NOT delivered AND {READABLE}"
 
 # Chosen: years of one rack; delivered sessions above it make room, others never.
 KEPT = 10_000
@@ -25,6 +37,8 @@ class Outbox:
         The session log's file.
     kept
         Delivered sessions that stay in the log for reports.
+    on_damage
+        Called when the file turns out to be damaged, before the error is raised.
 
     Raises
     ------
@@ -32,9 +46,15 @@ class Outbox:
         From every method about sessions, when the file cannot be used.
     """
 
-    def __init__(self, path: Path, kept: int = KEPT) -> None:
+    def __init__(
+        self,
+        path: Path,
+        kept: int = KEPT,
+        on_damage: Callable[[], object] = lambda: None,
+    ) -> None:
         self._path = path
         self._kept = kept
+        self._on_damage = on_damage
         self._health = HealthSpool(path)
 
     def pending(
@@ -42,30 +62,39 @@ class Outbox:
     ) -> list[tuple[str, bytes]]:
         """Return (id, session/1 payload as JSON) of the oldest undelivered sessions.
 
-        Those whose ids are in ``skip`` are left out.
+        Those whose ids are in ``skip`` are left out. One that cannot be read is said
+        once, stays in the log and is left out from then on.
         """
-        with opened(self._path) as database:
-            found = database.execute(
-                "SELECT id FROM session WHERE closed AND NOT delivered "
-                "AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY rowid LIMIT ?",
-                (json.dumps(list(skip)), limit),
-            ).fetchall()
-            return [
-                (session_id, _text(assembled(database, session_id, self._path)))
-                for (session_id,) in found
-            ]
+        found: list[tuple[str, bytes]] = []
+        damaged: list[tuple[bytes, DamagedSessionError]] = []
+        passed = {session_id.encode() for session_id in skip}
+        with self._opened() as database:
+            for key in session_keys(database, WAITING):
+                if len(found) >= limit:
+                    break
+                if key in passed:
+                    continue
+                try:
+                    session = assembled(database, key, self._path)
+                except DamagedSessionError as error:
+                    damaged.append((key, error))
+                else:
+                    found.append((session["id"], text(session).encode()))
+            for key, why in damaged:
+                mark(database, key, why)
+        return found
 
     def waiting(self) -> int:
-        """Return how many sessions are undelivered."""
-        with opened(self._path) as database:
-            found = database.execute(
-                "SELECT count(*) FROM session WHERE closed AND NOT delivered"
-            )
-            return int(found.fetchone()[0])
+        """Return how many sessions are undelivered, without those that are damaged."""
+        return self._count(f"session WHERE {WAITING}")
+
+    def damaged(self) -> int:
+        """Return how many sessions could not be read."""
+        return self._count("unreadable")
 
     def delivered(self, session_ids: Iterable[str]) -> None:
         """Strike sessions off; they stay in the log until many newer ones are there."""
-        with opened(self._path) as database, transaction(database):
+        with self._opened() as database, transaction(database):
             database.executemany(
                 "UPDATE session SET delivered = 1 WHERE id = ? AND closed",
                 [(session_id,) for session_id in session_ids],
@@ -84,6 +113,16 @@ class Outbox:
         """Return the samples that were kept, oldest first, and forget them."""
         return self._health.take()
 
+    def _count(self, rows: str) -> int:
+        with self._opened() as database:
+            return int(database.execute(f"SELECT count(*) FROM {rows}").fetchone()[0])
 
-def _text(session: dict[str, object]) -> bytes:
-    return json.dumps(session, allow_nan=False, separators=(",", ":")).encode()
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with opened(self._path) as database:
+                yield database
+        except StoreError as error:
+            if error.reason is Reason.DAMAGED:
+                self._on_damage()
+            raise

@@ -29,5 +29,8 @@ def store_path(settings: StoreSettings, env: Mapping[str, str] = os.environ) -> 
     folder, _, _ = env.get("STATE_DIRECTORY", "").partition(":")
     if folder:
         return Path(folder, FILE)
-    home = env.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(home, "hingewatch", FILE)
+    try:
+        state = env.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    except RuntimeError:  # a user without a home
+        state = "/var/lib"
+    return Path(state, "hingewatch", FILE)

@@ -4,6 +4,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from edge.store.database import private
+
 # Chosen: a day of one a minute; what is older tells nobody anything.
 LIMIT = 1440
 
@@ -30,12 +32,13 @@ class HealthSpool:
     def _keep(self, text: bytes) -> None:
         lines = self._lines()
         if len(lines) < self._limit:
-            with self._path.open("ab") as file:
+            with open(self._path, "ab", opener=private) as file:
                 file.write(text + b"\n")
             return
         fresh = self._path.with_name(f"{self._path.name}.new")
         kept = [*lines[-(self._limit * 9 // 10) :], text]
-        fresh.write_bytes(b"".join(line + b"\n" for line in kept))
+        with open(fresh, "wb", opener=private) as file:
+            file.write(b"".join(line + b"\n" for line in kept))
         os.replace(fresh, self._path)
 
     def take(self) -> list[bytes]:

@@ -3,15 +3,18 @@
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 
 from edge.closing import Closing
-from edge.store.database import DiskError
+from edge.store.causes import DiskError
 
 log = logging.getLogger(__name__)
 
-# Chosen: a rack stores a set a minute; so many waiting means a disk that is gone.
-LIMIT = 256
+Action = Callable[[], object]
+
+# Chosen: five busy days of a rack whose store cannot be written, some 20 MB.
+LIMIT = 2048
 # Chosen: shorter than the 10 s after which the service manager kills.
 CLOSE_S = 5.0
 RETRY_S = 5.0  # chosen: people who make room on a disk take minutes
@@ -22,23 +25,28 @@ class Writer(Closing):
 
     An action that fails is logged as one line and counted in ``failures``, and the next
     ones still run. One that the disk refuses is tried again, with the others waiting
-    behind it, until the disk is well or the writer is closed.
+    behind it, until the disk is well or the writer is closed. Each cause of such
+    trouble is logged once, and its end.
     """
 
     def __init__(self, limit: int = LIMIT) -> None:
         self.failures = 0
-        self._actions: queue.Queue[Callable[[], object] | None] = queue.Queue(limit)
+        self._actions: queue.Queue[tuple[Action, Action | None] | None]
+        self._actions = queue.Queue(limit)
         self._closing = threading.Event()
+        self._troubles: set[str] = set()
+        self._hopeless = False
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
-    def put(self, action: Callable[[], object]) -> bool:
+    def put(self, action: Action, instead: Action | None = None) -> bool:
         """Leave an action to the thread without waiting; False when it was refused.
 
-        It is refused, logged and counted when too many are waiting.
+        It is refused, logged and counted when too many are waiting. ``instead`` is done
+        when the writer is closed while the disk still refuses the action.
         """
         try:
-            self._actions.put_nowait(action)
+            self._actions.put_nowait((action, instead))
         except queue.Full:
             self._failed("too much is waiting; is the disk failing?")
             return False
@@ -46,34 +54,62 @@ class Writer(Closing):
 
     def close(self, timeout_s: float = CLOSE_S) -> bool:
         """Finish what was put, for at most ``timeout_s``; True when all was done."""
+        until_s = time.monotonic() + timeout_s
         self._closing.set()
         try:
             self._actions.put(None, timeout=timeout_s)
         except queue.Full:
             return False
-        self._thread.join(timeout_s)
+        self._thread.join(max(0.0, until_s - time.monotonic()))
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        while (action := self._actions.get()) is not None:
-            told = False
-            while not self._done(action, told):
-                told = True
+        while (item := self._actions.get()) is not None:
+            while not self._done(*item):
                 self._closing.wait(RETRY_S)
 
-    def _done(self, action: Callable[[], object], told: bool) -> bool:
+    def _done(self, action: Action, instead: Action | None) -> bool:
+        """Return whether there is nothing left to do for an action."""
+        last = self._closing.is_set()
         try:
-            action()
+            if not self._hopeless:
+                action()
+                self._well()
+                return True
         except DiskError as error:
-            if not self._closing.is_set():
-                if not told:
-                    log.error("not stored yet: %s", error)
+            self._in_trouble(str(error))
+            # The end of the process waits for one more refusal, not for one each.
+            self._hopeless = last
+            if not last:
                 return False
-            self._failed(str(error))
         except Exception as error:
             self._failed(str(error) or type(error).__name__)
+            return True
+        self._give_up(instead)
         return True
+
+    def _give_up(self, instead: Action | None) -> None:
+        try:
+            if instead is None:
+                raise DiskError("; ".join(sorted(self._troubles)))
+            instead()
+        except Exception as error:
+            self._failed(str(error) or type(error).__name__)
+
+    def _in_trouble(self, reason: str) -> None:
+        if reason not in self._troubles:
+            self._troubles.add(reason)
+            log.error("not stored yet: %s", reason)
+
+    def _well(self) -> None:
+        if self._troubles:
+            self._troubles = set()
+            log.info("stored again, and what has waited follows")
 
     def _failed(self, reason: str) -> None:
         self.failures += 1
         log.error("not stored: %s", reason)
+
+
+def nothing() -> None:
+    """Stand in for what need not be done."""

@@ -171,6 +171,13 @@ class Health(msgspec.Struct):
     disk_free_mb: Count | None = None
     memory_free_mb: Count | None = None
     sessions_waiting: Count | None = None
+    sessions_damaged: Count | None = None
+    # Final sessions that are in memory only.
+    sessions_unwritten: Count | None = None
+    # "ok", or the kind of trouble: a code of edge.errors.Reason.
+    store: Word | None = None
+    # The newest damaged store that was kept beside the one in use.
+    store_set_aside: Text | None = None
 
 
 class Refusal(msgspec.Struct):

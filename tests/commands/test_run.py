@@ -1,6 +1,8 @@
 """The device loop with its ends replaced: what happens in which order."""
 
-from contextlib import ExitStack
+import sqlite3
+from contextlib import ExitStack, closing, nullcontext
+from types import SimpleNamespace
 
 import pytest
 from support.altered import during, nobody, spliced
@@ -16,6 +18,8 @@ from edge.errors import DeviceError
 from edge.files.recording import RecordingHeader, RecordingWriter
 from edge.session.recorder import SessionRecorder
 from edge.store.log import SessionLog
+from edge.store.reopening import ReopeningLog
+from edge.store.settings import StoreSettings
 from edge.store.writer import Writer
 
 
@@ -53,13 +57,13 @@ class Quiet:
 def loop(tmp_path, scene):
     shown, notifier = [], Quiet()
     fresh = Replayed()
-    with SessionLog(tmp_path / "s.db") as sessions, Writer() as writer:
-        archive = run.Archive(sessions, writer, None)
+    with ReopeningLog(tmp_path / "s.db") as sessions, Writer() as writer:
+        archive = run.Archive(sessions, writer)
         recorder = SessionRecorder(
             "rack-1", ("movenet", "0" * 64), clock_reading, archive, rest_s=60.0
         )
         run._loop(Frames(scene), fresh, shown.append, recorder, notifier)
-        recorder.end(fresh)
+        _ = recorder.end(fresh) or recorder.close()
     with SessionLog(tmp_path / "s.db", read_only=True) as sessions:
         stored = [sessions.session(each) for each in sessions.sessions()]
     return shown, stored, notifier.heard
@@ -110,3 +114,97 @@ def test_without_pins_the_camera_is_no_use(monkeypatch):
     monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "nothing")
     with ExitStack() as stack, pytest.raises(DeviceError, match="lamps"):
         run._lamps(Config(), stack, None)
+
+
+class Stubborn:
+    """An end that cannot be closed."""
+
+    def __init__(self):
+        self.closed = False
+
+    def show(self, feedback):
+        pass
+
+    def close(self):
+        self.closed = True
+        raise DeviceError("pins are gone")
+
+
+@pytest.fixture
+def rack(monkeypatch, tmp_path):
+    """A rack whose pipeline replays a scene; its store is ``s.db``."""
+    fresh = Replayed()
+    vision = SimpleNamespace(), SimpleNamespace(name="movenet", sha256="0" * 64)
+    monkeypatch.setattr(run, "load_vision", lambda *_: vision)
+    monkeypatch.setattr(run, "build_pipeline", lambda *_: fresh)
+    monkeypatch.setattr(run, "open_source", lambda _: nullcontext())
+    monkeypatch.setattr("edge.store.writer.RETRY_S", 0.01)
+    lamps = Stubborn()
+    monkeypatch.setattr(run, "_lamps", lambda *_: run.LampOutput(lamps))
+
+    def lift(*moves):
+        class Camera(nullcontext, Frames):
+            def __init__(self, settings):
+                super().__init__(self)
+                self.extend(film(*moves))
+
+            def meter(self):
+                pass
+
+        monkeypatch.setattr(run, "Camera", Camera)
+        run.run(Config(store=StoreSettings(tmp_path / "s.db")))
+
+    return SimpleNamespace(
+        run=lift, pipeline=fresh, lamps=lamps, store=tmp_path / "s.db"
+    )
+
+
+def sessions_in(path):
+    with SessionLog(path, read_only=True) as log:
+        return [log.session(each) for each in log.sessions()]
+
+
+def test_pins_that_fail_at_the_end_do_not_lose_the_session(rack):
+    with pytest.raises(DeviceError, match="pins are gone"):
+        rack.run(stand(1.5), *hinge(2))
+    (session,) = sessions_in(rack.store)
+    assert len(session["sets"][0]["reps"]) == 2
+    assert "interrupted" not in session
+
+
+def test_a_pipeline_that_fails_at_the_end_does_not_lose_the_session(rack):
+    def fails():
+        raise RuntimeError("posture")
+
+    finish = rack.pipeline.finish
+
+    def finish_and_fail():
+        rack.pipeline.posture = fails
+        return finish()
+
+    rack.pipeline.finish = finish_and_fail
+    with pytest.raises(DeviceError, match="pins are gone"):
+        rack.run(stand(1.5), *hinge(2))
+    assert rack.lamps.closed
+    (session,) = sessions_in(rack.store)
+    assert len(session["sets"][0]["reps"]) == 2
+
+
+@pytest.mark.parametrize("state", ["damaged", "folder", "foreign"])
+def test_a_store_in_trouble_does_not_keep_the_lamps_dark(rack, state):
+    if state == "damaged":
+        rack.store.write_bytes(b"\0" * 512 + b"x" * 9000)
+    elif state == "folder":
+        rack.store.mkdir()
+    else:
+        with closing(sqlite3.connect(rack.store)) as other:
+            other.execute("CREATE TABLE photo (name TEXT)")
+    shown = []
+    rack.lamps.show = shown.append
+    with pytest.raises(DeviceError, match="pins are gone"):
+        rack.run(stand(1.5), *hinge(2))
+    assert len(shown) > 100
+    late = rack.store.with_name("s.db.late")
+    assert (late if state != "damaged" else rack.store).exists()
+    if state == "damaged":
+        assert len(sessions_in(rack.store)) == 1

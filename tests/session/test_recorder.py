@@ -4,7 +4,7 @@ from dataclasses import dataclass
 import pytest
 from support.altered import nobody
 from support.records_made import rep
-from support.scenarios import bent, film, hinge, pipeline, run, stand
+from support.scenarios import Move, bent, film, hinge, pipeline, run, stand
 
 from edge import __version__
 from edge.core.types.codes import Level
@@ -180,3 +180,21 @@ def test_a_bend_that_does_not_count_opens_no_session():
     office = recorder()
     office.note([RepStarted(0.0, 1), RepDiscarded(2.0, "too_shallow")])
     assert not office.open
+
+
+@pytest.mark.parametrize("bending", [False, True])
+def test_repetitions_before_a_long_gap_in_the_frames_are_not_the_next_lifters(bending):
+    sink = Sink()
+    office = recorder(sink)
+    first = film(stand(1.5), *hinge(2), stand(1), rate_hz=15)
+    begin = [Move(bent(), 0.05)] if bending else [stand(1.5)]
+    second = film(*begin, *hinge(1), stand(35), rate_hz=15, start_s=300.0)
+    office.athlete = "Ann"
+    for step in run([*first, *second]):
+        if office.take(step):
+            office.athlete = "Bob"
+    office.close()
+    assert sink.order == ["open", "rep", "rep", "set", "close", *sink.order[5:]]
+    one, other = (session for what, _, session in sink.told if what == "close")
+    assert [len(each["sets"][0]["reps"]) for each in (one, other)] == [2, 1]
+    assert (one["athlete"], other["athlete"]) == ("Ann", "Bob")

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from edge.store.database import DiskError
+from edge.store.causes import DiskError
 from edge.store.log import SessionLog
 from edge.store.outbox import Outbox
 from edge.store.writer import Writer

@@ -1,11 +1,13 @@
 """Closed sessions wait until somebody has taken them."""
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 
 from edge.errors import StoreError
-from edge.store.database import DiskError
+from edge.store.causes import DiskError
 from edge.store.log import SessionLog
 from edge.store.outbox import Outbox
 from edge.store.spool import HealthSpool
@@ -87,3 +89,68 @@ def test_on_a_full_disk_health_makes_room_for_a_session(path):
 def test_an_unusable_file_is_a_store_error(tmp_path):
     with pytest.raises(StoreError, match="session store"):
         Outbox(tmp_path).pending()
+
+
+def damage(path, statement):
+    with closing(sqlite3.connect(path)) as database:
+        database.execute(statement)
+        database.commit()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE session SET payload = substr(payload, 9) WHERE id = 'b'",
+        "UPDATE session SET payload = '5' WHERE id = 'b'",
+        "UPDATE session SET payload = '{}' WHERE id = 'b'",
+        "UPDATE session SET payload = replace(payload, 'b', 'x') WHERE id = 'b'",
+        "UPDATE session SET payload = CAST(x'7bff' AS TEXT) WHERE id = 'b'",
+        "UPDATE session SET id = CAST(x'ff' AS TEXT) WHERE id = 'b'",
+        "UPDATE finished_set SET payload = '[NaN]' WHERE session_id = 'b'",
+        "UPDATE finished_set SET payload = '[' WHERE session_id = 'b'",
+        "UPDATE finished_set SET payload = replace(hex(zeroblob(50000)), '00', '[') "
+        "WHERE session_id = 'b'",
+    ],
+)
+def test_a_damaged_session_stays_and_the_others_are_sent(path, statement, caplog):
+    with SessionLog(path) as log:
+        for name in "abcd":
+            log.close_session(name, payload(name))
+    damage(path, statement)
+    outbox = Outbox(path)
+    assert [name for name, _ in outbox.pending(2)] == ["a", "c"]
+    assert [name for name, _ in outbox.pending(2, ["a"])] == ["c", "d"]
+    assert outbox.waiting() == 3
+    assert outbox.damaged() == 1
+    (said,) = caplog.messages
+    assert "is damaged" in said
+    assert "\n" not in said
+    outbox.delivered("acd")
+    assert outbox.waiting() == 0
+    with SessionLog(path, read_only=True) as log:
+        rows = log._database.execute("SELECT count(*) FROM session").fetchone()
+    assert rows == (4,)
+
+
+def test_a_row_that_lost_its_pages_does_not_stop_the_others(path):
+    with SessionLog(path) as log:
+        for name in "abc":
+            head = {**payload(name), "athlete": name * 30_000}
+            log.close_session(name, head)
+    whole = bytearray(path.read_bytes())
+    at = whole.index(b"b" * 4000) // 4096 * 4096
+    whole[at : at + 4096] = bytes(range(256)) * 16  # a link to nowhere
+    path.write_bytes(whole)
+    assert [name for name, _ in Outbox(path).pending()] == ["a", "c"]
+    assert Outbox(path).damaged() == 1
+
+
+def test_a_damaged_session_in_progress_does_not_keep_the_next_start_from_others(path):
+    with SessionLog(path) as log:
+        for name in "ab":
+            log.open_session(payload(name))
+            log.add_set(name, 0, {})
+    damage(path, "UPDATE session SET payload = '{' WHERE id = 'a'")
+    with SessionLog(path) as log:
+        assert log.recovered == ("b",)
+    assert [name for name, _ in Outbox(path).pending()] == ["b"]

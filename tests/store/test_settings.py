@@ -19,3 +19,11 @@ from edge.store.settings import StoreSettings, store_path
 )
 def test_the_file_is_where_such_files_belong(path, env, expected):
     assert store_path(StoreSettings(path), env) == Path(expected)
+
+
+def test_a_user_without_a_home_has_a_place_too(monkeypatch):
+    def no_home():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", no_home)
+    assert store_path(StoreSettings(), {}) == Path("/var/lib/hingewatch/sessions.db")

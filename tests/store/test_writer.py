@@ -3,7 +3,7 @@
 import logging
 import threading
 
-from edge.store.database import DiskError
+from edge.store.causes import DiskError
 from edge.store.writer import Writer
 
 
@@ -70,6 +70,51 @@ def test_what_a_sick_disk_refuses_is_tried_again_in_order(caplog, monkeypatch):
     assert done == ["a", "b"]
     assert writer.failures == 0
     assert caplog.messages == ["not stored yet: disk is full"]
+
+
+def test_each_trouble_is_said_once_and_its_end_and_the_next_one_again(
+    caplog, monkeypatch
+):
+    monkeypatch.setattr("edge.store.writer.RETRY_S", 0.001)
+    troubles = iter(["full", "locked", "full", "locked", "", "full", ""])
+
+    def stores():
+        if trouble := next(troubles):
+            raise DiskError(trouble)
+
+    finished = threading.Event()
+    with caplog.at_level(logging.INFO), Writer() as writer:
+        writer.put(stores)
+        writer.put(stores)
+        writer.put(finished.set)
+        assert finished.wait(10.0)
+    assert caplog.messages == [
+        "not stored yet: full",
+        "not stored yet: locked",
+        "stored again, and what has waited follows",
+        "not stored yet: full",
+        "stored again, and what has waited follows",
+    ]
+
+
+def test_at_the_end_a_sick_disk_is_asked_once_more_and_then_something_else_is_done():
+    asked, instead = [], []
+    tried = threading.Event()
+
+    def fails(name):
+        asked.append(name)
+        tried.set()
+        raise DiskError("locked")
+
+    with Writer() as writer:
+        for name in "abc":
+            writer.put(
+                lambda name=name: fails(name), lambda name=name: instead.append(name)
+            )
+        assert tried.wait(10.0)
+    assert asked == ["a", "a"]
+    assert instead == ["a", "b", "c"]
+    assert writer.failures == 0
 
 
 def test_a_sick_disk_does_not_keep_the_writer_from_closing(caplog):

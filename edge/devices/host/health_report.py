@@ -8,15 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from edge.devices.host.system import clock_reading, health
+from edge.errors import StoreError
 
 
 def health_report(
-    rack: str, folder: Path, waiting: Callable[[], int | None] = lambda: None
+    rack: str,
+    folder: Path,
+    waiting: Callable[[], int | None] = lambda: None,
+    damaged: Callable[[], int | None] = lambda: None,
+    store: Callable[[], dict[str, Any]] = dict,
 ) -> dict[str, Any]:
     """Return how this rack is; reads files, so it is not for the frame loop.
 
     ``folder`` is on the disk that sessions are stored on; ``waiting`` counts those that
-    are not acknowledged yet.
+    are not acknowledged yet, ``damaged`` those that cannot be read. A store in trouble
+    leaves both unknown; ``store`` returns the keys that say why.
     """
     now = clock_reading()
     return {
@@ -29,8 +35,17 @@ def health_report(
         **asdict(health()),
         "disk_free_mb": _disk_free_mb(folder),
         "memory_free_mb": _memory_free_mb(),
-        "sessions_waiting": waiting(),
+        "sessions_waiting": _counted(waiting),
+        "sessions_damaged": _counted(damaged),
+        **store(),
     }
+
+
+def _counted(count: Callable[[], int | None]) -> int | None:
+    try:
+        return count()
+    except StoreError:
+        return None
 
 
 def _disk_free_mb(folder: Path) -> int | None:

@@ -6,11 +6,16 @@ import signal
 import subprocess
 import sys
 
+import pytest
 from support.mqtt_made import ROOT, needs_mosquitto, session, wait_for
 
 from edge.devices.host.health_report import health_report
 from edge.devices.mqtt.broker import Broker, BrokerSettings
+from edge.errors import StoreError
+from edge.store.archive import Archive
 from edge.store.outbox import Outbox
+from edge.store.reopening import ReopeningLog
+from edge.store.writer import Writer
 from edge.wire.payloads import Health, Info, Rep, Session, State
 from edge.wire.reading import read
 
@@ -185,6 +190,22 @@ def test_what_a_rack_tells_is_what_its_schemas_say(tmp_path):
     read(Rep, json.dumps(rep).encode())
     info = {"rack": "rack-1", "software": "1.0", "model": "m"}
     read(Info, json.dumps(info).encode())
+
+
+def test_a_store_in_trouble_is_told_and_is_no_reason_to_tell_nothing(tmp_path):
+    path = tmp_path / "sessions.db"
+    path.mkdir()
+    outbox = Outbox(path)
+    with ReopeningLog(path) as log, Writer() as writer:
+        archive = Archive(log, writer)
+        with pytest.raises(StoreError, match="it is a folder"):
+            log.open()
+        told = health_report(
+            "rack-1", tmp_path, outbox.waiting, outbox.damaged, archive.condition
+        )
+    health = read(Health, json.dumps(told).encode())
+    assert (health.store, health.sessions_waiting) == ("invalid", None)
+    assert health.sessions_unwritten == 0
 
 
 def test_a_missing_folder_is_no_reason_to_tell_nothing(tmp_path):

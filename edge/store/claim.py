@@ -1,0 +1,49 @@
+"""A store belongs to one rack at a time, and to nobody else's eyes."""
+
+import fcntl
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import IO
+
+from edge.errors import Reason, StoreError
+from edge.store.causes import REASONS
+from edge.store.database import make_folder, private
+
+
+def claimed(path: Path) -> IO[str]:
+    """Return the open lock file: two racks in one log would close each other's work.
+
+    Raises
+    ------
+    StoreError
+        When another process holds it, or it cannot be made.
+    """
+    make_folder(path)
+    # Not the store itself: closing any handle on it would drop SQLite's own locks.
+    lock = path.with_name(f"{path.name}.lock")
+    with ExitStack() as stack:
+        try:
+            claim = stack.enter_context(open(lock, "w", opener=private))
+        except OSError as error:
+            raise StoreError(
+                f"session store {path}: cannot make {lock.name} beside it "
+                f"({error.strerror}); mend the rights or choose another path",
+                REASONS.get(error.errno or 0, Reason.UNKNOWN),
+            ) from error
+        try:
+            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StoreError(
+                f"session store {path}: in use by another hingewatch; stop that one "
+                "(systemctl stop hingewatch) or choose another path",
+                Reason.BUSY,
+            ) from error
+        stack.pop_all()
+    return claim
+
+
+def make_private(path: Path) -> None:
+    """Take everybody else's rights from a store that an umask has left open."""
+    for name in ("", "-wal", "-shm", ".lock", ".health", ".late"):
+        with suppress(OSError):
+            path.with_name(f"{path.name}{name}").chmod(0o600)

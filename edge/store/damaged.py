@@ -1,0 +1,92 @@
+"""What becomes of a damaged store: it is kept, and read as far as that goes."""
+
+from collections.abc import Collection, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+from edge.errors import Reason, StoreError
+from edge.store.causes import REASONS, wrapped
+from edge.store.claim import claimed
+from edge.store.database import NAMED, connect
+from edge.store.rows import DamagedSessionError, Payload, assembled
+
+HEAD = 4096  # bytes; SQLite's first page, which never is text
+
+
+def kept_aside(path: Path) -> list[Path]:
+    """Return the damaged stores that were set aside here, oldest first."""
+    prefix = f"{path.name}.damaged-"
+    names = [each.name for each in path.parent.iterdir()]
+    numbers = [
+        int(number)
+        for number in (name.removeprefix(prefix) for name in names)
+        if number.isdecimal() and f"{prefix}{number}" in names
+    ]
+    return [path.with_name(f"{prefix}{number}") for number in sorted(numbers)]
+
+
+def set_aside(path: Path) -> Path:
+    """Give a damaged store and its journal another name beside it; return that.
+
+    Raises
+    ------
+    StoreError
+        When the file cannot be renamed, or is text and hence never was a store.
+    """
+    with closing(claimed(path)), NAMED:
+        try:
+            if _is_text(path):
+                raise StoreError(
+                    f"session store {path}: is a text file; choose another path",
+                    Reason.INVALID,
+                )
+            number = 1
+            for kept in kept_aside(path):
+                number = int(kept.name.rpartition("-")[2]) + 1
+            kept = path.with_name(f"{path.name}.damaged-{number}")
+            # The journal first: what is cut short here leaves none beside a new file.
+            for end in ("-wal", "-shm", ""):
+                part = path.with_name(path.name + end)
+                with suppress(FileNotFoundError):
+                    part.rename(f"{kept}{end}")
+                with suppress(OSError):
+                    Path(f"{kept}{end}").chmod(0o600)
+        except OSError as error:
+            raise StoreError(
+                f"session store {path}: it is damaged and cannot be renamed "
+                f"({error.strerror}); mend the rights, or move it away and keep it",
+                REASONS.get(error.errno or 0, Reason.UNKNOWN),
+            ) from error
+    return kept
+
+
+def readable(path: Path, apart: Collection[str]) -> Iterator[tuple[Payload, bool]]:
+    """Yield the sessions of a damaged store that can still be read.
+
+    With each comes whether a collector has it already. Those whose ids are ``apart``
+    are left out.
+    """
+    with (
+        suppress(StoreError),
+        wrapped(path),
+        closing(connect(path, read_only=True)) as database,
+    ):
+        for key, closed, delivered in database.execute(
+            "SELECT CAST(id AS BLOB), closed, delivered FROM session ORDER BY rowid"
+        ):
+            with suppress(DamagedSessionError):
+                session = assembled(database, key, path)
+                if not closed:
+                    session["interrupted"] = True
+                if session["id"] not in apart and (closed or session["sets"]):
+                    yield session, bool(delivered)
+
+
+def _is_text(path: Path) -> bool:
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    try:
+        # A character may be cut in two at the end.
+        return bool(head) and "\0" not in head[:-4].decode()
+    except UnicodeDecodeError:
+        return False

@@ -1,0 +1,127 @@
+"""Sessions and sets as rows, and which rows can be read."""
+
+import json
+import logging
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from edge.errors import Reason, StoreError
+from edge.store.causes import code
+
+log = logging.getLogger(__name__)
+
+# A whole session/1 payload, or a part of it: plain JSON values.
+Payload = dict[str, Any]
+
+READABLE = "CAST(id AS BLOB) NOT IN (SELECT session_id FROM unreadable)"
+
+
+class DamagedSessionError(StoreError):
+    """One session cannot be read; the others can."""
+
+
+def session_keys(
+    database: sqlite3.Connection, condition: str, *values: str
+) -> Iterator[bytes]:
+    """Yield the ids of sessions, oldest first, as the bytes that are stored.
+
+    ``condition`` is SQL over the columns of ``session``, with a ``?`` for each value.
+    """
+    found = database.execute(
+        f"SELECT CAST(id AS BLOB) FROM session WHERE {condition} ORDER BY rowid",
+        values,
+    )
+    for (key,) in found:
+        yield key
+
+
+def assembled(database: sqlite3.Connection, key: bytes, path: Path) -> Payload:
+    """Return a stored session with its sets in their places.
+
+    Raises
+    ------
+    DamagedSessionError
+        When its row, or that of one of its sets, is not what was stored.
+    StoreError
+        When there is no such session.
+    """
+    name = key.decode(errors="backslashreplace")
+    try:
+        row = database.execute(
+            "SELECT CAST(payload AS BLOB) FROM session WHERE id = CAST(? AS TEXT)",
+            (key,),
+        ).fetchone()
+        sets = database.execute(
+            "SELECT CAST(payload AS BLOB) FROM finished_set "
+            "WHERE session_id = CAST(? AS TEXT) ORDER BY number",
+            (key,),
+        ).fetchall()
+        if row is not None:
+            session = _read(row[0])
+            if session.get("id") != key.decode():
+                raise ValueError("it carries another id")
+            session["sets"] = [_read(payload) for (payload,) in sets]
+            return session
+    except sqlite3.Error as error:
+        if code(error) != sqlite3.SQLITE_CORRUPT:
+            raise
+        why: Exception = error
+    except (ValueError, RecursionError) as error:
+        why = error
+    else:
+        raise StoreError(
+            f"session store {path}: has no session {name!r}; check the id",
+            Reason.MISSING,
+        )
+    raise DamagedSessionError(
+        f"session store {path}: session {name} is damaged ({why}); it stays there and "
+        "is not sent",
+        Reason.DAMAGED,
+    ) from why
+
+
+def put_session(
+    database: sqlite3.Connection, session: Payload, *, closed: bool
+) -> None:
+    """Store a session without its sets, instead of what is there under its id."""
+    # The sets have rows of their own; the empty list keeps the key's place.
+    database.execute(
+        "INSERT INTO session (id, payload, closed) VALUES (?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET payload = excluded.payload, "
+        "closed = excluded.closed",
+        (session["id"], text({**session, "sets": []}), closed),
+    )
+
+
+def put_set(
+    database: sqlite3.Connection, session_id: str, index: int, finished: Payload
+) -> None:
+    """Store one set, instead of what is there under its index."""
+    database.execute(
+        "INSERT OR REPLACE INTO finished_set VALUES (?, ?, ?)",
+        (session_id, index, text(finished)),
+    )
+
+
+def mark(database: sqlite3.Connection, key: bytes, why: DamagedSessionError) -> None:
+    """Leave a session out of all further work, and say so."""
+    database.execute("INSERT OR IGNORE INTO unreadable VALUES (?, ?)", (key, str(why)))
+    log.error("%s", why)
+
+
+def text(value: Payload) -> str:
+    """Return compact JSON; NaN and infinity are a ValueError."""
+    return json.dumps(value, allow_nan=False, separators=(",", ":"))
+
+
+def _read(payload: bytes) -> Payload:
+    value = json.loads(payload.decode(), parse_constant=_refuse)
+    if not isinstance(value, dict):
+        raise ValueError("it is no session")
+    return value
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
