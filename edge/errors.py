@@ -5,6 +5,7 @@ The message is one line: what is wrong, where, and what to do. ``reason`` is the
 of cause as a code, so that a check, a health message and a fleet can group them.
 """
 
+import errno
 from enum import StrEnum
 
 
@@ -23,6 +24,36 @@ class Reason(StrEnum):
     UNREACHABLE = "unreachable"  # nobody answers at that address
     REFUSED = "refused"  # who answered did not let us in
     UNKNOWN = "unknown"  # the system gave no cause that is known here
+
+
+_REASONS = {
+    errno.ENOENT: Reason.MISSING,
+    errno.ENODEV: Reason.MISSING,
+    errno.ENXIO: Reason.MISSING,
+    errno.EBUSY: Reason.BUSY,
+    errno.EACCES: Reason.FORBIDDEN,
+    errno.EPERM: Reason.FORBIDDEN,
+    errno.EROFS: Reason.FORBIDDEN,
+    errno.EISDIR: Reason.INVALID,
+    errno.ENOTDIR: Reason.INVALID,
+    errno.ENAMETOOLONG: Reason.INVALID,
+    errno.ENOSPC: Reason.FULL,
+    errno.EDQUOT: Reason.FULL,
+    errno.EFBIG: Reason.FULL,
+    errno.EIO: Reason.DAMAGED,
+    errno.ETIMEDOUT: Reason.STALLED,
+    errno.ECONNREFUSED: Reason.UNREACHABLE,
+    errno.EHOSTUNREACH: Reason.UNREACHABLE,
+    errno.ENETUNREACH: Reason.UNREACHABLE,
+}
+
+
+def reason_of(error: BaseException) -> Reason:
+    """Return the kind of cause of an error of ours or of the operating system."""
+    if isinstance(error, EdgeError):
+        return error.reason
+    number = error.errno if isinstance(error, OSError) else None
+    return _REASONS.get(number or 0, Reason.UNKNOWN)
 
 
 class EdgeError(Exception):

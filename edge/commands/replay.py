@@ -40,6 +40,7 @@ class ReplayOptions:
     record: Path | None = None
     real_pace: bool = False
     lens: LensSettings | None = None
+    fps: float | None = None
 
 
 def replay(options: ReplayOptions) -> dict[str, Any]:
@@ -94,7 +95,7 @@ def _recorded(header: Mapping[str, Any], asked: MovementSettings) -> MovementSet
 
 def _replay_pictures(options: ReplayOptions) -> dict[str, Any]:
     with ExitStack() as stack:
-        source = stack.enter_context(open_source(options.source))
+        source = stack.enter_context(open_source(options.source, options.fps))
         vision, spec = load_vision(options.model)
         pipeline = build_pipeline(vision, options.movement, options.lens)
         outputs = _Outputs(options, (spec.name, spec.sha256), stack)
