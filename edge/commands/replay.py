@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from edge import __version__
 from edge.config.sections import AUTO, ModelSettings, MovementSettings
@@ -14,7 +14,7 @@ from edge.core.types.events import Step
 from edge.core.types.frames import Frame
 from edge.devices.host.system import clock_reading
 from edge.devices.terminal.progress import ReplayProgress
-from edge.errors import UsageError
+from edge.errors import EdgeError, Reason, UsageError
 from edge.files.frames import frame_payload
 from edge.files.outputs import STANDARD_OUTPUT, TextOutput
 from edge.files.recording import RecordingHeader, RecordingWriter, read_recording
@@ -71,7 +71,7 @@ def is_recording(path: Path) -> bool:
 def _replay_recording(options: ReplayOptions) -> dict[str, Any]:
     recording = read_recording(options.source)
     header = recording.header
-    movement = _recorded(header.options, options.movement)
+    movement = _recorded(options.source, header.options, options.movement)
     pipeline = build_pipeline(None, movement, options.lens)
     with ExitStack() as stack:
         outputs = _Outputs(options, (header.model_name, header.model_sha256), stack)
@@ -82,15 +82,23 @@ def _replay_recording(options: ReplayOptions) -> dict[str, Any]:
         return outputs.finish(pipeline)
 
 
-def _recorded(header: Mapping[str, Any], asked: MovementSettings) -> MovementSettings:
+def _recorded(
+    source: Path, header: Mapping[str, Any], asked: MovementSettings
+) -> MovementSettings:
     """Return what a recording was made for, where nothing else is asked for."""
-    named = {key: getattr(asked, key) for key in ("exercise", "view")}
-    return MovementSettings(
-        **{
-            key: header.get(key, AUTO) if value == AUTO else value
-            for key, value in named.items()
-        }
-    )
+    view = header.get("view", AUTO) if asked.view == AUTO else asked.view
+    exercise = asked.exercise
+    if exercise == AUTO:
+        exercise = header.get("exercise", AUTO)
+    try:
+        if view not in get_args(MovementSettings.__annotations__["view"]):
+            raise UsageError(f"unknown view {view!r}", reason=Reason.UNSUPPORTED)
+        return MovementSettings(exercise, view)
+    except EdgeError as error:
+        raise UsageError(
+            f"recording {source}: {error}; name another with --exercise or --view",
+            reason=error.reason,
+        ) from error
 
 
 def _replay_pictures(options: ReplayOptions) -> dict[str, Any]:

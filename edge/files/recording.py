@@ -19,7 +19,7 @@ from edge.closing import WholeOrNothing
 from edge.core.back.contour import STATIONS
 from edge.core.types.frames import DorsalContour, Pose
 from edge.core.types.observation import Observation
-from edge.errors import RecordingError
+from edge.errors import Reason, RecordingError, reason_of
 from edge.files.safe_npz import read_npz
 
 SCHEMA = "recording/3"
@@ -47,6 +47,19 @@ _POINTS: dict[str, tuple[str, tuple[int, ...]]] = {
 }
 """One row per point of a contour, those of all frames one after the other."""
 _ROWS = {**_COLUMNS, **_POINTS}
+# Chosen: far beyond what any camera gives, and far from where arithmetic overflows.
+_RANGES: dict[str, tuple[float, float]] = {
+    "t_s": (-1e11, 1e11),
+    "index": (0, 1e12),
+    "size": (1, 1e5),
+    "dropped": (0, 1e12),
+    "pose_xy": (-1e6, 1e6),
+    "pose_score": (0, 1),
+    "pose_sd_px": (0, 1e6),
+    "contour_quality": (0, 1),
+    "contour_xy": (-1e6, 1e6),
+    "contour_point_quality": (0, 1),
+}
 _NEWER = ("pose_sd_px", "contour_point_quality")
 _MEMBERS = {"header": ("|u1", ()), **_ROWS}
 
@@ -147,7 +160,8 @@ class RecordingWriter(WholeOrNothing):
     def _unwritable(self, error: OSError) -> RecordingError:
         return RecordingError(
             f"recording {self.path}: cannot be written ({error.strerror}); "
-            "give a file name in a folder that you may write to"
+            "give a file name in a folder that you may write to",
+            reason=reason_of(error),
         )
 
 
@@ -222,27 +236,35 @@ def read_recording(path: str | Path) -> Recording:
     except OSError as error:
         raise RecordingError(
             f"recording {path}: cannot be read ({error.strerror or error}); "
-            "check the path and its permissions"
+            "check the path and its permissions",
+            reason=reason_of(error),
         ) from error
     except ValueError as error:
         raise RecordingError(
             f"recording {path}: {str(error).splitlines()[0]}; "
-            "make one with 'hingewatch replay --record'"
+            "make one with 'hingewatch replay --record'",
+            reason=Reason.DAMAGED,
         ) from error
     return Recording(header, arrays)
 
 
 def _header(content: NDArray[Any]) -> RecordingHeader:
-    header = json.loads(content.tobytes())
+    try:
+        header = json.loads(content.tobytes())
+    except RecursionError as error:
+        raise ValueError("has a header that is nested too deep") from error
     if not isinstance(header, dict) or header.get("schema") not in READ:
         found = header.get("schema") if isinstance(header, dict) else None
         raise ValueError(f"has schema {found!r}, this program reads {SCHEMA!r}")
     try:
+        options = dict(header["options"])
+        if not all(isinstance(value, str) for value in options.values()):
+            raise ValueError("has options that are not words")
         return RecordingHeader(
             software=str(header["software"]),
             model_name=str(header["model_name"]),
             model_sha256=str(header["model_sha256"]),
-            options=dict(header["options"]),
+            options=options,
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"has an incomplete header ({error})") from error
@@ -263,3 +285,8 @@ def _check_rows(arrays: Mapping[str, NDArray[Any]]) -> None:
     t_s = arrays["t_s"]
     if not (np.isfinite(t_s).all() and (np.diff(t_s) > 0).all()):
         raise ValueError("has times that do not increase")
+    for name, (low, high) in _RANGES.items():
+        column = arrays[name]
+        # NaN is "cannot tell"; every comparison with it is false.
+        if (column < low).any() or (column > high).any():
+            raise ValueError(f"has a {name} beyond {low:g} to {high:g}")
