@@ -10,7 +10,8 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from edge.errors import ConfigError, DeviceError
+from edge.errors import ConfigError, DeviceError, Reason
+from edge.wire.address import check_host
 
 CREDENTIAL = "hingewatch.mqtt-password"
 # Chosen: with the waits of a closing rack it stays below the 10 s of the service
@@ -60,6 +61,8 @@ class BrokerSettings:
         metadata={
             "doc": "Until a session that nobody acknowledged is sent again; doubles.",
             "unit": "s",
+            "min": 0.001,
+            "max": 86400.0,
         },
     )
     collector: bool = field(
@@ -76,16 +79,42 @@ class BrokerSettings:
 
     def __post_init__(self) -> None:
         """Refuse what contradicts itself."""
-        if not 1 <= self.port <= 65535:
-            raise ConfigError(f"broker.port = {self.port}: use 1 to 65535")
-        if self.keepalive_s < 1 or not self.retry_s > 0:
-            raise ConfigError("broker: keepalive_s and retry_s must be above 0")
-        if (self.ca_file or self.cert_file or self.key_file) and not self.tls:
-            raise ConfigError("broker: certificates need tls = true")
-        if (self.cert_file is None) != (self.key_file is None):
-            raise ConfigError("broker: cert_file and key_file belong together")
-        if any(sign in self.discovery_prefix for sign in "#+\0"):
-            raise ConfigError("broker.discovery_prefix: # and + are no part of a topic")
+        if self.host is not None:
+            check_host(self.host)
+        prefix = self.discovery_prefix
+        for wrong, problem in (
+            (
+                not 1 <= self.port <= 65535,
+                f".port = {self.port}: use 1 to 65535",
+            ),
+            (
+                self.keepalive_s < 1 or not self.retry_s > 0,
+                ": keepalive_s and retry_s must be above 0",
+            ),
+            (
+                (self.ca_file or self.cert_file or self.key_file) and not self.tls,
+                ": certificates need tls = true",
+            ),
+            (
+                (self.cert_file is None) != (self.key_file is None),
+                ": cert_file and key_file belong together",
+            ),
+            (
+                self.password_file is not None and self.username is None,
+                ": password_file needs a username; give both",
+            ),
+            (
+                any(sign in prefix for sign in "#+\0"),
+                ".discovery_prefix: # and + are no part of a topic",
+            ),
+            (
+                prefix.endswith("/") or "//" in prefix or prefix != prefix.strip(),
+                f".discovery_prefix = {prefix!r}: leave out the slash at its end, "
+                "double ones and blanks",
+            ),
+        ):
+            if wrong:
+                raise ConfigError(f"broker{problem}", reason=Reason.INVALID)
 
     @property
     def where(self) -> str:
@@ -106,7 +135,9 @@ def new_client(
         When a password or certificate file cannot be read.
     """
     if not settings.host:
-        raise ConfigError("broker.host is missing: name the broker's machine")
+        raise ConfigError(
+            "broker.host is missing: name the broker's machine", reason=Reason.MISSING
+        )
     client = mqtt.Client(
         CallbackAPIVersion.VERSION2,
         client_id=client_id,

@@ -20,9 +20,17 @@ BUFFERS = 4
 class CameraSettings:
     """What to ask of the camera; lengths in pixels, times in seconds."""
 
-    number: int = field(default=0, metadata={"doc": "Of several cameras.", "min": 0})
-    width: int = field(default=1280, metadata={"doc": "An even number.", "unit": "px"})
-    height: int = field(default=720, metadata={"doc": "An even number.", "unit": "px"})
+    number: int = field(
+        default=0, metadata={"doc": "Of several cameras.", "min": 0, "max": 99}
+    )
+    width: int = field(
+        default=1280,
+        metadata={"doc": "An even number.", "unit": "px", "min": 64, "max": 10_000},
+    )
+    height: int = field(
+        default=720,
+        metadata={"doc": "An even number.", "unit": "px", "min": 64, "max": 10_000},
+    )
     fps: float = field(
         default=30.0,
         metadata={"doc": "Frame rate.", "unit": "Hz", "min": 1.0, "max": 120.0},
@@ -33,16 +41,32 @@ class CameraSettings:
     # 5 px of a picture that is 2.5 m wide. Darker rooms get gain.
     shutter_s: float = field(
         default=0.010,
-        metadata={"doc": "Longest exposure; 0.00833 fits 60 Hz mains.", "unit": "s"},
+        metadata={
+            "doc": "Longest exposure; 0.00833 fits 60 Hz mains.",
+            "unit": "s",
+            "min": 0.0001,
+            "max": 1.0,
+        },
     )
     # Chosen: automatic exposure and white balance have settled within 60 frames.
     warmup_s: float = field(
         default=2.0,
-        metadata={"doc": "Then exposure and colours are fixed.", "unit": "s"},
+        metadata={
+            "doc": "Then exposure and colours are fixed.",
+            "unit": "s",
+            "min": 0.0,
+            "max": 60.0,
+        },
     )
     # Chosen: far above any hiccup, far below the 20 s of the service's watchdog.
     timeout_s: float = field(
-        default=5.0, metadata={"doc": "Without a picture: give up.", "unit": "s"}
+        default=5.0,
+        metadata={
+            "doc": "Without a picture: give up.",
+            "unit": "s",
+            "min": 0.1,
+            "max": 600.0,
+        },
     )
 
     def __post_init__(self) -> None:

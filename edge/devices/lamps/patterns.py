@@ -23,7 +23,12 @@ Steps = tuple[tuple[float, float], ...]
 
 
 PIN = {"doc": "BCM number.", "min": 0, "max": 27}
-TONE = {"doc": "What a sound's word stands for.", "unit": "Hz"}
+TONE = {
+    "doc": "What a sound's word stands for.",
+    "unit": "Hz",
+    "min": 0.0,  # silence
+    "max": TONE_HZ[1],
+}
 LIGHT = {"doc": "off, COLOUR steady, COLOUR blink ON OFF ..., COLOUR pulse UP DOWN."}
 SOUND = {"doc": "TONE SECONDS ..., with low, high, rest or hertz as tone."}
 
@@ -76,7 +81,12 @@ class LampSettings:
     fault_other: str = field(default="red blink 0.12 0.12 0.12 0.64", metadata=LIGHT)
     good_rep_wink_s: float = field(
         default=0.15,
-        metadata={"doc": "Dark for so long, once; 0 is no wink.", "unit": "s"},
+        metadata={
+            "doc": "Dark for so long, once; 0 is no wink.",
+            "unit": "s",
+            "min": 0.0,
+            "max": DURATION_S[1],
+        },
     )
     fault_flexion_sound: str = field(
         default="low 0.12 rest 0.10 low 0.12", metadata=SOUND
