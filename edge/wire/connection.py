@@ -1,7 +1,6 @@
 """How to reach the broker, for racks and collectors alike: paho-mqtt, MQTT v5."""
 
 import contextlib
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,10 +9,10 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from edge.errors import ConfigError, DeviceError, Reason
+from edge.errors import ConfigError, Reason
 from edge.wire.address import check_host
+from edge.wire.credentials import CREDENTIAL, set_credentials
 
-CREDENTIAL = "hingewatch.mqtt-password"
 # Chosen: with the waits of a closing rack it stays below the 10 s of the service
 # manager.
 CONNECT_S = 3.0
@@ -132,7 +131,7 @@ def new_client(
     ConfigError
         When there is no host.
     DeviceError
-        When a password or certificate file cannot be read.
+        When a password or certificate file cannot be read or used.
     """
     if not settings.host:
         raise ConfigError(
@@ -147,20 +146,7 @@ def new_client(
     )
     client.connect_timeout = CONNECT_S
     client.reconnect_delay_set(*RECONNECT_S)
-    try:
-        if settings.username is not None:
-            client.username_pw_set(settings.username, _password(settings))
-        if settings.tls:
-            client.tls_set(
-                ca_certs=_text_or_none(settings.ca_file),
-                certfile=_text_or_none(settings.cert_file),
-                keyfile=_text_or_none(settings.key_file),
-            )
-    except (OSError, ValueError) as error:
-        raise DeviceError(
-            f"{settings.where}: cannot read its password or certificates ({error}); "
-            "check the files named under [broker]"
-        ) from error
+    set_credentials(client, settings)
     return client
 
 
@@ -220,18 +206,3 @@ def _connect_properties(wanted: dict[str, int]) -> Properties:
     for name, value in wanted.items():
         setattr(asked, name, value)
     return asked
-
-
-def _text_or_none(path: Path | None) -> str | None:
-    return str(path) if path else None
-
-
-def _password(settings: BrokerSettings) -> str | None:
-    """Return the password from its file or from systemd; it is never logged."""
-    path = settings.password_file
-    if path is None:
-        credentials = os.environ.get("CREDENTIALS_DIRECTORY")
-        if credentials is None or not Path(credentials, CREDENTIAL).exists():
-            return None
-        path = Path(credentials, CREDENTIAL)
-    return path.read_text(encoding="utf-8").rstrip("\r\n")

@@ -14,7 +14,8 @@ from edge.devices.mqtt.inbox import Inbox
 from edge.devices.mqtt.link import Link
 from edge.errors import ConfigError
 from edge.wire import topics
-from edge.wire.connection import CREDENTIAL, BrokerSettings
+from edge.wire.connection import BrokerSettings
+from edge.wire.credentials import CREDENTIAL
 from edge.wire.payloads import Command, Response, encoded
 
 __all__ = ["CREDENTIAL", "Broker", "BrokerSettings"]
