@@ -1,0 +1,84 @@
+"""Why a GPIO pin cannot be had, in words: the pin, who holds it, and what to do."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+import gpiozero
+
+from edge.errors import DeviceError, Reason
+
+_CHIPS = "/dev/gpiochip*"
+
+
+def no_pin(error: Exception, pin: int) -> DeviceError:
+    """Return the error for a pin that gpiozero could not open.
+
+    Parameters
+    ----------
+    error
+        What gpiozero, or the library under it, raised.
+    pin : int
+        Its BCM number.
+    """
+    # Some of gpiozero's errors say nothing but their name; lgpio's are in quotes.
+    why = str(error) or type(error).__name__
+    if why[0] == why[-1] == "'":
+        why = why[1:-1]
+    what, advice, reason = _told(error, why, pin)
+    return DeviceError(f"lamps: {what} ({why}); {advice}", reason=reason)
+
+
+def _told(error: Exception, why: str, pin: int) -> tuple[str, str, Reason]:
+    chips = sorted(Path("/dev").glob(Path(_CHIPS).name))
+    if "busy" in why.lower():
+        holder = _holder(pin)
+        by = f" by {holder}" if holder else ""
+        return (
+            f"GPIO {pin} is in use{by}",
+            "end that program, or wire the lamp to another pin and name it under "
+            "[lamps]",
+            Reason.BUSY,
+        )
+    if isinstance(error, ImportError) or "No module named" in why:
+        return (
+            "no GPIO library here",
+            "install python3-lgpio and set GPIOZERO_PIN_FACTORY=lgpio",
+            Reason.NOT_INSTALLED,
+        )
+    if isinstance(error, gpiozero.PinInvalidPin | gpiozero.GPIOPinInUse):
+        return (
+            f"GPIO {pin} cannot be used",
+            "name another pin under [lamps]",
+            Reason.INVALID,
+        )
+    if not chips:
+        return (
+            "no GPIO pins here",
+            f"there is no {_CHIPS}: wire the lamps to a Raspberry Pi",
+            Reason.MISSING,
+        )
+    if not all(os.access(chip, os.R_OK | os.W_OK) for chip in chips):
+        return (
+            f"GPIO {pin} may not be used",
+            "this user needs the group gpio",
+            Reason.FORBIDDEN,
+        )
+    return (
+        f"GPIO {pin} cannot be opened",
+        "check GPIOZERO_PIN_FACTORY=lgpio, and the library that it names",
+        Reason.UNKNOWN,
+    )
+
+
+def _holder(pin: int) -> str:
+    """Return what the kernel calls the program that has a pin; empty if unknown."""
+    with suppress(Exception):  # another library than lgpio, or none
+        import lgpio
+
+        handle = lgpio.gpiochip_open(getattr(gpiozero.Device.pin_factory, "chip", 0))
+        try:
+            return str(lgpio.gpio_get_line_info(handle, pin)[-1]).strip()
+        finally:
+            lgpio.gpiochip_close(handle)
+    return ""
