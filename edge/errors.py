@@ -1,6 +1,6 @@
 """Every error that a user can cause or mend, in one tree.
 
-Only ``edge.__main__`` turns these into an exit code; everything below it raises.
+Only ``edge.process`` turns these into an exit code; everything below it raises.
 The message is one line: what is wrong, where, and what to do. ``reason`` is the kind
 of cause as a code, so that a check, a health message and a fleet can group them.
 """

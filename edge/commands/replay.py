@@ -16,7 +16,7 @@ from edge.devices.host.system import clock_reading
 from edge.devices.terminal.progress import ReplayProgress
 from edge.errors import EdgeError, Reason, UsageError
 from edge.files.frames import frame_payload
-from edge.files.outputs import STANDARD_OUTPUT, TextOutput
+from edge.files.outputs import STANDARD_OUTPUT, TextOutput, check_ending
 from edge.files.recording import RecordingHeader, RecordingWriter, read_recording
 from edge.pipeline import Pipeline
 from edge.session.recorder import SessionRecorder
@@ -194,11 +194,21 @@ class _Outputs:
 
 def _check(options: ReplayOptions) -> None:
     if options.frames == options.summary == STANDARD_OUTPUT:
-        raise UsageError("--frames and --summary cannot both be -; name a file for one")
+        raise UsageError(
+            "--frames and --summary cannot both be -; name a file for one",
+            reason=Reason.INVALID,
+        )
     if options.overlay and is_recording(options.source):
         raise UsageError(
             f"--overlay needs pictures, and {options.source} is a recording of "
-            "keypoints; give the video"
+            "keypoints; give the video",
+            reason=Reason.INVALID,
+        )
+    if options.fps is not None and is_recording(options.source):
+        raise UsageError(
+            f"--fps is for pictures, and {options.source} is a recording of keypoints "
+            "with times of its own; leave it out",
+            reason=Reason.INVALID,
         )
     named = {
         "--frames": options.frames,
@@ -212,7 +222,15 @@ def _check(options: ReplayOptions) -> None:
             continue
         where = Path(path).resolve()
         if where in taken and not (where.exists() and not where.is_file()):
-            raise UsageError(f"{option} {path} is also {taken[where]}; name another")
+            raise UsageError(
+                f"{option} {path} is also {taken[where]}; name another",
+                reason=Reason.INVALID,
+            )
         if where.exists() and where.parent in taken and options.source.is_dir():
-            raise UsageError(f"{option} {path} is one of the source's pictures")
+            raise UsageError(
+                f"{option} {path} is one of the source's pictures; name another",
+                reason=Reason.INVALID,
+            )
+        if not where.exists() or where.is_file():
+            check_ending(option, where)
         taken[where] = option

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from edge.errors import ConfigError, Reason
+
 FILE = "sessions.db"
 
 
@@ -22,12 +24,25 @@ class StoreSettings:
 
 
 def store_path(settings: StoreSettings, env: Mapping[str, str] = os.environ) -> Path:
-    """Return the file that the settings mean, on this machine."""
+    """Return the file that the settings mean, on this machine.
+
+    Raises
+    ------
+    ConfigError
+        When they leave it open and there is no home folder.
+    """
     if settings.path is not None:
         return settings.path
     # systemd names the service's own folder; it may name several, with colons.
     folder, _, _ = env.get("STATE_DIRECTORY", "").partition(":")
     if folder:
         return Path(folder, FILE)
-    home = env.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(home, "hingewatch", FILE)
+    state = env.get("XDG_STATE_HOME")
+    try:
+        home = Path(state) if state else Path.home() / ".local" / "state"
+    except RuntimeError as error:
+        raise ConfigError(
+            "store.path is not set, and this user has no home folder; name a file",
+            reason=Reason.MISSING,
+        ) from error
+    return home / "hingewatch" / FILE

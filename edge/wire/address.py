@@ -3,7 +3,7 @@
 import ipaddress
 import re
 
-from edge.errors import ConfigError, Reason
+from edge.errors import ConfigError, Reason, UsageError
 
 _NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?\.?")
 
@@ -26,24 +26,26 @@ def split_address(text: str) -> tuple[str, int | None]:
 
     Raises
     ------
-    ConfigError
+    UsageError
         When it is none of these.
+    ConfigError
+        When the host is none.
     """
-    host, port = text, ""
+    host, port = text, None
     if match := re.fullmatch(r"\[(.*)\](?::(.*))?", text):
         host, port = match[1], match[2]
     elif text.count(":") == 1:
         host, _, port = text.partition(":")
     # int() knows digits of other scripts, too.
     number = int(port) if port and re.fullmatch("[0-9]{1,5}", port) else 0
-    if port not in ("", None) and not 1 <= number <= 65535:
-        raise ConfigError(
+    if port is not None and not 1 <= number <= 65535:
+        raise UsageError(
             f"broker {text}: use HOST, HOST:PORT or [IPV6]:PORT, with a port of 1 to "
             "65535",
             reason=Reason.INVALID,
         )
     check_host(host)
-    return host, number or None
+    return host, number if port else None
 
 
 def _problem(host: str) -> str:
