@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.config import sections as config
@@ -175,6 +175,7 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 
 
+@settings(deadline=None)  # also on a machine with other work
 @given(
     heat_c=st.floats(30, 300),
     dishes=st.lists(TEXT).map(tuple),
