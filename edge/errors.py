@@ -48,12 +48,29 @@ _REASONS = {
 }
 
 
+_SQLITE_REASONS = {
+    "BUSY": Reason.BUSY,
+    "LOCKED": Reason.BUSY,
+    "PERM": Reason.FORBIDDEN,
+    "AUTH": Reason.FORBIDDEN,
+    "READONLY": Reason.FORBIDDEN,
+    "FULL": Reason.FULL,
+    "CANTOPEN": Reason.MISSING,
+    "CORRUPT": Reason.DAMAGED,
+    "NOTADB": Reason.DAMAGED,
+    "IOERR": Reason.DAMAGED,
+}
+
+
 def reason_of(error: BaseException) -> Reason:
-    """Return the kind of cause of an error of ours or of the operating system."""
+    """Return the kind of cause of an error of ours, of the system or of SQLite."""
     if isinstance(error, EdgeError):
         return error.reason
-    number = error.errno if isinstance(error, OSError) else None
-    return _REASONS.get(number or 0, Reason.UNKNOWN)
+    if isinstance(error, OSError):
+        return _REASONS.get(error.errno or 0, Reason.UNKNOWN)
+    # SQLITE_IOERR_WRITE is a kind of SQLITE_IOERR.
+    _, _, name = getattr(error, "sqlite_errorname", "").partition("_")
+    return _SQLITE_REASONS.get(name.partition("_")[0], Reason.UNKNOWN)
 
 
 class EdgeError(Exception):

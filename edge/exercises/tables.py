@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from edge.config.reader import nearest, read_toml
 from edge.core.types.exercise import Exercise
-from edge.errors import ConfigError, UsageError
+from edge.errors import ConfigError, Reason, UsageError
 
 FOLDER = Path(__file__).parent
 
@@ -41,7 +41,7 @@ def load_exercise(name: str) -> Exercise:
     near = nearest(word, [*exercise_names(), *aliases])
     known = nearest("", exercise_names())
     hint = known if near.startswith("known") else f"{near} {known}"
-    raise UsageError(f"unknown exercise {name!r}; {hint}")
+    raise UsageError(f"unknown exercise {name!r}; {hint}", reason=Reason.MISSING)
 
 
 def read_exercise(path: Path) -> Exercise:
@@ -56,7 +56,7 @@ def read_exercise(path: Path) -> Exercise:
     try:
         exercise: Exercise = _build(Exercise, table, "")
     except ValueError as error:
-        raise ConfigError(f"{path}: {error}") from error
+        raise ConfigError(f"{path}: {error}", reason=Reason.INVALID) from error
     return exercise
 
 

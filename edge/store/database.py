@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from edge.errors import StoreError
+from edge.errors import Reason, StoreError, reason_of
 
 # "HngW": tells our file from any other program's SQLite file.
 APPLICATION_ID = 0x486E6757
@@ -83,7 +83,8 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         except OSError as error:
             raise StoreError(
                 f"session store {path}: cannot make its folder ({error.strerror}); "
-                "choose another path or mend the rights"
+                "choose another path or mend the rights",
+                reason=reason_of(error),
             ) from error
     mode = "ro" if read_only else "rwc"
     with wrapped(path):
@@ -125,12 +126,14 @@ def _version(database: sqlite3.Connection, path: Path) -> int:
     )
     if owner != APPLICATION_ID and (owner or version or changes):
         raise StoreError(
-            f"session store {path}: belongs to another program; choose another path"
+            f"session store {path}: belongs to another program; choose another path",
+            reason=Reason.UNSUPPORTED,
         )
     if version > VERSION:
         raise StoreError(
             f"session store {path}: written by a newer version (schema {version}, this "
-            f"one knows {VERSION}); update Hingewatch or choose another path"
+            f"one knows {VERSION}); update Hingewatch or choose another path",
+            reason=Reason.UNSUPPORTED,
         )
     return int(version)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from edge.closing import Closing
-from edge.errors import StoreError
+from edge.errors import Reason, StoreError
 from edge.store.database import code, connect, transaction, wrapped
 from edge.store.spool import HealthSpool
 
@@ -134,7 +134,8 @@ def assembled(database: sqlite3.Connection, session_id: str, path: Path) -> Payl
     ).fetchone()
     if row is None:
         raise StoreError(
-            f"session store {path}: has no session {session_id!r}; check the id"
+            f"session store {path}: has no session {session_id!r}; check the id",
+            reason=Reason.MISSING,
         )
     sets = database.execute(
         "SELECT payload FROM finished_set WHERE session_id = ? ORDER BY number",
@@ -182,7 +183,8 @@ def _claimed(path: Path) -> IO[str]:
             raise StoreError(
                 f"session store {path}: in use by another hingewatch, or its folder "
                 f"is not writable ({error.strerror}); stop the other one (systemctl "
-                "stop hingewatch) or choose another path"
+                "stop hingewatch) or choose another path",
+                reason=Reason.BUSY,
             ) from error
         stack.pop_all()
     return claim

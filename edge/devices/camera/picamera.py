@@ -10,7 +10,7 @@ from typing import Any, Self
 from edge.closing import Closing
 from edge.core.types.frames import ByteArray, Frame
 from edge.devices.camera.sensor_modes import widest
-from edge.errors import ConfigError, DeviceError
+from edge.errors import ConfigError, DeviceError, Reason
 
 # One buffer is read by us, one is next, two are the sensor's: fewer and it stutters.
 BUFFERS = 4
@@ -72,15 +72,24 @@ class CameraSettings:
     def __post_init__(self) -> None:
         """Refuse what no camera can do."""
         if self.width < 2 or self.height < 2 or self.width % 2 or self.height % 2:
-            raise ConfigError("camera: width and height must be even and above 0")
+            raise ConfigError(
+                "camera: width and height must be even and above 0",
+                reason=Reason.INVALID,
+            )
         if not 1.0 <= self.fps <= 120.0:
-            raise ConfigError(f"camera.fps = {self.fps:g}: use 1 to 120")
+            raise ConfigError(
+                f"camera.fps = {self.fps:g}: use 1 to 120", reason=Reason.INVALID
+            )
         if not 0.0001 <= self.shutter_s <= 1.0 / self.fps:
             raise ConfigError(
-                f"camera.shutter_s = {self.shutter_s:g}: use 0.0001 to 1/fps"
+                f"camera.shutter_s = {self.shutter_s:g}: use 0.0001 to 1/fps",
+                reason=Reason.INVALID,
             )
         if self.warmup_s < 0.0 or self.timeout_s <= 0.0:
-            raise ConfigError("camera: warmup_s and timeout_s must not be negative")
+            raise ConfigError(
+                "camera: warmup_s and timeout_s must not be negative",
+                reason=Reason.INVALID,
+            )
 
 
 class Camera(Closing):
@@ -117,7 +126,8 @@ class Camera(Closing):
         except Exception as error:  # a numpy that does not fit raises ValueError
             raise DeviceError(
                 f"camera: picamera2 cannot be loaded ({error}); apt-get install "
-                "python3-picamera2 and use a venv with --system-site-packages"
+                "python3-picamera2 and use a venv with --system-site-packages",
+                reason=Reason.NOT_INSTALLED,
             ) from error
         self._mapped_array = MappedArray
         try:
@@ -125,7 +135,8 @@ class Camera(Closing):
         except Exception as error:
             raise DeviceError(
                 f"camera {settings.number}: cannot be opened ({error}); check its "
-                "cable and that no other program uses it: rpicam-hello --list-cameras"
+                "cable and that no other program uses it: rpicam-hello --list-cameras",
+                reason=Reason.BUSY,
             ) from error
         try:
             self._start(Transform(hflip=settings.hflip, vflip=settings.vflip))
@@ -133,7 +144,8 @@ class Camera(Closing):
             self._picam2.close()
             raise DeviceError(
                 f"camera {settings.number}: cannot start ({error}); check width, "
-                "height and fps under [camera]"
+                "height and fps under [camera]",
+                reason=Reason.INVALID,
             ) from error
 
     def _start(self, transform: Any) -> None:
@@ -184,7 +196,8 @@ class Camera(Closing):
                 told = f"no picture any more ({error})"
             raise DeviceError(
                 f"camera {self._settings.number}: {told}; check its cable and restart "
-                "(systemctl restart hingewatch)"
+                "(systemctl restart hingewatch)",
+                reason=Reason.STALLED,
             ) from error
         self._count_dropped(t_s, metadata.get("FrameDuration", self._frame_us) / 1e6)
         frame = Frame(t_s, self._index, rgb)
