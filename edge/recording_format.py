@@ -62,7 +62,7 @@ class RecordingHeader:
 
 
 def read_header(content: NDArray[Any]) -> RecordingHeader:
-    """Return the header that an array of UTF-8 bytes spells; ValueError says what not."""
+    """Return the header in an array of bytes; ValueError says what is wrong with it."""
     try:
         header = json.loads(content.tobytes())
     except RecursionError as error:

@@ -1,5 +1,6 @@
 """The exercises, one TOML table each; a table may start from another (``like``)."""
 
+import math
 import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -94,9 +95,14 @@ def _build(hint: Any, value: Any, at: str) -> Any:
             raise ValueError(f"{at} must be a list")
         return tuple(_build(str, item, at) for item in value)
     if hint is float and type(value) is int:
-        value = float(value)
+        try:
+            value = float(value)
+        except OverflowError:
+            raise ValueError(f"{at} is too large") from None
     if type(value) is not (float if hint is float else str):
         raise ValueError(f"{at} must be {'a number' if hint is float else 'text'}")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{at} must be finite")
     return hint(value)
 
 

@@ -118,7 +118,8 @@ class BrokerSettings:
     @property
     def where(self) -> str:
         """Return how messages name the broker."""
-        return f"broker {self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in (self.host or "") else self.host
+        return f"broker {host}:{self.port}"
 
 
 def new_client(

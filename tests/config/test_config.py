@@ -336,7 +336,8 @@ def test_lists_as_deep_as_they_are_read_are_one_line(tmp_path: Path) -> None:
     ["gym", "gym.local.", "10.0.0.7", "::1", "fe80::1%eth0", "ä.de"],
 )
 def test_what_names_a_machine_is_a_host(host: str) -> None:
-    assert BrokerSettings(host=host).where == f"broker {host}:1883"
+    where = f"[{host}]" if ":" in host else host
+    assert BrokerSettings(host=host).where == f"broker {where}:1883"
 
 
 @pytest.mark.parametrize(

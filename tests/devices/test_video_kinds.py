@@ -235,3 +235,27 @@ def test_a_picture_that_cannot_be_used_says_why(tmp_path):
     (tmp_path / "1.jpg").write_bytes(b"")
     with pytest.raises(DeviceError, match=r"1\.jpg: cannot be used \(is empty\)"):
         Pictures(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.mkv", "a.avi", "a.ts", "a.mjpeg"])
+def test_damaged_videos_give_frames_or_one_line(tmp_path, name):
+    """Twelve of each kind; what is bent is chosen by chance, the same every time."""
+    path = tmp_path / name
+    if name == "a.mjpeg":
+        path.write_bytes(b"".join(photo(index, 6) for index in range(8)))
+    else:
+        write_clip(path, range(8), options={"bf": "0"})
+    whole, rng = path.read_bytes(), np.random.default_rng(14)
+    told = []
+    for _ in range(12):
+        bent = bytearray(whole)
+        for at in rng.integers(0, len(bent), 20):
+            bent[at] = rng.integers(256)
+        path.write_bytes(bent)
+        try:
+            with Video(path) as video:
+                shapes = {frame.rgb.shape[1::-1] for frame in video}
+            assert shapes <= {video.size}
+        except DeviceError as error:
+            told.append(str(error))
+    assert not [each for each in told if "\n" in each or str(path) not in each]
