@@ -1,7 +1,8 @@
 """Why a GPIO pin cannot be had, in words: the pin, who holds it, and what to do."""
 
+import fcntl
 import os
-from contextlib import suppress
+import struct
 from pathlib import Path
 
 import gpiozero
@@ -9,6 +10,9 @@ import gpiozero
 from edge.errors import DeviceError, Reason
 
 _CHIPS = "/dev/gpiochip*"
+# The kernel's gpio_v2_line_info and the call that fills it (linux/gpio.h).
+_GET_LINE_INFO = 0xC100B405
+_LINE_INFO_BYTES, _CONSUMER_AT, _OFFSET_AT = 256, 32, 64
 
 
 def no_pin(error: Exception, pin: int) -> DeviceError:
@@ -73,12 +77,13 @@ def _told(error: Exception, why: str, pin: int) -> tuple[str, str, Reason]:
 
 def _holder(pin: int) -> str:
     """Return what the kernel calls the program that has a pin; empty if unknown."""
-    with suppress(Exception):  # another library than lgpio, or none
-        import lgpio
-
-        handle = lgpio.gpiochip_open(getattr(gpiozero.Device.pin_factory, "chip", 0))
-        try:
-            return str(lgpio.gpio_get_line_info(handle, pin)[-1]).strip()
-        finally:
-            lgpio.gpiochip_close(handle)
-    return ""
+    chip = getattr(gpiozero.Device.pin_factory, "chip", 0)
+    line = bytearray(_LINE_INFO_BYTES)
+    struct.pack_into("=I", line, _OFFSET_AT, pin)
+    try:
+        with open(f"/dev/gpiochip{chip}", "rb") as device:
+            fcntl.ioctl(device, _GET_LINE_INFO, line)
+    except OSError:
+        return ""
+    consumer = bytes(line[_CONSUMER_AT:_OFFSET_AT])
+    return consumer.partition(b"\0")[0].decode("ascii", "replace")

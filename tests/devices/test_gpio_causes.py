@@ -1,11 +1,12 @@
 """A pin that cannot be had is told with its number, its holder and the reason."""
 
-import sys
-import types
+import io
+import struct
 
 import gpiozero
 import pytest
 
+from edge.devices import gpio_causes
 from edge.devices.gpio_causes import no_pin
 from edge.devices.lamps.gpio import Lamps, LampSettings
 from edge.errors import DeviceError, Reason
@@ -19,16 +20,19 @@ class LgpioError(Exception):
 
 
 @pytest.fixture
-def lgpio(monkeypatch):
-    """A library whose kernel says that pin 27 belongs to another program."""
-    fake = types.ModuleType("lgpio")
-    fake.gpiochip_open = lambda chip: 7
-    fake.gpiochip_close = lambda handle: None
-    fake.gpio_get_line_info = lambda handle, pin: [0, pin, 1, "GPIO27", "pisound-btn"]
-    monkeypatch.setitem(sys.modules, "lgpio", fake)
+def kernel(monkeypatch):
+    """A kernel that says whose pin 27 is."""
+
+    def answer(_device, request, line):
+        assert (request, len(line)) == (0xC100B405, 256)
+        assert struct.unpack_from("=I", line, 64) == (27,)
+        line[0:6], line[32:43] = b"GPIO27", b"pisound-btn"
+
+    monkeypatch.setattr("fcntl.ioctl", answer)
+    monkeypatch.setattr(gpio_causes, "open", lambda *_: io.BytesIO(), raising=False)
 
 
-@pytest.mark.usefixtures("lgpio")
+@pytest.mark.usefixtures("kernel")
 def test_a_busy_pin_is_told_with_its_holder(factory, monkeypatch):
     opened = gpiozero.PWMOutputDevice
 
@@ -47,8 +51,7 @@ def test_a_busy_pin_is_told_with_its_holder(factory, monkeypatch):
     assert all(pin.function == "input" for pin in factory.pins.values())
 
 
-def test_a_busy_pin_without_a_known_holder_is_told(monkeypatch):
-    monkeypatch.setitem(sys.modules, "lgpio", None)
+def test_a_busy_pin_without_a_known_holder_is_told():
     assert "GPIO 17 is in use (GPIO busy)" in str(no_pin(LgpioError("GPIO busy"), 17))
 
 
