@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 def exit_code(command: Callable[[], int], *, verbose: bool = False) -> int:
     """Run a command and return its exit code: 0, 1, 2 or 3 as in the contract.
 
-    What a person can mend is one line. So is what nobody foresaw, which ``verbose``
-    adds a traceback to.
+    What a person can mend is one line, and so is what nobody foresaw; ``verbose`` adds
+    where in the program it came from.
     """
     _mend_streams()
     hook = threading.excepthook
@@ -35,6 +35,7 @@ def exit_code(command: Callable[[], int], *, verbose: bool = False) -> int:
         return code
     except EdgeError as error:
         _say(str(error))
+        _trace(error, verbose)
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -46,13 +47,15 @@ def exit_code(command: Callable[[], int], *, verbose: bool = False) -> int:
         where = f"{error.filename}: " if error.filename else ""
         _say(f"{where}{error.strerror or error}; check disk and path")
         _drop_output()
-        return _unexpected(error, verbose)
+        _trace(error, verbose)
+        return EdgeError.exit_code
     except Exception as error:
         _say(
             f"unexpected {type(error).__name__}: {error}; this is a fault of the "
             "program: run it again with --verbose and report what that says"
         )
-        return _unexpected(error, verbose)
+        _trace(error, verbose)
+        return EdgeError.exit_code
     finally:
         threading.excepthook = hook
 
@@ -92,11 +95,10 @@ def _say(text: str) -> None:
         sys.stderr.flush()
 
 
-def _unexpected(error: Exception, verbose: bool) -> int:
+def _trace(error: Exception, verbose: bool) -> None:
     if verbose:
         with suppress(OSError):
             traceback.print_exception(error)
-    return EdgeError.exit_code
 
 
 def _tell_thread(failed: threading.ExceptHookArgs, verbose: bool) -> None:

@@ -128,6 +128,18 @@ def test_what_nobody_foresaw_is_one_line_and_a_code(error, capfd):
     assert "Traceback (most recent call last)" in capfd.readouterr().err
 
 
+def test_verbose_says_what_an_error_of_ours_was_made_from(tmp_path, hingewatch):
+    source = tmp_path / "text.mp4"
+    source.write_text("This is no video.")
+    plain, verbose = (
+        hingewatch(*more, "replay", source) for more in ([], ["--verbose"])
+    )
+    assert plain[0] == verbose[0] == 3
+    assert plain[2].count("\n") == 1
+    assert verbose[2].startswith(plain[2])
+    assert "InvalidDataError" in verbose[2]
+
+
 def test_what_a_thread_did_not_foresee_is_one_line(caplog):
     def command():
         thread = threading.Thread(target=lambda: 1 / 0, name="writer")
