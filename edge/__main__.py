@@ -1,19 +1,19 @@
-"""The commands; only here do errors become exit codes."""
+"""The commands."""
 
 import argparse
 import json
 import logging
-import os
-import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
 from edge import __version__
-from edge.errors import EdgeError, UsageError
+from edge.errors import Reason, UsageError
+from edge.process import catch_signals, exit_code
 
-INTERRUPTED = 130
+FASTEST_FPS = 10_000.0  # chosen: faster than any camera of a person in motion
 
 
 class Parser(argparse.ArgumentParser):
@@ -21,49 +21,36 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise UsageError."""
-        raise UsageError(f"{message}; see {self.prog} --help")
+        raise UsageError(f"{message}; see {self.prog} --help", reason=Reason.INVALID)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0, 1, 2 or 3 as in the contract."""
-    try:
-        options = _parser().parse_args(arguments)
-        logging.basicConfig(
-            level=logging.DEBUG if options.verbose else logging.INFO,
-            format="%(levelname)s %(name)s: %(message)s",
-        )
-        # Stopping the service must close lamps, store and broker like Ctrl-C does.
-        # A terminal that is gone is no reason to leave them lit, unless nohup asked.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-            signal.signal(signal.SIGHUP, signal.default_int_handler)
-        command: Callable[[argparse.Namespace], int] = options.command
-        code = command(options)
-        sys.stdout.flush()
-        return code
-    except EdgeError as error:
-        print(f"hingewatch: {error}", file=sys.stderr)
-        return error.exit_code
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has enough; keep the interpreter's exit quiet too.
-        _drop_output()
-        return 0
-    except OSError as error:
-        where = f" {error.filename}:" if error.filename else ""
-        print(
-            f"hingewatch:{where} {error.strerror or error}; check disk and path",
-            file=sys.stderr,
-        )
-        _drop_output()
-        return EdgeError.exit_code
+    words = sys.argv[1:] if arguments is None else arguments
+    return exit_code(lambda: _command(words), verbose="--verbose" in words)
 
 
-def _drop_output() -> None:
-    """Let the interpreter's last flush go nowhere instead of failing."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _command(words: Sequence[str]) -> int:
+    if any("\0" in word for word in words):
+        raise UsageError(
+            "an argument holds a character of value 0, which names no file",
+            reason=Reason.INVALID,
+        )
+    options = _parser().parse_args(words)
+    logging.basicConfig(
+        level=logging.DEBUG if options.verbose else logging.INFO,
+        format="%(levelname)s %(name)s: %(message)s",
+    )
+    catch_signals()
+    command: Callable[[argparse.Namespace], int] = options.command
+    return command(options)
+
+
+def _rate(text: str) -> float:
+    with suppress(ValueError):
+        if 0 < (rate := float(text)) <= FASTEST_FPS:
+            return rate
+    raise argparse.ArgumentTypeError(f"{text!r} is not above 0 to {FASTEST_FPS:g}")
 
 
 def _parser() -> Parser:
@@ -115,6 +102,12 @@ def _parser() -> Parser:
         "--record", type=Path, metavar="FILE", help="keypoint recording (.npz)"
     )
     replay.add_argument("--pace", choices=("fast", "real"), default="fast")
+    replay.add_argument(
+        "--fps",
+        type=_rate,
+        metavar="RATE",
+        help="pictures a second as they were taken: of a folder, of slow motion",
+    )
     replay.add_argument(
         "--model", type=Path, metavar="FILE", help="another MoveNet .tflite file"
     )
@@ -190,6 +183,7 @@ def _replay(options: argparse.Namespace) -> int:
             record=options.record,
             real_pace=options.pace == "real",
             lens=config.lens,
+            fps=options.fps,
         )
     )
     if "-" not in (options.frames, options.summary):
@@ -234,7 +228,9 @@ def _config(options: argparse.Namespace) -> int:
 
     if options.action == "check":
         if options.file is None:
-            raise UsageError("config check needs a file; name one")
+            raise UsageError(
+                "config check needs a file; name one", reason=Reason.INVALID
+            )
         check(options.file)
         _print(f"{options.file}: fine")
     elif options.action == "schema":

@@ -50,8 +50,10 @@ class Source(Protocol):
         """Let go of the file."""
 
 
-def open_source(path: Path) -> Source:
+def open_source(path: Path, fps: float | None = None) -> Source:
     """Return a video file or a folder of pictures as a source.
+
+    ``fps`` is how many pictures a second were taken, where the source does not tell.
 
     Raises
     ------
@@ -61,10 +63,10 @@ def open_source(path: Path) -> Source:
     if path.is_dir():
         from edge.devices.video.pictures import Pictures
 
-        return Pictures(path)
+        return Pictures(path, fps=fps)
     from edge.devices.video.file import Video
 
-    return Video(path)
+    return Video(path, fps=fps)
 
 
 def load_vision(settings: ModelSettings, fps: float = 30.0) -> tuple[Vision, ModelSpec]:

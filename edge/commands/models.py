@@ -7,7 +7,7 @@ from rich.table import Table
 
 from edge.devices.inference.movenet import load_movenet
 from edge.devices.inference.strip import load_strip
-from edge.errors import ModelError, UsageError
+from edge.errors import ModelError, Reason, UsageError
 from edge.models.fetch import fetch_model
 from edge.models.manifest import KnownModel, asset, known_models, sha256_of
 
@@ -38,7 +38,10 @@ def verify_models() -> int:
             continue
         try:
             if sha256_of(path) != model.sha256:
-                raise ModelError(f"{path} is not what was shipped: install it again")
+                raise ModelError(
+                    f"{path} is not what was shipped: install it again",
+                    reason=Reason.DAMAGED,
+                )
             load = load_strip if model.layout == "strip" else load_movenet
             load(path)
         except ModelError as error:
@@ -52,7 +55,9 @@ def verify_models() -> int:
 def fetch(name: str | None, folder: Path, url: str) -> int:
     """Fetch a known model that is not shipped, and say where it went."""
     if name is None:
-        raise UsageError("models fetch needs a name; models list shows them")
+        raise UsageError(
+            "models fetch needs a name; models list shows them", reason=Reason.INVALID
+        )
     path = fetch_model(name, folder, url=url)
     Console(soft_wrap=True).print(str(path), markup=False, highlight=False)
     return 0

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from edge import __version__
 from edge.config.sections import AUTO, ModelSettings, MovementSettings
@@ -14,9 +14,9 @@ from edge.core.types.events import Step
 from edge.core.types.frames import Frame
 from edge.devices.host.system import clock_reading
 from edge.devices.terminal.progress import ReplayProgress
-from edge.errors import UsageError
+from edge.errors import EdgeError, Reason, UsageError
 from edge.files.frames import frame_payload
-from edge.files.outputs import STANDARD_OUTPUT, TextOutput
+from edge.files.outputs import STANDARD_OUTPUT, TextOutput, check_ending
 from edge.files.recording import RecordingHeader, RecordingWriter, read_recording
 from edge.pipeline import Pipeline
 from edge.session.recorder import SessionRecorder
@@ -40,6 +40,7 @@ class ReplayOptions:
     record: Path | None = None
     real_pace: bool = False
     lens: LensSettings | None = None
+    fps: float | None = None
 
 
 def replay(options: ReplayOptions) -> dict[str, Any]:
@@ -70,7 +71,7 @@ def is_recording(path: Path) -> bool:
 def _replay_recording(options: ReplayOptions) -> dict[str, Any]:
     recording = read_recording(options.source)
     header = recording.header
-    movement = _recorded(header.options, options.movement)
+    movement = _recorded(options.source, header.options, options.movement)
     pipeline = build_pipeline(None, movement, options.lens)
     with ExitStack() as stack:
         outputs = _Outputs(options, (header.model_name, header.model_sha256), stack)
@@ -81,20 +82,28 @@ def _replay_recording(options: ReplayOptions) -> dict[str, Any]:
         return outputs.finish(pipeline)
 
 
-def _recorded(header: Mapping[str, Any], asked: MovementSettings) -> MovementSettings:
+def _recorded(
+    source: Path, header: Mapping[str, Any], asked: MovementSettings
+) -> MovementSettings:
     """Return what a recording was made for, where nothing else is asked for."""
-    named = {key: getattr(asked, key) for key in ("exercise", "view")}
-    return MovementSettings(
-        **{
-            key: header.get(key, AUTO) if value == AUTO else value
-            for key, value in named.items()
-        }
-    )
+    view = header.get("view", AUTO) if asked.view == AUTO else asked.view
+    exercise = asked.exercise
+    if exercise == AUTO:
+        exercise = header.get("exercise", AUTO)
+    try:
+        if view not in get_args(MovementSettings.__annotations__["view"]):
+            raise UsageError(f"unknown view {view!r}", reason=Reason.UNSUPPORTED)
+        return MovementSettings(exercise, view)
+    except EdgeError as error:
+        raise UsageError(
+            f"recording {source}: {error}; name another with --exercise or --view",
+            reason=error.reason,
+        ) from error
 
 
 def _replay_pictures(options: ReplayOptions) -> dict[str, Any]:
     with ExitStack() as stack:
-        source = stack.enter_context(open_source(options.source))
+        source = stack.enter_context(open_source(options.source, options.fps))
         vision, spec = load_vision(options.model)
         pipeline = build_pipeline(vision, options.movement, options.lens)
         outputs = _Outputs(options, (spec.name, spec.sha256), stack)
@@ -183,11 +192,21 @@ class _Outputs:
 
 def _check(options: ReplayOptions) -> None:
     if options.frames == options.summary == STANDARD_OUTPUT:
-        raise UsageError("--frames and --summary cannot both be -; name a file for one")
+        raise UsageError(
+            "--frames and --summary cannot both be -; name a file for one",
+            reason=Reason.INVALID,
+        )
     if options.overlay and is_recording(options.source):
         raise UsageError(
             f"--overlay needs pictures, and {options.source} is a recording of "
-            "keypoints; give the video"
+            "keypoints; give the video",
+            reason=Reason.INVALID,
+        )
+    if options.fps is not None and is_recording(options.source):
+        raise UsageError(
+            f"--fps is for pictures, and {options.source} is a recording of keypoints "
+            "with times of its own; leave it out",
+            reason=Reason.INVALID,
         )
     named = {
         "--frames": options.frames,
@@ -201,7 +220,15 @@ def _check(options: ReplayOptions) -> None:
             continue
         where = Path(path).resolve()
         if where in taken and not (where.exists() and not where.is_file()):
-            raise UsageError(f"{option} {path} is also {taken[where]}; name another")
+            raise UsageError(
+                f"{option} {path} is also {taken[where]}; name another",
+                reason=Reason.INVALID,
+            )
         if where.exists() and where.parent in taken and options.source.is_dir():
-            raise UsageError(f"{option} {path} is one of the source's pictures")
+            raise UsageError(
+                f"{option} {path} is one of the source's pictures; name another",
+                reason=Reason.INVALID,
+            )
+        if not where.exists() or where.is_file():
+            check_ending(option, where)
         taken[where] = option

@@ -15,6 +15,7 @@ from edge.core.pose.lens import LensSettings
 from edge.devices.camera.picamera import CameraSettings
 from edge.devices.lamps.patterns import LampSettings
 from edge.devices.mqtt.broker import BrokerSettings
+from edge.errors import ConfigError, EdgeError, Reason
 from edge.exercises.tables import load_exercise
 from edge.store.settings import StoreSettings
 
@@ -109,8 +110,33 @@ def load_config(path: Path | None) -> Config:
 
 
 def check(path: Path) -> None:
-    """Raise ConfigError unless ``path`` is a configuration that would run."""
-    load_config(path)
+    """Raise ConfigError unless ``path`` is a configuration that would run here.
+
+    Reads every file that it names: a model, certificates, a password.
+    """
+    config = load_config(path)
+    try:
+        if config.model.path is not None:
+            from edge.devices.inference.movenet import load_movenet
+
+            load_movenet(config.model.path)
+        if config.broker.host is not None:
+            from edge.wire.connection import leave, new_client
+
+            leave(new_client(config.broker, ""))
+    except EdgeError as error:
+        raise ConfigError(f"{path}: {error}", reason=error.reason) from error
+    store = config.store.path
+    if store is not None and (store.is_dir() or not _folder(store).is_dir()):
+        raise ConfigError(
+            f"{path}: store.path = {store}: name a file in a folder",
+            reason=Reason.INVALID,
+        )
+
+
+def _folder(path: Path) -> Path:
+    """Return the nearest folder above that is there already."""
+    return next(above for above in path.absolute().parents if above.exists())
 
 
 def show(config: Config) -> str:

@@ -1,5 +1,6 @@
 """The exercises, one TOML table each; a table may start from another (``like``)."""
 
+import math
 import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -9,7 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from edge.config.reader import nearest, read_toml
 from edge.core.types.exercise import Exercise
-from edge.errors import ConfigError, UsageError
+from edge.errors import ConfigError, Reason, UsageError
 
 FOLDER = Path(__file__).parent
 
@@ -41,7 +42,7 @@ def load_exercise(name: str) -> Exercise:
     near = nearest(word, [*exercise_names(), *aliases])
     known = nearest("", exercise_names())
     hint = known if near.startswith("known") else f"{near} {known}"
-    raise UsageError(f"unknown exercise {name!r}; {hint}")
+    raise UsageError(f"unknown exercise {name!r}; {hint}", reason=Reason.MISSING)
 
 
 def read_exercise(path: Path) -> Exercise:
@@ -56,7 +57,7 @@ def read_exercise(path: Path) -> Exercise:
     try:
         exercise: Exercise = _build(Exercise, table, "")
     except ValueError as error:
-        raise ConfigError(f"{path}: {error}") from error
+        raise ConfigError(f"{path}: {error}", reason=Reason.INVALID) from error
     return exercise
 
 
@@ -94,9 +95,14 @@ def _build(hint: Any, value: Any, at: str) -> Any:
             raise ValueError(f"{at} must be a list")
         return tuple(_build(str, item, at) for item in value)
     if hint is float and type(value) is int:
-        value = float(value)
+        try:
+            value = float(value)
+        except OverflowError:
+            raise ValueError(f"{at} is too large") from None
     if type(value) is not (float if hint is float else str):
         raise ValueError(f"{at} must be {'a number' if hint is float else 'text'}")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{at} must be finite")
     return hint(value)
 
 

@@ -5,9 +5,34 @@ import sys
 from pathlib import Path
 from typing import IO
 
-from edge.errors import DeviceError
+from edge.errors import DeviceError, Reason, UsageError, reason_of
 
 STANDARD_OUTPUT = "-"
+
+ENDINGS = {
+    "--overlay": (".mp4",),
+    "--record": (".npz",),
+    "--frames": (".jsonl", ".ndjson", ".json", ".txt", ""),
+    "--summary": (".json", ".txt", ""),
+}
+"""What the names of outputs may end in; the first is the usual one."""
+
+
+def check_ending(option: str, path: Path) -> None:
+    """Refuse a name that promises another kind of file than is written.
+
+    Raises
+    ------
+    UsageError
+        Naming the ending to use.
+    """
+    endings = ENDINGS[option]
+    if path.suffix.lower() not in endings:
+        raise UsageError(
+            f"{option} {path}: writes no {path.suffix or 'file without an ending'}; "
+            f"end its name in {endings[0]}",
+            reason=Reason.UNSUPPORTED,
+        )
 
 
 class TextOutput:
@@ -24,8 +49,12 @@ class TextOutput:
         self._part: Path | None = None
         self._file: IO[str]
         if path == STANDARD_OUTPUT:
-            if sys.stdout is None:
-                raise DeviceError("standard output is closed; give a file instead of -")
+            # Where it was closed, something stands in for it that swallows all.
+            if sys.stdout is None or sys.__stdout__ is None:
+                raise DeviceError(
+                    "standard output is closed; give a file instead of -",
+                    reason=Reason.MISSING,
+                )
             self._file = sys.stdout
             return
         try:
@@ -74,5 +103,6 @@ class TextOutput:
         why = error.strerror or str(error)
         return DeviceError(
             f"output {self.path}: cannot be written ({why}); "
-            "check the folder, its permissions and the free space"
+            "check the folder, its permissions and the free space",
+            reason=reason_of(error),
         )

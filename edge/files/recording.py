@@ -8,7 +8,7 @@ import json
 import math
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,46 +19,23 @@ from edge.closing import WholeOrNothing
 from edge.core.back.contour import STATIONS
 from edge.core.types.frames import DorsalContour, Pose
 from edge.core.types.observation import Observation
-from edge.errors import RecordingError
+from edge.errors import Reason, RecordingError, reason_of
 from edge.files.safe_npz import read_npz
+from edge.recording_format import (
+    LARGEST_BYTES,
+    MEMBERS,
+    NEWER,
+    NO_CONTOUR,
+    POINTS,
+    ROWS,
+    SCHEMA,
+    RecordingHeader,
+    check_rows,
+    read_header,
+)
 
-SCHEMA = "recording/3"
-# The older ones know less: neither what an edge is worth, nor (1) how sure a joint is.
-READ = (SCHEMA, "recording/2", "recording/1")
-LARGEST_BYTES = 1 << 29  # chosen: six hours at 30 frames a second
-
-_NO_CONTOUR = -1
+__all__ = ["Recording", "RecordingHeader", "RecordingWriter", "read_recording"]
 _NO_POINTS, _NO_CONFIDENCE = np.empty((0, 2), np.float32), np.empty(0, np.float32)
-_COLUMNS: dict[str, tuple[str, tuple[int, ...]]] = {
-    "t_s": ("<f8", ()),
-    "index": ("<i8", ()),
-    "size": ("<i4", (2,)),
-    "dropped": ("<i8", ()),
-    "pose_xy": ("<f4", (17, 2)),
-    "pose_score": ("<f4", (17,)),
-    "pose_sd_px": ("<f4", (17,)),
-    "contour_points": ("<i4", ()),
-    "contour_quality": ("<f8", ()),
-}
-"""One row per frame: kind of number and shape of a row."""
-_POINTS: dict[str, tuple[str, tuple[int, ...]]] = {
-    "contour_xy": ("<f4", (2,)),
-    "contour_point_quality": ("<f4", ()),
-}
-"""One row per point of a contour, those of all frames one after the other."""
-_ROWS = {**_COLUMNS, **_POINTS}
-_NEWER = ("pose_sd_px", "contour_point_quality")
-_MEMBERS = {"header": ("|u1", ()), **_ROWS}
-
-
-@dataclass(frozen=True, slots=True)
-class RecordingHeader:
-    """What made the observations; ``options`` are plain JSON values."""
-
-    software: str
-    model_name: str
-    model_sha256: str
-    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 class RecordingWriter(WholeOrNothing):
@@ -75,8 +52,8 @@ class RecordingWriter(WholeOrNothing):
 
     def __init__(self, path: str | Path, header: RecordingHeader) -> None:
         self.path = Path(path)
-        self._header = header
-        self._columns: dict[str, bytearray] = {name: bytearray() for name in _ROWS}
+        self.read_header = header
+        self._columns: dict[str, bytearray] = {name: bytearray() for name in ROWS}
         self._part = self.path.parent / f".{self.path.name}.{os.getpid()}.part"
         try:
             if self.path.is_dir():
@@ -106,13 +83,13 @@ class RecordingWriter(WholeOrNothing):
             "pose_xy": pose.xy,
             "pose_score": pose.score,
             "pose_sd_px": pose.sd_px,
-            "contour_points": _NO_CONTOUR if contour is None else len(points),
+            "contour_points": NO_CONTOUR if contour is None else len(points),
             "contour_quality": math.nan if contour is None else contour.quality,
             "contour_xy": points,
             "contour_point_quality": confidence,
         }
-        for name, (kind, shape) in _ROWS.items():
-            rows = (len(points),) if name in _POINTS else ()
+        for name, (kind, shape) in ROWS.items():
+            rows = (len(points),) if name in POINTS else ()
             array = np.asarray(row[name], kind).reshape(rows + shape)
             self._columns[name] += array.tobytes()
 
@@ -120,10 +97,10 @@ class RecordingWriter(WholeOrNothing):
         """Write the file; a second call does nothing."""
         if self._file.closed:
             return
-        header = {"schema": SCHEMA, **asdict(self._header)}
+        header = {"schema": SCHEMA, **asdict(self.read_header)}
         arrays: dict[str, Any] = {
             name: np.frombuffer(self._columns[name], kind).reshape(-1, *shape)
-            for name, (kind, shape) in _ROWS.items()
+            for name, (kind, shape) in ROWS.items()
         }
         try:
             with self._file:
@@ -147,7 +124,8 @@ class RecordingWriter(WholeOrNothing):
     def _unwritable(self, error: OSError) -> RecordingError:
         return RecordingError(
             f"recording {self.path}: cannot be written ({error.strerror}); "
-            "give a file name in a folder that you may write to"
+            "give a file name in a folder that you may write to",
+            reason=reason_of(error),
         )
 
 
@@ -185,10 +163,10 @@ class Recording:
         for i in range(len(self)):
             t_s, points = float(a["t_s"][i]), int(a["contour_points"][i])
             contour = None
-            if points != _NO_CONTOUR:
+            if points != NO_CONTOUR:
                 start, end = end, end + points
                 quality = float(a["contour_quality"][i])
-                xy, confidence = (a[name][start:end] for name in _POINTS)
+                xy, confidence = (a[name][start:end] for name in POINTS)
                 contour = DorsalContour(xy, quality, confidence)
             yield Observation(
                 t_s=t_s,
@@ -210,56 +188,25 @@ def read_recording(path: str | Path) -> Recording:
     """
     path = Path(path)
     try:
-        arrays = read_npz(path, _MEMBERS, LARGEST_BYTES, optional=_NEWER)
-        header = _header(arrays.pop("header"))
+        arrays = read_npz(path, MEMBERS, LARGEST_BYTES, optional=NEWER)
+        header = read_header(arrays.pop("header"))
         for name, like in (
             ("pose_sd_px", arrays["pose_score"]),
             ("contour_point_quality", arrays["contour_xy"][:, 0]),
         ):
             unknown = np.broadcast_to(np.float32(np.nan), like.shape)
             arrays.setdefault(name, unknown)
-        _check_rows(arrays)
+        check_rows(arrays)
     except OSError as error:
         raise RecordingError(
             f"recording {path}: cannot be read ({error.strerror or error}); "
-            "check the path and its permissions"
+            "check the path and its permissions",
+            reason=reason_of(error),
         ) from error
     except ValueError as error:
         raise RecordingError(
             f"recording {path}: {str(error).splitlines()[0]}; "
-            "make one with 'hingewatch replay --record'"
+            "make one with 'hingewatch replay --record'",
+            reason=Reason.DAMAGED,
         ) from error
     return Recording(header, arrays)
-
-
-def _header(content: NDArray[Any]) -> RecordingHeader:
-    header = json.loads(content.tobytes())
-    if not isinstance(header, dict) or header.get("schema") not in READ:
-        found = header.get("schema") if isinstance(header, dict) else None
-        raise ValueError(f"has schema {found!r}, this program reads {SCHEMA!r}")
-    try:
-        return RecordingHeader(
-            software=str(header["software"]),
-            model_name=str(header["model_name"]),
-            model_sha256=str(header["model_sha256"]),
-            options=dict(header["options"]),
-        )
-    except (KeyError, TypeError) as error:
-        raise ValueError(f"has an incomplete header ({error})") from error
-
-
-def _check_rows(arrays: Mapping[str, NDArray[Any]]) -> None:
-    lengths = {len(arrays[name]) for name in _COLUMNS}
-    points = arrays["contour_points"]
-    if len(lengths) != 1:
-        raise ValueError("has columns that do not belong together")
-    seen = points != _NO_CONTOUR
-    if (points[seen] != STATIONS).any():
-        raise ValueError(f"has contours that are not of {STATIONS} points")
-    if any(len(arrays[name]) != STATIONS * seen.sum() for name in _POINTS):
-        raise ValueError("has contours that do not add up")
-    if not np.isfinite(arrays["contour_xy"]).all():
-        raise ValueError("has contours without a place")
-    t_s = arrays["t_s"]
-    if not (np.isfinite(t_s).all() and (np.diff(t_s) > 0).all()):
-        raise ValueError("has times that do not increase")

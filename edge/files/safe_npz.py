@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,9 +45,11 @@ def read_npz(
                 for name, (kind, shape) in members.items()
                 if name in found
             }
+    except (OSError, ValueError):
+        raise
     except zipfile.BadZipFile as error:
         raise ValueError("is cut off or not a recording") from error
-    except (EOFError, zlib.error, RuntimeError) as error:
+    except Exception as error:  # four unpackers, each with errors of its own
         raise ValueError(f"is damaged ({error})") from error
 
 
@@ -74,7 +76,7 @@ def _array(
     with archive.open(f"{name}.npy") as file:
         if np.lib.format.read_magic(file) != (1, 0):
             raise ValueError(f"{name} is in a form that is not used here")
-        declared, in_columns, dtype = np.lib.format.read_array_header_1_0(file)
+        declared, in_columns, dtype = _declared(file, name)
         # Comparing types before reading also keeps pickled objects from being loaded.
         if dtype != kind or declared[1:] != shape or not declared or in_columns:
             raise ValueError(f"{name} holds {dtype} of shape {declared}")
@@ -82,3 +84,13 @@ def _array(
     if len(content) != math.prod(declared) * dtype.itemsize:
         raise ValueError(f"{name} is not as long as it says")
     return np.frombuffer(content, dtype).reshape(declared)
+
+
+def _declared(file: IO[bytes], name: str) -> tuple[tuple[int, ...], bool, Any]:
+    """Return shape, order and type; numpy reads them as Python, with its errors."""
+    try:
+        return np.lib.format.read_array_header_1_0(file)
+    except (OSError, zipfile.BadZipFile, zlib.error):
+        raise
+    except Exception as error:
+        raise ValueError(f"{name} has a damaged header") from error

@@ -11,12 +11,13 @@ from types import FrameType
 from rich.console import Console
 from rich.live import Live
 
-from edge.errors import UsageError
+from edge.errors import Reason, UsageError
 from edge.gym.batch import Batch
 from edge.gym.collector import Collector
 from edge.gym.database import open_database
 from edge.gym.export import export
 from edge.gym.table import RackTable
+from edge.wire.address import split_address
 from edge.wire.connection import BrokerSettings
 
 
@@ -48,7 +49,10 @@ def collect(options: CollectOptions) -> int:
     """
     for word in (options.name, options.group):
         if word is not None and not word.replace("-", "").replace("_", "").isalnum():
-            raise UsageError(f"{word!r}: use letters, digits, - and _ in a name")
+            raise UsageError(
+                f"{word!r}: use letters, digits, - and _ in a name",
+                reason=Reason.INVALID,
+            )
     with ExitStack() as stack:
         database = open_database(options.store)
         stack.callback(database.close)
@@ -85,9 +89,5 @@ def reached(settings: BrokerSettings, host: str | None) -> BrokerSettings:
     """Return the settings, with ``HOST[:PORT]`` in place of theirs if it is given."""
     if host is None:
         return settings
-    name, colon, port = host.rpartition(":")
-    if not colon:
-        return replace(settings, host=host)
-    if not port.isdigit():
-        raise UsageError(f"--broker {host}: use HOST or HOST:PORT")
-    return replace(settings, host=name, port=int(port))
+    name, port = split_address(host)
+    return replace(settings, host=name, port=port or settings.port)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from edge.errors import StoreError
+from edge.errors import Reason, StoreError
 from edge.gym.batch import Batch
 
 
@@ -47,7 +47,8 @@ def open_database(url: str) -> Database:
         except ImportError as error:
             raise StoreError(
                 f"collector: PostgreSQL needs psycopg ({error}); "
-                "pip install 'hingewatch[gym]'"
+                "pip install 'hingewatch[gym]'",
+                reason=Reason.NOT_INSTALLED,
             ) from error
         return PostgresDatabase(url)
     from edge.gym.sqlite import SqliteDatabase

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from edge.errors import StoreError, UsageError
+from edge.errors import Reason, StoreError, UsageError, reason_of
 from edge.gym.database import Database
 from edge.gym.tables import COLUMNS
 
@@ -26,13 +26,17 @@ def export(database: Database, path: Path) -> None:
     """
     write = {".csv": _write_csv, ".parquet": _write_parquet}.get(path.suffix)
     if write is None:
-        raise UsageError(f"{path}: end its name in .csv or .parquet")
+        raise UsageError(
+            f"{path}: end its name in .csv or .parquet", reason=Reason.UNSUPPORTED
+        )
     part = path.with_name(f"{path.name}.part")
     try:
         write(part, database.reps())
         os.replace(part, path)
     except OSError as error:
-        raise StoreError(f"export {path}: {error}; check folder and disk") from error
+        raise StoreError(
+            f"export {path}: {error}; check folder and disk", reason=reason_of(error)
+        ) from error
     finally:
         with suppress(OSError):
             part.unlink()
@@ -52,7 +56,8 @@ def _write_parquet(path: Path, chunks: Chunks) -> None:
         from pyarrow import parquet
     except ImportError as error:
         raise StoreError(
-            f"export {path}: Parquet needs pyarrow; pip install 'hingewatch[gym]'"
+            f"export {path}: Parquet needs pyarrow; pip install 'hingewatch[gym]'",
+            reason=Reason.NOT_INSTALLED,
         ) from error
     kinds = {int: pa.int64(), float: pa.float64(), str: pa.string()}
     schema = pa.schema([(name, kinds[kind]) for name, kind in COLUMNS.items()])

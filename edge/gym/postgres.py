@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from edge.errors import StoreError
+from edge.errors import Reason, StoreError
 from edge.gym.batch import Batch, SessionRow
 from edge.gym.tables import COLUMNS, POSTGRES, QUARANTINED
 
@@ -140,7 +140,8 @@ class PostgresDatabase:
                     self._connection.close()
             first = str(error).strip().partition("\n")[0]
             raise StoreError(
-                f"{self.where}: {first}; check that the server runs and lets us in"
+                f"{self.where}: {first}; check that the server runs and lets us in",
+                reason=Reason.UNREACHABLE,
             ) from error
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from edge.errors import StoreError
+from edge.errors import Reason, StoreError, reason_of
 from edge.gym.batch import Batch, SessionRow
 from edge.gym.tables import COLUMNS, QUARANTINED, SQLITE
 
@@ -46,7 +46,8 @@ class SqliteDatabase:
         if (owner != APPLICATION_ID and (owner or changes)) or version > VERSION:
             raise StoreError(
                 f"{self.where}: belongs to another program or a newer version; "
-                "choose another path"
+                "choose another path",
+                reason=Reason.UNSUPPORTED,
             )
         # Sessions are some 4 kB: with small pages each would need two.
         self._database.execute("PRAGMA page_size = 16384")
@@ -148,7 +149,8 @@ class SqliteDatabase:
             yield
         except (sqlite3.Error, OSError) as error:
             raise StoreError(
-                f"{self.where}: {error}; check the file, its folder and the disk"
+                f"{self.where}: {error}; check the file, its folder and the disk",
+                reason=reason_of(error),
             ) from error
 
 

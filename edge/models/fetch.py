@@ -6,7 +6,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from edge.errors import ModelError, UsageError
+from edge.errors import ModelError, Reason, UsageError
 from edge.models.manifest import KnownModel, known_model, sha256_of
 
 TIMEOUT_S = 30.0
@@ -29,7 +29,10 @@ def fetch_model(name: str, folder: Path, *, url: str = "") -> Path:
     model = known_model(name)
     url = url or model.url
     if not url:
-        raise UsageError(f"{name} comes with this software: there is nothing to fetch")
+        raise UsageError(
+            f"{name} comes with this software: there is nothing to fetch",
+            reason=Reason.INVALID,
+        )
     path = folder / model.file
     if path.is_file() and sha256_of(path) == model.sha256:
         return path
@@ -41,7 +44,8 @@ def fetch_model(name: str, folder: Path, *, url: str = "") -> Path:
         reason = getattr(error, "reason", None) or error
         raise ModelError(
             f"{name} cannot be fetched from {url} ({reason}): check the network and "
-            f"try again, or copy the file to {path}"
+            f"try again, or copy the file to {path}",
+            reason=Reason.UNREACHABLE,
         ) from error
     _accept(part, path, model)
     return path
@@ -72,6 +76,7 @@ def _accept(part: Path, path: Path, model: KnownModel) -> None:
         part.unlink()
         raise ModelError(
             f"what was fetched for {model.name} is another file (SHA-256 {found}, "
-            f"expected {model.sha256}): try again, or fetch it from another address"
+            f"expected {model.sha256}): try again, or fetch it from another address",
+            reason=Reason.DAMAGED,
         )
     part.replace(path)

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from edge.core.pose.model_spec import Layout
-from edge.errors import ModelError
+from edge.errors import ModelError, Reason
 
 _HERE = Path(__file__).resolve().parents[1]
 FOLDERS = (_HERE / "assets", _HERE.parent / "models")
@@ -42,7 +42,10 @@ def asset(name: str) -> Path:
     for folder in FOLDERS:
         if (folder / name).is_file():
             return folder / name
-    raise ModelError(f"{name} is missing from this installation: install it again")
+    raise ModelError(
+        f"{name} is missing from this installation: install it again",
+        reason=Reason.NOT_INSTALLED,
+    )
 
 
 @cache
@@ -58,7 +61,10 @@ def known_model(name: str) -> KnownModel:
         if model.name == name:
             return model
     names = ", ".join(model.name for model in known_models())
-    raise ModelError(f"model {name!r} is not known: use one of {names}, or a path")
+    raise ModelError(
+        f"model {name!r} is not known: use one of {names}, or a path",
+        reason=Reason.MISSING,
+    )
 
 
 def sha256_of(path: Path) -> str:

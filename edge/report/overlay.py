@@ -14,7 +14,7 @@ import numpy as np
 from edge.closing import WholeOrNothing
 from edge.core.types.events import Step
 from edge.core.types.frames import Frame
-from edge.errors import DeviceError
+from edge.errors import DeviceError, Reason, reason_of
 from edge.report.drawing import annotated
 from edge.report.panel import Tally
 
@@ -83,7 +83,8 @@ class OverlayWriter(WholeOrNothing):
             self.discard()
             raise DeviceError(
                 f"overlay {self.path}: this PyAV has no H.264 encoder; "
-                "install PyAV from PyPI"
+                "install PyAV from PyPI",
+                reason=Reason.NOT_INSTALLED,
             ) from error
         self._stream.width, self._stream.height = (side & ~1 for side in size)
         self._stream.pix_fmt = "yuv420p"
@@ -108,7 +109,8 @@ class OverlayWriter(WholeOrNothing):
         if self._last_tick < 0:
             self.discard()
             raise DeviceError(
-                f"overlay {self.path}: not made, there was no frame; give a video"
+                f"overlay {self.path}: not made, there was no frame; give a video",
+                reason=Reason.MISSING,
             )
         self._encode(None)
         try:
@@ -142,5 +144,6 @@ class OverlayWriter(WholeOrNothing):
         why = getattr(error, "strerror", None) or error
         return DeviceError(
             f"overlay {self.path}: cannot be written ({why}); give a file name in a "
-            "folder that you may write to, on a disk with room"
+            "folder that you may write to, on a disk with room",
+            reason=reason_of(error),
         )

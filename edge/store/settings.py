@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from edge.errors import ConfigError, Reason
+
 FILE = "sessions.db"
 
 
@@ -22,7 +24,13 @@ class StoreSettings:
 
 
 def store_path(settings: StoreSettings, env: Mapping[str, str] = os.environ) -> Path:
-    """Return the file that the settings mean, on this machine."""
+    """Return the file that the settings mean, on this machine.
+
+    Raises
+    ------
+    ConfigError
+        When they leave it open and there is no home folder.
+    """
     if settings.path is not None:
         return settings.path
     # systemd names the service's own folder; it may name several, with colons.

@@ -1,7 +1,6 @@
 """How to reach the broker, for racks and collectors alike: paho-mqtt, MQTT v5."""
 
 import contextlib
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,9 +9,10 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from edge.errors import ConfigError, DeviceError
+from edge.errors import ConfigError, Reason
+from edge.wire.address import check_host
+from edge.wire.credentials import CREDENTIAL, set_credentials
 
-CREDENTIAL = "hingewatch.mqtt-password"
 # Chosen: with the waits of a closing rack it stays below the 10 s of the service
 # manager.
 CONNECT_S = 3.0
@@ -60,6 +60,8 @@ class BrokerSettings:
         metadata={
             "doc": "Until a session that nobody acknowledged is sent again; doubles.",
             "unit": "s",
+            "min": 0.001,
+            "max": 86400.0,
         },
     )
     collector: bool = field(
@@ -76,21 +78,48 @@ class BrokerSettings:
 
     def __post_init__(self) -> None:
         """Refuse what contradicts itself."""
-        if not 1 <= self.port <= 65535:
-            raise ConfigError(f"broker.port = {self.port}: use 1 to 65535")
-        if self.keepalive_s < 1 or not self.retry_s > 0:
-            raise ConfigError("broker: keepalive_s and retry_s must be above 0")
-        if (self.ca_file or self.cert_file or self.key_file) and not self.tls:
-            raise ConfigError("broker: certificates need tls = true")
-        if (self.cert_file is None) != (self.key_file is None):
-            raise ConfigError("broker: cert_file and key_file belong together")
-        if any(sign in self.discovery_prefix for sign in "#+\0"):
-            raise ConfigError("broker.discovery_prefix: # and + are no part of a topic")
+        if self.host is not None:
+            check_host(self.host)
+        prefix = self.discovery_prefix
+        for wrong, problem in (
+            (
+                not 1 <= self.port <= 65535,
+                f".port = {self.port}: use 1 to 65535",
+            ),
+            (
+                self.keepalive_s < 1 or not self.retry_s > 0,
+                ": keepalive_s and retry_s must be above 0",
+            ),
+            (
+                (self.ca_file or self.cert_file or self.key_file) and not self.tls,
+                ": certificates need tls = true",
+            ),
+            (
+                (self.cert_file is None) != (self.key_file is None),
+                ": cert_file and key_file belong together",
+            ),
+            (
+                self.password_file is not None and self.username is None,
+                ": password_file needs a username; give both",
+            ),
+            (
+                any(sign in prefix for sign in "#+\0"),
+                ".discovery_prefix: # and + are no part of a topic",
+            ),
+            (
+                prefix.endswith("/") or "//" in prefix or prefix != prefix.strip(),
+                f".discovery_prefix = {prefix!r}: leave out the slash at its end, "
+                "double ones and blanks",
+            ),
+        ):
+            if wrong:
+                raise ConfigError(f"broker{problem}", reason=Reason.INVALID)
 
     @property
     def where(self) -> str:
         """Return how messages name the broker."""
-        return f"broker {self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in (self.host or "") else self.host
+        return f"broker {host}:{self.port}"
 
 
 def new_client(
@@ -103,10 +132,12 @@ def new_client(
     ConfigError
         When there is no host.
     DeviceError
-        When a password or certificate file cannot be read.
+        When a password or certificate file cannot be read or used.
     """
     if not settings.host:
-        raise ConfigError("broker.host is missing: name the broker's machine")
+        raise ConfigError(
+            "broker.host is missing: name the broker's machine", reason=Reason.MISSING
+        )
     client = mqtt.Client(
         CallbackAPIVersion.VERSION2,
         client_id=client_id,
@@ -116,20 +147,7 @@ def new_client(
     )
     client.connect_timeout = CONNECT_S
     client.reconnect_delay_set(*RECONNECT_S)
-    try:
-        if settings.username is not None:
-            client.username_pw_set(settings.username, _password(settings))
-        if settings.tls:
-            client.tls_set(
-                ca_certs=_text_or_none(settings.ca_file),
-                certfile=_text_or_none(settings.cert_file),
-                keyfile=_text_or_none(settings.key_file),
-            )
-    except (OSError, ValueError) as error:
-        raise DeviceError(
-            f"{settings.where}: cannot read its password or certificates ({error}); "
-            "check the files named under [broker]"
-        ) from error
+    set_credentials(client, settings)
     return client
 
 
@@ -189,18 +207,3 @@ def _connect_properties(wanted: dict[str, int]) -> Properties:
     for name, value in wanted.items():
         setattr(asked, name, value)
     return asked
-
-
-def _text_or_none(path: Path | None) -> str | None:
-    return str(path) if path else None
-
-
-def _password(settings: BrokerSettings) -> str | None:
-    """Return the password from its file or from systemd; it is never logged."""
-    path = settings.password_file
-    if path is None:
-        credentials = os.environ.get("CREDENTIALS_DIRECTORY")
-        if credentials is None or not Path(credentials, CREDENTIAL).exists():
-            return None
-        path = Path(credentials, CREDENTIAL)
-    return path.read_text(encoding="utf-8").rstrip("\r\n")

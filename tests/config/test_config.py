@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.config import sections as config
 from edge.config.reader import from_tables, read_toml
 from edge.config.schema import keys, sections, to_json_schema
 from edge.config.writer import to_toml
-from edge.errors import ConfigError
+from edge.errors import ConfigError, Reason, UsageError
+from edge.wire.address import split_address
+from edge.wire.connection import BrokerSettings
 
 
 class Shade(StrEnum):
@@ -170,9 +172,13 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     assert config.load_config(path).rack.name == "north"
 
 
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+
+
+@settings(deadline=None)  # also on a machine with other work
 @given(
     heat_c=st.floats(30, 300),
-    dishes=st.lists(st.text(st.characters(exclude_categories=["Cs"]))).map(tuple),
+    dishes=st.lists(TEXT).map(tuple),
     timer_s=st.none() | st.floats(allow_nan=False, allow_infinity=False),
     light_w=st.none() | st.integers(-(2**53), 2**53),
 )
@@ -253,3 +259,117 @@ def test_the_installed_settings_file_is_valid_as_it_is_and_with_all_its_hints(
     everything = tmp_path / "everything.toml"
     everything.write_text(text, encoding="utf-8")
     config.check(everything)
+
+
+FAILING = Path(__file__).parent / "failing"
+
+
+def refused(path: Path) -> str:
+    """The one line with which ``config check`` answers."""
+    with pytest.raises(ConfigError) as caught:
+        config.check(path)
+    message = str(caught.value)
+    assert message.startswith(f"{path}: ")
+    assert "\n" not in message
+    assert len(message) < 300 + len(str(path))
+    assert caught.value.reason is not Reason.UNKNOWN
+    return message
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[broker]\nhost = "mqtt://gym.local"', "without mqtt://"),
+        ('[broker]\nhost = "gym.local:1883"', "broker.port"),
+        ('[broker]\nhost = "[::1]"', "brackets"),
+        ('[broker]\nhost = " gym.local"', "blanks"),
+        ('[broker]\nhost = "gym local"', "blanks"),
+        ('[broker]\nhost = ""', "is empty"),
+        ('[broker]\nhost = "gym..local"', "no machine's name"),
+        ('[broker]\nhost = "gym/local"', "no machine's name"),
+        ('[broker]\nhost = "gym\\nlocal"', "no machine's name"),
+        ('[broker]\nhost = "300.1.1.1"', "no machine's name"),
+        (f'[broker]\nhost = "{"a" * 64}.local"', "no machine's name"),
+        ('[broker]\ndiscovery_prefix = "homeassistant/"', "slash"),
+        ('[broker]\ndiscovery_prefix = "home//assistant"', "slash"),
+        ('[broker]\ndiscovery_prefix = " "', "blanks"),
+        ('[broker]\npassword_file = "pw"', "needs a username"),
+        ('[broker]\nhost = "b"\nusername = "x"\npassword_file = "pw"', "pw"),
+        ('[broker]\nhost = "b"\ntls = true\nca_file = "no.crt"', "no.crt"),
+        ('[model]\npath = "no.tflite"', "no.tflite"),
+        ('[model]\npath = "hingewatch.toml"', "not a TensorFlow Lite file"),
+        ('[model]\npath = "a\\u0000b"', "value 0"),
+        ('[store]\npath = "/"', "store.path"),
+        ('[store]\npath = "hingewatch.toml/sessions.db"', "store.path"),
+        ("[camera]\ntimeout_s = inf", "camera.timeout_s = inf"),
+        ("[camera]\nwarmup_s = 1e308", "camera.warmup_s = 1e+308"),
+        ("[broker]\nretry_s = -inf", "broker.retry_s = -inf"),
+        ("[lens]\ncentre_x_px = nan", "lens.centre_x_px = nan"),
+        (f"[camera]\nfps = 1{'0' * 400}", "too large"),
+        (f"[camera]\nwidth = 1{'0' * 400}", "out of range"),
+        (f"[camera]\nfps = {'9' * 4301}", "4301 digits"),
+        (f"[camera]\nwidth = 0x{'f' * 5000}", "out of range"),
+        (f"[camera]\nhflip = 0x{'f' * 5000}", "true or false"),
+        (f"[movement]\nview = '{'x' * 5000}'", "movement.view"),
+        ("#" * (1 << 20) + "\n", "larger than 1 MiB"),
+    ],
+)
+def test_what_cannot_run_is_found(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "hingewatch.toml"
+    path.write_text(text + "\n", encoding="utf-8")
+    assert says in refused(path)
+
+
+def test_brackets_in_thousands_are_one_line() -> None:
+    assert "nested too deep" in refused(FAILING / "arrays_nested_5000_deep.toml")
+
+
+def test_lists_as_deep_as_they_are_read_are_one_line(tmp_path: Path) -> None:
+    for depth in range(20, 900, 40):
+        path = tmp_path / "hingewatch.toml"
+        path.write_text(f"[rack]\nname = {'[' * depth}{']' * depth}\n")
+        refused(path)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["gym", "gym.local.", "10.0.0.7", "::1", "fe80::1%eth0", "ä.de"],
+)
+def test_what_names_a_machine_is_a_host(host: str) -> None:
+    where = f"[{host}]" if ":" in host else host
+    assert BrokerSettings(host=host).where == f"broker {where}:1883"
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("gym", ("gym", None)),
+        ("gym:1884", ("gym", 1884)),
+        ("10.0.0.7:1", ("10.0.0.7", 1)),
+        ("[::1]:1883", ("::1", 1883)),
+        ("[::1]", ("::1", None)),
+        ("::1", ("::1", None)),
+    ],
+)
+def test_an_address_is_split(text: str, address: tuple[str, int | None]) -> None:
+    assert split_address(text) == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [*("", ":1", "gym:x", "gym:0", "gym:65536", "gym:²", "[gym", "[::1]x", "[::1]:x")],
+)
+def test_what_is_no_address_is_refused(text: str) -> None:
+    with pytest.raises((ConfigError, UsageError), match="broker"):
+        split_address(text)
+
+
+def test_every_number_has_limits() -> None:
+    """Without them, 1e308 passes and the first use of it fails."""
+    unlimited = [
+        f"{name}.{key.name}"
+        for name, section in sections(config.Config).items()
+        for key in keys(section).values()
+        if key.kind in (int, float) and not {"min", "max"} <= key.metadata.keys()
+    ]
+    assert unlimited == []

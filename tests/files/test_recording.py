@@ -10,11 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from support.scenarios import BEGIN, film, hinge
 
+from edge.commands.replay import ReplayOptions, replay
+from edge.config.sections import ModelSettings, MovementSettings
 from edge.core.back.contour import STATIONS
 from edge.core.types.frames import DorsalContour, Pose
 from edge.core.types.observation import Observation
-from edge.errors import RecordingError
+from edge.errors import EdgeError, RecordingError, UsageError
 from edge.files.recording import (
     Recording,
     RecordingHeader,
@@ -79,15 +82,21 @@ def test_round_trip_is_bit_for_bit(tmp_path):
     assert [o.index for o in recording] == [o.index for o in recording]
 
 
+def numbers(low, high):
+    """What a camera may give, to the last bit, and "cannot tell"."""
+    within = st.floats(low, high, width=32)
+    return st.one_of(within, st.just(math.nan), st.just(-0.0), st.just(1e-45))
+
+
 @settings(deadline=None, max_examples=30)
 @given(
-    bits=hnp.arrays(np.uint32, (17, 2)),
-    scores=hnp.arrays(np.uint32, 17),
-    sds=hnp.arrays(np.uint32, 17),
-    t_s=st.floats(allow_nan=False, allow_infinity=False),
+    xy=hnp.arrays(np.float32, (17, 2), elements=numbers(-1e6, 1e6)),
+    scores=hnp.arrays(np.float32, 17, elements=numbers(0, 1)),
+    sds=hnp.arrays(np.float32, 17, elements=numbers(0, 1e6)),
+    t_s=st.floats(-1e11, 1e11),
 )
-def test_every_bit_pattern_survives(tmp_path_factory, bits, scores, sds, t_s):
-    pose = Pose(t_s, *(each.view(np.float32) for each in (bits, scores, sds)))
+def test_every_bit_survives(tmp_path_factory, xy, scores, sds, t_s):
+    pose = Pose(t_s, xy, scores, sds)
     sent = Observation(t_s, 0, (640, 480), pose, None)
     path = tmp_path_factory.mktemp("bits") / "a.npz"
     assert_same(sent, next(iter(record(path, [sent]))))
@@ -159,6 +168,13 @@ def header(**changes):
     return np.frombuffer(json.dumps(fields).encode(), np.uint8)
 
 
+def damaged_header(array):
+    """An array whose description does not end, as Python reads it."""
+    file = io.BytesIO()
+    np.lib.format.write_array(file, array)
+    return file.getvalue().replace(b",), }", b",(, }")
+
+
 POINTLESS = {
     "contour_points": np.array([STATIONS, 0], np.int32),
     "contour_xy": np.zeros((STATIONS, 2), np.float32),
@@ -189,6 +205,19 @@ POINTLESS = {
         ({"header": np.frombuffer(b"[]", np.uint8)}, "schema None"),
         ({"header": header(schema="recording/4")}, "schema 'recording/4'"),
         ({"header": header(options=3)}, "incomplete header"),
+        ({"header": header(options={"exercise": {}})}, "not words"),
+        (
+            {"header": np.frombuffer(b"[" * 9999, np.uint8)},
+            "nested too deep|Expecting value",
+        ),
+        ({"t_s": damaged_header(np.zeros(2))}, "t_s has a damaged header"),
+        ({"t_s": np.array([-1e300, 1e300])}, "t_s beyond"),
+        ({"size": np.zeros((2, 2), np.int32)}, "size beyond 1"),
+        ({"index": np.array([-1, 2])}, "index beyond"),
+        ({"pose_xy": np.full((2, 17, 2), math.inf, np.float32)}, "pose_xy beyond"),
+        ({"pose_xy": np.full((2, 17, 2), 3e38, np.float32)}, "pose_xy beyond"),
+        ({"pose_score": np.full((2, 17), 1e9, np.float32)}, "pose_score beyond 0 to 1"),
+        ({"contour_xy": np.full((40, 2), 1e30, np.float32)}, "contour_xy beyond"),
     ],
 )
 def test_foreign_content_is_one_line(tmp_path, changes, message):
@@ -268,3 +297,58 @@ def test_a_missing_file_or_a_folder_is_one_line(tmp_path, name):
 def test_reading_again_and_again_does_not_grow(tmp_path):
     recording = record(tmp_path / "a.npz", (observation(i) for i in range(3000)))
     assert sum(1 for _ in recording) == sum(1 for _ in recording) == 3000
+
+
+FAILING = Path(__file__).parent / "failing"
+
+
+def bent(content: bytes, rng) -> bytes:
+    """One member of a recording with a few bytes, or a number, that are not its own."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = {name: bytearray(archive.read(name)) for name in archive.namelist()}
+    target = members[str(rng.choice(sorted(members)))]
+    for _ in range(rng.integers(1, 4)):
+        if rng.random() < 0.5:
+            at = rng.integers(0, min(128, len(target)))
+            target[at] = rng.integers(256)
+        else:
+            at = rng.integers(0, len(target))
+            strange = rng.choice(np.array([math.inf, -1e38, 0, 1e-45], np.float32))
+            target[at : at + 4] = strange.tobytes()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, member in members.items():
+            archive.writestr(name, bytes(member))
+    return out.getvalue()
+
+
+def test_300_damaged_recordings_are_replayed_or_refused_in_one_line(tmp_path):
+    path = tmp_path / "a.npz"
+    with RecordingWriter(path, HEADER) as writer:
+        for each in film(BEGIN, *hinge(1))[:90]:
+            writer.write(each)
+    whole = path.read_bytes()
+    rng = np.random.default_rng(14)
+    refusals = []
+    for _ in range(300):
+        path.write_bytes(bent(whole, rng))
+        try:
+            replay(ReplayOptions(path, MovementSettings(), ModelSettings(), "r"))
+        except EdgeError as error:
+            refusals.append(str(error))
+    assert 100 < len(refusals) < 290
+    assert not [each for each in refusals if "\n" in each or str(path) not in each]
+
+
+@pytest.mark.parametrize("name", ["recording_opt.npz", "recording_token.npz"])
+def test_a_recording_that_was_a_traceback_is_one_line(name):
+    with pytest.raises(RecordingError, match=name):
+        read_recording(FAILING / name)
+
+
+@pytest.mark.parametrize("made_for", [{"exercise": "tennis"}, {"view": "above"}])
+def test_a_recording_for_what_is_not_known_here_says_so(tmp_path, made_for):
+    path = rewritten(tmp_path / "a.npz", header=header(options=made_for))
+    with pytest.raises(UsageError, match=r"tennis|above") as caught:
+        replay(ReplayOptions(path, MovementSettings(), ModelSettings(), "r"))
+    assert str(path) in str(caught.value)

@@ -197,7 +197,7 @@ def test_the_table_shows_each_rack(mosquitto, collect):
 
 @pytest.mark.parametrize(
     ("host", "expected"),
-    [(None, ("a", 1)), ("b", ("b", 1)), ("b:2", ("b", 2)), ("::1:2", ("::1", 2))],
+    [(None, ("a", 1)), ("b", ("b", 1)), ("b:2", ("b", 2)), ("[::1]:2", ("::1", 2))],
 )
 def test_the_broker_may_be_named_on_the_command_line(host, expected):
     found = reached(BrokerSettings(host="a", port=1), host)

@@ -30,6 +30,14 @@ _FLAT_END, _FISHEYE_END, _ROWS = 3.0, math.radians(80.0), 2048
 _ROUNDS = 2
 
 
+CENTRE = {
+    "doc": "Else the picture's middle.",
+    "unit": "px",
+    "min": -1e6,
+    "max": 1e6,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class LensSettings:
     """What the lens bends and how the camera hangs; angles are measured without it."""
@@ -62,19 +70,17 @@ class LensSettings:
         default=(),
         metadata={
             "doc": "Your own calibration instead of a preset, in OpenCV's order: "
-            "k1 k2 p1 p2 k3, or k1 k2 k3 k4 of a fisheye."
+            "k1 k2 p1 p2 k3, or k1 k2 k3 k4 of a fisheye.",
+            "min": -1e3,
+            "max": 1e3,
         },
     )
     focal_px: float | None = field(
         default=None,
-        metadata={"doc": "Goes with them.", "unit": "px", "min": 1.0},
+        metadata={"doc": "Goes with them.", "unit": "px", "min": 1.0, "max": 1e6},
     )
-    centre_x_px: float | None = field(
-        default=None, metadata={"doc": "Else the picture's middle.", "unit": "px"}
-    )
-    centre_y_px: float | None = field(
-        default=None, metadata={"doc": "Else the picture's middle.", "unit": "px"}
-    )
+    centre_x_px: float | None = field(default=None, metadata=CENTRE)
+    centre_y_px: float | None = field(default=None, metadata=CENTRE)
 
     def __post_init__(self) -> None:
         """Refuse half a calibration."""

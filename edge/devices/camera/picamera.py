@@ -10,7 +10,7 @@ from typing import Any, Self
 from edge.closing import Closing
 from edge.core.types.frames import ByteArray, Frame
 from edge.devices.camera.sensor_modes import widest
-from edge.errors import ConfigError, DeviceError
+from edge.errors import ConfigError, DeviceError, Reason
 
 # One buffer is read by us, one is next, two are the sensor's: fewer and it stutters.
 BUFFERS = 4
@@ -20,9 +20,17 @@ BUFFERS = 4
 class CameraSettings:
     """What to ask of the camera; lengths in pixels, times in seconds."""
 
-    number: int = field(default=0, metadata={"doc": "Of several cameras.", "min": 0})
-    width: int = field(default=1280, metadata={"doc": "An even number.", "unit": "px"})
-    height: int = field(default=720, metadata={"doc": "An even number.", "unit": "px"})
+    number: int = field(
+        default=0, metadata={"doc": "Of several cameras.", "min": 0, "max": 99}
+    )
+    width: int = field(
+        default=1280,
+        metadata={"doc": "An even number.", "unit": "px", "min": 64, "max": 10_000},
+    )
+    height: int = field(
+        default=720,
+        metadata={"doc": "An even number.", "unit": "px", "min": 64, "max": 10_000},
+    )
     fps: float = field(
         default=30.0,
         metadata={"doc": "Frame rate.", "unit": "Hz", "min": 1.0, "max": 120.0},
@@ -33,30 +41,55 @@ class CameraSettings:
     # 5 px of a picture that is 2.5 m wide. Darker rooms get gain.
     shutter_s: float = field(
         default=0.010,
-        metadata={"doc": "Longest exposure; 0.00833 fits 60 Hz mains.", "unit": "s"},
+        metadata={
+            "doc": "Longest exposure; 0.00833 fits 60 Hz mains.",
+            "unit": "s",
+            "min": 0.0001,
+            "max": 1.0,
+        },
     )
     # Chosen: automatic exposure and white balance have settled within 60 frames.
     warmup_s: float = field(
         default=2.0,
-        metadata={"doc": "Then exposure and colours are fixed.", "unit": "s"},
+        metadata={
+            "doc": "Then exposure and colours are fixed.",
+            "unit": "s",
+            "min": 0.0,
+            "max": 60.0,
+        },
     )
     # Chosen: far above any hiccup, far below the 20 s of the service's watchdog.
     timeout_s: float = field(
-        default=5.0, metadata={"doc": "Without a picture: give up.", "unit": "s"}
+        default=5.0,
+        metadata={
+            "doc": "Without a picture: give up.",
+            "unit": "s",
+            "min": 0.1,
+            "max": 600.0,
+        },
     )
 
     def __post_init__(self) -> None:
         """Refuse what no camera can do."""
         if self.width < 2 or self.height < 2 or self.width % 2 or self.height % 2:
-            raise ConfigError("camera: width and height must be even and above 0")
+            raise ConfigError(
+                "camera: width and height must be even and above 0",
+                reason=Reason.INVALID,
+            )
         if not 1.0 <= self.fps <= 120.0:
-            raise ConfigError(f"camera.fps = {self.fps:g}: use 1 to 120")
+            raise ConfigError(
+                f"camera.fps = {self.fps:g}: use 1 to 120", reason=Reason.INVALID
+            )
         if not 0.0001 <= self.shutter_s <= 1.0 / self.fps:
             raise ConfigError(
-                f"camera.shutter_s = {self.shutter_s:g}: use 0.0001 to 1/fps"
+                f"camera.shutter_s = {self.shutter_s:g}: use 0.0001 to 1/fps",
+                reason=Reason.INVALID,
             )
         if self.warmup_s < 0.0 or self.timeout_s <= 0.0:
-            raise ConfigError("camera: warmup_s and timeout_s must not be negative")
+            raise ConfigError(
+                "camera: warmup_s and timeout_s must not be negative",
+                reason=Reason.INVALID,
+            )
 
 
 class Camera(Closing):
@@ -93,7 +126,8 @@ class Camera(Closing):
         except Exception as error:  # a numpy that does not fit raises ValueError
             raise DeviceError(
                 f"camera: picamera2 cannot be loaded ({error}); apt-get install "
-                "python3-picamera2 and use a venv with --system-site-packages"
+                "python3-picamera2 and use a venv with --system-site-packages",
+                reason=Reason.NOT_INSTALLED,
             ) from error
         self._mapped_array = MappedArray
         try:
@@ -101,7 +135,8 @@ class Camera(Closing):
         except Exception as error:
             raise DeviceError(
                 f"camera {settings.number}: cannot be opened ({error}); check its "
-                "cable and that no other program uses it: rpicam-hello --list-cameras"
+                "cable and that no other program uses it: rpicam-hello --list-cameras",
+                reason=Reason.BUSY,
             ) from error
         try:
             self._start(Transform(hflip=settings.hflip, vflip=settings.vflip))
@@ -109,7 +144,8 @@ class Camera(Closing):
             self._picam2.close()
             raise DeviceError(
                 f"camera {settings.number}: cannot start ({error}); check width, "
-                "height and fps under [camera]"
+                "height and fps under [camera]",
+                reason=Reason.INVALID,
             ) from error
 
     def _start(self, transform: Any) -> None:
@@ -160,7 +196,8 @@ class Camera(Closing):
                 told = f"no picture any more ({error})"
             raise DeviceError(
                 f"camera {self._settings.number}: {told}; check its cable and restart "
-                "(systemctl restart hingewatch)"
+                "(systemctl restart hingewatch)",
+                reason=Reason.STALLED,
             ) from error
         self._count_dropped(t_s, metadata.get("FrameDuration", self._frame_us) / 1e6)
         frame = Frame(t_s, self._index, rgb)

@@ -14,7 +14,7 @@ from edge.devices.inference.network import (
     load_network,
     runtime,
 )
-from edge.errors import ModelError
+from edge.errors import ModelError, Reason
 from edge.models.manifest import (
     DEFAULT_MODEL,
     asset,
@@ -76,5 +76,6 @@ def _layout(network: Network, path: Path) -> tuple[Layout, list[Tensor]]:
         elif [output.shape for output in network.outputs] == [(1, 1, 17, 3)]:
             return "keypoints", network.outputs
     raise ModelError(
-        f"model {path} is not a single-pose MoveNet (its input is {size}): {REFETCH}"
+        f"model {path} is not a single-pose MoveNet (its input is {size}): {REFETCH}",
+        reason=Reason.UNSUPPORTED,
     )

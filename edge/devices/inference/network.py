@@ -6,6 +6,7 @@ LiteRT and tflite-runtime have the same interpreter; whichever is installed is u
 import contextlib
 import importlib
 import os
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.core.pose.model_spec import Quantisation
-from edge.errors import ModelError
+from edge.errors import ModelError, Reason, reason_of
 from edge.models.manifest import FOLDERS, known_models, sha256_of
 
 RUNTIMES = ("ai_edge_litert.interpreter", "tflite_runtime.interpreter")
@@ -92,42 +93,60 @@ def runtime() -> tuple[str, Any]:
     ModelError
         When none is installed, or it cannot work with the installed numpy.
     """
+    broken = []
     for name in RUNTIMES:
+        package = name.partition(".")[0]
         try:
             module = importlib.import_module(name)
-        except ImportError:
+        except ModuleNotFoundError as error:
+            if error.name != package:
+                broken.append(f"{package} needs {error.name}")
             continue
-        package = name.partition(".")[0]
+        except Exception as error:  # a library of the system, a numpy that does not fit
+            broken.append(f"{package}: {' '.join(str(error).split()) or repr(error)}")
+            continue
         # It imports with numpy 2, and only fails at the first interpreter.
         if package == "tflite_runtime" and not np.__version__.startswith("1."):
             raise ModelError(
                 f"tflite-runtime cannot work with numpy {np.__version__}: "
-                "install 'numpy<2'"
+                "install 'numpy<2'",
+                reason=Reason.UNSUPPORTED,
             )
         return package, module.Interpreter
+    if broken:
+        raise ModelError(
+            f"the model runtime is installed and cannot be loaded "
+            f"({'; '.join(broken)}): mend that, or install it again",
+            reason=Reason.DAMAGED,
+        )
     raise ModelError(
         "no model runtime is installed: install ai-edge-litert, or tflite-runtime "
-        "on a Raspberry Pi with Python 3.11"
+        "on a Raspberry Pi with Python 3.11",
+        reason=Reason.NOT_INSTALLED,
     )
 
 
 def _is_known(path: Path) -> bool:
     """Return whether the content is a known model's; refuse what is plainly none."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise OSError(0, "it is no file")
         with path.open("rb") as file:
             head = file.read(8)
     except OSError as error:
         raise ModelError(
-            f"model {path} cannot be read ({error.strerror}): check the path"
+            f"model {path} cannot be read ({error.strerror}): check the path",
+            reason=reason_of(error),
         ) from error
     if head[4:] != b"TFL3":
         what = "is empty" if not head else "is not a TensorFlow Lite file"
-        raise ModelError(f"model {path} {what}: {REFETCH}")
+        raise ModelError(f"model {path} {what}: {REFETCH}", reason=Reason.DAMAGED)
     digest = sha256_of(path)
     known = {model.file: model.sha256 for model in known_models()}
     if path.resolve().parent in FOLDERS and known.get(path.name, digest) != digest:
         raise ModelError(
-            f"model {path} is not what was shipped (SHA-256 differs): install it again"
+            f"model {path} is not what was shipped (SHA-256 differs): install it again",
+            reason=Reason.DAMAGED,
         )
     return digest in known.values()
 
@@ -141,8 +160,10 @@ def _try_elsewhere(package: str, path: Path) -> None:
 
 
 def _refused(path: Path, said: str) -> ModelError:
-    reason = said.strip().splitlines()[-1] if said.strip() else "damaged"
-    return ModelError(f"model {path} cannot be loaded ({reason}): {REFETCH}")
+    why = said.strip().splitlines()[-1] if said.strip() else "damaged"
+    return ModelError(
+        f"model {path} cannot be loaded ({why}): {REFETCH}", reason=Reason.DAMAGED
+    )
 
 
 def _signature(interpreter: Any) -> dict[int, str]:

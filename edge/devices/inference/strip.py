@@ -5,7 +5,7 @@ from pathlib import Path
 from edge.core.back.strip import COLUMNS, ROWS
 from edge.core.back.strip_reader import STRIP_HEADS, STRIP_SHAPES, StripReader
 from edge.devices.inference.network import REFETCH, load_network
-from edge.errors import ModelError
+from edge.errors import ModelError, Reason
 from edge.models.manifest import STRIP_MODEL, asset, known_model
 
 
@@ -28,7 +28,8 @@ def load_strip(path: Path | None = None) -> StripReader:
     if not fits or any(output.dtype != "int8" for output in network.outputs):
         raise ModelError(
             f"model {path} is no strip network (its input is {network.input.shape}): "
-            f"{REFETCH}"
+            f"{REFETCH}",
+            reason=Reason.UNSUPPORTED,
         )
     network.outputs = [named[name] for name in STRIP_HEADS]
     return StripReader(

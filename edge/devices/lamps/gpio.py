@@ -19,8 +19,9 @@ from gpiozero.threads import GPIOThread
 from edge.closing import Closing
 from edge.core.types.codes import Cue, Level
 from edge.core.types.states import Feedback
+from edge.devices.gpio_causes import no_pin
 from edge.devices.lamps.patterns import LampSettings, Light, PatternRow, rows
-from edge.errors import DeviceError
+from edge.errors import DeviceError, Reason
 
 __all__ = ["LampSettings", "Lamps"]
 
@@ -56,16 +57,8 @@ class Lamps(Closing):
         self._feedback: Feedback | None = None
         self._row: PatternRow | None = None
         with ExitStack() as stack:
-            try:
-                self._leds = self._open_leds(stack, pin_factory)
-                self._buzzer = self._open(stack, settings.buzzer_pin, True, pin_factory)
-            except Exception as error:
-                # Some of gpiozero's errors say nothing but their name.
-                why = str(error) or type(error).__name__
-                raise DeviceError(
-                    f"lamps: no GPIO pins here ({why}); install python3-lgpio, set "
-                    "GPIOZERO_PIN_FACTORY=lgpio and check the group gpio"
-                ) from error
+            self._leds = self._open_leds(stack, pin_factory)
+            self._buzzer = self._open(stack, settings.buzzer_pin, True, pin_factory)
             self._lamp = _Player(self._light_up)
             self._sound = _Player(self._sound_out)
             # The last ones in are the first out: nothing plays when the pins go off.
@@ -96,9 +89,12 @@ class Lamps(Closing):
         with warnings.catch_warnings():
             # A fallback would drive nothing, or the wrong chip of a Pi 5, in silence.
             warnings.simplefilter("error", gpiozero.PinFactoryFallback)
-            device = gpiozero.PWMOutputDevice(
-                pin, active_high=active_high, pin_factory=factory
-            )
+            try:
+                device = gpiozero.PWMOutputDevice(
+                    pin, active_high=active_high, pin_factory=factory
+                )
+            except Exception as error:
+                raise no_pin(error, pin) from error
         stack.callback(device.close)
         stack.callback(device.off)
         return device
@@ -130,7 +126,8 @@ class Lamps(Closing):
         except Exception as cause:
             raise DeviceError(
                 f"lamps: the GPIO pins no longer obey ({cause}); check the wiring and "
-                "that no other program uses them"
+                "that no other program uses them",
+                reason=Reason.STALLED,
             ) from cause
         self._feedback, self._row = feedback, row
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from typing import Literal
 
 from edge.core.types.codes import Cue, Level
-from edge.errors import ConfigError
+from edge.errors import ConfigError, Reason
 
 COLOURS = ("red", "amber", "green", "blue")
 # A pulse is drawn in steps; the eye no longer sees them at the rate of cinema.
@@ -23,7 +23,12 @@ Steps = tuple[tuple[float, float], ...]
 
 
 PIN = {"doc": "BCM number.", "min": 0, "max": 27}
-TONE = {"doc": "What a sound's word stands for.", "unit": "Hz"}
+TONE = {
+    "doc": "What a sound's word stands for.",
+    "unit": "Hz",
+    "min": 0.0,  # silence
+    "max": TONE_HZ[1],
+}
 LIGHT = {"doc": "off, COLOUR steady, COLOUR blink ON OFF ..., COLOUR pulse UP DOWN."}
 SOUND = {"doc": "TONE SECONDS ..., with low, high, rest or hertz as tone."}
 
@@ -76,7 +81,12 @@ class LampSettings:
     fault_other: str = field(default="red blink 0.12 0.12 0.12 0.64", metadata=LIGHT)
     good_rep_wink_s: float = field(
         default=0.15,
-        metadata={"doc": "Dark for so long, once; 0 is no wink.", "unit": "s"},
+        metadata={
+            "doc": "Dark for so long, once; 0 is no wink.",
+            "unit": "s",
+            "min": 0.0,
+            "max": DURATION_S[1],
+        },
     )
     fault_flexion_sound: str = field(
         default="low 0.12 rest 0.10 low 0.12", metadata=SOUND
@@ -95,13 +105,19 @@ class LampSettings:
         wired = [pin for pin in pins if pin is not None]
         if len(set(wired)) != len(wired) or not all(0 <= pin <= 27 for pin in wired):
             raise ConfigError(
-                f"lamps: pins {wired} must be different BCM numbers from 0 to 27"
+                f"lamps: pins {wired} must be different BCM numbers from 0 to 27",
+                reason=Reason.INVALID,
             )
         for name in ("brightness", "amber_green"):
             if not 0.0 <= getattr(self, name) <= 1.0:
-                raise ConfigError(f"lamps.{name} must lie between 0 and 1")
+                raise ConfigError(
+                    f"lamps.{name} must lie between 0 and 1", reason=Reason.INVALID
+                )
         if self.buzzer not in ("passive", "active"):
-            raise ConfigError(f"lamps.buzzer = {self.buzzer!r}: use passive or active")
+            raise ConfigError(
+                f"lamps.buzzer = {self.buzzer!r}: use passive or active",
+                reason=Reason.INVALID,
+            )
         if self.good_rep_wink_s:
             _within("good_rep_wink_s", self.good_rep_wink_s, DURATION_S, "s")
         rows(self)
@@ -173,7 +189,8 @@ def _light(name: str, text: str) -> Light:
             return Light(colour, tuple((level, 1.0 / FADE_HZ) for level in levels))
     raise ConfigError(
         f"lamps.{name} = {text!r}: write 'off', 'COLOUR steady', 'COLOUR blink ON_S "
-        f"OFF_S' or 'COLOUR pulse UP_S DOWN_S' with a colour of {', '.join(COLOURS)}"
+        f"OFF_S' or 'COLOUR pulse UP_S DOWN_S' with a colour of {', '.join(COLOURS)}",
+        reason=Reason.INVALID,
     )
 
 
@@ -181,7 +198,10 @@ def _sound(settings: LampSettings, name: str) -> Steps:
     key = f"{name}_sound"
     words = getattr(settings, key).split()
     if len(words) % 2:
-        raise ConfigError(f"lamps.{key}: write a tone and its seconds, in pairs")
+        raise ConfigError(
+            f"lamps.{key}: write a tone and its seconds, in pairs",
+            reason=Reason.INVALID,
+        )
     named = {"low": settings.low_hz, "high": settings.high_hz}
     steps = []
     for tone, seconds in zip(words[::2], words[1::2], strict=True):
@@ -208,5 +228,8 @@ def _within(
     low, high = limits
     if not low <= value <= high:
         shown = word or f"{value:g}"
-        raise ConfigError(f"lamps.{key}: {shown!r} is not {low:g} to {high:g} {unit}")
+        raise ConfigError(
+            f"lamps.{key}: {shown!r} is not {low:g} to {high:g} {unit}",
+            reason=Reason.INVALID,
+        )
     return value

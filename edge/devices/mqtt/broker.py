@@ -12,9 +12,10 @@ from typing import Any, Protocol
 from edge.devices.mqtt import delivery, discovery
 from edge.devices.mqtt.inbox import Inbox
 from edge.devices.mqtt.link import Link
-from edge.errors import ConfigError
+from edge.errors import ConfigError, Reason
 from edge.wire import topics
-from edge.wire.connection import CREDENTIAL, BrokerSettings
+from edge.wire.connection import BrokerSettings
+from edge.wire.credentials import CREDENTIAL
 from edge.wire.payloads import Command, Response, encoded
 
 __all__ = ["CREDENTIAL", "Broker", "BrokerSettings"]
@@ -69,7 +70,10 @@ class Broker:
         health: Callable[[], Payload] | None = None,
     ) -> None:
         if not re.fullmatch(topics.RACK, rack):
-            raise ConfigError(f"rack.name = {rack!r}: use letters, digits, - and _")
+            raise ConfigError(
+                f"rack.name = {rack!r}: use letters, digits, - and _",
+                reason=Reason.INVALID,
+            )
         self._prefix = settings.discovery_prefix
         self._rack = rack
         self._outbox = outbox

@@ -5,6 +5,7 @@ touches the disk or may wait.
 """
 
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 from edge.devices.mqtt.delivery import CLOSE_S, Delivery, Outbox
 from edge.devices.mqtt.inbox import Inbox
 from edge.wire import topics
+from edge.wire.causes import why_lost, why_unreachable
 from edge.wire.connection import BrokerSettings, connect, leave, new_client
 from edge.wire.payloads import MAX_PACKET_BYTES, MAX_SESSION_BYTES
 from edge.wire.reading import printable
@@ -69,6 +71,7 @@ class Link:
         self._greet = greet
         self._retained: dict[str, bytes] = {}
         self._complaint = ""
+        self._answered = False
         client.will_set(self.topic(topics.STATUS), topics.OFFLINE, qos=1, retain=True)
         client.on_connect = self._on_connect
         client.on_connect_fail = self._on_connect_fail
@@ -162,9 +165,11 @@ class Link:
         self, client: Any, _u: Any, _f: Any, reason: ReasonCode, _p: Any
     ) -> None:
         if reason.is_failure:
+            self._answered = True
             self._complain(f"refuses this rack: {reason}")
             return
         self._complaint = ""
+        self._answered = True
         log.info("%s: connected", self._settings.where)
         prefix = self._settings.discovery_prefix
         names = [self.topic(topics.ACK), self.topic(topics.COMMAND, "+")]
@@ -178,13 +183,17 @@ class Link:
         self.delivery.connected()
 
     def _on_connect_fail(self, _client: Any, _userdata: Any) -> None:
-        self._complain("out of reach; sessions are kept until it is back")
+        # paho calls this while it handles what the system raised.
+        why = why_unreachable(sys.exception(), self._settings)
+        self._complain(f"out of reach: {why}; sessions are kept until it is back")
 
     def _on_disconnect(
         self, _c: Any, _u: Any, _f: Any, reason: ReasonCode, _p: Any
     ) -> None:
+        answered, self._answered = self._answered, False
         if reason.is_failure:
-            self._complain(f"connection lost ({reason}); sessions are kept")
+            why = why_lost(reason, answered, self._settings)
+            self._complain(f"{why}; sessions are kept")
 
     def _on_publish(
         self, _client: Any, _u: Any, mid: int, reason: ReasonCode, _p: Any

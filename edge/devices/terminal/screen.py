@@ -101,7 +101,12 @@ def _lamp(shown: Scene) -> list[tuple[str, str]]:
 def _counts(shown: Scene) -> str:
     step = shown.step
     last = f", last {shown.rep.verdict}" if shown.rep else ""
-    return f"reps {shown.reps}{last}   {step.movement.phase}   {step.view.kind} view"
+    line = f"reps {shown.reps}"
+    for part in (last, f"   {step.movement.phase}", f"   {step.view.kind} view"):
+        if len(line + part) > shown.width:
+            break
+        line += part
+    return line
 
 
 def _angles(shown: Scene) -> list[tuple[str, str]]:
@@ -118,7 +123,9 @@ def _angles(shown: Scene) -> list[tuple[str, str]]:
         ("from the hips", share, 1.0),
     ):
         figure = percent(value) if full == 1.0 else degrees(value, shown.ascii)
-        line = f"{name:<13}{figure:>9}"
+        # A name that is cut short is still known, a figure is another one.
+        room = max(0, min(22, shown.width) - len(figure) - 1)
+        line = f"{name[:room]:<{room}} {figure}"
         if shown.width >= BAR_COLUMNS:
             size = abs(value) / full if math.isfinite(value) else 0.0
             line += "  " + _bar(size, shown.width - len(line) - 2, shown.ascii)
@@ -128,12 +135,13 @@ def _angles(shown: Scene) -> list[tuple[str, str]]:
 
 def _progress(shown: Scene) -> tuple[str, str]:
     figures = f"{shown.step.t_s:.1f} s"
-    if math.isfinite(shown.fps):
-        figures += f"  {shown.fps:.0f} fps"
-    if shown.fraction is None:
-        return figures, ""
+    rate = f"  {shown.fps:.0f} fps" if math.isfinite(shown.fps) else ""
+    if len(figures + rate) <= shown.width:
+        figures += rate
     # Fixed room for the figures: a bar that changes length looks like progress.
-    columns = max(1, shown.width - 20)
+    columns = shown.width - 20
+    if shown.fraction is None or columns < 1:
+        return figures, ""
     return f"{_bar(shown.fraction, columns, shown.ascii)}  {figures}", ""
 
 

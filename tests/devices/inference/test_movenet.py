@@ -14,7 +14,7 @@ from edge.core.pose.decode import Decoder
 from edge.devices.inference import movenet as interpreter
 from edge.devices.inference import network
 from edge.devices.inference.movenet import load_movenet
-from edge.errors import ModelError
+from edge.errors import ModelError, Reason
 from edge.models import manifest
 
 SHIPPED = manifest.asset("movenet_lightning_int8.tflite")
@@ -167,3 +167,31 @@ def test_tflite_runtime_with_numpy_2_says_what_to_install(
     monkeypatch.setattr(network.np, "__version__", "2.1.0")
     with pytest.raises(ModelError, match="numpy<2"):
         load_movenet()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (
+            "raise ImportError('libstdc++.so.6: no GLIBCXX_3.4.32')",
+            "broken_runtime: libstdc++.so.6: no GLIBCXX_3.4.32",
+        ),
+        ("import no_such_library", "broken_runtime needs no_such_library"),
+        ("raise AttributeError('_ARRAY_API not found')", "_ARRAY_API not found"),
+    ],
+)
+def test_a_runtime_that_does_not_import_says_why(tmp_path, monkeypatch, content, says):
+    package = tmp_path / "broken_runtime"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "interpreter.py").write_text(content)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(
+        network, "RUNTIMES", ("broken_runtime.interpreter", "no_such.interpreter")
+    )
+    with pytest.raises(ModelError, match="cannot be loaded") as caught:
+        network.runtime()
+    assert says in str(caught.value)
+    assert caught.value.reason is Reason.DAMAGED
+    for name in ("broken_runtime", "broken_runtime.interpreter"):
+        sys.modules.pop(name, None)

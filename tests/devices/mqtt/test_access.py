@@ -76,7 +76,7 @@ def test_settings_that_cannot_be_are_named(settings, rack, told):
     ],
 )
 def test_a_missing_secret_is_one_line(settings):
-    with pytest.raises(DeviceError, match=r"^broker gym:1883: cannot read") as told:
+    with pytest.raises(DeviceError, match=r"^broker gym:1883: cannot use") as told:
         Broker(BrokerSettings(host="gym", **settings), "rack-1")
     assert "\n" not in str(told.value)
 

@@ -111,6 +111,15 @@ def test_it_fits_the_terminal(width):
     assert max(len(line) for line in text.splitlines()) <= width
 
 
+@pytest.mark.parametrize("width", range(10, 40))
+def test_a_narrow_terminal_keeps_every_figure_whole(width):
+    text = drawn(screen(width), step(0.0, Level.CAUTION), duration_s=9.0)
+    for figure in ("+40°", "-12°", "+55°", "+66°", "+17°"):
+        assert re.search(re.escape(figure) + r"(\s|$)", text, re.MULTILINE)
+    assert re.search(r"0\.0 s(\s|$)", text, re.MULTILINE)
+    assert not re.search(r"fp?$", text, re.MULTILINE)
+
+
 def test_no_color_leaves_words_and_shapes():
     console = screen(no_color=True)
     text = drawn(console, step(0.0, Level.FAULT))

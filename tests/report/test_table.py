@@ -1,0 +1,57 @@
+"""The table of a session on terminals of any width and letters."""
+
+import io
+import re
+
+import pytest
+from rich.console import Console
+
+from edge.report.table import print_session
+
+REP = {
+    "index": 12,
+    "start_s": 101.7,
+    "trunk_peak_deg": 80.4,
+    "hip_rom_deg": 101.2,
+    "pelvis_tilt_peak_deg": 52.0,
+    "spine_extension_peak_deg": 16.0,
+    "spine_flexion_peak_deg": 46.0,
+    "hip_share": 0.53,
+    "verdict": "caution",
+    "faults": [{"code": "spine_flexion"}, {"code": "lateral_flexion"}],
+}
+SESSION = {
+    "sets": [{"exercise": "hip_hinge", "reps": [REP, REP | {"faults": []}]}],
+    "frames": {"judged": 247, "seen": 280},
+    "view": "side",
+    "advice": [],
+}
+FIGURES = {"12", "101.7", "80", "101", "52", "-16", "46", "53"}
+
+
+def printed(width, encoding="utf-8"):
+    file = io.TextIOWrapper(io.BytesIO(), encoding=encoding, write_through=True)
+    print_session(SESSION, Console(file=file, width=width, _environ={}))
+    return file.buffer.getvalue().decode(encoding)
+
+
+@pytest.mark.parametrize("width", range(20, 100))
+def test_a_narrow_terminal_drops_columns_and_never_digits(width):
+    text = printed(width)
+    assert "…" not in text
+    assert max(map(len, text.splitlines())) <= width
+    table = text[text.index("hip hinge") : text.find("No room")]
+    assert set(re.findall(r"-?[0-9.]+", table)) <= FIGURES
+    assert table.count("caution") == 2
+
+
+def test_a_wide_terminal_shows_all_and_a_narrow_one_says_what_is_missing():
+    assert set(re.findall(r"-?[0-9.]+", printed(90))) >= FIGURES
+    assert "No room" not in printed(90)
+    assert "No room for: trunk, hip" in printed(70)
+
+
+def test_a_terminal_without_a_degree_sign_gets_words():
+    text = printed(100, "ascii")
+    assert "101 deg" in text
+    assert "-16 deg to 46 deg" in text
