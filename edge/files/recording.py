@@ -20,8 +20,7 @@ from edge.core.back.contour import STATIONS
 from edge.core.types.frames import DorsalContour, Pose
 from edge.core.types.observation import Observation
 from edge.errors import Reason, RecordingError, reason_of
-from edge.files.safe_npz import read_npz
-from edge.recording_format import (
+from edge.files.recording_format import (
     LARGEST_BYTES,
     MEMBERS,
     NEWER,
@@ -33,6 +32,7 @@ from edge.recording_format import (
     check_rows,
     read_header,
 )
+from edge.files.safe_npz import read_npz
 
 __all__ = ["Recording", "RecordingHeader", "RecordingWriter", "read_recording"]
 _NO_POINTS, _NO_CONFIDENCE = np.empty((0, 2), np.float32), np.empty(0, np.float32)

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from edge.errors import ConfigError, Reason
-
 FILE = "sessions.db"
 
 

@@ -261,7 +261,7 @@ def test_the_installed_settings_file_is_valid_as_it_is_and_with_all_its_hints(
     config.check(everything)
 
 
-FAILING = Path(__file__).parent / "failing"
+FAILING = Path(__file__).parents[1] / "failing"
 
 
 def refused(path: Path) -> str:

@@ -299,7 +299,7 @@ def test_reading_again_and_again_does_not_grow(tmp_path):
     assert sum(1 for _ in recording) == sum(1 for _ in recording) == 3000
 
 
-FAILING = Path(__file__).parent / "failing"
+FAILING = Path(__file__).parents[1] / "failing"
 
 
 def bent(content: bytes, rng) -> bytes:

@@ -19,7 +19,7 @@ from gpiozero.threads import GPIOThread
 from edge.closing import Closing
 from edge.core.types.codes import Cue, Level
 from edge.core.types.states import Feedback
-from edge.devices.gpio_causes import no_pin
+from edge.devices.lamps.gpio_causes import no_pin
 from edge.devices.lamps.patterns import LampSettings, Light, PatternRow, rows
 from edge.errors import DeviceError, Reason
 

@@ -9,10 +9,10 @@ import av.error
 
 from edge.closing import Closing
 from edge.core.types.frames import Frame
+from edge.devices.video.container import named, open_video, unusable
+from edge.devices.video.shape import Shape
 from edge.devices.video.source_clock import SourceClock
-from edge.devices.video_file import named, open_video, unusable
-from edge.devices.video_shape import Shape
-from edge.devices.video_track import main_track, speed, stated_duration_s
+from edge.devices.video.track import main_track, speed, stated_duration_s
 from edge.errors import DeviceError, Reason
 
 SMALLEST_SIDE_PX = (

@@ -11,13 +11,13 @@ import pytest
 from PIL import Image, ImageOps
 from support.clips_made import picture, write_clip
 
-from edge.devices import video_shape
+from edge.devices.video import shape as video_shape
 from edge.devices.video.file import Video
 from edge.devices.video.orientation import exif_turn, upright
 from edge.devices.video.pictures import Pictures
 from edge.errors import DeviceError, Reason
 
-FAILING = Path(__file__).parents[1] / "failing"
+FAILING = Path(__file__).parents[2] / "failing"
 
 
 def photo(index: int, orientation: int, kind: str = "JPEG", size=(128, 96)) -> bytes:

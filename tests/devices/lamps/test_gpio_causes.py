@@ -6,9 +6,9 @@ import struct
 import gpiozero
 import pytest
 
-from edge.devices import gpio_causes
-from edge.devices.gpio_causes import no_pin
+from edge.devices.lamps import gpio_causes
 from edge.devices.lamps.gpio import Lamps, LampSettings
+from edge.devices.lamps.gpio_causes import no_pin
 from edge.errors import DeviceError, Reason
 
 
