@@ -200,12 +200,12 @@ def _tell(session: dict[str, Any]) -> None:
 def _collect(options: argparse.Namespace) -> int:
     from edge.config.sections import load_config
     from edge.gym.command import CollectOptions, collect
-    from edge.store.settings import StoreSettings, store_path
+    from edge.store.settings import state_folder
 
     return collect(
         CollectOptions(
             broker=load_config(options.config).broker,
-            store=options.store or str(store_path(StoreSettings()).with_name("gym.db")),
+            store=options.store or str(state_folder() / "gym.db"),
             host=options.broker,
             name=options.name,
             group=options.group,

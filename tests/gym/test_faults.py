@@ -34,7 +34,7 @@ sys.path[:0] = {path!r}
 from edge.wire import connection
 connection.RECONNECT_S = (0.05, 0.2)
 from support.mqtt_made import session
-from edge.devices.broker import Broker, BrokerSettings
+from edge.devices.mqtt.broker import Broker, BrokerSettings
 from edge.store.log import SessionLog
 from edge.store.outbox import Outbox
 name, path, port, pause_s = sys.argv[1], Path(sys.argv[2]), *map(float, sys.argv[3:])

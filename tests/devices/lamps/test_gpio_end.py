@@ -44,9 +44,9 @@ def test_dark_when_the_program_just_ends():
     program = """
 import atexit
 from gpiozero.pins.mock import MockFactory, MockPWMPin
-from edge.core.records import Feedback
-from edge.core.words import Cue, Level
-from edge.devices.lamps import Lamps, LampSettings
+from edge.core.types.states import Feedback
+from edge.core.types.codes import Cue, Level
+from edge.devices.lamps.gpio import Lamps, LampSettings
 factory = MockFactory(pin_class=MockPWMPin)
 # Registered before the lamps, so it runs after them.
 atexit.register(lambda: print([float(pin.state) for pin in factory.pins.values()]))

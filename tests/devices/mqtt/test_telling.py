@@ -40,7 +40,7 @@ def test_a_killed_rack_is_offline_by_its_will(mosquitto, listen):
     listener = listen()
     program = """
 import sys, threading
-from edge.devices.broker import Broker, BrokerSettings
+from edge.devices.mqtt.broker import Broker, BrokerSettings
 Broker(BrokerSettings(host="127.0.0.1", port=int(sys.argv[1])), "rack-1").start()
 threading.Event().wait()
 """
