@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from edge import __version__
-from edge.core.types.codes import Level, ViewKind
+from edge.core.types.codes import ViewKind
 from edge.core.types.events import (
     Event,
     LifterFound,
@@ -24,9 +24,6 @@ from edge.core.types.events import (
 from edge.core.types.records import SCHEMA, Posture, RepRecord, SetRecord, payload
 
 Payload = dict[str, Any]
-
-# Levels that say something of the back: what was not told is not judged.
-JUDGED = (Level.NEUTRAL, Level.CAUTION, Level.FAULT)
 
 
 class ClockReading(Protocol):
@@ -131,7 +128,7 @@ class SessionRecorder:
         self.note(step.events)
         self._frames.seen += 1
         self._frames.dropped += dropped
-        self._frames.judged += step.feedback.level in JUDGED
+        self._frames.judged += step.feedback.level.judged
         if step.view.kind is not ViewKind.UNKNOWN:
             # The empty rack after a set is longer than the set.
             self._views[str(step.view.kind)] += 1
