@@ -144,8 +144,10 @@ class RepCounter:
             start_s = hip.still_s if seen else t_s
             bent = row.act is Act.BEGIN_BENT
             self._bend = BendSoFar(start_s, t_s, bent, hip.deg)
+        elif row.act is Act.STOP and self._bend:
+            self._bend.stopped_s = t_s
         elif row.act is Act.RISE and self._bend:
-            self._bend.highest_deg = hip.deg
+            self._bend.highest_deg, self._bend.stopped_s = hip.deg, math.nan
         elif row.act in (Act.END, Act.GIVE_UP) and self._bend:
             ended, self._bend = self._bend, None
         if row.act in (Act.STAND, Act.END):
@@ -189,7 +191,11 @@ class RepCounter:
         depth = (self._hip.deg - self._standing_deg) / full_deg
         if math.isfinite(depth):
             depth = min(max(depth, 0.0), 1.0)
-        return Movement(t_s, self.phase, depth, self.count + 1 if self._bend else None)
+        number, set_up = None, False
+        if self._bend:
+            number = self.count + 1
+            set_up = self._bend.rested and self.phase is not Phase.CONCENTRIC
+        return Movement(t_s, self.phase, depth, number, set_up)
 
 
 def _stance_deg(hip_deg: float) -> float:
