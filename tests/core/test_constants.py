@@ -1,4 +1,4 @@
-"""Every number that the core is set to has its source beside it, or why it was chosen."""
+"""Every number that the core is set to is explained beside it: a source, or why."""
 
 import ast
 from pathlib import Path
