@@ -12,14 +12,12 @@ from itertools import accumulate
 
 import numpy as np
 
-from edge.core.chord import Chord
-from edge.core.records import DorsalContour, FloatArray
-from edge.core.strip import ALONG, BEHIND
-from edge.core.strip_reader import StripReading, edge_places
+from edge.core.back.chord import Chord
+from edge.core.back.strip import ALONG, BEHIND
+from edge.core.back.strip_reader import StripReading, edge_places
+from edge.core.types.frames import DorsalContour, FloatArray
 
 STATIONS = 20  # points; chosen: four for each number fitted to their angles
-    20  # points of a contour; chosen: four for each number fitted to their angles
-)
 # Where sacrum and C7 can be along the hip-shoulder line, torso lengths: rendered
 # lifters with the pose model's errors stay well inside.
 SACRUM_MOST, NECK_LEAST = 0.45, 0.70
@@ -43,7 +41,7 @@ SEEN_SHARE = 0.5
 # doubted. A gap is bridged between its neighbours, beyond the sacrum nothing holds it.
 # Chosen: with 0.6, lifters who are read well are lost. Before a background of their own
 # colours one had 0.3 and was off by 18 deg; necks under hair and hoods are read well.
-SACRUM_WORTH = 0.4
+SACRUM_CONFIDENCE = 0.4
 
 _SHARES = np.linspace(0.0, 1.0, STATIONS)
 _DENSE = np.linspace(0.0, 1.0, 2 * STATIONS)
@@ -53,7 +51,7 @@ _FIFTH = STATIONS // 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Trace:
+class EdgeTrack:
     """What one frame leaves to the next: where the edge was in a strip, and the ends.
 
     ``behind`` and ``spread`` (ROWS,), and (place, spread) of sacrum and C7, in torso
@@ -72,9 +70,9 @@ def dorsal_contour(
     seen: StripReading,
     inside: float,
     axes: Chord,
-    last: Trace | None,
+    last: EdgeTrack | None,
     hints: FloatArray | None = None,
-) -> tuple[DorsalContour, Trace]:
+) -> tuple[DorsalContour, EdgeTrack]:
     """Return the contour in a strip along ``axes``, and what the next one leans on.
 
     Parameters
@@ -99,7 +97,7 @@ def dorsal_contour(
         pairs = zip(ends, last.ends, strict=True)
         ends = tuple(_between(now, then, moved) for now, then in pairs)
     behind, spread = edge_places(likely)
-    trace = Trace(t_s, axes, behind, spread, ends)
+    trace = EdgeTrack(t_s, axes, behind, spread, ends)
     (sacrum, sacrum_sd), (neck, neck_sd) = ends
     quality = inside**2
     quality *= _sure(max(sacrum_sd, neck_sd), LANDMARK_LOST_SD)
@@ -112,12 +110,12 @@ def dorsal_contour(
     quality *= mean(clear.tolist()[rows])
     quality *= min(mean(seen.visible.tolist()[rows]) / SEEN_SHARE, 1.0)
     along, edge = _evenly(behind, sacrum, neck)
-    worth = np.interp(along, ALONG, clear * seen.visible).astype(np.float32)
-    quality *= min(mean(worth.tolist()[:_FIFTH]) / SACRUM_WORTH, 1.0)
+    confidence = np.interp(along, ALONG, clear * seen.visible).astype(np.float32)
+    quality *= min(mean(confidence.tolist()[:_FIFTH]) / SACRUM_CONFIDENCE, 1.0)
     xy = axes.to_frame(along, edge).astype(np.float32)
     xy.setflags(write=False)
-    worth.setflags(write=False)
-    return DorsalContour(xy, quality, worth), trace
+    confidence.setflags(write=False)
+    return DorsalContour(xy, quality, confidence), trace
 
 
 def _evenly(
@@ -132,7 +130,7 @@ def _evenly(
     return np.interp(at, way, along), np.interp(at, way, behind)
 
 
-def _near(last: Trace, moved: float) -> FloatArray:
+def _near(last: EdgeTrack, moved: float) -> FloatArray:
     """Return (ROWS, COLUMNS): how likely the edge went from where it was to there."""
     away = (_BEHIND - last.behind[:, None]) / (last.spread + moved)[:, None]
     away *= away
