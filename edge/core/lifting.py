@@ -106,7 +106,7 @@ class Lifting:
 
     def lose(self, t_s: float, known: Known) -> tuple[Event, ...]:
         """Forget a lifter who is out of sight, not yet their set."""
-        _, bend = self._counter.step(t_s, math.nan)
+        bend = self._counter.lose(t_s)
         self._bending = False
         self.settle(known)
         return self._ended(bend) if bend else ()

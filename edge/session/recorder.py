@@ -156,9 +156,15 @@ class SessionRecorder:
                     self._sink.add_set(session["id"], at, payload(event.set))
 
     def end(self, movement: Movement) -> Payload | None:
-        """End the set in progress, then the session, if one has begun; return it."""
-        self.note(movement.finish())
-        return self.close() if self.open else None
+        """End the set in progress, then the session, if one has begun; return it.
+
+        What is known of the session is kept also where the set cannot be ended.
+        """
+        try:
+            self.note(movement.finish())
+        finally:
+            ended = self.close() if self.open else None
+        return ended
 
     def close(self) -> Payload:
         """Return the session as it is now, final, and begin anew."""

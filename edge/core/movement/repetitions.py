@@ -99,9 +99,14 @@ class RepCounter:
             trigger = self._trigger()
             bend = self._take(trigger, t_s) if trigger else None
         elif not self._hip.clock.bridges(t_s):
-            bend = self._take(Trigger.LOST, t_s)
-            self._hip = HipMotion()
+            bend = self.lose(t_s)
         return self._movement(t_s), bend
+
+    def lose(self, t_s: float) -> Bend | None:
+        """Go on with somebody else; returns the bend in progress, which is lost."""
+        bend = self._take(Trigger.LOST, t_s)
+        self._hip = HipMotion()
+        return bend
 
     def _follow(self, t_s: float, hip_deg: float) -> None:
         dt_s = self._hip.step(t_s, hip_deg)
