@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from edge import __version__
-from edge.core.types.codes import Level, ViewKind
+from edge.core.types.codes import ViewKind
 from edge.core.types.events import (
     Event,
     LifterFound,
@@ -25,8 +25,6 @@ from edge.core.types.records import SCHEMA, Posture, RepRecord, SetRecord, paylo
 
 Payload = dict[str, Any]
 ENDS = (RepFinished, SetFinished)  # what belongs to whoever lifted before
-# Levels that say something of the back: what was not told is not judged.
-JUDGED = (Level.NEUTRAL, Level.CAUTION, Level.FAULT)
 
 
 class ClockReading(Protocol):
@@ -136,7 +134,7 @@ class SessionRecorder:
         self.note(events)
         self._frames.seen += 1
         self._frames.dropped += dropped
-        self._frames.judged += step.feedback.level in JUDGED
+        self._frames.judged += step.feedback.level.judged
         if step.view.kind is not ViewKind.UNKNOWN:
             # The empty rack after a set is longer than the set.
             self._views[str(step.view.kind)] += 1
@@ -166,14 +164,13 @@ class SessionRecorder:
     def end(self, movement: Movement) -> Payload | None:
         """End the set in progress, then the session, if one has begun; return it.
 
-        The session is closed whatever becomes of the set.
+        What is known of the session is kept also where the set cannot be ended.
         """
-        session = None
         try:
             self.note(movement.finish())
         finally:
-            session = self.close() if self.open else None
-        return session
+            ended = self.close() if self.open else None
+        return ended
 
     def close(self) -> Payload:
         """Return the session as it is now, final, and begin anew."""

@@ -4,7 +4,7 @@ import json
 import math
 
 import pytest
-from support.scenarios import film, hinge, pipeline, stand
+from support.scenarios import film, hinge, pipeline, squat, stand
 
 from edge.devices.host.system import clock_reading
 from edge.session.control import EXERCISES, Control
@@ -123,6 +123,16 @@ def test_the_exercise_changes_with_the_next_set():
     assert len(rack.sink.closed[0]["sets"]) == 1
     assert rack.control._exercise == "deadlift"
     assert "deadlift" in EXERCISES
+
+
+def test_back_on_auto_a_squat_is_a_squat_again():
+    rack = Rack()
+    assert rack.tell("exercise", exercise="deadlift") is None
+    assert rack.tell("exercise", exercise="auto") is None
+    rack.run(film(stand(1.5), *squat(2)))
+    assert rack.tell("end") is None
+    (session,) = rack.sink.closed
+    assert [finished["exercise"] for finished in session["sets"]] == ["squat"]
 
 
 def test_mute_reaches_the_buzzer_if_there_is_one():

@@ -151,6 +151,19 @@ def test_what_the_end_brings_belongs_to_the_session():
     assert session["posture"]["forward_head_deg"] == pytest.approx(0, abs=1)
 
 
+def test_a_session_is_closed_also_where_its_set_cannot_be_ended():
+    class Broken:
+        def finish(self):
+            raise ValueError("a set that cannot be ended")
+
+    sink = Sink()
+    office = recorder(sink)
+    office.note([RepStarted(0.0, 1), RepFinished(2.0, rep())])
+    with pytest.raises(ValueError, match="cannot be ended"):
+        office.end(Broken())
+    assert sink.order == ["open", "rep", "close"]
+
+
 def test_where_no_session_has_begun_none_ends():
     fresh, office = pipeline(), recorder(Sink())
     for each in film(stand(1.5), rate_hz=15):

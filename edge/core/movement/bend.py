@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 # Chosen: a lifter who pauses at the bottom sways by less; 5 deg below the deepest is
 # on the way up.
 NEAR_DEEPEST_DEG = 5.0
+# Chosen: who has stopped at the bottom for so long may have put the weight down there.
+# With the weight in the hands, the pauses in real and rendered clips last up to 0.7 s.
+REST_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class BendSoFar:
     """A bend in progress: when it began, and how deep it has been, in degrees.
 
     ``highest_deg`` is the least flexion since it last began to rise; ``void`` says
-    that it shall not count.
+    that it shall not count, ``rested`` that the weight was on the floor in it.
     """
 
     start_s: float
@@ -53,6 +56,8 @@ class BendSoFar:
     started_bent: bool
     deepest_deg: float
     void: bool = False
+    rested: bool = field(init=False)
+    stopped_s: float = math.nan
     highest_deg: float = math.nan
     bottom_start_s: float = field(init=False)
     bottom_end_s: float = field(init=False)
@@ -62,6 +67,7 @@ class BendSoFar:
         """Begin at the bottom: whatever is deeper moves it."""
         self.bottom_start_s = self.bottom_end_s = self.t_s
         self._bottom_deg = self.deepest_deg
+        self.rested = self.started_bent
 
     def follow(self, t_s: float, hip_deg: float) -> None:
         """Take one frame."""
@@ -72,6 +78,7 @@ class BendSoFar:
             self.deepest_deg = hip_deg
         if hip_deg > self.deepest_deg - NEAR_DEEPEST_DEG:
             self.bottom_end_s = t_s
+        self.rested = self.rested or t_s - self.stopped_s >= REST_S
 
     @property
     def moving_s(self) -> float:

@@ -24,6 +24,7 @@ class Act(Enum):
     STAND = auto()  # the lifter stands: this may be their own standing
     BEGIN = auto()  # a bend begins
     BEGIN_BENT = auto()  # a bend is seen that began before
+    STOP = auto()  # the lowest point is reached
     RISE = auto()  # the way up begins
     END = auto()  # the bend is over, the lifter stands
     GIVE_UP = auto()  # the bend is over, nobody knows how
@@ -49,7 +50,7 @@ TABLE: dict[Phase, dict[Trigger, Row]] = {
         Trigger.LOST: Row(Phase.UNKNOWN),
     },
     Phase.ECCENTRIC: {
-        Trigger.STOPPED: Row(Phase.BOTTOM),
+        Trigger.STOPPED: Row(Phase.BOTTOM, Act.STOP),
         Trigger.ROSE: Row(Phase.CONCENTRIC, Act.RISE),
         Trigger.ARRIVED: STANDS,
         Trigger.LOST: GONE,

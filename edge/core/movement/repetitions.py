@@ -99,9 +99,14 @@ class RepCounter:
             trigger = self._trigger()
             bend = self._take(trigger, t_s) if trigger else None
         elif not self._hip.clock.bridges(t_s):
-            bend = self._take(Trigger.LOST, t_s)
-            self._hip = HipMotion()
+            bend = self.lose(t_s)
         return self._movement(t_s), bend
+
+    def lose(self, t_s: float) -> Bend | None:
+        """Go on with somebody else; returns the bend in progress, which is lost."""
+        bend = self._take(Trigger.LOST, t_s)
+        self._hip = HipMotion()
+        return bend
 
     def _follow(self, t_s: float, hip_deg: float) -> None:
         dt_s = self._hip.step(t_s, hip_deg)
@@ -144,8 +149,10 @@ class RepCounter:
             start_s = hip.still_s if seen else t_s
             bent = row.act is Act.BEGIN_BENT
             self._bend = BendSoFar(start_s, t_s, bent, hip.deg)
+        elif row.act is Act.STOP and self._bend:
+            self._bend.stopped_s = t_s
         elif row.act is Act.RISE and self._bend:
-            self._bend.highest_deg = hip.deg
+            self._bend.highest_deg, self._bend.stopped_s = hip.deg, math.nan
         elif row.act in (Act.END, Act.GIVE_UP) and self._bend:
             ended, self._bend = self._bend, None
         if row.act in (Act.STAND, Act.END):
@@ -189,7 +196,11 @@ class RepCounter:
         depth = (self._hip.deg - self._standing_deg) / full_deg
         if math.isfinite(depth):
             depth = min(max(depth, 0.0), 1.0)
-        return Movement(t_s, self.phase, depth, self.count + 1 if self._bend else None)
+        number, set_up = None, False
+        if self._bend:
+            number = self.count + 1
+            set_up = self._bend.rested and self.phase is not Phase.CONCENTRIC
+        return Movement(t_s, self.phase, depth, number, set_up)
 
 
 def _stance_deg(hip_deg: float) -> float:

@@ -30,6 +30,7 @@ _FLAT_END, _FISHEYE_END, _ROWS = 3.0, math.radians(80.0), 2048
 _ROUNDS = 2
 
 
+# Chosen: far outside of any sensor's pixels.
 CENTRE = {
     "doc": "Else the picture's middle.",
     "unit": "px",

@@ -52,13 +52,16 @@ class SpineState:
 class Movement:
     """Where in a repetition: ``depth`` 0 standing to 1 deepest; ``rep`` from 1.
 
-    ``rep`` is None where the lifter is not in a bend.
+    ``rep`` is None where the lifter is not in a bend. ``set_up`` tells that a weight
+    may rest on the floor: the lifter was bent when they came into sight or has rested
+    at the bottom, and does not rise yet.
     """
 
     t_s: float
     phase: Phase
     depth: float
     rep: int | None
+    set_up: bool = False
 
     @property
     def bending(self) -> bool:

@@ -8,7 +8,7 @@ in the repetition's record.
 
 import math
 from collections.abc import Callable, Mapping
-from enum import IntEnum
+from enum import Enum, IntEnum, auto
 
 from edge.core.filters import FrameClock
 from edge.core.types.codes import FaultCode
@@ -57,6 +57,14 @@ class Severity(IntEnum):
     FAULT = 2
 
 
+class Red(Enum):
+    """Whether a fault may be red."""
+
+    LIT = auto()
+    KEPT = auto()  # it may stay red, but not become it
+    NEVER = auto()
+
+
 class FaultWatch:
     """One fault with its two thresholds, and how bad it is now."""
 
@@ -78,7 +86,7 @@ class FaultWatch:
         self._peak_deg = math.nan
 
     def step(
-        self, dt_s: float, angles: BodyAngles, spine: SpineState
+        self, dt_s: float, angles: BodyAngles, spine: SpineState, red: Red
     ) -> FaultRaised | FaultCleared | None:
         """Take one frame; ``severity`` holds the result."""
         value_deg = self._measure(angles, spine)
@@ -92,7 +100,9 @@ class FaultWatch:
         else:
             self._missing_s = 0.0
             clear, margin_deg = self._uncertainty(spine)
-            self._weigh(dt_s, value_deg - margin_deg, clear)
+            # An unclear back may keep a red lamp for its moment, but not light one.
+            red = red if clear or red is Red.NEVER else Red.KEPT
+            self._weigh(dt_s, value_deg - margin_deg, red)
             if self.severity:
                 peak_deg = self._peak_deg if before else value_deg
                 self._peak_deg = max(peak_deg, value_deg)
@@ -120,13 +130,13 @@ class FaultWatch:
     def _forget_above(self) -> None:
         self._above_s = {severity: 0.0 for severity, _ in self._pairs}
 
-    def _weigh(self, dt_s: float, value_deg: float, clear: bool) -> None:
+    def _weigh(self, dt_s: float, value_deg: float, red: Red) -> None:
         before, self.severity = self.severity, Severity.NONE
         for severity, pair in self._pairs:
             raised = before >= severity
             above = pair.holds(value_deg, raised)
-            # An unclear back may keep a red lamp for its moment, but not light one.
-            above = above and (raised or clear or severity is Severity.CAUTION)
+            if severity is Severity.FAULT:
+                above = above and (red is Red.LIT or (raised and red is Red.KEPT))
             self._above_s[severity] = self._above_s[severity] + dt_s if above else 0.0
             if above and (raised or self._above_s[severity] >= RAISE_S):
                 self.severity = severity
@@ -156,14 +166,18 @@ class FaultJudge:
             watch.reset()
 
     def step(
-        self, angles: BodyAngles, spine: SpineState, bending: bool
+        self,
+        angles: BodyAngles,
+        spine: SpineState,
+        bending: bool,
+        red: Red = Red.LIT,
     ) -> tuple[FaultRaised | FaultCleared, ...]:
         """Take one frame; while the lifter is not bending, everything clears."""
         dt_s = self._clock.step(angles.t_s)
         if not bending:
             records = (watch.end(angles.t_s) for watch in self._watches)
             return tuple(FaultCleared(angles.t_s, r) for r in records if r)
-        happened = (watch.step(dt_s, angles, spine) for watch in self._watches)
+        happened = (watch.step(dt_s, angles, spine, red) for watch in self._watches)
         return tuple(event for event in happened if event)
 
     def raised(self) -> dict[FaultCode, Severity]:

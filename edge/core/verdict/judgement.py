@@ -4,6 +4,11 @@ A frame's level is what is raised of the back at that moment. The lamp shows it
 (``feedback`` only holds what is worse a little longer), and a repetition's verdict is
 the worst of its frames: what was red cannot be stored as good, nor the other way round.
 
+A weight that a hinge lifts from the floor leaves the back to relax there, before the
+pull and after it is put down: 36 to 43 degrees of flexion in correct lifts. What is
+raised then is amber at most and not counted; the verdict is on what follows. In a squat
+the weight rests on the lifter all the time, and the bottom counts like the rest.
+
 Neck and knees are told by keypoints alone. In correct deadlifts of real clips a knee
 reads up to 99 degrees and a neck 37, past every limit that would still mean something:
 such faults reach no level, on the lamp and in the verdict alike. They are noted in the
@@ -16,10 +21,10 @@ from dataclasses import dataclass, field
 
 from edge.core.types.codes import Cue, FaultCode, Level
 from edge.core.types.events import FaultCleared, FaultRaised
-from edge.core.types.exercise import Exercise
+from edge.core.types.exercise import Exercise, Family
 from edge.core.types.records import FaultRecord
-from edge.core.types.states import BodyAngles, Feedback, SpineState
-from edge.core.verdict.faults import FRONTAL_SD, SPINE_FAULTS, FaultJudge, Severity
+from edge.core.types.states import BodyAngles, Feedback, Movement, SpineState
+from edge.core.verdict.faults import FRONTAL_SD, SPINE_FAULTS, FaultJudge, Red, Severity
 
 CUES = {
     FaultCode.SPINE_FLEXION: Cue.SPINE_FLEXION,
@@ -95,7 +100,9 @@ class BendJudge:
         self._faults = FaultJudge(exercise.faults)
         limits = exercise.faults.get(FaultCode.SPINE_FLEXION)
         self._rest_limit_deg = limits.caution.enter_deg if limits else math.inf
+        self._hinge = exercise.family is Family.HINGE
         self.level = UNSURE
+        self._set_up = False
         self._begin()
 
     def _begin(self) -> None:
@@ -103,20 +110,28 @@ class BendJudge:
         self._noted: list[FaultRecord] = []
 
     def step(
-        self, angles: BodyAngles, spine: SpineState, *, bending: bool
+        self, angles: BodyAngles, spine: SpineState, movement: Movement
     ) -> tuple[FaultRaised | FaultCleared, ...]:
         """Take one frame; faults are raised only in a bend."""
-        events = self._faults.step(angles, spine, bending)
+        before: tuple[FaultCleared, ...] = ()
+        was, self._set_up = self._set_up, self._hinge and movement.set_up
+        if was and movement.bending and not self._set_up:
+            # The weight leaves the floor: what was before does not count.
+            ended = self._faults.finish(angles.t_s)
+            before = tuple(FaultCleared(angles.t_s, fault) for fault in ended)
+            self._begin()
+        red = Red.NEVER if self._set_up else Red.LIT
+        events = self._faults.step(angles, spine, movement.bending, red)
         self._noted += [e.fault for e in events if isinstance(e, FaultCleared)]
         raised = shown(spine, self._faults.raised())
         for code, severity in raised.items():
             self._worst[code] = max(self._worst.get(code, severity), severity)
         # Green says "as you stood": at rest too.
         bent_at_rest = (
-            not bending and abs(spine.spine_flexion_deg) > self._rest_limit_deg
+            not movement.bending and abs(spine.spine_flexion_deg) > self._rest_limit_deg
         )
         self.level = level_of(spine, raised, bent_at_rest=bent_at_rest)
-        return events
+        return (*before, *events)
 
     def take(self, t_s: float) -> Judged:
         """Return what the bend that ended at ``t_s`` came to, and begin anew."""

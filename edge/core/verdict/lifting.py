@@ -8,6 +8,7 @@ made of the set.
 """
 
 import math
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -33,7 +34,8 @@ SET_REST_S = 30.0
 # Of a full bend. Chosen: nearer to standing than keypoints are exact.
 STANDING_DEPTH = 0.1
 STANDING_KNEE_S = 1.0  # time constant of the standing knee, chosen: a few noisy frames
-MAX_KEPT = 6000  # frames of one bend, chosen: more than a minute at 60 a second
+# The last frames of one bend. Chosen: more than a minute and a half at 60 a second.
+MAX_KEPT = 6000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Lifting:
         self._counter = RepCounter(exercises[0].rep)
         self._knee_deg = LowPass[float](STANDING_KNEE_S)
         self._clock = FrameClock()
-        self._samples: list[Sample] = []
+        self._samples: deque[Sample] = deque(maxlen=MAX_KEPT)
         self._bending = False
         self._begin()
 
@@ -86,14 +88,13 @@ class Lifting:
         movement, bend = self._counter.step(angles.t_s, angles.hip_flexion_deg)
         faults: tuple[Event, ...] = ()
         for judge in self._judges:
-            events = judge.frames.step(angles, spine, bending=movement.bending)
+            events = judge.frames.step(angles, spine, movement)
             faults = events if judge is self._judge else faults
         lifted = self._ended(bend) if bend else ()
         if movement.rep is not None:
             if not self._bending:
                 lifted = (*lifted, RepStarted(angles.t_s, movement.rep))
-            if len(self._samples) < MAX_KEPT:
-                self._samples.append(Sample(angles, spine))
+            self._samples.append(Sample(angles, spine, movement))
         elif movement.depth < STANDING_DEPTH and math.isfinite(angles.knee_flexion_deg):
             dt_s = self._clock.step(angles.t_s)
             self._knee_deg.step(dt_s, angles.knee_flexion_deg)
@@ -106,7 +107,7 @@ class Lifting:
 
     def lose(self, t_s: float, known: Known) -> tuple[Event, ...]:
         """Forget a lifter who is out of sight, not yet their set."""
-        _, bend = self._counter.step(t_s, math.nan)
+        bend = self._counter.lose(t_s)
         self._bending = False
         self.rejudge(known)
         return self._ended(bend) if bend else ()
@@ -143,7 +144,8 @@ class Lifting:
         if bend.reason is not None:
             self._drop(bend.end_s)
             return (RepDiscarded(bend.end_s, bend.reason),)
-        samples, self._samples = self._samples, []
+        samples = tuple(self._samples)
+        self._samples.clear()
         before = self._judge.finish_rep(bend, samples, self._stood_deg)
         for other in self._judges:
             if other is not self._judge:
@@ -153,7 +155,7 @@ class Lifting:
         return (RepFinished(bend.end_s, self._judge.reps[-1]),)
 
     def _drop(self, t_s: float) -> None:
-        self._samples = []
+        self._samples.clear()
         for judge in self._judges:
             judge.frames.take(t_s)
 

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from edge.core.movement.bend import Bend
 from edge.core.types.codes import FaultCode, Verdict
-from edge.core.types.exercise import RepLimits
+from edge.core.types.exercise import Exercise, Family, RepLimits
 from edge.core.types.frames import FloatArray
 from edge.core.types.records import FaultRecord, RepRecord
-from edge.core.types.states import BodyAngles, SpineState
+from edge.core.types.states import BodyAngles, Movement, SpineState
 from edge.core.verdict.faults import Severity
 from edge.core.verdict.judgement import Judged
 
@@ -32,13 +32,14 @@ class Sample:
 
     angles: BodyAngles
     spine: SpineState
+    movement: Movement
 
 
 def rep_record(
     bend: Bend,
     samples: Sequence[Sample],
     judged: Judged,
-    limits: RepLimits,
+    exercise: Exercise,
     standing_knee_deg: float = math.nan,
     *,
     rejudged: bool = False,
@@ -50,23 +51,13 @@ def rep_record(
     A bend begins well below standing, so its least knee flexion is not the standing
     one; it takes the place of a ``standing_knee_deg`` that is not known.
     """
-    table = np.array(
-        [
-            (
-                s.angles.trunk_inclination_deg,
-                s.angles.hip_flexion_deg,
-                s.angles.knee_flexion_deg,
-                s.spine.pelvis_tilt_deg,
-                s.spine.spine_flexion_deg,
-                s.spine.quality,
-            )
-            for s in samples
-        ]
-    ).reshape(-1, 6)
-    trunk, hip, knee, pelvis, flexion, quality = table.T
+    trunk, knee, *_ = _table(samples)
+    # What the back did while a weight may have rested on the floor does not count.
+    counted = lifted(samples) if exercise.family is Family.HINGE else samples
+    lean, _, hip, pelvis, flexion, quality = _table(counted)
     told = np.isfinite(flexion)
     enough = told.size > 0 and bool(told.mean() >= MIN_JUDGED)
-    known = rejudged or all(sample.spine.own_neutral for sample in samples)
+    known = rejudged or all(sample.spine.own_neutral for sample in counted)
     known = known and enough and deepest_judged(hip, told)
     return RepRecord(
         index=bend.index,
@@ -81,11 +72,33 @@ def rep_record(
         pelvis_tilt_peak_deg=peak(pelvis),
         spine_flexion_peak_deg=peak(flexion),
         spine_extension_peak_deg=peak(-flexion),
-        hip_share=hip_share(trunk, hip, pelvis, flexion),
+        hip_share=hip_share(lean, hip, pelvis, flexion),
         quality=float(quality[told].mean() * told.mean()) if enough else 0.0,
         verdict=_verdict(judged, known),
-        faults=(*judged.faults, *_noted(bend, limits)),
+        faults=(*judged.faults, *_noted(bend, exercise.rep)),
     )
+
+
+def lifted(samples: Sequence[Sample]) -> Sequence[Sample]:
+    """Return the frames since the weight left the floor; all where it never rested."""
+    at = [number for number, each in enumerate(samples, 1) if each.movement.set_up]
+    return samples[at[-1] :] if at and at[-1] < len(samples) else samples
+
+
+def _table(samples: Sequence[Sample]) -> FloatArray:
+    """Return (6, N): trunk, knee, hip, pelvis, spine in degrees, and quality."""
+    rows = [
+        (
+            s.angles.trunk_inclination_deg,
+            s.angles.knee_flexion_deg,
+            s.angles.hip_flexion_deg,
+            s.spine.pelvis_tilt_deg,
+            s.spine.spine_flexion_deg,
+            s.spine.quality,
+        )
+        for s in samples
+    ]
+    return np.array(rows).reshape(-1, 6).T
 
 
 def deepest_judged(hip: FloatArray, judged: NDArray[np.bool_]) -> bool:

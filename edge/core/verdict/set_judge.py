@@ -64,7 +64,7 @@ class SetJudge:
             judged = judged.milder(before)
         if not all(sample.spine.own_neutral for sample in samples):
             self._provisional.append(Provisional(bend, samples, judged))
-        rep = rep_record(bend, samples, judged, self.exercise.rep, stood_deg)
+        rep = rep_record(bend, samples, judged, self.exercise, stood_deg)
         self.reps.append(rep)
         return judged
 
@@ -80,10 +80,10 @@ class SetJudge:
             samples = [_rejudged(sample, shift) for sample in each.samples]
             again = BendJudge(self.exercise)
             for sample in samples:
-                again.step(sample.angles, sample.spine, bending=True)
+                again.step(sample.angles, sample.spine, sample.movement)
             judged = again.take(each.bend.end_s).milder(each.judged)
             self.reps[each.bend.index - 1] = rep_record(
-                *(each.bend, samples, judged, self.exercise.rep, stood_deg),
+                *(each.bend, samples, judged, self.exercise, stood_deg),
                 rejudged=True,
             )
 
@@ -126,13 +126,11 @@ def _rejudged(sample: Sample, shift: NeutralShift) -> Sample:
     spine = sample.spine
     if spine.own_neutral:
         return sample
-    return Sample(
-        sample.angles,
-        replace(
-            spine,
-            spine_flexion_deg=spine.spine_flexion_deg + shift.flexion_deg,
-            pelvis_tilt_deg=spine.pelvis_tilt_deg + shift.tilt_deg,
-            quality=spine.quality / PRIOR_SHARE,
-            margin_deg=spine.margin_deg + shift.margin_deg,
-        ),
+    shifted = replace(
+        spine,
+        spine_flexion_deg=spine.spine_flexion_deg + shift.flexion_deg,
+        pelvis_tilt_deg=spine.pelvis_tilt_deg + shift.tilt_deg,
+        quality=spine.quality / PRIOR_SHARE,
+        margin_deg=spine.margin_deg + shift.margin_deg,
     )
+    return replace(sample, spine=shifted)

@@ -180,6 +180,18 @@ def test_whoever_comes_next_changes_nothing_of_who_lifted_before():
     assert finished.posture == Posture(30.0, 10.0)
 
 
+def test_a_lifter_who_is_lost_takes_their_bend_along():
+    floor = Floor()
+    floor.stand()
+    for at in range(32):
+        floor.frame(80 * at / 32)
+    (told,) = floor.lifting.lose(floor.t_s, UNKNOWN)
+    assert told == RepDiscarded(floor.t_s, "lost")
+    floor.stand()
+    floor.bend()
+    assert [rep.index for rep in floor.finish().set.reps] == [1]
+
+
 def test_an_endless_bend_keeps_no_endless_memory():
     floor = Floor()
     floor.stand()

@@ -7,8 +7,9 @@ from support.records_made import angles, rep, spine
 
 from edge.core.movement.bend import Bend
 from edge.core.spine.sagittal import PRIOR_MARGIN_DEG, NeutralShift
-from edge.core.types.codes import FaultCode, Verdict
+from edge.core.types.codes import FaultCode, Phase, Verdict
 from edge.core.types.exercise import Family
+from edge.core.types.states import Movement
 from edge.core.verdict.repetition import Sample
 from edge.core.verdict.set_judge import SetJudge, form_trend, recognised
 from edge.exercises.tables import load_exercise
@@ -29,9 +30,10 @@ class Set:
     def __init__(self, exercise=HINGE):
         self.judge, self.samples = SetJudge(exercise), []
 
-    def keep(self, *frame):
-        self.judge.frames.step(*frame, bending=True)
-        self.samples.append(Sample(*frame))
+    def keep(self, angles, spine):
+        movement = Movement(angles.t_s, Phase.CONCENTRIC, 0.5, 1)
+        self.judge.frames.step(angles, spine, movement)
+        self.samples.append(Sample(angles, spine, movement))
 
     def rep(self, how_bent=None, stood_deg=math.nan):
         how_bent = how_bent or bend(index=len(self.judge.reps) + 1)
