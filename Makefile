@@ -53,6 +53,8 @@ lock: ## pin anew what pyproject.toml asks for; UPGRADE=--upgrade for the newest
 	$(COMPILE) $(UPGRADE) --group editable pyproject.toml -o requirements.lock
 	$(COMPILE) $(UPGRADE) --group editable --group dev -c requirements.lock \
 		pyproject.toml -o requirements-dev.lock
+	$(COMPILE) $(UPGRADE) --group editable --extra gym -c requirements-dev.lock \
+		pyproject.toml -o requirements-gym.lock
 
 clean: ## remove .venv, caches and everything built
 	rm -rf .venv build dist benchmarks/out .coverage .hypothesis .import_linter_cache
