@@ -6,7 +6,7 @@ with null where these hold NaN.
 """
 
 import types
-from dataclasses import fields
+from dataclasses import MISSING, Field, fields
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -51,12 +51,21 @@ def _wired(record: type, made: dict[type, type]) -> type:
         hints = get_type_hints(record)
         made[record] = msgspec.defstruct(
             record.__name__.removesuffix("Record"),
-            [(f.name, _kind(f.name, hints[f.name], made)) for f in fields(record)],
+            [_field(f, _kind(f.name, hints[f.name], made)) for f in fields(record)],
             module=__name__,
             gc=False,  # no cycles in them, and there are many
             namespace={"__doc__": (record.__doc__ or "").partition("\n")[0]},
         )
     return made[record]
+
+
+def _field(of: Field[Any], kind: Any) -> tuple[Any, ...]:
+    # One with a default may be missing: racks are older than a field that is added.
+    if of.default is MISSING:
+        return of.name, kind
+    if of.default == ():
+        return of.name, kind, msgspec.field(default_factory=list)
+    return of.name, kind, None if of.default != of.default else of.default
 
 
 def _kind(name: str, hint: Any, made: dict[type, type]) -> Any:
@@ -173,10 +182,11 @@ class Health(msgspec.Struct):
 
 
 class Refusal(msgspec.Struct):
-    """A session that a collector could not take, and why."""
+    """A session that a collector could not take, and why; final: none ever will."""
 
     id: Word
     reason: Text
+    final: bool = False
 
 
 class Ack(msgspec.Struct):

@@ -11,6 +11,9 @@ REP, SESSION, RESPONSE = "rep", "session", "response"
 # ... and what it listens to.
 ACK, COMMAND = "ack", "cmd"
 
+# What the broker keeps of a rack; empty, it means that the rack is gone for good.
+RETAINED = (STATUS, INFO, STATE, HEALTH)
+
 ONLINE, OFFLINE = "online", "offline"
 
 _TOPIC = re.compile(rf"{ROOT}/({RACK})/([a-z]+)(?:/(.*))?")

@@ -19,6 +19,7 @@ from edge.devices.mqtt.delivery import CLOSE_S, Delivery, Outbox
 from edge.devices.mqtt.inbox import Inbox
 from edge.wire import topics
 from edge.wire.connection import BrokerSettings, connect, leave, new_client
+from edge.wire.outages import Complaints, Conversations
 from edge.wire.payloads import MAX_PACKET_BYTES, MAX_SESSION_BYTES
 from edge.wire.reading import printable
 
@@ -68,7 +69,9 @@ class Link:
         self._inbox = inbox
         self._greet = greet
         self._retained: dict[str, bytes] = {}
-        self._complaint = ""
+        self._complaints = Complaints(log, settings.where)
+        whose = f"is another rack called {rack}? Each needs a rack.name of its own"
+        self._conversations = Conversations(self._complaints, whose)
         client.will_set(self.topic(topics.STATUS), topics.OFFLINE, qos=1, retain=True)
         client.on_connect = self._on_connect
         client.on_connect_fail = self._on_connect_fail
@@ -79,7 +82,7 @@ class Link:
             outbox,
             self._send_session,
             client.is_connected,
-            self._complain,
+            self._complaints.say,
             settings.retry_s,
             settings.collector,
         )
@@ -161,11 +164,8 @@ class Link:
     def _on_connect(
         self, client: Any, _u: Any, _f: Any, reason: ReasonCode, _p: Any
     ) -> None:
-        if reason.is_failure:
-            self._complain(f"refuses this rack: {reason}")
+        if not self._conversations.answered(reason):
             return
-        self._complaint = ""
-        log.info("%s: connected", self._settings.where)
         prefix = self._settings.discovery_prefix
         names = [self.topic(topics.ACK), self.topic(topics.COMMAND, "+")]
         names += [f"{prefix}/status"] if prefix else []
@@ -178,13 +178,13 @@ class Link:
         self.delivery.connected()
 
     def _on_connect_fail(self, _client: Any, _userdata: Any) -> None:
-        self._complain("out of reach; sessions are kept until it is back")
+        self._complaints.say("out of reach; sessions are kept until it is back")
 
     def _on_disconnect(
         self, _c: Any, _u: Any, _f: Any, reason: ReasonCode, _p: Any
     ) -> None:
-        if reason.is_failure:
-            self._complain(f"connection lost ({reason}); sessions are kept")
+        self._conversations.lost(reason)
+        self._client.reconnect_delay_set(*self._conversations.waits_s)
 
     def _on_publish(
         self, _client: Any, _u: Any, mid: int, reason: ReasonCode, _p: Any
@@ -196,7 +196,8 @@ class Link:
         try:
             self._take(message.topic, bytes(message.payload))
         except Exception as error:  # it would end paho's thread
-            self._complain(f"sent what cannot be read ({printable(str(error))})")
+            text = printable(str(error))
+            self._complaints.say(f"sent what cannot be read ({text})")
 
     def _take(self, where: str, data: bytes) -> None:
         if where == f"{self._settings.discovery_prefix}/status":
@@ -208,8 +209,3 @@ class Link:
             self._inbox.take(rest, data)
         elif rack == self._rack and name == topics.ACK:
             self.delivery.acknowledged(*self._inbox.acknowledged(data))
-
-    def _complain(self, text: str) -> None:
-        if text != self._complaint:  # once, not at every attempt of a long night
-            self._complaint = text
-            log.warning("%s: %s", self._settings.where, text)
