@@ -21,11 +21,10 @@ CONNECT_S = 10
 # SQLSTATE classes of what is wrong with the row and not with the server: data
 # exception, integrity violation, program limit (nested too deep).
 ROW_AT_FAULT = ("22", "23", "54")
-# The same classes by the kind of their cause; without any, nobody has answered.
+# The others by the kind of their cause. While connecting psycopg tells none: a server
+# that is down, one that is starting and one that refuses us look alike.
 REASONS = {
     "08": Reason.UNREACHABLE,  # connection exception
-    "28": Reason.REFUSED,  # invalid authorization
-    "3D": Reason.MISSING,  # no such database
     "42": Reason.FORBIDDEN,  # access rule violation
     "53": Reason.FULL,  # insufficient resources
     "55": Reason.BUSY,  # object not in the needed state
