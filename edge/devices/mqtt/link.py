@@ -6,6 +6,7 @@ touches the disk or may wait.
 
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from paho.mqtt import client as mqtt
@@ -15,6 +16,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
+from edge.devices.host.system import time_synced
 from edge.devices.mqtt.delivery import CLOSE_S, Delivery, Outbox
 from edge.devices.mqtt.inbox import Inbox
 from edge.wire import topics
@@ -27,6 +29,8 @@ log = logging.getLogger(__name__)
 
 # The broker's answer when it had nobody to give the message to: it is gone.
 NO_SUBSCRIBER = 0x10
+# Chosen: how old a rack's last sign of life may be at the broker while it is well.
+SIGN_S = 600.0
 # Not what the broker has kept: an old command would be obeyed at every connect.
 NOT_RETAINED = 2
 
@@ -86,6 +90,7 @@ class Link:
             settings.retry_s,
             settings.collector,
         )
+        self.delivery.every(SIGN_S, self._sign)
         # paho's thread ends when a broker talks nonsense; this begins another.
         self.delivery.every(1.0, client.loop_start)
 
@@ -136,10 +141,13 @@ class Link:
         life_s: int = 0,
     ) -> mqtt.MQTTMessageInfo:
         """Send a message; after ``life_s`` the broker forgets it, 0 is never."""
-        properties = None
+        properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
         if life_s:
-            properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
             properties.MessageExpiryInterval = life_s
+        if retain and time_synced():
+            # Whoever finds it later knows from when it is.
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            properties.UserProperty = (topics.UTC, now)
         return self._client.publish(where, text, qos, retain, properties)
 
     def _tell_status(self, word: str) -> mqtt.MQTTMessageInfo:
@@ -154,6 +162,11 @@ class Link:
         # publish it again then would double it.
         kept = (MQTTErrorCode.MQTT_ERR_SUCCESS, MQTTErrorCode.MQTT_ERR_NO_CONN)
         return sent.mid if sent.rc in kept else None
+
+    def _sign(self) -> None:
+        where = self.topic(topics.INFO)
+        if self.connected and where in self._retained:
+            self.publish(where, self._retained[where], 1, retain=True)
 
     def _repeat(self) -> None:
         for where, text in self._retained.items():
