@@ -86,8 +86,9 @@ class Collector:
         self._complaints = Complaints(log, settings.where)
         self._quarantined = Complaints(log, settings.where, FORGET_S)
         self._failing = False
-        whose = f"is another collector called {name}? Give each its --name"
-        self._conversations = Conversations(self._complaints, whose)
+        self._conversations = Conversations(
+            self._complaints, "collector", name, "Give each its --name"
+        )
         self._lost: ReasonCode | None = None
         self._arrived = Arrivals(2 * WINDOW)
         self._retry_at_s = 0.0

@@ -105,14 +105,19 @@ class Conversations(BackOff):
     ----------
     complaints
         Takes them.
-    whose
-        What to ask when another client seems to have the same id.
+    what, name
+        What the client is, a rack or a collector, and its name.
+    remedy
+        What to do when another one seems to have the same.
     """
 
-    def __init__(self, complaints: Complaints, whose: str) -> None:
+    def __init__(
+        self, complaints: Complaints, what: str, name: str, remedy: str
+    ) -> None:
         super().__init__()
         self._complaints = complaints
-        self._whose = whose
+        self._what = what
+        self._double = f"is another {what} called {name}? {remedy}"
         self._accepted: bool | None = None
 
     def answered(self, reason: ReasonCode) -> bool:
@@ -122,7 +127,7 @@ class Conversations(BackOff):
             self.begin()
             self._complaints.say("connected", logging.INFO)
         else:
-            self._complaints.say(f"does not let us in: {reason}")
+            self._complaints.say(f"refuses this {self._what}: {reason}")
         return self._accepted
 
     def lost(self, reason: ReasonCode | None, *, useful: bool = False) -> None:
@@ -135,5 +140,5 @@ class Conversations(BackOff):
         text = f"connection lost ({reason}); sessions are kept"
         # Some brokers say so; others only close the connection, every time.
         if accepted and (reason.value == TAKEN_OVER or self._short > 1):
-            text += f"; {self._whose}"
+            text += f"; {self._double}"
         self._complaints.say(text)

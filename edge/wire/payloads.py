@@ -6,6 +6,7 @@ with null where these hold NaN.
 """
 
 import types
+import uuid
 from dataclasses import MISSING, Field, fields
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -258,6 +259,15 @@ COMMANDS: dict[str, type[Command]] = {
     "mute": Mute,
     "recalibrate": Recalibrate,
 }
+
+
+def live_id(session_id: str) -> str:
+    """Return what ``state`` and ``rep`` call a session while it is in progress.
+
+    It follows from the id and does not tell it: whoever knew that could send another
+    session under it, and the true one would be refused.
+    """
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, session_id))
 
 
 def encoded(payload: Any) -> bytes:

@@ -70,18 +70,22 @@ def test_a_flood_of_different_complaints_is_bounded_until_it_is_over(caplog):
 def test_whoever_is_thrown_out_again_and_again_is_asked_for_a_double(
     caplog, reason, times
 ):
-    talks = Conversations(Complaints(log, "broker"), "is there another?")
+    talks = Conversations(
+        Complaints(log, "broker"), "rack", "rack-1", "One of its own."
+    )
     for _ in range(times):
-        assert "is there another?" not in caplog.text
+        assert "is another rack called rack-1?" not in caplog.text
         assert talks.answered(WELCOME)
         talks.lost(reason)
-    assert "is there another?" in caplog.text
+    assert "is another rack called rack-1?" in caplog.text
 
 
 def test_a_broker_that_refuses_is_no_double(caplog):
-    talks = Conversations(Complaints(log, "broker"), "is there another?")
+    talks = Conversations(
+        Complaints(log, "broker"), "rack", "rack-1", "One of its own."
+    )
     for _ in range(5):
         assert not talks.answered(UNKNOWN)
         talks.lost(LOST)
-    assert caplog.messages == ["broker: does not let us in: Not authorized"]
+    assert caplog.messages == ["broker: refuses this rack: Not authorized"]
     assert talks.waits_s == (16, 30)

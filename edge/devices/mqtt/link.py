@@ -17,8 +17,9 @@ from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from edge.devices.host.system import time_synced
-from edge.devices.mqtt.delivery import CLOSE_S, Delivery, Outbox
+from edge.devices.mqtt.delivery import CLOSE_S, Delivery
 from edge.devices.mqtt.inbox import Inbox
+from edge.devices.outbox import Outbox, Watched
 from edge.wire import topics
 from edge.wire.connection import BrokerSettings, connect, leave, new_client
 from edge.wire.outages import Complaints, Conversations
@@ -74,8 +75,9 @@ class Link:
         self._greet = greet
         self._retained: dict[str, bytes] = {}
         self._complaints = Complaints(log, settings.where)
-        whose = f"is another rack called {rack}? Each needs a rack.name of its own"
-        self._conversations = Conversations(self._complaints, whose)
+        self._conversations = Conversations(
+            self._complaints, "rack", rack, "Each needs a rack.name of its own"
+        )
         client.will_set(self.topic(topics.STATUS), topics.OFFLINE, qos=1, retain=True)
         client.on_connect = self._on_connect
         client.on_connect_fail = self._on_connect_fail
@@ -83,7 +85,7 @@ class Link:
         client.on_publish = self._on_publish
         client.on_message = self._on_message
         self.delivery = Delivery(
-            outbox,
+            outbox and Watched(outbox, self._relieved),
             self._send_session,
             client.is_connected,
             self._complaints.say,
@@ -162,6 +164,10 @@ class Link:
         # publish it again then would double it.
         kept = (MQTTErrorCode.MQTT_ERR_SUCCESS, MQTTErrorCode.MQTT_ERR_NO_CONN)
         return sent.mid if sent.rc in kept else None
+
+    def _relieved(self) -> None:
+        self._complaints.forget()  # the next trouble is another one
+        log.info("%s: the session store works again", self._settings.where)
 
     def _sign(self) -> None:
         where = self.topic(topics.INFO)

@@ -40,7 +40,7 @@ def test_a_password_lets_in_and_is_never_told(tmp_path, monkeypatch, caplog, sou
         assert broker.connected
         assert not wrong.connected
         assert not nameless.connected
-        assert any("does not let us in: Not auth" in line for line in caplog.messages)
+        assert any("refuses this rack: Not auth" in line for line in caplog.messages)
         assert "s3cret" not in caplog.text
         assert "s3cret" not in repr(broker._link._settings)
     finally:
