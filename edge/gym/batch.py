@@ -50,6 +50,7 @@ class SessionRow:
 
     rack: str
     key: str
+    boot_id: str
     received: datetime
     moment: datetime
     moment_from: str
@@ -122,10 +123,12 @@ class Batch:
                 yield rack, Ack(ack.sessions[part], ack.refused[part])
 
     @property
-    def dated(self) -> set[str]:
-        """Racks of which something may be dated that could not be before."""
-        unknown = {row.rack for row in (*self.sessions, *self.health) if not row.dated}
-        return unknown | {rack for rack, _ in self.boots}
+    def dated(self) -> list[tuple[str, str]]:
+        """(Rack, boot id) of all that may be dated now and could not be before."""
+        rows = (*self.sessions, *self.health)
+        unknown = {(row.rack, row.boot_id) for row in rows if not row.dated}
+        # In one order: two collectors must not lock crosswise.
+        return sorted(unknown | self.boots.keys())
 
     def refuse_other(self, row: SessionRow) -> None:
         """Refuse a session whose id another one of the same rack has."""
@@ -178,7 +181,9 @@ def _sort(batch: Batch, message: Message, received: datetime) -> None:
             session = read_session(rack, data)
             moment = _dated(batch, rack, session, session.started_utc, received)
             batch.sessions.append(
-                SessionRow(rack, session.id, received, *moment, data.decode())
+                SessionRow(
+                    rack, session.id, session.boot_id, received, *moment, data.decode()
+                )
             )
         case topics.HEALTH:
             health = read(Health, data, MAX_PACKET_BYTES)
@@ -186,7 +191,8 @@ def _sort(batch: Batch, message: Message, received: datetime) -> None:
             key = f"{health.boot_id} {health.mono_s}"
             # What is known of it and no more: none of it is worth a quarantine.
             text = encoded(health).decode()
-            batch.health.append(SessionRow(rack, key, received, *moment, text, health))
+            row = SessionRow(rack, key, health.boot_id, received, *moment, text, health)
+            batch.health.append(row)
         case topics.STATUS:
             word = data.decode(errors="replace")
             if word not in (topics.ONLINE, topics.OFFLINE):

@@ -105,9 +105,10 @@ class PostgresDatabase:
                 "INSERT INTO boot VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
                 [(*boot, zero_s) for boot, zero_s in sorted(batch.boots.items())],
             )
-        if dated := sorted(batch.dated):
+        if dated := batch.dated:
             for settled in POSTGRES_SETTLED:
-                cursor.execute(f"{settled} AND boot.rack = ANY(%s)", (dated,))
+                where = "AND boot.rack = %s AND boot.boot_id = %s"
+                cursor.executemany(f"{settled} {where}", dated)
         if batch.forgotten:
             gone = sorted(batch.forgotten)
             cursor.execute("DELETE FROM rack WHERE rack = ANY(%s)", (gone,))

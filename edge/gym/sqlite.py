@@ -125,7 +125,7 @@ class SqliteDatabase:
             [(*boot, zero_s) for boot, zero_s in batch.boots.items()],
         )
         for settled in SQLITE_SETTLED:
-            put(f"{settled} AND boot.rack = ?", [(rack,) for rack in batch.dated])
+            put(f"{settled} AND boot.rack = ? AND boot.boot_id = ?", batch.dated)
         put("DELETE FROM rack WHERE rack = ?", [(rack,) for rack in batch.forgotten])
         put(
             "INSERT INTO rack (rack, status, status_since) VALUES (?, ?, ?) "

@@ -186,7 +186,7 @@ def test_the_table_shows_each_rack(mosquitto, collect):
         listener.publish(f"hingewatch/v1/rack-1/{name}", payload)
     acked(listener)
     console = Console(file=io.StringIO(), width=120)
-    wait_for(lambda: table._lines["rack-1"].sessions)
+    wait_for(lambda: "rack-1" in table._lines and table._lines["rack-1"].sessions)
     console.print(table)
     text = console.file.getvalue()
     for word in ("rack-1", "online", "fault", "deadlift", "good", "90%", "1 racks"):

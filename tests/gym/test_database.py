@@ -17,6 +17,7 @@ from edge.gym.command import CollectOptions, collect
 from edge.gym.database import open_database
 from edge.gym.export import export
 from edge.gym.sqlite import SqliteDatabase
+from edge.gym.tables import SQLITE_SETTLED
 from edge.gym.view import COLUMNS
 from edge.store.log import SessionLog
 from edge.wire.connection import BrokerSettings
@@ -308,7 +309,7 @@ def test_no_name_reaches_a_spreadsheet_as_a_formula(tmp_path, sign):
     name = f"{sign}HYPERLINK(1)"
     sent = session(reps=1, athlete=name, load_kg=None)
     sent["sets"][0]["reps"][0]["spine_flexion_peak_deg"] = -3.5
-    row = Row("-rack", uid(1), NOW, NOW, "clock", json.dumps(sent))
+    row = Row("-rack", uid(1), "b", NOW, NOW, "clock", json.dumps(sent))
     database.store(Batch(sessions=[row]))
     export(database, tmp_path / "reps.csv")
     with (tmp_path / "reps.csv").open(newline="", encoding="utf-8") as file:
@@ -385,3 +386,15 @@ def test_sqlite_pays_one_fsync_for_a_batch(tmp_path):
         assert reader.execute("SELECT count(*) FROM session").fetchone() == (100,)
     reader.close()
     database.close()
+
+
+def test_dating_a_boot_looks_at_nothing_but_what_has_no_date(tmp_path):
+    with closing(SqliteDatabase(tmp_path / "gym.db")) as database:
+        for settled in SQLITE_SETTLED:
+            plan = database._database.execute(
+                f"EXPLAIN QUERY PLAN {settled} AND boot.rack = ? AND boot.boot_id = ?",
+                ("rack-1", "b"),
+            )
+            told = [row[3] for row in plan]
+            assert len(told) == 2
+            assert "_unknown (rack=? AND <expr>=?)" in told[1]

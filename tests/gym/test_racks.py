@@ -21,6 +21,8 @@ from edge.devices.mqtt import discovery
 from edge.devices.mqtt.broker import Broker
 from edge.errors import DeviceError, Reason, UsageError
 from edge.gym import racks
+from edge.gym.batch import Message, sorted_out
+from edge.gym.table import RackTable
 from edge.wire import topics
 from edge.wire.connection import BrokerSettings
 
@@ -55,6 +57,24 @@ def left(broker, **changes):
         rack.state({"level": "neutral", "exercise": "auto", "mute": False})
         rack.start()
         wait_for(lambda: rack.connected)
+
+
+def test_a_rack_that_is_forgotten_leaves_the_live_table_and_an_old_word_is_not_news():
+    table = RackTable(clock=lambda: 5.0)
+    for name in "ab":
+        status = Message(f"hingewatch/v1/{name}/status", b"online", retained=True)
+        table.take(sorted_out([status]))
+    assert {line.heard_s for line in table._lines.values()} == {None}
+    state = b'{"level":"fault","exercise":"auto","mute":false}'
+    messages = [("state", state), ("state", b""), ("status", b"")]
+    table.take(
+        sorted_out(
+            [Message(f"hingewatch/v1/a/{name}", data) for name, data in messages]
+        )
+    )
+    assert list(table._lines) == ["b"]
+    table.take(sorted_out([Message("hingewatch/v1/b/state", state)]))
+    assert table._lines["b"].heard_s == 5.0
 
 
 def test_the_topic_is_the_one_under_which_a_rack_tells_home_assistant():
