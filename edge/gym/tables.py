@@ -87,8 +87,8 @@ def _postgres_settled(table: str, time: str, mono: str) -> str:
     )
 
 
-# What dates the rows whose boot has been dated since. Part of step 2 as it is here: if it
-# has to change, the step keeps a copy.
+# What dates the rows whose boot has been dated since. Part of step 2 as it is here: if
+# it has to change, the step keeps a copy.
 SQLITE_SETTLED = [_sqlite_settled(table, time, m) for table, time, _, m in _DATED]
 POSTGRES_SETTLED = [_postgres_settled(table, time, m) for table, time, _, m in _DATED]
 
