@@ -154,6 +154,7 @@ class Collector:
                 self._client.loop_write()
             came = self._read()
             self._client.loop_misc()
+            self._conversations.settle()
             enough = self._arrived.enough or not (came or readable)
             if self._arrived and enough and not held:
                 self._collect(self._arrived.first())

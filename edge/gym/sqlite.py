@@ -130,8 +130,9 @@ class SqliteDatabase:
         put(
             "INSERT INTO rack (rack, status, status_since) VALUES (?, ?, ?) "
             # Told again by the broker it began no later.
-            "ON CONFLICT DO UPDATE SET status_since = iif(status IS excluded.status, "
-            "status_since, excluded.status_since), status = excluded.status",
+            "ON CONFLICT DO UPDATE SET status = excluded.status, status_since = CASE "
+            "WHEN status IS excluded.status THEN status_since "
+            "ELSE excluded.status_since END",
             [(rack, word, _utc(at)) for rack, (word, at) in batch.status.items()],
         )
         put(

@@ -14,6 +14,8 @@ from edge.wire import connection
 LASTED_S = 2.0 * connection.RECONNECT_S[1]
 # Chosen: different complaints worth a line; more of them are an attack.
 COMPLAINTS = 32
+# Chosen: restarts of a broker that are worth a line each.
+FLAPS = 2
 # MQTT 5: somebody else has connected with this client's id.
 TAKEN_OVER = 0x8E
 
@@ -39,10 +41,14 @@ class BackOff:
 
         After one that was ``useful`` but short the next wait is no longer.
         """
-        since_s, self._since_s = self._since_s, None
-        lasted = since_s is not None and self._clock() - since_s >= LASTED_S
+        lasted, self._since_s = self._lasting, None
         self._short = 0 if lasted else self._short + (not useful)
         return lasted
+
+    @property
+    def _lasting(self) -> bool:
+        since_s = self._since_s
+        return since_s is not None and self._clock() - since_s >= LASTED_S
 
     @property
     def waits_s(self) -> tuple[int, int]:
@@ -80,11 +86,13 @@ class Complaints:
         self._said: set[str] = set()
         self._last_s = -math.inf
 
-    def say(self, text: str, level: int = logging.WARNING) -> None:
-        """Log a line, unless it was said or too many others were."""
+    def say(
+        self, text: str, level: int = logging.WARNING, *, again: bool = False
+    ) -> None:
+        """Log a line, unless it was said and not ``again``, or too many others were."""
         if self._clock() - self._last_s > self._forget_s:
             self.forget()
-        if text in self._said or len(self._said) > COMPLAINTS:
+        if (text in self._said and not again) or len(self._said) > COMPLAINTS:
             return
         self._last_s = self._clock()
         if len(self._said) == COMPLAINTS:
@@ -112,9 +120,14 @@ class Conversations(BackOff):
     """
 
     def __init__(
-        self, complaints: Complaints, what: str, name: str, remedy: str
+        self,
+        complaints: Complaints,
+        what: str,
+        name: str,
+        remedy: str,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__()
+        super().__init__(clock)
         self._complaints = complaints
         self._what = what
         self._double = f"is another {what} called {name}? {remedy}"
@@ -125,10 +138,18 @@ class Conversations(BackOff):
         self._accepted = not reason.is_failure
         if self._accepted:
             self.begin()
-            self._complaints.say("connected", logging.INFO)
+            # Those who throw each other out need not say so each time.
+            self._complaints.say("connected", logging.INFO, again=self._short <= FLAPS)
         else:
             self._complaints.say(f"refuses this {self._what}: {reason}")
         return self._accepted
+
+    def settle(self) -> None:
+        """Say when all is well again: once a conversation has lasted."""
+        if self._short and self._lasting:
+            self._short = 0
+            self._complaints.forget()
+            self._complaints.say("connected, and it lasts", logging.INFO)
 
     def lost(self, reason: ReasonCode | None, *, useful: bool = False) -> None:
         """Take that a connection is gone, and why: None if it was meant to end."""

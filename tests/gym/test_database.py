@@ -321,7 +321,7 @@ def test_no_name_reaches_a_spreadsheet_as_a_formula(tmp_path, sign):
 
 def test_what_is_to_be_read_must_be_there(tmp_path, postgres):
     out = tmp_path / "reps.csv"
-    for path in (tmp_path / "tpyo.db", tmp_path / "no" / "gym.db"):
+    for path in (tmp_path / "nosuch.db", tmp_path / "no" / "gym.db"):
         with pytest.raises(StoreError, match="no such file") as told:
             collect(CollectOptions(BrokerSettings(), str(path), export=out))
         assert told.value.reason is Reason.MISSING

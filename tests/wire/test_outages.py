@@ -80,6 +80,33 @@ def test_whoever_is_thrown_out_again_and_again_is_asked_for_a_double(
     assert "is another rack called rack-1?" in caplog.text
 
 
+def test_the_log_ends_with_how_it_is(caplog):
+    caplog.set_level("INFO")
+    clock = Clock()
+    talks = Conversations(Complaints(log, "broker"), "rack", "a", "Which?", clock)
+    talks.answered(WELCOME)
+    clock.now_s += 10.0
+    talks.lost(LOST)
+    talks.answered(WELCOME)
+    assert [line.split()[1] for line in caplog.messages] == [
+        "connected",
+        "connection",
+        "connected",
+    ]
+    for _ in range(10):  # of which not every one is news
+        talks.lost(LOST)
+        talks.answered(WELCOME)
+    assert len(caplog.messages) <= 6
+    talks.settle()
+    assert "lasts" not in caplog.text
+    clock.now_s += LASTED_S
+    for _ in range(5):
+        talks.settle()
+    assert caplog.messages[-1] == "broker: connected, and it lasts"
+    assert caplog.text.count("lasts") == 1
+    assert talks.waits_s == (1, 30)
+
+
 def test_a_broker_that_refuses_is_no_double(caplog):
     talks = Conversations(
         Complaints(log, "broker"), "rack", "rack-1", "One of its own."

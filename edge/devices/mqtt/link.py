@@ -93,6 +93,7 @@ class Link:
             settings.collector,
         )
         self.delivery.every(SIGN_S, self._sign)
+        self.delivery.every(1.0, self._conversations.settle)
         # paho's thread ends when a broker talks nonsense; this begins another.
         self.delivery.every(1.0, client.loop_start)
 
