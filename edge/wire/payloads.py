@@ -30,6 +30,7 @@ PLAIN = r"^[^\u0000-\u001f\u007f]*$"
 Word = Annotated[str, Meta(max_length=64, pattern=PLAIN)]
 Text = Annotated[str, Meta(max_length=200, pattern=PLAIN)]
 Id = Annotated[str, Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+LiveId = Annotated[Id, Meta(description="Stands for the session; not its id.")]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 Seconds = Annotated[float, Meta(ge=0, le=1e10)]
 Utc = Annotated[
@@ -131,7 +132,7 @@ class Session(msgspec.Struct):
 
 Rep: Any = msgspec.defstruct(
     "LiveRep",
-    [("session", Id)],
+    [("session", LiveId)],
     bases=(_wired(RepRecord, _MADE),),
     module=__name__,
     kw_only=True,
@@ -159,7 +160,7 @@ class State(msgspec.Struct):
     cue: Cue | None = None
     athlete: Athlete | None = None
     load_kg: LoadKg | None = None
-    session: Id | None = None
+    session: LiveId | None = None
     reps: Count = 0
     verdict: Verdict | None = None
     hip_share: Share | None = None
