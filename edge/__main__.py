@@ -135,6 +135,12 @@ def _parser() -> Parser:
     )
     collect.add_argument("--no-table", action="store_true", help="draw no live table")
 
+    racks = command("racks", _racks, "the racks that a broker knows")
+    racks.add_argument("action", nargs="?", choices=("list", "forget"), default="list")
+    racks.add_argument("rack", nargs="?", help="forget: its name")
+    racks.add_argument("--config", type=Path, metavar="FILE", help="its [broker]")
+    racks.add_argument("--broker", metavar="HOST[:PORT]", help="instead of that")
+
     models = command("models", _models, "the pose models that are known here")
     models.add_argument("action", choices=("list", "verify", "fetch"))
     models.add_argument("model", nargs="?", help="fetch: its name")
@@ -213,6 +219,17 @@ def _collect(options: argparse.Namespace) -> int:
             table=not options.no_table,
         )
     )
+
+
+def _racks(options: argparse.Namespace) -> int:
+    from edge.config.sections import load_config
+    from edge.gym.command import reached
+    from edge.gym.racks import forget, show
+
+    if (options.action == "forget") != (options.rack is not None):
+        raise UsageError("racks forget NAME: name the rack; racks alone lists them all")
+    settings = reached(load_config(options.config).broker, options.broker)
+    return forget(settings, options.rack) if options.rack else show(settings)
 
 
 def _models(options: argparse.Namespace) -> int:

@@ -9,7 +9,6 @@ import logging
 import select
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -17,17 +16,14 @@ from paho.mqtt import client as mqtt
 from paho.mqtt.reasoncodes import ReasonCode
 
 from edge.errors import StoreError
+from edge.gym.arrivals import BATCH, Arrivals
 from edge.gym.batch import Batch, Message, sorted_out
 from edge.gym.database import Database
 from edge.wire import topics
-from edge.wire.connection import (
-    RECONNECT_S,
-    BrokerSettings,
-    connect_now,
-    leave,
-    new_client,
-)
-from edge.wire.payloads import ACK_IDS, MAX_SESSION_BYTES, Ack, Refusal, encoded
+from edge.wire.causes import why_unreachable
+from edge.wire.connection import BrokerSettings, connect_now, leave, new_client
+from edge.wire.outages import Complaints, Conversations
+from edge.wire.payloads import MAX_SESSION_BYTES, encoded
 from edge.wire.reading import printable
 
 log = logging.getLogger(__name__)
@@ -35,8 +31,6 @@ log = logging.getLogger(__name__)
 # Chosen: messages that the broker may have outstanding here; beyond it the broker
 # waits, and its own queue, not this memory, grows.
 WINDOW = 2000
-# Chosen: for one commit; more wait for the next one.
-BATCH = 1000
 # Chosen: waited for more of them as long as more come: it saves commits.
 GATHER_S = 0.002
 TICK_S = 0.5
@@ -44,8 +38,7 @@ TICK_S = 0.5
 AWAY_S = 7 * 86400
 RETRY_S = 2.0  # chosen: a database that restarts is away for seconds
 PACKET_BYTES = MAX_SESSION_BYTES + 65536
-# Refused at a time that are worth a log line each.
-TOLD = 5
+FORGET_S = 3600.0  # chosen: what is still refused an hour later is told once more
 
 
 class Collector:
@@ -63,6 +56,8 @@ class Collector:
         Collectors of the same group share the sessions between them; None takes all.
     watch
         Called after each commit with what it held.
+    stopping
+        Set by ``stop``, or by whoever gave it.
 
     Attributes
     ----------
@@ -79,6 +74,7 @@ class Collector:
         name: str,
         group: str | None = None,
         watch: Callable[[Batch], None] = lambda batch: None,
+        stopping: threading.Event | None = None,
     ) -> None:
         self.stored = 0
         self._settings = settings
@@ -86,10 +82,16 @@ class Collector:
         self._group = group
         self._watch = watch
         self.listening = threading.Event()
-        self._stopping = threading.Event()
+        self._stopping = stopping or threading.Event()
         self._generation = 0
-        self._complaint = ""
-        self._arrived: list[Message] = []
+        self._complaints = Complaints(log, settings.where)
+        self._quarantined = Complaints(log, settings.where, FORGET_S)
+        self._failing = False
+        self._conversations = Conversations(
+            self._complaints, settings, ("collector", name), "Give each its --name"
+        )
+        self._lost: ReasonCode | None = None
+        self._arrived = Arrivals(2 * WINDOW)
         self._retry_at_s = 0.0
         self._client = client = new_client(
             settings, f"hingewatch-collect-{name}", manual_ack=True
@@ -110,8 +112,8 @@ class Collector:
             leave(self._client)
 
     def _run(self) -> None:
-        pause_s, longest_s = RECONNECT_S
         while not self._stopping.is_set():
+            self._lost = None
             try:
                 connect_now(
                     self._client,
@@ -120,23 +122,33 @@ class Collector:
                     ReceiveMaximum=WINDOW,
                     MaximumPacketSize=PACKET_BYTES,
                 )
-                self._converse()
-                pause_s = RECONNECT_S[0]
+                if self._converse():
+                    continue
             except OSError as error:
-                self._complain(f"out of reach ({printable(str(error))})")
-                self._stopping.wait(pause_s)
-                pause_s = min(2 * pause_s, longest_s)
+                self._conversations.end()
+                why = why_unreachable(error, self._settings)
+                self._complaints.say(f"out of reach: {why}")
+            self._stopping.wait(self._conversations.waits_s[0])
 
     def stop(self) -> None:
         """End ``run`` soon; from any thread, returns at once."""
         self._stopping.set()
 
-    def _converse(self) -> None:
-        """Read, store and acknowledge until the connection is gone."""
+    def _converse(self) -> bool:
+        """Read, store and acknowledge until the connection is gone or not wanted.
+
+        Returns whether to connect anew at once.
+        """
+        before = self.stored
         while (sock := self._client.socket()) is not None:
             if self._stopping.is_set():
-                return
-            held = self._arrived and time.monotonic() < self._retry_at_s
+                return True
+            if self._arrived.missed and not self._arrived:
+                # The broker sends again what there was no room for.
+                self._arrived.missed = False
+                self._client.disconnect()
+                return True
+            held = bool(self._arrived) and time.monotonic() < self._retry_at_s
             pause_s = TICK_S if held or not self._arrived else GATHER_S
             writing = [sock] if self._client.want_write() else []
             readable, _, _ = select.select([sock], writing, [], pause_s)
@@ -144,19 +156,24 @@ class Collector:
                 self._client.loop_write()
             came = self._read()
             self._client.loop_misc()
-            enough = len(self._arrived) >= BATCH or not (came or readable)
+            self._conversations.settle()
+            enough = self._arrived.enough or not (came or readable)
             if self._arrived and enough and not held:
-                self._collect(self._arrived[:BATCH])
+                self._collect(self._arrived.first())
+        self._conversations.lost(self._lost, useful=self.stored > before)
+        return False
 
     def _read(self) -> bool:
         """Take what has come in; whether there was anything."""
-        before = len(self._arrived)
-        while len(self._arrived) < before + BATCH and self._client.socket() is not None:
-            seen = len(self._arrived)
+        before = self._arrived.heard
+        while self._client.socket() is not None:
+            heard = self._arrived.heard
             self._client.loop_read()
-            if len(self._arrived) == seen:
+            if self._arrived.heard == heard or heard - before >= BATCH:
                 break
-        return len(self._arrived) > before
+            if not self._arrived.missed and self._arrived.enough:
+                break
+        return self._arrived.heard > before
 
     def _collect(self, messages: list[Message]) -> None:
         batch = sorted_out(messages)
@@ -165,41 +182,37 @@ class Collector:
                 self.stored += self._database.store(batch)
             except StoreError as error:
                 # The broker keeps the rest, and the rack all of it.
-                self._complain(f"kept in the broker: {error}")
+                self._complaints.say(f"kept in the broker: {error}")
+                self._failing = True
                 self._retry_at_s = time.monotonic() + RETRY_S
                 return
-        del self._arrived[: len(messages)]
+            if self._failing:
+                self._failing = False
+                # The next failure is another one.
+                self._complaints.forget()
+                log.info("%s: stores again", self._database.where)
+        self._arrived.done(messages)
         self._acknowledge(batch)
         for generation, mid in (m.tag for m in messages if m.tag):
             # Numbers of an earlier connection may mean something else by now.
             if generation == self._generation:
                 self._client.ack(mid, 1)
-        for bad in batch.bad[:TOLD]:
-            log.warning("%s: quarantined: %s", printable(bad.topic, 60), bad.reason)
+        for bad in batch.bad:
+            where = printable(bad.topic, 60)
+            self._quarantined.say(f"{where}: quarantined: {bad.reason}")
         self._watch(batch)
 
     def _acknowledge(self, batch: Batch) -> None:
-        told: defaultdict[str, Ack] = defaultdict(lambda: Ack([], []))
-        for row in batch.sessions:
-            told[row.rack].sessions.append(row.key)
-        for rack, session_id, reason in batch.refused:
-            told[rack].refused.append(Refusal(session_id, reason))
-        for rack, ack in told.items():
-            for at in range(0, max(len(ack.sessions), len(ack.refused)), ACK_IDS):
-                part = slice(at, at + ACK_IDS)
-                text = encoded(Ack(ack.sessions[part], ack.refused[part]))
-                # At most once: a rack that misses it sends the session again.
-                self._client.publish(topics.topic(rack, topics.ACK), text)
+        for rack, ack in batch.answers():
+            # At most once: a rack that misses it sends the session again.
+            self._client.publish(topics.topic(rack, topics.ACK), encoded(ack))
 
     def _on_connect(
         self, client: Any, _u: Any, _f: Any, reason: ReasonCode, _p: Any
     ) -> None:
-        if reason.is_failure:
-            self._complain(f"refuses this collector: {reason}")
+        if not self._conversations.answered(reason):
             return
-        self._complaint = ""
         self._generation += 1
-        log.info("%s: connected", self._settings.where)
         shared = f"$share/{self._group}/" if self._group else ""
         # Only what is stored once is shared: nobody keeps retained ones for a group.
         wanted = [(shared + topics.topic("+", topics.SESSION), 1)]
@@ -214,25 +227,19 @@ class Collector:
         self, _c: Any, _u: Any, _m: int, reasons: list[ReasonCode], _p: Any
     ) -> None:
         if any(reason.is_failure for reason in reasons):
-            self._complain("does not let this collector listen; check its rules")
+            self._complaints.say("does not let this collector listen; check its rules")
         self.listening.set()
 
     def _on_disconnect(
         self, _c: Any, _u: Any, _f: Any, reason: ReasonCode, _p: Any
     ) -> None:
-        if reason.is_failure:
-            self._complain(f"connection lost ({reason})")
+        self._lost = reason
 
     def _on_message(self, _c: Any, _u: Any, message: mqtt.MQTTMessage) -> None:
         try:
             tag = (self._generation, message.mid) if message.qos else None
-            if tag or len(self._arrived) < 2 * WINDOW:  # while the database is away
-                heard = Message(message.topic, bytes(message.payload), tag)
-                self._arrived.append(heard)
+            data = bytes(message.payload)
+            self._arrived.take(Message(message.topic, data, tag, message.retain))
         except ValueError as error:
-            self._complain(f"sent what cannot be read ({printable(str(error))})")
-
-    def _complain(self, text: str) -> None:
-        if text != self._complaint:
-            self._complaint = text
-            log.warning("%s: %s", self._settings.where, text)
+            text = printable(str(error))
+            self._complaints.say(f"sent what cannot be read ({text})")

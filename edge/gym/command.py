@@ -1,9 +1,11 @@
 """The command ``collect``."""
 
+import logging
 import signal
 import socket
+import threading
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
@@ -11,14 +13,21 @@ from types import FrameType
 from rich.console import Console
 from rich.live import Live
 
-from edge.errors import Reason, UsageError
+from edge.errors import Reason, StoreError, UsageError
 from edge.gym.batch import Batch
 from edge.gym.collector import Collector
-from edge.gym.database import open_database
-from edge.gym.export import export
+from edge.gym.database import Database, open_database
+from edge.gym.export import export, writer_for
 from edge.gym.table import RackTable
 from edge.wire.address import split_address
 from edge.wire.connection import BrokerSettings
+from edge.wire.outages import BackOff, Complaints
+
+log = logging.getLogger(__name__)
+
+# What may be well again by itself: a collector waits for its database as it does for
+# its broker. For the rest somebody has to do something first.
+PASSING = {Reason.UNREACHABLE, Reason.BUSY, Reason.FULL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +62,24 @@ def collect(options: CollectOptions) -> int:
                 f"{word!r}: use letters, digits, - and _ in a name",
                 reason=Reason.INVALID,
             )
-    with ExitStack() as stack:
-        database = open_database(options.store)
-        stack.callback(database.close)
-        if options.export is not None:
+    if options.export is not None:
+        writer_for(options.export)
+        with closing(open_database(options.store, make=False)) as database:
             export(database, options.export)
+        return 0
+    stopping = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopping.set()
+
+    # Between two commits, never within one.
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    with ExitStack() as stack:
+        found = opened(options.store, stopping)
+        if found is None:
             return 0
+        database = stack.enter_context(closing(found))
         table = RackTable()
         console = Console()
         shown = options.table and console.is_terminal
@@ -69,20 +90,35 @@ def collect(options: CollectOptions) -> int:
             options.name or socket.gethostname(),
             options.group,
             watch,
+            stopping,
         )
         if shown:
             stack.enter_context(
                 Live(table, console=console, refresh_per_second=2, screen=False)
             )
-
-        def stop(number: int, frame: FrameType | None) -> None:
-            collector.stop()
-
-        # Between two commits, never within one.
-        signal.signal(signal.SIGINT, stop)
-        signal.signal(signal.SIGTERM, stop)
         collector.run()
     return 0
+
+
+def opened(url: str, stopping: threading.Event) -> Database | None:
+    """Return the database, as soon as it can be used; None once ``stopping`` is set.
+
+    Raises
+    ------
+    StoreError
+        When it will not be well again by itself.
+    """
+    back_off, complaints = BackOff(), Complaints(log, "not collecting yet")
+    while not stopping.is_set():
+        try:
+            return open_database(url)
+        except StoreError as error:
+            if error.reason not in PASSING:
+                raise
+            complaints.say(str(error))
+            back_off.end()
+            stopping.wait(back_off.waits_s[0])
+    return None
 
 
 def reached(settings: BrokerSettings, host: str | None) -> BrokerSettings:

@@ -17,7 +17,8 @@ class Database(Protocol):
         """Store all of it with one commit; return how many sessions were new.
 
         A session that the database cannot represent is moved to the batch's
-        ``refused``. Nothing is stored twice: not a session's (rack, id), not a sample.
+        ``refused``, and so is one whose id another session of its rack has. Nothing is
+        stored twice: not a session's (rack, id), not a sample.
 
         Raises
         ------
@@ -26,14 +27,16 @@ class Database(Protocol):
         """
 
     def reps(self, size: int = 10_000) -> Iterator[Sequence[Sequence[Any]]]:
-        """Yield all repetitions, some at a time; the columns are ``tables.COLUMNS``."""
+        """Yield all repetitions, some at a time; the columns are ``view.COLUMNS``."""
 
     def close(self) -> None:
         """Let go of it."""
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str, *, make: bool = True) -> Database:
     """Open ``postgresql://...``, ``sqlite:///...`` or a path, and make its tables.
+
+    With ``make`` false, to read, what is not there is not made.
 
     Raises
     ------
@@ -47,10 +50,10 @@ def open_database(url: str) -> Database:
         except ImportError as error:
             raise StoreError(
                 f"collector: PostgreSQL needs psycopg ({error}); "
-                "pip install 'hingewatch[gym]'",
+                "install requirements-gym.lock of the checkout",
                 reason=Reason.NOT_INSTALLED,
             ) from error
-        return PostgresDatabase(url)
+        return PostgresDatabase(url, make=make)
     from edge.gym.sqlite import SqliteDatabase
 
-    return SqliteDatabase(Path(rest if kind == "sqlite" and rest else url))
+    return SqliteDatabase(Path(rest if kind == "sqlite" and rest else url), make=make)

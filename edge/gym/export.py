@@ -2,16 +2,20 @@
 
 import csv
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from edge.errors import Reason, StoreError, UsageError, reason_of
 from edge.gym.database import Database
-from edge.gym.tables import COLUMNS
+from edge.gym.view import COLUMNS
 
 Chunks = Iterator[Sequence[Sequence[Any]]]
+Write = Callable[[Path, Chunks], None]
+# What makes a spreadsheet take a cell for a formula, in full width too.
+FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 def export(database: Database, path: Path) -> None:
@@ -24,15 +28,14 @@ def export(database: Database, path: Path) -> None:
     StoreError
         When it cannot be read or written.
     """
-    write = {".csv": _write_csv, ".parquet": _write_parquet}.get(path.suffix)
-    if write is None:
-        raise UsageError(
-            f"{path}: end its name in .csv or .parquet", reason=Reason.UNSUPPORTED
-        )
+    write = writer_for(path)
     part = path.with_name(f"{path.name}.part")
     try:
         write(part, database.reps())
+        # Before it takes the place of an older one: power may fail at any time.
+        _synced(part, os.O_RDWR)
         os.replace(part, path)
+        _synced(path.parent, os.O_RDONLY)
     except OSError as error:
         raise StoreError(
             f"export {path}: {error}; check folder and disk", reason=reason_of(error)
@@ -42,12 +45,39 @@ def export(database: Database, path: Path) -> None:
             part.unlink()
 
 
+def writer_for(path: Path) -> Write:
+    """Return what writes a file of this name; raises UsageError when nothing does."""
+    write = {".csv": _write_csv, ".parquet": _write_parquet}.get(path.suffix)
+    if write is None:
+        raise UsageError(f"{path}: end its name in .csv or .parquet", Reason.INVALID)
+    return write
+
+
+def _synced(path: Path, mode: int) -> None:
+    opened = os.open(path, mode)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
 def _write_csv(path: Path, chunks: Chunks) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         for rows in chunks:
-            writer.writerows(rows)
+            writer.writerows(map(_cell, row) for row in rows)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="milliseconds")
+    if isinstance(value, bool):
+        return str(value).lower()
+    # Names come from strangers; spreadsheets show the text behind the apostrophe.
+    if isinstance(value, str) and value.startswith(FORMULA):
+        return f"'{value}"
+    return value
 
 
 def _write_parquet(path: Path, chunks: Chunks) -> None:
@@ -56,10 +86,17 @@ def _write_parquet(path: Path, chunks: Chunks) -> None:
         from pyarrow import parquet
     except ImportError as error:
         raise StoreError(
-            f"export {path}: Parquet needs pyarrow; pip install 'hingewatch[gym]'",
+            f"export {path}: Parquet needs pyarrow; install requirements-gym.lock of "
+            "the checkout",
             reason=Reason.NOT_INSTALLED,
         ) from error
-    kinds = {int: pa.int64(), float: pa.float64(), str: pa.string()}
+    kinds = {
+        int: pa.int64(),
+        float: pa.float64(),
+        str: pa.string(),
+        bool: pa.bool_(),
+        datetime: pa.timestamp("ms", tz="UTC"),
+    }
     schema = pa.schema([(name, kinds[kind]) for name, kind in COLUMNS.items()])
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         for rows in chunks:

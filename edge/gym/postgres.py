@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,17 +10,30 @@ import psycopg
 
 from edge.errors import Reason, StoreError
 from edge.gym.batch import Batch, SessionRow
-from edge.gym.tables import COLUMNS, POSTGRES, QUARANTINED
+from edge.gym.migrations import prepare_postgres
+from edge.gym.tables import POSTGRES_SETTLED, QUARANTINED
+from edge.gym.view import COLUMNS, ORDER, POSTGRES_REPS
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 # Chosen: longer than a restart of the server takes to refuse, shorter than patience.
 CONNECT_S = 10
-# One of our own: two collectors that start together make the tables one by one.
-LOCK = 0x486E6747
 # SQLSTATE classes of what is wrong with the row and not with the server: data
 # exception, integrity violation, program limit (nested too deep).
 ROW_AT_FAULT = ("22", "23", "54")
+# The others by the kind of their cause. While connecting psycopg tells none: a server
+# that is down, one that is starting and one that refuses us look alike.
+REASONS = {
+    "08": Reason.UNREACHABLE,  # connection exception
+    "42": Reason.FORBIDDEN,  # access rule violation
+    "53": Reason.FULL,  # insufficient resources
+    "55": Reason.BUSY,  # object not in the needed state
+    "57": Reason.UNREACHABLE,  # shutting down, starting up
+}
+_DOCUMENTS = (
+    "jsonb_to_recordset(%s::jsonb) AS new (at int, rack text, key text, received "
+    "timestamptz, moment timestamptz, payload jsonb, moment_from text)"
+)
 
 
 class PostgresDatabase:
@@ -32,17 +44,22 @@ class PostgresDatabase:
     url
         ``postgresql://user@host/name?...``; better without a password, which libpq
         finds in PGPASSFILE or PGPASSWORD too.
+    make
+        Whether tables are made where there are none.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, make: bool = True) -> None:
         parts = urlsplit(url)
         # The whole URL may hold a password.
         self.where = f"collector store {parts.hostname or 'local'}{parts.path}"
         self._url = url
         self._connection: Connection | None = None
-        with self._connected() as connection, connection.transaction():
-            connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
-            connection.execute(POSTGRES)
+        try:
+            with self._connected() as connection:
+                prepare_postgres(connection, self.where, make=make)
+        except StoreError:
+            self.close()
+            raise
 
     def store(self, batch: Batch) -> int:
         """Store all of it with one commit; return how many sessions were new."""
@@ -52,12 +69,18 @@ class PostgresDatabase:
         return new
 
     def _put_sessions(self, connection: Connection, batch: Batch) -> int:
-        def put(rows: Sequence[SessionRow]) -> int:
-            with connection.transaction():  # a savepoint
-                return _put_rows(connection, "session", rows)
-
         if not batch.sessions:
             return 0
+        new = self._put_all(connection, batch)
+        if new < len(batch.sessions):
+            _refuse_others(connection, batch)
+        return new
+
+    def _put_all(self, connection: Connection, batch: Batch) -> int:
+        def put(rows: Sequence[SessionRow]) -> int:
+            with connection.transaction():  # a savepoint
+                return _put_rows(connection, ("session", "id", "started"), rows)
+
         try:
             return put(batch.sessions)
         except psycopg.Error as error:
@@ -75,13 +98,27 @@ class PostgresDatabase:
 
     def _put_rest(self, connection: Connection, batch: Batch) -> None:
         if batch.health:
-            _put_rows(connection, "health", batch.health)
+            _put_rows(connection, ("health", "key", "taken"), batch.health)
         cursor = connection.cursor()
+        if batch.boots:
+            cursor.executemany(
+                "INSERT INTO boot VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+                [(*boot, zero_s) for boot, zero_s in sorted(batch.boots.items())],
+            )
+        if dated := batch.dated:
+            for settled in POSTGRES_SETTLED:
+                where = "AND boot.rack = %s AND boot.boot_id = %s"
+                cursor.executemany(f"{settled} {where}", dated)
+        if batch.forgotten:
+            gone = sorted(batch.forgotten)
+            cursor.execute("DELETE FROM rack WHERE rack = ANY(%s)", (gone,))
         if batch.status:
             cursor.executemany(
                 "INSERT INTO rack (rack, status, status_since) VALUES (%s, %s, %s) ON "
                 "CONFLICT (rack) DO UPDATE SET status = excluded.status, "
-                "status_since = excluded.status_since",
+                # Told again by the broker it began no later.
+                "status_since = CASE WHEN rack.status = excluded.status "
+                "THEN rack.status_since ELSE excluded.status_since END",
                 [(rack, *status) for rack, status in sorted(batch.status.items())],
             )
         if batch.info:
@@ -113,12 +150,9 @@ class PostgresDatabase:
             connection.transaction(),
             connection.cursor("reps") as cursor,
         ):
-            cursor.execute(
-                f"SELECT {columns} FROM rep "
-                "ORDER BY started, rack, session, set_index, rep_index"
-            )
+            cursor.execute(f"SELECT {columns} FROM ({POSTGRES_REPS}) AS rep {ORDER}")
             while rows := cursor.fetchmany(size):
-                yield [(*row[:2], _utc(row[2]), *row[3:]) for row in rows]
+                yield rows
 
     def close(self) -> None:
         """Let go of the server."""
@@ -139,36 +173,51 @@ class PostgresDatabase:
                 with suppress(psycopg.Error):
                     self._connection.close()
             first = str(error).strip().partition("\n")[0]
+            state = getattr(error, "sqlstate", None) or "08"
             raise StoreError(
                 f"{self.where}: {first}; check that the server runs and lets us in",
-                reason=Reason.UNREACHABLE,
+                reason=REASONS.get(state[:2], Reason.UNKNOWN),
             ) from error
 
 
-def _put_rows(connection: Connection, table: str, rows: Sequence[SessionRow]) -> int:
+def _put_rows(
+    connection: Connection, table: tuple[str, str, str], rows: Sequence[SessionRow]
+) -> int:
+    name, key, moment = table
     # In one order: two collectors with the same rows must not lock crosswise.
     rows = sorted(rows, key=lambda row: (row.rack, row.key))
-    # As one document: as arrays, every quote in every payload would be escaped.
     done = connection.execute(
-        f"INSERT INTO {table} SELECT * FROM jsonb_to_recordset(%s::jsonb) AS new (rack "
-        "text, key text, received timestamptz, moment timestamptz, payload jsonb) "
-        "ON CONFLICT DO NOTHING",
-        ["[" + ",".join(map(_document, rows)) + "]"],
+        f"INSERT INTO {name} (rack, {key}, received, {moment}, payload, {moment}_from) "
+        "SELECT rack, key, received, moment, payload, moment_from "
+        f"FROM {_DOCUMENTS} ON CONFLICT DO NOTHING",
+        [_documents(rows)],
     )
     return done.rowcount
 
 
-def _document(row: SessionRow) -> str:
+def _refuse_others(connection: Connection, batch: Batch) -> None:
+    """Refuse sessions whose id is another one's."""
+    others = connection.execute(
+        f"SELECT new.at FROM {_DOCUMENTS} JOIN session ON session.rack = new.rack "
+        "AND session.id = new.key WHERE session.payload <> new.payload",
+        [_documents(batch.sessions)],
+    ).fetchall()
+    for row in [batch.sessions[at] for (at,) in others]:
+        batch.refuse_other(row)
+
+
+def _documents(rows: Sequence[SessionRow]) -> str:
+    # As one document: as arrays, every quote in every payload would be escaped.
+    return "[" + ",".join(map(_document, range(len(rows)), rows)) + "]"
+
+
+def _document(at: int, row: SessionRow) -> str:
     # The payload is JSON already: it was read before it came here.
     return (
-        f'{{"rack":{json.dumps(row.rack)},"key":{json.dumps(row.key)},'
-        f'"received":"{row.received.isoformat()}",'
-        f'"moment":"{row.moment.isoformat()}","payload":{row.text}}}'
+        f'{{"at":{at},"rack":{json.dumps(row.rack)},"key":{json.dumps(row.key)},'
+        f'"received":"{row.received.isoformat()}","moment":"{row.moment.isoformat()}",'
+        f'"moment_from":"{row.moment_from}","payload":{row.text}}}'
     )
-
-
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def _row_at_fault(error: psycopg.Error) -> bool:

@@ -1,19 +1,22 @@
 """The gym's sessions in one SQLite file, one fsync for a whole batch."""
 
+import json
+import os
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from edge.errors import Reason, StoreError, reason_of
 from edge.gym.batch import Batch, SessionRow
-from edge.gym.tables import COLUMNS, QUARANTINED, SQLITE
+from edge.gym.migrations import prepare_sqlite, sqlite_version
+from edge.gym.tables import QUARANTINED, SQLITE_SETTLED
+from edge.gym.view import COLUMNS, ORDER, SQLITE_REPS
 
-# "HngG": tells our file from any other program's, and from a rack's own store.
-APPLICATION_ID = 0x486E6747
-VERSION = 1
+# How columns come out of the file that are neither text nor number.
+READ: dict[type, Callable[[Any], Any]] = {bool: bool, datetime: datetime.fromisoformat}
 
 
 class SqliteDatabase:
@@ -22,13 +25,22 @@ class SqliteDatabase:
     Parameters
     ----------
     path
-        The file; it and its folder are made when missing.
+        The file.
+    make
+        Whether it and its folder are made, for nobody else to read, when missing.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, make: bool = True) -> None:
         self.where = f"collector store {path}"
+        if not make and not path.is_file():
+            raise StoreError(
+                f"{self.where}: there is no such file; check --store", Reason.MISSING
+            )
         with self._wrapped():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if make:
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                with suppress(FileExistsError):
+                    os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
             self._database = sqlite3.connect(
                 path, timeout=10.0, isolation_level=None, check_same_thread=False
             )
@@ -39,16 +51,8 @@ class SqliteDatabase:
                 raise
 
     def _prepare(self) -> None:
-        names = ("application_id", "user_version", "schema_version")
-        owner, version, changes = (
-            self._database.execute(f"PRAGMA {name}").fetchone()[0] for name in names
-        )
-        if (owner != APPLICATION_ID and (owner or changes)) or version > VERSION:
-            raise StoreError(
-                f"{self.where}: belongs to another program or a newer version; "
-                "choose another path",
-                reason=Reason.UNSUPPORTED,
-            )
+        # First of all: another program's file must not be touched, not even its mode.
+        sqlite_version(self._database, self.where)
         # Sessions are some 4 kB: with small pages each would need two.
         self._database.execute("PRAGMA page_size = 16384")
         # WAL with FULL: every commit is one fsync, and readers do not wait.
@@ -56,11 +60,7 @@ class SqliteDatabase:
         self._database.execute("PRAGMA synchronous = FULL")
         # 32 MB; the usual 4 MB would copy the log after every large batch.
         self._database.execute("PRAGMA wal_autocheckpoint = 2000")
-        if not version:
-            self._database.executescript(
-                f"BEGIN IMMEDIATE; {SQLITE} PRAGMA application_id = {APPLICATION_ID};"
-                f"PRAGMA user_version = {VERSION}; COMMIT;"
-            )
+        prepare_sqlite(self._database, self.where)
 
     def store(self, batch: Batch) -> int:
         """Store all of it with one commit; return how many sessions were new."""
@@ -71,7 +71,10 @@ class SqliteDatabase:
 
     def _put_sessions(self, batch: Batch) -> int:
         before = self._database.total_changes
-        text = "INSERT INTO session VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        text = (
+            "INSERT INTO session (rack, id, received, started, payload, started_from) "
+            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        )
         try:
             # An interrupted executemany would leave the ones before the bad one.
             self._database.execute("SAVEPOINT many")
@@ -84,18 +87,42 @@ class SqliteDatabase:
                 except (sqlite3.IntegrityError, sqlite3.DataError) as error:
                     batch.refuse(row, f"the database does not take it: {error}")
         self._database.execute("RELEASE many")
-        return self._database.total_changes - before
+        new = self._database.total_changes - before
+        if new < len(batch.sessions):
+            self._refuse_others(batch)
+        return new
+
+    def _refuse_others(self, batch: Batch) -> None:
+        """Refuse sessions whose id is another one's."""
+        for row in list(batch.sessions):
+            ((stored,),) = self._database.execute(
+                "SELECT payload FROM session WHERE rack = ? AND id = ?",
+                (row.rack, row.key),
+            )
+            # What another version of the rack wrote may differ in spaces and order.
+            if stored != row.text and json.loads(stored) != json.loads(row.text):
+                batch.refuse_other(row)
 
     def _put_rest(self, batch: Batch) -> None:
         put = self._database.executemany
         put(
-            "INSERT OR IGNORE INTO health VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO health (rack, key, received, taken, payload, "
+            "taken_from) VALUES (?, ?, ?, ?, ?, ?)",
             map(_values, batch.health),
         )
         put(
+            "INSERT OR IGNORE INTO boot VALUES (?, ?, ?)",
+            [(*boot, zero_s) for boot, zero_s in batch.boots.items()],
+        )
+        for settled in SQLITE_SETTLED:
+            put(f"{settled} AND boot.rack = ? AND boot.boot_id = ?", batch.dated)
+        put("DELETE FROM rack WHERE rack = ?", [(rack,) for rack in batch.forgotten])
+        put(
             "INSERT INTO rack (rack, status, status_since) VALUES (?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET status = excluded.status, "
-            "status_since = excluded.status_since",
+            # Told again by the broker it began no later.
+            "ON CONFLICT DO UPDATE SET status = excluded.status, status_since = CASE "
+            "WHEN status IS excluded.status THEN status_since "
+            "ELSE excluded.status_since END",
             [(rack, word, _utc(at)) for rack, (word, at) in batch.status.items()],
         )
         put(
@@ -122,11 +149,17 @@ class SqliteDatabase:
         """Yield all repetitions, some at a time."""
         with self._wrapped():
             found = self._database.execute(
-                f"SELECT {', '.join(COLUMNS)} FROM rep "
-                "ORDER BY started, rack, session, set_index, rep_index"
+                f"SELECT {', '.join(COLUMNS)} FROM ({SQLITE_REPS}) AS rep {ORDER}"
             )
+            kinds = [READ.get(kind, lambda value: value) for kind in COLUMNS.values()]
             while rows := found.fetchmany(size):
-                yield rows
+                yield [
+                    [
+                        None if value is None else read(value)
+                        for read, value in zip(kinds, row, strict=True)
+                    ]
+                    for row in rows
+                ]
 
     def close(self) -> None:
         """Let go of the file."""
@@ -155,7 +188,8 @@ class SqliteDatabase:
 
 
 def _values(row: SessionRow) -> tuple[str, ...]:
-    return row.rack, row.key, _utc(row.received), _utc(row.moment), row.text
+    received, moment = _utc(row.received), _utc(row.moment)
+    return row.rack, row.key, received, moment, row.text, row.moment_from
 
 
 def _utc(moment: datetime) -> str:

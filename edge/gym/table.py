@@ -38,7 +38,7 @@ class _Line:
     hip_share: float | None = None
     sessions: int = 0
     temperature_c: float | None = None
-    heard_s: float = 0.0
+    heard_s: float | None = None
 
 
 class RackTable:
@@ -51,6 +51,8 @@ class RackTable:
 
     def take(self, batch: Batch) -> None:
         """Learn what a batch held."""
+        for rack in batch.forgotten:
+            self._lines.pop(rack, None)
         for rack, (status, _) in batch.status.items():
             self._line(rack).status = status
         for row in batch.sessions:
@@ -66,15 +68,15 @@ class RackTable:
             else:
                 line.level, line.exercise = str(told.level), told.exercise
         self._bad += len(batch.bad)
+        for rack in batch.heard & self._lines.keys():
+            self._lines[rack].heard_s = self._clock()
 
     def _line(self, rack: str) -> _Line:
-        line = self._lines.setdefault(rack, _Line())
-        line.heard_s = self._clock()
-        return line
+        return self._lines.setdefault(rack, _Line())
 
     def __rich__(self) -> "Fitting":
         """Return the table as it is now."""
-        racks = sorted(self._lines.items(), key=lambda item: -item[1].heard_s)
+        racks = sorted(self._lines.items(), key=lambda item: -(item[1].heard_s or 0.0))
         hidden = max(len(racks) - LINES, 0)
         table = Table(
             title=f"{len(racks)} racks",
@@ -96,7 +98,8 @@ class RackTable:
                 "" if line.hip_share is None else f"{line.hip_share:.0%}",
                 str(line.sessions),
                 "" if line.temperature_c is None else f"{line.temperature_c:.0f}",
-                f"{now_s - line.heard_s:.0f} s ago",
+                # What the broker has kept was said at some time before.
+                "" if line.heard_s is None else f"{now_s - line.heard_s:.0f} s ago",
             )
         return Fitting(table)
 

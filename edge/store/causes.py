@@ -1,6 +1,5 @@
 """Why a store cannot be used, in words and as a code, and whether that may pass."""
 
-import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -47,14 +46,6 @@ PASSING = {
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_PERM,
-}
-REASONS = {
-    errno.EACCES: Reason.FORBIDDEN,
-    errno.EPERM: Reason.FORBIDDEN,
-    errno.EROFS: Reason.FORBIDDEN,
-    errno.ENOSPC: Reason.FULL,
-    errno.EDQUOT: Reason.FULL,
-    errno.ENOENT: Reason.MISSING,
 }
 
 

@@ -5,8 +5,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO
 
-from edge.errors import Reason, StoreError
-from edge.store.causes import REASONS
+from edge.errors import Reason, StoreError, reason_of
 from edge.store.database import make_folder, private
 
 
@@ -28,7 +27,7 @@ def claimed(path: Path) -> IO[str]:
             raise StoreError(
                 f"session store {path}: cannot make {lock.name} beside it "
                 f"({error.strerror}); mend the rights or choose another path",
-                REASONS.get(error.errno or 0, Reason.UNKNOWN),
+                reason_of(error),
             ) from error
         try:
             fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
-from edge.errors import Reason, StoreError
-from edge.store.causes import REASONS, wrapped
+from edge.errors import Reason, StoreError, reason_of
+from edge.store.causes import wrapped
 from edge.store.claim import claimed
 from edge.store.database import NAMED, connect
 from edge.store.rows import DamagedSessionError, Payload, assembled
@@ -55,7 +55,7 @@ def set_aside(path: Path) -> Path:
             raise StoreError(
                 f"session store {path}: it is damaged and cannot be renamed "
                 f"({error.strerror}); mend the rights, or move it away and keep it",
-                REASONS.get(error.errno or 0, Reason.UNKNOWN),
+                reason_of(error),
             ) from error
     return kept
 

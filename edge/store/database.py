@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from edge.errors import Reason, StoreError
-from edge.store.causes import REASONS, wrapped
+from edge.errors import Reason, StoreError, reason_of
+from edge.store.causes import wrapped
 from edge.store.migrations import known_version, migrate, statements
 
 # "HngW": tells our file from any other program's SQLite file.
@@ -99,7 +99,7 @@ def make_folder(path: Path) -> None:
         raise StoreError(
             f"session store {path}: cannot make its folder ({error.strerror}); "
             "choose another path or mend the rights",
-            REASONS.get(error.errno or 0, Reason.UNKNOWN),
+            reason_of(error),
         ) from error
 
 

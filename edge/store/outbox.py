@@ -100,9 +100,17 @@ class Outbox:
                 [(session_id,) for session_id in session_ids],
             )
             database.execute(
-                "DELETE FROM session WHERE delivered AND rowid <= "
+                "DELETE FROM session WHERE delivered = 1 AND rowid <= "
                 "(SELECT max(rowid) FROM session) - ?",
                 (self._kept,),
+            )
+
+    def set_aside(self, session_ids: Iterable[str]) -> None:
+        """Offer sessions no more that nobody will ever take; they stay in the log."""
+        with opened(self._path) as database, transaction(database):
+            database.executemany(
+                "UPDATE session SET delivered = 2 WHERE id = ? AND closed",
+                [(session_id,) for session_id in session_ids],
             )
 
     def keep_health(self, text: bytes) -> None:

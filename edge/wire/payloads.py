@@ -6,7 +6,8 @@ range and a bounded size. The records of a session are those of
 """
 
 import types
-from dataclasses import fields
+import uuid
+from dataclasses import MISSING, Field, fields
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -29,6 +30,7 @@ PLAIN = r"^[^\u0000-\u001f\u007f]*$"
 Word = Annotated[str, Meta(max_length=64, pattern=PLAIN)]
 Text = Annotated[str, Meta(max_length=200, pattern=PLAIN)]
 Id = Annotated[str, Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+LiveId = Annotated[Id, Meta(description="Stands for the session; not its id.")]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 Seconds = Annotated[float, Meta(ge=0, le=1e10)]
 Utc = Annotated[
@@ -51,12 +53,21 @@ def _wired(record: type, made: dict[type, type]) -> type:
         hints = get_type_hints(record)
         made[record] = msgspec.defstruct(
             record.__name__.removesuffix("Record"),
-            [(f.name, _kind(f.name, hints[f.name], made)) for f in fields(record)],
+            [_field(f, _kind(f.name, hints[f.name], made)) for f in fields(record)],
             module=__name__,
             gc=False,  # no cycles in them, and there are many
             namespace={"__doc__": (record.__doc__ or "").partition("\n")[0]},
         )
     return made[record]
+
+
+def _field(of: Field[Any], kind: Any) -> tuple[Any, ...]:
+    # One with a default may be missing: racks are older than a field that is added.
+    if of.default is MISSING:
+        return of.name, kind
+    if of.default == ():
+        return of.name, kind, msgspec.field(default_factory=list)
+    return of.name, kind, None if of.default != of.default else of.default
 
 
 def _kind(name: str, hint: Any, made: dict[type, type]) -> Any:
@@ -121,7 +132,7 @@ class Session(msgspec.Struct):
 
 Rep: Any = msgspec.defstruct(
     "LiveRep",
-    [("session", Id)],
+    [("session", LiveId)],
     bases=(_wired(RepRecord, _MADE),),
     module=__name__,
     kw_only=True,
@@ -150,7 +161,7 @@ class State(msgspec.Struct):
     cue: Cue | None = None
     athlete: Athlete | None = None
     load_kg: LoadKg | None = None
-    session: Id | None = None
+    session: LiveId | None = None
     reps: Count = 0
     verdict: Verdict | None = None
     hip_share: Share | None = None
@@ -181,10 +192,11 @@ class Health(msgspec.Struct):
 
 
 class Refusal(msgspec.Struct):
-    """A session that a collector could not take, and why."""
+    """A session that a collector could not take, and why; final: none ever will."""
 
     id: Word
     reason: Text
+    final: bool = False
 
 
 class Ack(msgspec.Struct):
@@ -256,6 +268,15 @@ COMMANDS: dict[str, type[Command]] = {
     "mute": Mute,
     "recalibrate": Recalibrate,
 }
+
+
+def live_id(session_id: str) -> str:
+    """Return what ``state`` and ``rep`` call a session while it is in progress.
+
+    It follows from the id and does not tell it: whoever knew that could send another
+    session under it, and the true one would be refused.
+    """
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, session_id))
 
 
 def encoded(payload: Any) -> bytes:

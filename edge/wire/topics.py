@@ -11,6 +11,12 @@ REP, SESSION, RESPONSE = "rep", "session", "response"
 # ... and what it listens to.
 ACK, COMMAND = "ack", "cmd"
 
+# What the broker keeps of a rack; empty, it means that the rack is gone for good.
+RETAINED = (STATUS, INFO, STATE, HEALTH)
+
+# A user property of these: when the rack said it, if its clock was set.
+UTC = "utc"
+
 ONLINE, OFFLINE = "online", "offline"
 
 _TOPIC = re.compile(rf"{ROOT}/({RACK})/([a-z]+)(?:/(.*))?")
@@ -19,6 +25,11 @@ _TOPIC = re.compile(rf"{ROOT}/({RACK})/([a-z]+)(?:/(.*))?")
 def topic(rack: str, *names: str) -> str:
     """Return the topic of a rack; ``+`` as the rack means every one."""
     return "/".join((ROOT, rack, *names))
+
+
+def discovery(prefix: str, rack: str) -> str:
+    """Return where Home Assistant expects the rack's configuration."""
+    return f"{prefix}/device/hingewatch_{rack}/config"
 
 
 def parsed(topic: str) -> tuple[str, str, str] | None:

@@ -9,14 +9,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol
 
-from edge.devices.mqtt import delivery, discovery
+from edge.devices.mqtt import discovery, outbox
 from edge.devices.mqtt.inbox import Inbox
 from edge.devices.mqtt.link import Link
 from edge.errors import ConfigError, Reason
 from edge.wire import topics
 from edge.wire.connection import BrokerSettings
 from edge.wire.credentials import CREDENTIAL
-from edge.wire.payloads import Command, Response, encoded
+from edge.wire.payloads import Command, Response, encoded, live_id
 
 __all__ = ["CREDENTIAL", "Broker", "BrokerSettings"]
 
@@ -26,7 +26,7 @@ HEALTH_EXPIRES_S = 180  # chosen: three times missed is out of date
 Payload = dict[str, Any]
 
 
-class Outbox(delivery.Outbox, Protocol):
+class Outbox(outbox.Outbox, Protocol):
     """What must not be lost while the broker is away; see ``edge.store.outbox``."""
 
     def keep_health(self, text: bytes) -> None:
@@ -103,7 +103,8 @@ class Broker:
 
         def send() -> None:
             if self.connected:
-                self._link.publish(self._topic(topics.REP), encoded(payload), 0)
+                text = encoded(_live(payload))
+                self._link.publish(self._topic(topics.REP), text, 0)
 
         self._delivery.call(send)
 
@@ -111,7 +112,7 @@ class Broker:
         """Say what the rack shows and is set to; sent only when it has changed."""
         if payload == self._state:
             return
-        told = dict(payload)
+        told = _live(payload)
         where = self._topic(topics.STATE)
         if self._delivery.call(partial(self._keep, where, 0, told)):
             self._state = told
@@ -188,3 +189,8 @@ class Broker:
             self._link.publish(where, text, 0, retain=True, life_s=HEALTH_EXPIRES_S)
         elif self._outbox is not None:
             self._outbox.keep_health(text)
+
+
+def _live(payload: Payload) -> Payload:
+    session_id = payload.get("session")
+    return {**payload, "session": live_id(session_id)} if session_id else dict(payload)

@@ -6,7 +6,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol
+
+from edge.devices.mqtt.outbox import Outbox
 
 # Chosen: what was sent last gets a moment to be confirmed, below the 10 s after which
 # the service manager kills.
@@ -19,16 +20,6 @@ LONGEST_S = 3600.0
 # Chosen: live messages waiting for the thread; above it a disk or a lock is stuck.
 LIVE = 256
 TICK_S = 1.0
-
-
-class Outbox(Protocol):
-    """Sessions that still have to be sent; see ``edge.store.outbox``."""
-
-    def pending(self, limit: int, skip: Iterable[str] = ()) -> list[tuple[str, bytes]]:
-        """Return (id, JSON) of the oldest ones that are not to be skipped."""
-
-    def delivered(self, session_ids: Iterable[str]) -> None:
-        """Strike some off."""
 
 
 @dataclass(slots=True)
@@ -125,9 +116,11 @@ class Delivery:
         self._events.put(lambda: self._settle(number, problem))
 
     def acknowledged(
-        self, session_ids: Iterable[str], refused: Iterable[tuple[str, str]] = ()
+        self, session_ids: Iterable[str], refused: Iterable[tuple[str, str, bool]] = ()
     ) -> None:
-        """Say which sessions are stored for good, and which are not, with why.
+        """Say which sessions are stored for good, and which are not.
+
+        ``refused`` has for each its id, why, and whether nobody will ever take it.
 
         Forgotten when too much is waiting: then they are sent and acknowledged again.
         """
@@ -225,10 +218,14 @@ class Delivery:
             self._strike_off([session_id], [])
 
     def _strike_off(
-        self, session_ids: list[str], refused: list[tuple[str, str]]
+        self, session_ids: list[str], refused: list[tuple[str, str, bool]]
     ) -> None:
-        for session_id, reason in refused:
-            self._complain(f"the collector refuses session {session_id}: {reason}")
+        for session_id, reason, final in refused:
+            text = f"the collector refuses session {session_id}: {reason}"
+            if final and self._outbox is not None:
+                self._outbox.set_aside([session_id])
+                text += "; it is set aside, and kept in the store"
+            self._complain(text)
             self._postpone(session_id, LONGEST_S)
         if session_ids and self._outbox is not None:
             self._outbox.delivered(session_ids)

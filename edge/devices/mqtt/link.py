@@ -7,6 +7,7 @@ touches the disk or may wait.
 import logging
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from paho.mqtt import client as mqtt
@@ -16,11 +17,14 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from edge.devices.mqtt.delivery import CLOSE_S, Delivery, Outbox
+from edge.devices.host.system import time_synced
+from edge.devices.mqtt.delivery import CLOSE_S, Delivery
 from edge.devices.mqtt.inbox import Inbox
+from edge.devices.mqtt.outbox import Outbox, Watched
 from edge.wire import topics
-from edge.wire.causes import why_lost, why_unreachable
+from edge.wire.causes import why_unreachable
 from edge.wire.connection import BrokerSettings, connect, leave, new_client
+from edge.wire.outages import Complaints, Conversations
 from edge.wire.payloads import MAX_PACKET_BYTES, MAX_SESSION_BYTES
 from edge.wire.reading import printable
 
@@ -28,6 +32,8 @@ log = logging.getLogger(__name__)
 
 # The broker's answer when it had nobody to give the message to: it is gone.
 NO_SUBSCRIBER = 0x10
+# Chosen: how old a rack's last sign of life may be at the broker while it is well.
+SIGN_S = 600.0
 # Not what the broker has kept: an old command would be obeyed at every connect.
 NOT_RETAINED = 2
 
@@ -70,8 +76,13 @@ class Link:
         self._inbox = inbox
         self._greet = greet
         self._retained: dict[str, bytes] = {}
-        self._complaint = ""
-        self._answered = False
+        self._complaints = Complaints(log, settings.where)
+        self._conversations = Conversations(
+            self._complaints,
+            settings,
+            ("rack", rack),
+            "Each needs a rack.name of its own",
+        )
         client.will_set(self.topic(topics.STATUS), topics.OFFLINE, qos=1, retain=True)
         client.on_connect = self._on_connect
         client.on_connect_fail = self._on_connect_fail
@@ -79,13 +90,15 @@ class Link:
         client.on_publish = self._on_publish
         client.on_message = self._on_message
         self.delivery = Delivery(
-            outbox,
+            outbox and Watched(outbox, self._relieved),
             self._send_session,
             client.is_connected,
-            self._complain,
+            self._complaints.say,
             settings.retry_s,
             settings.collector,
         )
+        self.delivery.every(SIGN_S, self._sign)
+        self.delivery.every(1.0, self._conversations.settle)
         # paho's thread ends when a broker talks nonsense; this begins another.
         self.delivery.every(1.0, client.loop_start)
 
@@ -136,10 +149,13 @@ class Link:
         life_s: int = 0,
     ) -> mqtt.MQTTMessageInfo:
         """Send a message; after ``life_s`` the broker forgets it, 0 is never."""
-        properties = None
+        properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
         if life_s:
-            properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
             properties.MessageExpiryInterval = life_s
+        if retain and time_synced():
+            # Whoever finds it later knows from when it is.
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            properties.UserProperty = (topics.UTC, now)
         return self._client.publish(where, text, qos, retain, properties)
 
     def _tell_status(self, word: str) -> mqtt.MQTTMessageInfo:
@@ -155,6 +171,15 @@ class Link:
         kept = (MQTTErrorCode.MQTT_ERR_SUCCESS, MQTTErrorCode.MQTT_ERR_NO_CONN)
         return sent.mid if sent.rc in kept else None
 
+    def _relieved(self) -> None:
+        self._complaints.forget()  # the next trouble is another one
+        log.info("%s: the session store works again", self._settings.where)
+
+    def _sign(self) -> None:
+        where = self.topic(topics.INFO)
+        if self.connected and where in self._retained:
+            self.publish(where, self._retained[where], 1, retain=True)
+
     def _repeat(self) -> None:
         for where, text in self._retained.items():
             self.publish(where, text, 1, retain=True)
@@ -164,13 +189,8 @@ class Link:
     def _on_connect(
         self, client: Any, _u: Any, _f: Any, reason: ReasonCode, _p: Any
     ) -> None:
-        if reason.is_failure:
-            self._answered = True
-            self._complain(f"refuses this rack: {reason}")
+        if not self._conversations.answered(reason):
             return
-        self._complaint = ""
-        self._answered = True
-        log.info("%s: connected", self._settings.where)
         prefix = self._settings.discovery_prefix
         names = [self.topic(topics.ACK), self.topic(topics.COMMAND, "+")]
         names += [f"{prefix}/status"] if prefix else []
@@ -185,15 +205,13 @@ class Link:
     def _on_connect_fail(self, _client: Any, _userdata: Any) -> None:
         # paho calls this while it handles what the system raised.
         why = why_unreachable(sys.exception(), self._settings)
-        self._complain(f"out of reach: {why}; sessions are kept until it is back")
+        self._complaints.say(f"out of reach: {why}; sessions are kept until it is back")
 
     def _on_disconnect(
         self, _c: Any, _u: Any, _f: Any, reason: ReasonCode, _p: Any
     ) -> None:
-        answered, self._answered = self._answered, False
-        if reason.is_failure:
-            why = why_lost(reason, answered, self._settings)
-            self._complain(f"{why}; sessions are kept")
+        self._conversations.lost(reason)
+        self._client.reconnect_delay_set(*self._conversations.waits_s)
 
     def _on_publish(
         self, _client: Any, _u: Any, mid: int, reason: ReasonCode, _p: Any
@@ -205,7 +223,8 @@ class Link:
         try:
             self._take(message.topic, bytes(message.payload))
         except Exception as error:  # it would end paho's thread
-            self._complain(f"sent what cannot be read ({printable(str(error))})")
+            text = printable(str(error))
+            self._complaints.say(f"sent what cannot be read ({text})")
 
     def _take(self, where: str, data: bytes) -> None:
         if where == f"{self._settings.discovery_prefix}/status":
@@ -217,8 +236,3 @@ class Link:
             self._inbox.take(rest, data)
         elif rack == self._rack and name == topics.ACK:
             self.delivery.acknowledged(*self._inbox.acknowledged(data))
-
-    def _complain(self, text: str) -> None:
-        if text != self._complaint:  # once, not at every attempt of a long night
-            self._complaint = text
-            log.warning("%s: %s", self._settings.where, text)

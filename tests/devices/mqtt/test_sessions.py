@@ -5,6 +5,7 @@ import logging
 import os
 import queue
 import signal
+import threading
 import time
 import timeit
 
@@ -18,6 +19,7 @@ from support.mqtt_made import (
 )
 
 from edge.devices.mqtt.broker import Broker, BrokerSettings
+from edge.errors import StoreError
 from edge.store.outbox import Outbox
 
 pytestmark = needs_mosquitto
@@ -113,6 +115,59 @@ def test_a_refused_session_is_kept_and_does_not_hold_up_the_others(
     assert stored == {"s22", "s23", "s24"}
     assert len(outbox.pending(100)) == 22
     assert "refuses session s0: schema: ? bad" in caplog.text
+
+
+def test_a_session_that_is_refused_for_good_is_set_aside_and_the_rest_is_sent(
+    mosquitto, listen, rack, sessions, caplog
+):
+    mosquitto.start()
+    collector = listen(Collector)
+    outbox = WatchedOutbox(sessions.path)
+    finish(sessions, "a")
+    broker = rack(outbox, retry_s=0.1)
+    collector.until(f"{ROOT}session")
+    refused = {"id": "a", "reason": "another session has its id", "final": True}
+    collector.publish(f"{ROOT}ack", {"refused": [refused]})
+    wait_for(lambda: not outbox.waiting())
+    finish(sessions, "b")
+    broker.deliver()
+    while json.loads(collector.until(f"{ROOT}session")[1])["id"] != "b":
+        pass
+    collector.publish(f"{ROOT}ack", {"sessions": ["b"]})
+    assert outbox.struck_off.get(timeout=LONG_S) == "b"
+    assert outbox.pending() == []
+    # It stays, and it is said.
+    assert sessions.session("a")["id"] == "a"
+    assert "session a: another session has its id; it is set aside" in caplog.text
+
+
+def test_troubles_of_the_store_are_told_each_and_so_is_their_end(
+    mosquitto, listen, rack, sessions, caplog
+):
+    caplog.set_level("INFO")
+    mosquitto.start()
+    collector = listen(Collector)
+    full = threading.Event()
+
+    class Sick(WatchedOutbox):
+        def delivered(self, session_ids):
+            if full.is_set():
+                raise StoreError("the disk is full")
+            super().delivered(session_ids)
+
+    outbox = Sick(sessions.path)
+    broker = rack(outbox, retry_s=0.05)
+    for times, name in enumerate(("a", "b"), start=1):
+        full.set()
+        finish(sessions, name)
+        broker.deliver()
+        while collector.next_session() != name:
+            pass
+        wait_for(lambda n=times: caplog.text.count("the disk is full") == n)
+        full.clear()
+        collector.publish(f"{ROOT}ack", {"sessions": [name]})
+        wait_for(lambda: not outbox.waiting())
+        wait_for(lambda n=times: caplog.text.count("store works again") == n)
 
 
 def test_a_session_that_no_broker_takes_does_not_hold_up_the_others(

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 from support.mqtt_made import ROOT, needs_mosquitto, session, wait_for
@@ -16,7 +17,7 @@ from edge.store.archive import Archive
 from edge.store.outbox import Outbox
 from edge.store.reopening import ReopeningLog
 from edge.store.writer import Writer
-from edge.wire.payloads import Health, Info, Rep, Session, State
+from edge.wire.payloads import Health, Info, Rep, Session, State, live_id
 from edge.wire.reading import read
 
 STATE = {"level": "neutral", "exercise": "auto", "mute": False, "reps": 3}
@@ -90,6 +91,40 @@ def test_state_is_retained_and_told_only_when_it_changes(mosquitto, listen, rack
     levels = iter(lambda: json.loads(listener.next()[1])["level"], None)
     told = [next(level for level in levels if level != "neutral"), next(levels)]
     assert told == ["fault", "caution"]
+
+
+@needs_mosquitto
+def test_nobody_is_told_the_id_of_a_session_in_progress(mosquitto, listen, rack):
+    mosquitto.start()
+    listener = listen()
+    broker = rack()
+    assert listener.until(f"{ROOT}status")[1] == "online"
+    session_id = session()["id"]
+    broker.state({**STATE, "session": session_id})
+    told = json.loads(listener.until(f"{ROOT}state")[1])["session"]
+    broker.rep({"session": session_id, **session()["sets"][0]["reps"][0]})
+    rep = listener.until(f"{ROOT}rep")[1]
+    # What belongs together can be put together, also with the finished session.
+    assert read(Rep, rep.encode()).session == told == live_id(session_id)
+    assert told != session_id
+    broker.state({**STATE, "session": None})
+    assert json.loads(listener.until(f"{ROOT}state")[1])["session"] is None
+
+
+@needs_mosquitto
+def test_two_racks_of_one_name_calm_down_and_ask_for_each_other(
+    mosquitto, listen, rack, caplog
+):
+    mosquitto.start()
+    listener = listen(topic=f"{ROOT}status")
+    rack()
+    rack()  # a copied card
+    wait_for(lambda: "is another rack called rack-1?" in caplog.text)
+    while not listener.messages.empty():
+        listener.next()
+    time.sleep(1.5)
+    assert listener.messages.qsize() <= 3
+    assert caplog.text.count("is another rack") <= 2
 
 
 @needs_mosquitto
