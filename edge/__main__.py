@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from edge import __version__
+from edge.closing import hanging
 from edge.errors import EdgeError, UsageError
 
 INTERRUPTED = 130
@@ -26,6 +27,18 @@ class Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0, 1, 2 or 3 as in the contract."""
+    code = _main(arguments)
+    if hanging():
+        # A driver's own thread is stuck, and the interpreter would wait for it. All of
+        # ours is closed by now.
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     try:
         options = _parser().parse_args(arguments)
         logging.basicConfig(

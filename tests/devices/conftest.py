@@ -2,6 +2,7 @@
 
 import contextlib
 import sys
+import threading
 import types
 
 import pytest
@@ -76,6 +77,9 @@ def fake(monkeypatch):
     picamera2.Picamera2, picamera2.MappedArray = FakePicamera2, FakeMappedArray
     libcamera.Transform = FakeTransform
     monkeypatch.setattr(FakePicamera2, "made", [], raising=False)
+    test_over = threading.Event()
+    monkeypatch.setattr(FakePicamera2, "test_over", test_over, raising=False)
     monkeypatch.setitem(sys.modules, "picamera2", picamera2)
     monkeypatch.setitem(sys.modules, "libcamera", libcamera)
-    return FakePicamera2.made
+    yield FakePicamera2.made
+    test_over.set()
