@@ -25,7 +25,11 @@ def close_within(seconds: float, close: Callable[[], object], what: str) -> bool
             log.warning("%s: cannot be closed (%s)", what, error)
 
     thread = threading.Thread(target=work, name=what, daemon=True)
-    thread.start()
+    try:
+        thread.start()
+    except RuntimeError:  # the interpreter ends, and makes no thread any more
+        work()
+        return True
     thread.join(seconds)
     if thread.is_alive():
         log.warning("%s: does not answer; left as it is", what)

@@ -15,6 +15,7 @@ from edge.core.types.codes import ViewKind
 from edge.core.types.exercise import Exercise
 from edge.core.types.frames import Frame
 from edge.core.vision import Vision
+from edge.devices.host.system import default_threads
 from edge.devices.inference.background import BackgroundWorker
 from edge.devices.inference.movenet import load_movenet
 from edge.devices.inference.strip import load_strip
@@ -73,13 +74,14 @@ def load_vision(settings: ModelSettings, fps: float = 30.0) -> tuple[Vision, Mod
     ``fps`` is what it must keep up with, where it is to be chosen by its speed.
     """
     path = settings.path
+    threads = settings.threads or default_threads()
     if path is None and settings.name != "lightning":
         from edge.devices.inference.speed import THUNDER, best_fit
 
         chosen = settings.name == AUTO
-        name = best_fit(fps, threads=settings.threads) if chosen else THUNDER
+        name = best_fit(fps, threads=threads) if chosen else THUNDER
         path = asset(known_model(name).file)
-    model = load_movenet(path, threads=settings.threads)
+    model = load_movenet(path, threads=threads)
     spec = model.spec
     vision = Vision(
         spec.input_size, model, Decoder(spec), load_strip(), BackgroundWorker()

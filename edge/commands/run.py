@@ -16,7 +16,13 @@ from edge.core.types.events import Step
 from edge.core.types.frames import Frame
 from edge.devices.camera.picamera import Camera
 from edge.devices.host.health_report import health_report
-from edge.devices.host.system import Notifier, clock_reading
+from edge.devices.host.system import (
+    LastResort,
+    Notifier,
+    clock_reading,
+    default_threads,
+)
+from edge.devices.inference.speed import log_speed
 from edge.devices.lamps.gpio import Lamps
 from edge.devices.mqtt.broker import Broker
 from edge.devices.terminal.lamps import Terminal
@@ -78,6 +84,10 @@ class Archive:
             self._writer.put(self.broker.deliver)
 
 
+def unlit(step: Step) -> None:
+    """Show nothing: a rack without lamps still watches and tells the broker."""
+
+
 class LampOutput:
     """Lights real lamps for each step."""
 
@@ -101,11 +111,15 @@ def run(config: Config, source: Path | None = None) -> None:
     """
     notifier = Notifier()
     with ExitStack() as stack:
+        stack.enter_context(LastResort())
         vision, spec = load_vision(config.model, config.camera.fps)
+        threads = config.model.threads or default_threads()
+        log_speed(vision.model, spec.input_size, threads)
         pipeline = build_pipeline(vision, config.movement, config.lens)
         video = stack.enter_context(open_source(source)) if source else None
         show = _lamps(config, stack, video)
-        archive = _archive(config, stack, spec.name)
+        lit = isinstance(show, LampOutput)
+        archive = _archive(config, stack, spec.name, None if video else lit)
         recorder = SessionRecorder(
             config.rack.name,
             (spec.name, spec.sha256),
@@ -193,7 +207,8 @@ def _lamps(
         lamps = stack.enter_context(Lamps(config.lamps))
     except DeviceError as error:
         if video is None:
-            raise
+            log.warning("%s; this rack goes on without lamps", error)
+            return unlit
         log.warning("%s; the lamps are drawn here instead", error)
         return stack.enter_context(_terminal(video, "run")).show
     return LampOutput(lamps)
@@ -208,7 +223,9 @@ def _terminal(source: Source, title: str) -> Terminal:
     )
 
 
-def _archive(config: Config, stack: ExitStack, model: str) -> Archive:
+def _archive(
+    config: Config, stack: ExitStack, model: str, lamps: bool | None
+) -> Archive:
     """Open store and broker; closed in the order that loses nothing."""
     path = store_path(config.store)
     sessions = stack.enter_context(SessionLog(path))
@@ -219,7 +236,7 @@ def _archive(config: Config, stack: ExitStack, model: str) -> Archive:
             config.broker,
             rack,
             outbox,
-            lambda: health_report(rack, path.parent, outbox.waiting),
+            lambda: health_report(rack, path.parent, outbox.waiting, lamps=lamps),
         )
         stack.callback(broker.close)
         broker.info(

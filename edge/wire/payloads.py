@@ -170,6 +170,7 @@ class Health(msgspec.Struct):
     disk_free_mb: Count | None = None
     memory_free_mb: Count | None = None
     sessions_waiting: Count | None = None
+    lamps: bool | None = None
 
 
 class Refusal(msgspec.Struct):

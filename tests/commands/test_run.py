@@ -8,12 +8,14 @@ from support.scenarios import film, hinge, pipeline, stand
 from edge.commands import run
 from edge.config.sections import Config
 from edge.core.types.codes import Level
+from edge.devices.host.health_report import health_report
 from edge.devices.host.system import clock_reading
 from edge.devices.terminal.lamps import Terminal
-from edge.errors import DeviceError
 from edge.session.recorder import SessionRecorder
 from edge.store.log import SessionLog
 from edge.store.writer import Writer
+from edge.wire.payloads import Health, encoded
+from edge.wire.reading import read
 
 
 class Replayed:
@@ -90,7 +92,16 @@ def test_without_pins_a_file_is_shown_in_the_terminal(monkeypatch, caplog):
     assert "the lamps are drawn here instead" in caplog.text
 
 
-def test_without_pins_the_camera_is_no_use(monkeypatch):
+def test_without_pins_a_camera_goes_on_unlit_and_says_so(monkeypatch, caplog):
     monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "nothing")
-    with ExitStack() as stack, pytest.raises(DeviceError, match="lamps"):
-        run._lamps(Config(), stack, None)
+    with ExitStack() as stack:
+        show = run._lamps(Config(), stack, None)
+        assert show is run.unlit
+    assert "lamps: no GPIO pin 17 here" in caplog.text
+    assert "this rack goes on without lamps" in caplog.text
+
+
+@pytest.mark.parametrize("lit", [True, False, None])
+def test_health_says_whether_the_lamps_are_driven(tmp_path, lit):
+    sample = health_report("rack-1", tmp_path, lamps=lit)
+    assert read(Health, encoded(sample)).lamps is lit

@@ -59,12 +59,14 @@ def sessions(tmp_path):
 def threads(monkeypatch):
     """Return the threads that lamps and buzzer make, to be played by the test."""
     monkeypatch.setattr(FakeThread, "made", [], raising=False)
-    monkeypatch.setattr("edge.devices.lamps.gpio.GPIOThread", FakeThread)
+    monkeypatch.setattr("edge.devices.player.GPIOThread", FakeThread)
     return FakeThread.made
 
 
 @pytest.fixture
-def factory():
+def factory(monkeypatch):
+    # A test machine may well be silent for longer; test_lamp_watch.py has its own.
+    monkeypatch.setattr("edge.devices.lamp_watch.SILENT_S", 1e9)
     factory = MockFactory(pin_class=TonePin)
     yield factory
     factory.reset()

@@ -11,12 +11,16 @@ from edge.devices.host.system import clock_reading, health
 
 
 def health_report(
-    rack: str, folder: Path, waiting: Callable[[], int | None] = lambda: None
+    rack: str,
+    folder: Path,
+    waiting: Callable[[], int | None] = lambda: None,
+    *,
+    lamps: bool | None = None,
 ) -> dict[str, Any]:
     """Return how this rack is; reads files, so it is not for the frame loop.
 
     ``folder`` is on the disk that sessions are stored on; ``waiting`` counts those that
-    are not acknowledged yet.
+    are not acknowledged yet. ``lamps`` is whether the lamps are driven.
     """
     now = clock_reading()
     return {
@@ -30,6 +34,7 @@ def health_report(
         "disk_free_mb": _disk_free_mb(folder),
         "memory_free_mb": _memory_free_mb(),
         "sessions_waiting": waiting(),
+        "lamps": lamps,
     }
 
 

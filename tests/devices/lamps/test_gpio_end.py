@@ -63,7 +63,9 @@ raise SystemExit(3)
 def test_no_gpio_is_one_line_with_the_remedy(monkeypatch):
     monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "lgpio")
     monkeypatch.setattr(gpiozero.Device, "pin_factory", None)
-    with pytest.raises(DeviceError, match=r"^lamps: no GPIO pins here .*lgpio") as told:
+    with pytest.raises(
+        DeviceError, match=r"^lamps: no GPIO pin 17 here .*lgpio"
+    ) as told:
         Lamps(LampSettings())
     assert "\n" not in str(told.value)
 
