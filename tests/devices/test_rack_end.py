@@ -1,0 +1,149 @@
+"""A whole rack on a fake camera and mock pins, when something stops answering."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parents[1]
+RED, GREEN, BLUE = 17, 27, 22
+# What is wrong begins with the twentieth picture; from then on each write to a pin is
+# printed with the seconds since.
+RACK = """
+import ctypes, json, os, sys, threading, time, types
+import av, numpy as np
+from support import camera_made
+from edge import app
+from edge.assets import asset
+from edge.core.eyes import Eyes
+from edge.devices.host import LastResort
+from gpiozero.pins.mock import MockPWMPin
+
+clip = av.open(str(asset(app.DEMO_CLIP))).decode(video=0)
+pictures = [next(clip).to_ndarray(format="rgb24") for _ in range(20)]
+began_s = []
+
+def begin():
+    began_s.append(time.monotonic())
+    print("begins", flush=True)
+
+class Camera(camera_made.FakePicamera2):
+    made, test_over, taken = [], threading.Event(), 0
+    def capture_request(self, wait):
+        Camera.taken += 1
+        if Camera.taken >= 20 and WHAT != "model":
+            begin()
+            setattr(self, WHAT, True)
+            threading.Event().wait(wait)
+        else:
+            time.sleep(0.03)
+        request = super().capture_request(wait)
+        request.picture = pictures[Camera.taken % 20].copy()
+        return request
+
+def foreign():
+    # A lock of C's own, taken twice: no signal ends the wait, as in a hung model.
+    lock, lib = ctypes.create_string_buffer(64), ctypes.CDLL(None)
+    lib.pthread_mutex_lock(lock)
+    lib.pthread_mutex_lock(lock)
+
+picamera2, libcamera = types.ModuleType("picamera2"), types.ModuleType("libcamera")
+picamera2.Picamera2, picamera2.MappedArray = Camera, camera_made.FakeMappedArray
+libcamera.Transform = camera_made.FakeTransform
+sys.modules |= {"picamera2": picamera2, "libcamera": libcamera}
+
+put = MockPWMPin._set_state
+def told(pin, value):
+    put(pin, value)
+    if began_s:
+        number = int(pin.info.name.removeprefix("GPIO"))
+        print(json.dumps([time.monotonic() - began_s[0], number, value]), flush=True)
+MockPWMPin._set_state = told
+
+load = app.load_eyes
+def hanging_eyes(*arguments):
+    eyes, spec = load(*arguments)
+    def model(crop):
+        if Camera.taken >= 20 and WHAT == "model":
+            begin()
+            foreign()
+        return eyes.model(crop)
+    return Eyes(eyes.input_size, model, eyes.decode, eyes.look, eyes.aside), spec
+app.load_eyes = hanging_eyes
+app.LastResort = lambda: LastResort(4.0)
+
+from edge.__main__ import main
+sys.exit(main(["run", "--config", CONFIG]))
+"""
+
+
+class Rack:
+    def __init__(self, folder, what, timeout_s):
+        config = folder / "hingewatch.toml"
+        config.write_text(
+            f'[store]\npath = "{folder}/sessions.db"\n'
+            f"[camera]\ntimeout_s = {timeout_s}\n"
+            '[lamps]\nunsure = "blue steady"\nbuzzer_pin = 5\n'
+        )
+        program = RACK.replace("WHAT", repr(what)).replace("CONFIG", repr(str(config)))
+        environment = os.environ | {
+            "GPIOZERO_PIN_FACTORY": "mock",
+            "GPIOZERO_MOCK_PIN_CLASS": "mockpwmpin",
+            "PYTHONPATH": f"{TESTS}:{TESTS.parent}",
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", program],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment,
+        )
+        self.err = ""
+        if self.process.stdout.readline() != "begins\n":
+            raise AssertionError(self.process.communicate()[1])
+
+    def end(self):
+        """Return the exit code, and what was written to the pins: (s, pin, value)."""
+        try:
+            out, self.err = self.process.communicate(timeout=60)
+        finally:
+            self.process.kill()
+        return self.process.returncode, [json.loads(each) for each in out.splitlines()]
+
+
+def first(writes, pin, value):
+    return next(at_s for at_s, each, put in writes if (each, put) == (pin, value))
+
+
+@pytest.mark.parametrize("what", ["silent", "stuck"])
+def test_a_camera_that_stops_leaves_lamps_dark_and_the_process_ended(tmp_path, what):
+    rack = Rack(tmp_path, what, timeout_s=3.0)
+    code, writes = rack.end()
+    assert code == 3
+    assert "hingewatch: camera 0: no picture for 3 s" in rack.err
+    assert ("camera 0: does not answer" in rack.err) == (what == "stuck")
+    assert "Traceback" not in rack.err
+    assert 0.4 < first(writes, BLUE, 1) < 1.2
+    assert 1.8 < first(writes, BLUE, 0) < 2.9
+
+
+@pytest.mark.parametrize("signal_", [signal.SIGTERM, signal.SIGINT])
+def test_a_rack_that_waits_for_a_picture_ends_when_told(tmp_path, signal_):
+    rack = Rack(tmp_path, "silent", timeout_s=60.0)
+    rack.process.send_signal(signal_)
+    code, _ = rack.end()
+    assert code == 0
+    assert "does not answer" not in rack.err
+
+
+def test_a_hung_model_leaves_lamps_dark_and_the_process_ends_when_told(tmp_path):
+    rack = Rack(tmp_path, "model", timeout_s=60.0)
+    rack.process.terminate()
+    code, writes = rack.end()
+    assert code == 3
+    assert 0.4 < first(writes, BLUE, 1) < 1.2
+    assert 1.8 < first(writes, BLUE, 0) < 2.9
