@@ -1,5 +1,6 @@
 """The unit: known to systemd, tight, and in agreement with the code."""
 
+import inspect
 import re
 import shutil
 import subprocess
@@ -7,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from edge.devices.camera.picamera import CameraSettings
+from edge.devices.camera.picamera import CLOSE_S, CameraSettings
+from edge.devices.host.system import LastResort
 from edge.devices.mqtt.broker import CREDENTIAL
 from edge.errors import ConfigError, UsageError
+from edge.store.writer import CLOSE_S as WRITER_S
 
 UNIT = Path(__file__).parents[1] / "systemd" / "hingewatch.service"
 ANALYZE = shutil.which("systemd-analyze")
@@ -86,6 +89,17 @@ def test_the_watchdog_waits_longer_than_the_camera():
     assert values("Type") == ["notify"]
     (watchdog_s,) = map(float, values("WatchdogSec"))
     assert watchdog_s > 2 * CameraSettings().timeout_s
+
+
+def test_a_program_that_hangs_ends_itself_before_it_is_killed():
+    (stop_s,) = map(float, values("TimeoutStopSec"))
+    seconds = inspect.signature(LastResort).parameters["seconds"].default
+    # The camera, the writer and the broker each have their own time in this.
+    assert CLOSE_S + WRITER_S < seconds < stop_s
+
+
+def test_no_picture_of_a_lifter_is_left_by_a_crash():
+    assert values("LimitCORE") == ["0"]
 
 
 def test_a_wrong_configuration_is_not_tried_again():

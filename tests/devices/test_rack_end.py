@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,7 @@ def test_a_rack_that_waits_for_a_picture_ends_when_told(tmp_path, signal_):
 
 def test_a_hung_model_leaves_lamps_dark_and_the_process_ends_when_told(tmp_path):
     rack = Rack(tmp_path, "model", timeout_s=60.0)
+    time.sleep(0.1)  # until it hangs
     rack.process.terminate()
     code, writes = rack.end()
     assert code == 3
