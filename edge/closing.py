@@ -33,9 +33,14 @@ def close_within(seconds: float, close: Callable[[], object], what: str) -> bool
     thread.join(seconds)
     if thread.is_alive():
         log.warning("%s: does not answer; left as it is", what)
-        _left.append(thread)
+        leave_behind(thread)
         return False
     return True
+
+
+def leave_behind(thread: threading.Thread) -> None:
+    """Give up a thread that a device holds; ``hanging`` names it while it lives."""
+    _left.append(thread)
 
 
 def hanging() -> list[str]:
@@ -43,7 +48,7 @@ def hanging() -> list[str]:
 
     The interpreter's own way to end would wait for it: leave by ``os._exit``.
     """
-    return [thread.name for thread in _left if thread.is_alive()]
+    return sorted({thread.name for thread in _left if thread.is_alive()})
 
 
 class Closing(ABC):

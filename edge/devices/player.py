@@ -5,7 +5,10 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from gpiozero import ZombieThread
 from gpiozero.threads import GPIOThread
+
+from edge.closing import leave_behind
 
 # Chosen: a pin takes microseconds; one that hangs must not keep the others lit.
 STOP_S = 0.5
@@ -31,16 +34,21 @@ class Player:
         self._put(value)
         if seconds < math.inf:
             self._thread = GPIOThread(self._run, (seconds, steps))
+            self._thread.name = "lamps"
             self._thread.start()
 
     def stop(self) -> None:
         """End what is playing; nothing is written once this returns.
 
-        Raises ``gpiozero.ZombieThread`` when a write hangs.
+        Raises TimeoutError when a write hangs.
         """
         if self._thread is not None:
             thread, self._thread = self._thread, None
-            thread.stop(STOP_S)
+            try:
+                thread.stop(STOP_S)
+            except ZombieThread as error:
+                leave_behind(thread)
+                raise TimeoutError("a pin does not answer") from error
 
     def _put(self, value: Any) -> None:
         self.busy_since_s = time.monotonic()

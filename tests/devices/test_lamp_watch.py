@@ -149,11 +149,32 @@ def test_a_pin_that_hangs_in_a_pattern_is_told_and_the_others_go_dark(
     monkeypatch.setattr(
         red, "_set_state", lambda value: test_over.wait(), raising=False
     )
-    wait_for(lambda: under_test._watch.stuck)
-    with pytest.raises(DeviceError, match="a pin does not answer") as told:
-        under_test.show(FLEXION)
-    assert told.value.reason is Reason.STALLED
-    under_test.close()
-    assert hanging() == ["lamps"]
-    test_over.set()
+    try:
+        wait_for(lambda: under_test._watch.stuck)
+        with pytest.raises(DeviceError, match="a pin does not answer") as told:
+            under_test.show(FLEXION)
+        assert told.value.reason is Reason.STALLED
+        under_test.close()
+        assert hanging() == ["lamps"]
+    finally:
+        test_over.set()
     wait_for(lambda: hanging() == [])
+
+
+def test_a_pin_that_hangs_in_show_ends_the_process(factory, monkeypatch):
+    monkeypatch.setattr(lamp_watch, "STUCK_S", 0.1)
+    monkeypatch.setattr(lamp_watch, "LEAVE_S", 0.2)
+    monkeypatch.setattr(lamp_watch, "LOOK_S", 0.01)
+    left, test_over = [], threading.Event()
+    with Lamps(LampSettings(mute=True), pin_factory=factory) as under_test:
+        under_test._watch._leave = left.append
+        with monkeypatch.context() as broken:
+            broken.setattr(
+                factory.pin(GREEN), "_set_state", lambda value: test_over.wait()
+            )
+            caller = threading.Thread(target=under_test.show, args=(NEUTRAL,))
+            caller.start()
+            wait_for(lambda: left)
+            test_over.set()
+            caller.join(10)
+    assert set(left) == {3}

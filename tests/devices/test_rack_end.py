@@ -36,7 +36,7 @@ class Camera(camera_made.FakePicamera2):
     made, test_over, taken = [], threading.Event(), 0
     def capture_request(self, wait):
         Camera.taken += 1
-        if Camera.taken >= 20 and WHAT != "model":
+        if Camera.taken >= 20 and WHAT in ("silent", "stuck"):
             begin()
             setattr(self, WHAT, True)
             threading.Event().wait(wait)
@@ -59,6 +59,10 @@ sys.modules |= {"picamera2": picamera2, "libcamera": libcamera}
 
 put = MockPWMPin._set_state
 def told(pin, value):
+    behind = threading.current_thread() is not threading.main_thread()
+    if WHAT == "pin" and Camera.taken >= 20 and behind and not began_s:
+        begin()
+        threading.Event().wait()
     put(pin, value)
     if began_s:
         number = int(pin.info.name.removeprefix("GPIO"))
@@ -83,12 +87,12 @@ sys.exit(main(["run", "--config", CONFIG]))
 
 
 class Rack:
-    def __init__(self, folder, what, timeout_s):
+    def __init__(self, folder, what, timeout_s, unsure="blue steady"):
         config = folder / "hingewatch.toml"
         config.write_text(
             f'[store]\npath = "{folder}/sessions.db"\n'
             f"[camera]\ntimeout_s = {timeout_s}\n"
-            '[lamps]\nunsure = "blue steady"\nbuzzer_pin = 5\n'
+            f'[lamps]\nunsure = "{unsure}"\nneutral = "green blink 0.1 0.1"\n'
         )
         program = RACK.replace("WHAT", repr(what)).replace("CONFIG", repr(str(config)))
         environment = os.environ | {
@@ -149,3 +153,14 @@ def test_a_hung_model_leaves_lamps_dark_and_the_process_ends_when_told(tmp_path)
     assert code == 3
     assert 0.4 < first(writes, BLUE, 1) < 1.2
     assert 1.8 < first(writes, BLUE, 0) < 2.9
+
+
+def test_a_pin_that_hangs_in_a_pattern_ends_the_process(
+    tmp_path,
+):
+    rack = Rack(tmp_path, "pin", timeout_s=60.0, unsure="blue blink 0.1 0.1")
+    began_s = time.monotonic()
+    code, _ = rack.end()
+    assert code == 3
+    assert "lamps: the GPIO pins no longer obey (a pin does not answer)" in rack.err
+    assert time.monotonic() - began_s < 10.0

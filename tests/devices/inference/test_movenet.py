@@ -1,6 +1,8 @@
 """Loading model files: the shipped one, Google's, and everything that is neither."""
 
 import csv
+import shutil
+import subprocess
 import sys
 import types
 from pathlib import Path
@@ -167,3 +169,38 @@ def test_tflite_runtime_with_numpy_2_says_what_to_install(
     monkeypatch.setattr(network.np, "__version__", "2.1.0")
     with pytest.raises(ModelError, match="numpy<2"):
         load_movenet()
+
+
+NO_DENORMALS = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from edge.devices import network
+network.RUNTIMES = ("denormals_off",)
+network.runtime()
+import numpy as np
+for kind in (np.float32, np.float64):
+    np.finfo(kind).smallest_subnormal
+"""
+
+
+def test_a_runtime_that_switches_denormals_off_causes_no_warning(
+    tmp_path: Path,
+) -> None:
+    compiler = shutil.which("gcc")
+    if compiler is None:
+        pytest.skip("needs a compiler: apt-get install gcc")
+    (tmp_path / "off.c").write_text("int off;")
+    # Linked so, a library switches denormal numbers off when it is loaded.
+    options = ("-shared", "-fPIC", "-ffast-math", "-o", "off.so", "off.c")
+    subprocess.run([compiler, *options], cwd=tmp_path, check=True)
+    (tmp_path / "denormals_off.py").write_text(
+        "import ctypes, pathlib\n"
+        "ctypes.CDLL(str(pathlib.Path(__file__).with_name('off.so')))\n"
+        "Interpreter = None\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", NO_DENORMALS, str(tmp_path)],
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
