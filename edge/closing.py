@@ -8,7 +8,7 @@ from typing import Self
 
 log = logging.getLogger(__name__)
 
-_left: list[threading.Thread] = []
+_left: list[tuple[str, Callable[[], bool]]] = []
 
 
 def close_within(seconds: float, close: Callable[[], object], what: str) -> bool:
@@ -33,14 +33,14 @@ def close_within(seconds: float, close: Callable[[], object], what: str) -> bool
     thread.join(seconds)
     if thread.is_alive():
         log.warning("%s: does not answer; left as it is", what)
-        leave_behind(thread)
+        leave_behind(what, thread.is_alive)
         return False
     return True
 
 
-def leave_behind(thread: threading.Thread) -> None:
-    """Give up a thread that a device holds; ``hanging`` names it while it lives."""
-    _left.append(thread)
+def leave_behind(what: str, lives: Callable[[], bool] = lambda: True) -> None:
+    """Give up something that a device holds; ``hanging`` names it while it lives."""
+    _left.append((what, lives))
 
 
 def hanging() -> list[str]:
@@ -48,7 +48,7 @@ def hanging() -> list[str]:
 
     The interpreter's own way to end would wait for it: leave by ``os._exit``.
     """
-    return sorted({thread.name for thread in _left if thread.is_alive()})
+    return sorted({what for what, lives in _left if lives()})
 
 
 class Closing(ABC):

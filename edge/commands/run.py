@@ -112,6 +112,9 @@ def run(config: Config, source: Path | None = None) -> None:
     notifier = Notifier()
     with ExitStack() as stack:
         stack.enter_context(LastResort())
+        # Left last: a camera may hang when it is closed, and the session is stored by
+        # then.
+        cameras = stack.enter_context(ExitStack())
         vision, spec = load_vision(config.model, config.camera.fps)
         threads = config.model.threads or default_threads()
         log_speed(vision.model, spec.input_size, threads)
@@ -138,7 +141,7 @@ def run(config: Config, source: Path | None = None) -> None:
         if video:
             frames = Paced(video, drop=True)
         else:
-            frames = stack.enter_context(Camera(config.camera))
+            frames = cameras.enter_context(Camera(config.camera))
         try:
             _loop(frames, pipeline, show, recorder, notifier, attend)
         finally:

@@ -1,5 +1,6 @@
 """A dead man's switch: what the lamps do once nobody tells them anything any more."""
 
+import faulthandler
 import logging
 import os
 import statistics
@@ -25,6 +26,9 @@ BLUE_S = 1.5
 # the end of the process makes the kernel let go of it.
 STUCK_S, LEAVE_S = 1.0, 2.0
 LOOK_S = 0.1  # chosen: a fifth of the shortest limit
+# Foreign code that keeps the interpreter stops this watch too. Chosen: no call of ours
+# is known to keep it for longer than a tenth of a second.
+FROZEN_S = 4.0
 
 Now = Callable[[], float]
 
@@ -103,4 +107,8 @@ class LampWatch:
 
     def _run(self) -> None:
         while not self._stopped.wait(LOOK_S):
+            if self._told_s:
+                # Its thread is none of Python's: it needs no interpreter to end it.
+                faulthandler.dump_traceback_later(FROZEN_S, exit=True, file=2)
             self.look()
+        faulthandler.cancel_dump_traceback_later()

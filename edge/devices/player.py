@@ -34,7 +34,6 @@ class Player:
         self._put(value)
         if seconds < math.inf:
             self._thread = GPIOThread(self._run, (seconds, steps))
-            self._thread.name = "lamps"
             self._thread.start()
 
     def stop(self) -> None:
@@ -47,7 +46,7 @@ class Player:
             try:
                 thread.stop(STOP_S)
             except ZombieThread as error:
-                leave_behind(thread)
+                leave_behind("lamps", thread.is_alive)
                 raise TimeoutError("a pin does not answer") from error
 
     def _put(self, value: Any) -> None:

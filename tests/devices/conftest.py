@@ -11,6 +11,7 @@ from support.camera_made import FakeMappedArray, FakePicamera2, FakeTransform
 from support.lamps_made import FakeThread, TonePin
 from support.mqtt_made import Listener, Mosquitto
 
+from edge import closing
 from edge.devices.mqtt.broker import Broker, BrokerSettings
 from edge.store.log import SessionLog
 
@@ -85,3 +86,4 @@ def fake(monkeypatch):
     monkeypatch.setitem(sys.modules, "libcamera", libcamera)
     yield FakePicamera2.made
     test_over.set()
+    closing._left.clear()

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from edge.closing import Closing, close_within
+from edge.closing import Closing, close_within, leave_behind
 from edge.core.types.frames import ByteArray, Frame
 from edge.devices.camera.sensor_modes import widest
 from edge.devices.camera_errors import not_loaded, not_opened, not_started, stopped
@@ -98,7 +98,7 @@ class Camera(Closing):
         self._index = 0
         self._frame_us = round(1e6 / settings.fps)
         self._last_s: float | None = None
-        self._closed = False
+        self._closed = self._stalled = False
         try:
             from libcamera import Transform
             from picamera2 import MappedArray, Picamera2
@@ -169,6 +169,7 @@ class Camera(Closing):
             t_s, metadata, rgb = self._take()
             self._exposure.follow(t_s, metadata)
         except Exception as error:
+            self._stalled = True
             timeout_s = self._settings.timeout_s
             raise stopped(self._settings.number, error, timeout_s) from error
         self._count_dropped(t_s, metadata.get("FrameDuration", self._frame_us) / 1e6)
@@ -198,13 +199,20 @@ class Camera(Closing):
     def close(self) -> None:
         """Stop the camera; closing twice is harmless.
 
-        A camera that does not answer within 2 s is left as it is, and ``hanging`` of
-        ``edge.closing`` names it.
+        One that gave no picture any more is left as it is: asked to stop, its driver
+        may keep the whole interpreter waiting. ``hanging`` of ``edge.closing`` names
+        it then, as it does one that does not stop within 2 s.
         """
         if self._closed:
             return
         self._closed = True
-        close_within(CLOSE_S, self._let_go, f"camera {self._settings.number}")
+        what = f"camera {self._settings.number}"
+        if self._stalled:
+            # picamera2 stops the camera when it is collected, so it never is.
+            camera = self._picam2
+            leave_behind(what, lambda: camera is not None)
+        else:
+            close_within(CLOSE_S, self._let_go, what)
 
     def _let_go(self) -> None:
         # A wait that timed out or was interrupted leaves its job at the head of

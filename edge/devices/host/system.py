@@ -1,6 +1,7 @@
 """The machine underneath: service manager, clock, heat and power."""
 
 import ctypes
+import faulthandler
 import logging
 import os
 import signal
@@ -118,7 +119,12 @@ class LastResort(Closing):
         while heard := os.read(self._read, 64):
             if ends.intersection(heard):
                 self._asked = True
-                time.sleep(self._seconds)
+                until_s = time.monotonic() + self._seconds
+                while (left_s := until_s - time.monotonic()) > 0.0:
+                    # Foreign code may keep the interpreter itself, and this thread
+                    # with it; faulthandler's is none of Python's.
+                    faulthandler.dump_traceback_later(left_s + 1.0, exit=True, file=2)
+                    time.sleep(min(left_s, 0.5))
                 self._leave(EdgeError.exit_code)
         os.close(self._read)
 

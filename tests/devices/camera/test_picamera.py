@@ -6,8 +6,8 @@ import time
 import numpy as np
 import pytest
 from support.camera_made import MODULE_3, FakePicamera2, FakeRequest
+from support.mqtt_made import wait_for
 
-import edge.closing
 from edge.closing import hanging
 from edge.devices.camera.picamera import Camera, CameraSettings
 from edge.devices.camera.sensor_modes import widest
@@ -64,7 +64,7 @@ def test_a_slow_reader_gets_the_newest_picture_and_the_count_of_the_others(fake)
         assert camera.dropped == 3
 
 
-def test_a_silent_camera_is_given_up_and_stopped(fake):
+def test_a_silent_camera_is_given_up_and_not_asked_to_stop(fake):
     settings = CameraSettings(width=64, height=48, timeout_s=1.5)
     camera = Camera(settings)
     (picam2,) = fake
@@ -76,8 +76,9 @@ def test_a_silent_camera_is_given_up_and_stopped(fake):
     assert told.value.reason is Reason.STALLED
     assert picam2.waits == [1.5, 1.5]
     camera.close()
-    assert picam2.closed
-    assert hanging() == []
+    camera.close()
+    assert picam2.started
+    assert hanging() == ["camera 0"]
 
 
 def test_an_interrupt_while_no_picture_comes_does_not_wait_for_one(fake):
@@ -97,15 +98,13 @@ def test_a_camera_whose_own_thread_is_stuck_is_left_and_named(fake, monkeypatch)
     camera = Camera(SMALL)
     (picam2,) = fake
     picam2.stuck = True
-    with pytest.raises(DeviceError, match="no picture for 5 s"):
-        next(camera)
     camera.close()
     camera.close()
     assert hanging() == ["camera 0"]
     picam2.stuck = False
     picam2.test_over.set()
-    edge.closing._left[-1].join(10)
-    assert hanging() == []
+    wait_for(lambda: hanging() == [])
+    assert picam2.closed
 
 
 def test_any_other_failure_is_a_device_error_too(fake):
