@@ -9,7 +9,7 @@ import pytest
 from support.lamps_made import FLEXION
 
 from edge.devices.lamps.gpio import Lamps, LampSettings
-from edge.errors import DeviceError
+from edge.errors import DeviceError, Reason
 
 
 def everything_dark(factory):
@@ -68,6 +68,33 @@ def test_no_gpio_is_one_line_with_the_remedy(monkeypatch):
     ) as told:
         Lamps(LampSettings())
     assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("error", "told", "reason"),
+    [
+        (RuntimeError("GPIO busy"), r"\(GPIO busy\); end what uses it", Reason.BUSY),
+        (PermissionError(13, "Permission denied"), "group gpio", Reason.FORBIDDEN),
+        (
+            ModuleNotFoundError("No module named 'lgpio'"),
+            "install python3-lgpio",
+            Reason.NOT_INSTALLED,
+        ),
+        (gpiozero.BadPinFactory(), r"\(BadPinFactory\)", Reason.NOT_INSTALLED),
+        (RuntimeError("can not open\ngpiochip"), "open gpiochip", Reason.MISSING),
+    ],
+)
+def test_why_a_pin_cannot_be_had_is_told(monkeypatch, error, told, reason):
+    def fail(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr(gpiozero, "PWMOutputDevice", fail)
+    with pytest.raises(
+        DeviceError, match=r"^lamps: no GPIO pin 17 here .*" + told
+    ) as got:
+        Lamps(LampSettings())
+    assert got.value.reason is reason
+    assert "\n" not in str(got.value)
 
 
 def test_a_fallback_to_another_pin_factory_is_fatal(monkeypatch):
