@@ -15,7 +15,7 @@ RED, GREEN, BLUE = 17, 27, 22
 # What is wrong begins with the twentieth picture; from then on each write to a pin is
 # printed with the seconds since.
 RACK = """
-import ctypes, json, os, sys, threading, time, types
+import ctypes, json, os, signal, sys, threading, time, types
 import av, numpy as np
 from support import camera_made
 from edge import app
@@ -82,6 +82,8 @@ def hanging_eyes(*arguments):
 app.load_eyes = hanging_eyes
 app.LastResort = lambda: LastResort(4.0)
 
+# Whoever runs the tests in the background has it ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from edge.__main__ import main
 sys.exit(main(["run", "--config", CONFIG]))
 """
@@ -96,10 +98,11 @@ class Rack:
             f'[lamps]\nunsure = "{unsure}"\nneutral = "green blink 0.1 0.1"\n'
         )
         program = RACK.replace("WHAT", repr(what)).replace("CONFIG", repr(str(config)))
+        paths = filter(None, os.environ.get("PYTHONPATH", "").split(":"))
         environment = os.environ | {
             "GPIOZERO_PIN_FACTORY": "mock",
             "GPIOZERO_MOCK_PIN_CLASS": "mockpwmpin",
-            "PYTHONPATH": f"{TESTS}:{TESTS.parent}",
+            "PYTHONPATH": ":".join([*paths, str(TESTS), str(TESTS.parent)]),
         }
         self.process = subprocess.Popen(
             [sys.executable, "-c", program],
@@ -118,6 +121,7 @@ class Rack:
             out, self.err = self.process.communicate(timeout=60)
         finally:
             self.process.kill()
+            self.process.wait()
         return self.process.returncode, [json.loads(each) for each in out.splitlines()]
 
 
