@@ -16,7 +16,11 @@ task=install
 dry=
 
 say() { printf 'install: %s\n' "$*" >&2; }
-stop() { say "$*"; exit "${code:-1}"; }
+stop() { told=yes; say "$*"; exit "${code:-1}"; }
+# What a tool says when it fails does not say what became of the installation.
+told=
+trap '[ $? -eq 0 ] || [ -n "$told" ] ||
+    say "not finished; mend what is told above, and run this again"' EXIT
 run() { if [ -n "$dry" ]; then printf '+ %s\n' "$*"; else "$@"; fi; }
 
 usage() {
@@ -145,6 +149,26 @@ make_user() {
     run usermod --append --groups "$(echo "$groups" | tr ' ' ,)" hingewatch
 }
 
+# The service counts as started once a picture was judged, so a rack whose camera is
+# still in its box does not start, and that is no fault of the installation.
+start_service() {
+    since=$(date +%s)
+    failed=
+    service restart hingewatch || failed=yes
+    [ -z "$dry" ] || return 0
+    heard=$(journalctl -q -u hingewatch --since "@$since" -o cat --no-pager 2>/dev/null) ||
+        heard=
+    why=$(printf '%s\n' "$heard" | sed -n 's/^hingewatch: //p' | tail -n 1)
+    dark=$(printf '%s\n' "$heard" |
+        sed -n 's/.* \(lamps: .*\); this rack goes on without lamps$/\1/p' | tail -n 1)
+    if [ -n "$failed" ]; then
+        say "all is installed, but the rack does not run yet:" \
+            "${why:-journalctl -u hingewatch tells why}"
+    fi
+    [ -z "$dark" ] || say "all is installed, but no lamp lights yet: $dark"
+    [ -z "$failed$dark" ] || say "once that is mended: sudo systemctl restart hingewatch"
+}
+
 if [ "$task" = uninstall ]; then
     [ -n "$dry$root" ] || [ "$(id -u)" = 0 ] ||
         stop "must run as root: sudo deploy/install.sh --uninstall"
@@ -173,5 +197,5 @@ make_environment
 make_user
 service daemon-reload
 service enable hingewatch
-service restart hingewatch
+start_service
 say "done; settings: $config/hingewatch.toml, its doings: journalctl -u hingewatch"

@@ -7,6 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Generic, Protocol, Self, TypeVar
 
+from rich.console import Console
+
 from edge.config.sections import AUTO, ModelSettings, MovementSettings
 from edge.core.pose.decode import Decoder
 from edge.core.pose.lens import LensSettings, correction
@@ -15,9 +17,11 @@ from edge.core.types.codes import ViewKind
 from edge.core.types.exercise import Exercise
 from edge.core.types.frames import Frame
 from edge.core.vision import Vision
+from edge.devices.host.system import default_threads
 from edge.devices.inference.background import BackgroundWorker
 from edge.devices.inference.movenet import load_movenet
 from edge.devices.inference.strip import load_strip
+from edge.devices.terminal.lamps import Terminal
 from edge.exercises.tables import load_exercise
 from edge.models.manifest import asset, known_model
 from edge.pipeline import Pipeline
@@ -75,18 +79,29 @@ def load_vision(settings: ModelSettings, fps: float = 30.0) -> tuple[Vision, Mod
     ``fps`` is what it must keep up with, where it is to be chosen by its speed.
     """
     path = settings.path
+    threads = settings.threads or default_threads()
     if path is None and settings.name != "lightning":
         from edge.devices.inference.speed import THUNDER, best_fit
 
         chosen = settings.name == AUTO
-        name = best_fit(fps, threads=settings.threads) if chosen else THUNDER
+        name = best_fit(fps, threads=threads) if chosen else THUNDER
         path = asset(known_model(name).file)
-    model = load_movenet(path, threads=settings.threads)
+    model = load_movenet(path, threads=threads)
     spec = model.spec
     vision = Vision(
         spec.input_size, model, Decoder(spec), load_strip(), BackgroundWorker()
     )
     return vision, spec
+
+
+def terminal(source: Source, title: str) -> Terminal:
+    """Return the lamps drawn on a screen, for a source of known length or none."""
+    return Terminal(
+        console=Console(),
+        title=title,
+        frames_expected=source.frames_expected,
+        duration_s=source.duration_s,
+    )
 
 
 def chosen_exercises(name: str) -> tuple[Exercise, ...]:

@@ -1,5 +1,6 @@
 """The installer: what it would do, what it puts where, and what it refuses."""
 
+import inspect
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from edge.commands import run as app
 from edge.core.pose.lens import LensSettings
 from edge.devices.camera.picamera import CameraSettings
 from edge.devices.lamps.patterns import LampSettings
@@ -101,6 +103,64 @@ def test_shellcheck_has_nothing_to_say():
     assert (done.returncode, done.stdout) == (0, "")
 
 
+def start(tmp_path, restart, journal):
+    """Run what the installer does last, with a service manager that is pretended."""
+    text = SCRIPT.read_text()
+    function = text[text.index("start_service() {") :]
+    function = function[: function.index("\n}\n") + 3]
+    (tmp_path / "journal").write_text(journal)
+    program = (
+        "set -eu\ndry=\n"
+        "say() { printf 'install: %s\\n' \"$*\" >&2; }\n"
+        f"service() {{ {restart}; }}\n"
+        f"journalctl() {{ cat '{tmp_path}/journal'; }}\n"
+        f"{function}\nstart_service\nsay done\n"
+    )
+    return subprocess.run(["sh", "-c", program], capture_output=True, text=True)
+
+
+NO_CAMERA = "camera 0: no camera is found; check its cable with the power off"
+NO_LAMPS = "lamps: no GPIO pin 17 here (no chip); install python3-lgpio"
+
+
+@pytest.mark.parametrize(
+    ("restart", "journal", "said"),
+    [
+        ("true", "INFO edge: pose model\n", []),
+        (
+            "return 1",
+            f"INFO edge: x\nhingewatch: older\nhingewatch: {NO_CAMERA}\nMain exited\n",
+            [f"all is installed, but the rack does not run yet: {NO_CAMERA}"],
+        ),
+        (
+            "return 1",
+            "",
+            [
+                "all is installed, but the rack does not run yet: "
+                "journalctl -u hingewatch tells why"
+            ],
+        ),
+        (
+            "true",
+            f"WARNING edge.commands.run: {NO_LAMPS}; this rack goes on without lamps\n",
+            [f"all is installed, but no lamp lights yet: {NO_LAMPS}"],
+        ),
+    ],
+)
+def test_a_rack_that_is_not_wired_yet_is_installed_all_the_same(
+    tmp_path, restart, journal, said
+):
+    done = start(tmp_path, restart, journal)
+    assert done.returncode == 0
+    mend = ["once that is mended: sudo systemctl restart hingewatch"] if said else []
+    lines = [f"install: {each}" for each in (*said, *mend, "done")]
+    assert done.stderr.splitlines() == lines
+
+
+def test_the_installer_hears_what_the_program_says_without_lamps():
+    assert "; this rack goes on without lamps" in inspect.getsource(app)
+
+
 @needs_system_python
 def test_a_dry_run_tells_everything_and_does_nothing(pi):
     done = pi.install("--dry-run")
@@ -149,6 +209,16 @@ def test_running_it_again_updates_and_keeps_the_settings(pi):
     again = pi.files()
     assert set(again) == set(first)
     assert again[CONFIG] == b'[rack]\nname = "squat-rack"\n'
+
+
+def test_a_tool_that_fails_does_not_have_the_last_word(pi):
+    pi.says("cp", 'echo "cp: disk full" >&2; exit 1')
+    done = pi.install("--root", str(pi.root))
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "cp: disk full",
+        "install: not finished; mend what is told above, and run this again",
+    ]
 
 
 def test_uninstalling_keeps_settings_and_sessions(pi):

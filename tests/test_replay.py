@@ -8,10 +8,11 @@ from typing import Any
 import goldens
 import pytest
 
-from edge.commands.replay import ReplayOptions, replay
 from edge.config.sections import ModelSettings, MovementSettings
 from edge.core.pose.lens import LensSettings
 from edge.files.recording import read_recording
+from edge.session.outputs import ReplayOptions
+from edge.session.replay import replay
 
 NAMES = [clip.stem for clip in goldens.CLIPS]
 # Frames are told to three decimals, and events may differ in the last bits of a double

@@ -1,5 +1,6 @@
 """The units: known to systemd, tight, and in agreement with the code."""
 
+import inspect
 import re
 import shlex
 import shutil
@@ -8,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from edge.__main__ import _parser
-from edge.devices.camera.picamera import CameraSettings
+from edge.__main__ import parser
+from edge.devices.camera.picamera import CLOSE_S, CameraSettings
+from edge.devices.host.system import LastResort
 from edge.devices.mqtt.broker import CREDENTIAL
 from edge.errors import ConfigError, UsageError
+from edge.store.writer import CLOSE_S as WRITER_S
 
 FOLDER = Path(__file__).parents[1] / "systemd"
 UNIT = FOLDER / "hingewatch.service"
@@ -95,6 +98,17 @@ def test_the_watchdog_waits_longer_than_the_camera():
     assert watchdog_s > 2 * CameraSettings().timeout_s
 
 
+def test_a_program_that_hangs_ends_itself_before_it_is_killed():
+    (stop_s,) = map(float, values("TimeoutStopSec"))
+    seconds = inspect.signature(LastResort).parameters["seconds"].default
+    # The camera, the writer and the broker each have their own time in this.
+    assert CLOSE_S + WRITER_S < seconds < stop_s
+
+
+def test_no_picture_of_a_lifter_is_left_by_a_crash():
+    assert values("LimitCORE") == ["0"]
+
+
 @pytest.mark.parametrize("unit", EXPOSURE, ids=lambda unit: unit.stem)
 def test_a_wrong_configuration_is_not_tried_again(unit):
     (status,) = map(int, values("RestartPreventExitStatus", unit))
@@ -106,7 +120,7 @@ def test_the_collectors_command_line_is_one_that_it_understands():
     (command,) = values("ExecStart", COLLECTOR)
     program, *words = shlex.split(command)
     assert Path(program).name == "hingewatch"
-    options = _parser().parse_args(words)
+    options = parser(words).parse_args(words)
     assert options.store == "${STORE}"
     (state,) = values("StateDirectory", COLLECTOR)
     assert values("WorkingDirectory", COLLECTOR) == [f"/var/lib/{state}"]

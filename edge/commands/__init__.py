@@ -1,6 +1,10 @@
-"""What a person can ask for, a file each; only these know all the others.
+"""What a person can ask for, a file each: its arguments, and what it does.
 
-run         the device loop: camera, lamps, store, broker
-replay      the same loop on a file: steps -> frames, summary, overlay, recording
-models      the model files that are known here
+run      the device loop: camera, lamps, store, broker
+demo     the same loop on the shipped clip
+replay   the same loop on a file
+collect  sessions from the broker into a database
+racks    the racks that a broker knows
+models   the model files that are known here
+config   the settings
 """

@@ -1,5 +1,6 @@
 """``hingewatch models``: which models are known here, and are they intact."""
 
+import argparse
 from pathlib import Path
 
 from rich.console import Console
@@ -10,6 +11,21 @@ from edge.devices.inference.strip import load_strip
 from edge.errors import ModelError, Reason, UsageError
 from edge.models.fetch import fetch_model
 from edge.models.manifest import KnownModel, asset, known_models, sha256_of
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument("action", choices=("list", "verify", "fetch"))
+    parser.add_argument("model", nargs="?", help="fetch: its name")
+    parser.add_argument("--to", type=Path, metavar="FOLDER", help="fetch: where to")
+    parser.add_argument("--url", default="", help="fetch: another address")
+
+
+def command(options: argparse.Namespace) -> int:
+    """Do it; returns the exit code."""
+    if options.action == "fetch":
+        return fetch(options.model, options.to or Path(), options.url)
+    return list_models() if options.action == "list" else verify_models()
 
 
 def list_models() -> int:

@@ -1,234 +1,71 @@
-"""The same loop on a file: a video, a folder of pictures or a keypoint recording."""
+"""``hingewatch replay``: the same loop on a file."""
 
-import json
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing
-from dataclasses import dataclass
+import argparse
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, get_args
 
-from edge import __version__
-from edge.config.sections import AUTO, ModelSettings, MovementSettings
-from edge.core.pose.lens import LensSettings
-from edge.core.types.events import Step
-from edge.core.types.frames import Frame
-from edge.devices.host.system import clock_reading
-from edge.devices.terminal.progress import ReplayProgress
-from edge.errors import EdgeError, Reason, UsageError
-from edge.files.frames import frame_payload
-from edge.files.outputs import STANDARD_OUTPUT, TextOutput, check_ending
-from edge.files.recording import RecordingHeader, RecordingWriter, read_recording
-from edge.pipeline import Pipeline
-from edge.session.recorder import SessionRecorder
-from edge.wiring import Paced, Source, build_pipeline, load_vision, open_source
+from edge.config.sections import AUTO, ModelSettings, MovementSettings, load_config
+from edge.files.outputs import STANDARD_OUTPUT
+from edge.report.table import print_session
+from edge.session.outputs import ReplayOptions
+from edge.session.replay import replay
 
-RECORDING = ".npz"
-ZIP = b"PK\x03\x04"  # what an .npz is inside
+FASTEST_FPS = 10_000.0  # chosen: faster than any camera of a person in motion
 
 
-@dataclass(frozen=True, slots=True)
-class ReplayOptions:
-    """What ``replay`` was asked for; paths as text, ``-`` is standard output."""
-
-    source: Path
-    movement: MovementSettings
-    model: ModelSettings
-    rack: str
-    frames: str | None = None
-    summary: str | None = None
-    overlay: Path | None = None
-    record: Path | None = None
-    real_pace: bool = False
-    lens: LensSettings | None = None
-    fps: float | None = None
-
-
-def replay(options: ReplayOptions) -> dict[str, Any]:
-    """Run the loop over the source, write what was asked for, return the session.
-
-    Raises
-    ------
-    EdgeError
-        When source, options or an output are unusable; nothing half-written stays.
-    """
-    _check(options)
-    if is_recording(options.source):
-        return _replay_recording(options)
-    return _replay_pictures(options)
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument("source", type=Path, help="video, picture folder or recording")
+    parser.add_argument("--exercise", default=AUTO, metavar="NAME|auto")
+    parser.add_argument("--view", choices=("side", "front", AUTO), default=AUTO)
+    parser.add_argument("--frames", metavar="FILE", help="one JSON line a frame")
+    parser.add_argument("--summary", metavar="FILE", help="the session as JSON")
+    parser.add_argument(
+        "--overlay", type=Path, metavar="FILE.mp4", help="video of what was seen"
+    )
+    parser.add_argument(
+        "--record", type=Path, metavar="FILE", help="keypoint recording (.npz)"
+    )
+    parser.add_argument("--pace", choices=("fast", "real"), default="fast")
+    parser.add_argument(
+        "--fps",
+        type=_rate,
+        metavar="RATE",
+        help="pictures a second as they were taken: of a folder, of slow motion",
+    )
+    parser.add_argument(
+        "--model", type=Path, metavar="FILE", help="another MoveNet .tflite file"
+    )
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="its [lens]: what it was filmed by"
+    )
 
 
-def is_recording(path: Path) -> bool:
-    """Return whether a file is a keypoint recording: by its name, or its content."""
-    if not path.is_file():
-        return False
-    try:
-        with path.open("rb") as file:
-            return path.suffix.lower() == RECORDING or file.read(4) == ZIP
-    except OSError:
-        return False
+def _rate(text: str) -> float:
+    with suppress(ValueError):
+        if 0 < (rate := float(text)) <= FASTEST_FPS:
+            return rate
+    raise argparse.ArgumentTypeError(f"{text!r} is not above 0 to {FASTEST_FPS:g}")
 
 
-def _replay_recording(options: ReplayOptions) -> dict[str, Any]:
-    recording = read_recording(options.source)
-    header = recording.header
-    movement = _recorded(options.source, header.options, options.movement)
-    pipeline = build_pipeline(None, movement, options.lens)
-    with ExitStack() as stack:
-        outputs = _Outputs(options, (header.model_name, header.model_sha256), stack)
-        outputs.progress(len(recording), recording.duration_s)
-        clock = Paced(recording, drop=False) if options.real_pace else recording
-        for observation in clock:
-            outputs.take(pipeline, pipeline.replay(observation), observation.dropped)
-        return outputs.finish(pipeline)
-
-
-def _recorded(
-    source: Path, header: Mapping[str, Any], asked: MovementSettings
-) -> MovementSettings:
-    """Return what a recording was made for, where nothing else is asked for."""
-    view = header.get("view", AUTO) if asked.view == AUTO else asked.view
-    exercise = asked.exercise
-    if exercise == AUTO:
-        exercise = header.get("exercise", AUTO)
-    try:
-        if view not in get_args(MovementSettings.__annotations__["view"]):
-            raise UsageError(f"unknown view {view!r}", reason=Reason.UNSUPPORTED)
-        return MovementSettings(exercise, view)
-    except EdgeError as error:
-        raise UsageError(
-            f"recording {source}: {error}; name another with --exercise or --view",
-            reason=error.reason,
-        ) from error
-
-
-def _replay_pictures(options: ReplayOptions) -> dict[str, Any]:
-    with ExitStack() as stack:
-        source = stack.enter_context(open_source(options.source, options.fps))
-        vision, spec = load_vision(options.model)
-        pipeline = build_pipeline(vision, options.movement, options.lens)
-        outputs = _Outputs(options, (spec.name, spec.sha256), stack)
-        outputs.open_overlay(source)
-        outputs.progress(source.frames_expected, source.duration_s)
-        for frame in _at_pace(source, options.real_pace):
-            outputs.take(pipeline, pipeline.step(frame), frame=frame)
-        return outputs.finish(pipeline)
-
-
-def _at_pace(source: Source, real: bool) -> Iterator[Frame]:
-    return iter(Paced(source, drop=False) if real else source)
-
-
-class _Outputs:
-    """The outputs of one replay; each is complete when the ``stack`` closes."""
-
-    def __init__(
-        self, options: ReplayOptions, model: tuple[str, str], stack: ExitStack
-    ) -> None:
-        self._options = options
-        self._stack = stack
-        self._recorder = SessionRecorder(options.rack, model, clock_reading)
-        self._progress: ReplayProgress | None = None
-        self._overlay: Any = None
-        self._summary = self._text(options.summary)
-        self._frames = self._text(options.frames)
-        self._record: RecordingWriter | None = None
-        if options.record:
-            asked = {
-                "exercise": options.movement.exercise,
-                "view": options.movement.view,
-            }
-            header = RecordingHeader(__version__, *model, asked)
-            self._record = stack.enter_context(RecordingWriter(options.record, header))
-
-    def _text(self, path: str | None) -> TextOutput | None:
-        return self._stack.enter_context(TextOutput(path)) if path else None
-
-    def open_overlay(self, source: Source) -> None:
-        """Begin the overlay video, if there is to be one."""
-        if self._options.overlay:
-            # Drawing costs more to import than all the rest: only when asked for.
-            from edge.report.overlay import OverlayWriter
-
-            fps = 30.0
-            if source.frames_expected and source.duration_s:
-                fps = source.frames_expected / source.duration_s
-            writer = OverlayWriter(self._options.overlay, source.size, fps=fps)
-            self._overlay = self._stack.enter_context(writer)
-
-    def progress(self, frames: int | None, duration_s: float | None) -> None:
-        """Begin the progress bar."""
-        bar = ReplayProgress(
-            title=self._options.source.name,
-            frames_expected=frames,
-            duration_s=duration_s,
+def command(options: argparse.Namespace) -> int:
+    """Do it; returns the exit code."""
+    config = load_config(options.config)
+    session = replay(
+        ReplayOptions(
+            source=options.source,
+            movement=MovementSettings(options.exercise, options.view),
+            model=ModelSettings(path=options.model),
+            rack=config.rack.name,
+            frames=options.frames,
+            summary=options.summary,
+            overlay=options.overlay,
+            record=options.record,
+            real_pace=options.pace == "real",
+            lens=config.lens,
+            fps=options.fps,
         )
-        self._progress = self._stack.enter_context(closing(bar))
-
-    def take(
-        self,
-        pipeline: Pipeline,
-        step: Step,
-        dropped: int = 0,
-        frame: Frame | None = None,
-    ) -> None:
-        """Pass one step on to everything that wants it."""
-        self._recorder.take(step, dropped)
-        if self._frames:
-            self._frames.write(json.dumps(frame_payload(step)))
-        if self._record and pipeline.observation:
-            self._record.write(pipeline.observation)
-        if self._overlay and frame:
-            self._overlay.write(frame, step)
-        if self._progress:
-            self._progress.show(step)
-
-    def finish(self, pipeline: Pipeline) -> dict[str, Any]:
-        """End the session and return it; a file is one, also without a repetition."""
-        session = self._recorder.end(pipeline) or self._recorder.close()
-        if self._summary:
-            self._summary.write(json.dumps(session, indent=2))
-        return session
-
-
-def _check(options: ReplayOptions) -> None:
-    if options.frames == options.summary == STANDARD_OUTPUT:
-        raise UsageError(
-            "--frames and --summary cannot both be -; name a file for one",
-            reason=Reason.INVALID,
-        )
-    if options.overlay and is_recording(options.source):
-        raise UsageError(
-            f"--overlay needs pictures, and {options.source} is a recording of "
-            "keypoints; give the video",
-            reason=Reason.INVALID,
-        )
-    if options.fps is not None and is_recording(options.source):
-        raise UsageError(
-            f"--fps is for pictures, and {options.source} is a recording of keypoints "
-            "with times of its own; leave it out",
-            reason=Reason.INVALID,
-        )
-    named = {
-        "--frames": options.frames,
-        "--summary": options.summary,
-        "--overlay": options.overlay,
-        "--record": options.record,
-    }
-    taken = {options.source.resolve(): "the source"}
-    for option, path in named.items():
-        if path is None or path == STANDARD_OUTPUT:
-            continue
-        where = Path(path).resolve()
-        if where in taken and not (where.exists() and not where.is_file()):
-            raise UsageError(
-                f"{option} {path} is also {taken[where]}; name another",
-                reason=Reason.INVALID,
-            )
-        if where.exists() and where.parent in taken and options.source.is_dir():
-            raise UsageError(
-                f"{option} {path} is one of the source's pictures; name another",
-                reason=Reason.INVALID,
-            )
-        if not where.exists() or where.is_file():
-            check_ending(option, where)
-        taken[where] = option
+    )
+    if STANDARD_OUTPUT not in (options.frames, options.summary):
+        print_session(session)
+    return 0

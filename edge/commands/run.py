@@ -1,43 +1,45 @@
-"""The device loop: picks the ends, then frame, lamp, and only then everything else."""
+"""``hingewatch run``, the device loop: frame, lamp, and only then everything else."""
 
+import argparse
 import logging
 import math
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from rich.console import Console
-
-from edge import __version__
-from edge.config.sections import Config
+from edge.config.sections import Config, load_config
 from edge.core.types.codes import Level
 from edge.core.types.events import Step
 from edge.core.types.frames import Frame
 from edge.devices.camera.picamera import Camera
-from edge.devices.host.health_report import health_report
-from edge.devices.host.system import Notifier, clock_reading
+from edge.devices.host.system import (
+    LastResort,
+    Notifier,
+    clock_reading,
+    default_threads,
+)
+from edge.devices.inference.speed import log_speed
 from edge.devices.lamps.gpio import Lamps
-from edge.devices.mqtt.broker import Broker
-from edge.devices.terminal.lamps import Terminal
 from edge.errors import DeviceError
-from edge.models.manifest import asset
 from edge.pipeline import Pipeline
-from edge.session.control import EXERCISES, Control
+from edge.session.archive import open_archive
+from edge.session.control import Control
 from edge.session.recorder import SessionRecorder
-from edge.store.archive import Archive
-from edge.store.outbox import Outbox
-from edge.store.reopening import ReopeningLog
-from edge.store.settings import store_path
-from edge.store.writer import Writer
-from edge.wiring import Paced, Source, build_pipeline, load_vision, open_source
+from edge.wiring import (
+    Paced,
+    Source,
+    build_pipeline,
+    load_vision,
+    open_source,
+    terminal,
+)
 
 log = logging.getLogger(__name__)
 
 # Chosen: longer than any rest between sets, shorter than the next lifter's warm-up.
 SESSION_REST_S = 240.0
 METER_S = 600.0  # chosen: daylight changes in tens of minutes
-DEMO_CLIP = "demo_progressive.mp4"
 
 
 class Frames(Protocol):
@@ -49,6 +51,10 @@ class Frames(Protocol):
         """Yield the frames."""
 
 
+def unlit(step: Step) -> None:
+    """Show nothing: a rack without lamps still watches and tells the broker."""
+
+
 class LampOutput:
     """Lights real lamps for each step."""
 
@@ -58,6 +64,22 @@ class LampOutput:
     def __call__(self, step: Step) -> None:
         """Light what the step asks for."""
         self.lamps.show(step.feedback)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument("--config", type=Path, metavar="FILE", help="TOML settings")
+    parser.add_argument(
+        "--source", type=Path, metavar="FILE", help="a video instead of the camera"
+    )
+
+
+def command(options: argparse.Namespace) -> int:
+    """Do it; returns the exit code."""
+    # An interrupt is the wanted end of a loop that has none of its own.
+    with suppress(KeyboardInterrupt):
+        run(load_config(options.config), options.source)
+    return 0
 
 
 def run(config: Config, source: Path | None = None) -> None:
@@ -72,14 +94,25 @@ def run(config: Config, source: Path | None = None) -> None:
     """
     notifier = Notifier()
     with ExitStack() as stack:
+        stack.enter_context(LastResort())
+        # Left last: a camera may hang when it is closed, and the session is stored by
+        # then.
+        cameras = stack.enter_context(ExitStack())
         vision, spec = load_vision(config.model, config.camera.fps)
+        threads = config.model.threads or default_threads()
+        log_speed(vision.model, spec.input_size, threads)
         pipeline = build_pipeline(vision, config.movement, config.lens)
         video = stack.enter_context(open_source(source)) if source else None
         show = _lamps(config, stack, video)
-        buzzer = None
-        if isinstance(show, LampOutput) and config.lamps.buzzer_pin is not None:
-            buzzer = show.lamps
-        archive, broker = _archive(config, stack, spec.name, buzzer is not None)
+        lamps = show.lamps if isinstance(show, LampOutput) else None
+        buzzer = lamps if config.lamps.buzzer_pin is not None else None
+        archive, broker = open_archive(
+            config,
+            stack,
+            spec.name,
+            buzzer=buzzer is not None,
+            lamps=None if video else lamps is not None,
+        )
         recorder = SessionRecorder(
             config.rack.name,
             (spec.name, spec.sha256),
@@ -95,11 +128,11 @@ def run(config: Config, source: Path | None = None) -> None:
         if video:
             frames = Paced(video, drop=True)
         else:
-            frames = stack.enter_context(Camera(config.camera))
+            frames = cameras.enter_context(Camera(config.camera))
         with ExitStack() as ends:
             # The last one first, and each of them whatever becomes of the others.
-            if isinstance(show, LampOutput):
-                ends.callback(show.lamps.close)
+            if lamps:
+                ends.callback(lamps.close)
             ends.callback(recorder.end, pipeline)
             ends.callback(notifier.stopping)
             _loop(frames, pipeline, show, recorder, notifier, attend)
@@ -133,24 +166,6 @@ def _loop(
         notifier.alive(count, count)
 
 
-def demo(*, real_pace: bool = True) -> dict[str, Any]:
-    """Run the loop on the shipped clip, lamps in the terminal; return the session."""
-    config = Config()
-    with ExitStack() as stack:
-        source = stack.enter_context(open_source(asset(DEMO_CLIP)))
-        vision, spec = load_vision(config.model)
-        pipeline = build_pipeline(vision, config.movement)
-        recorder = SessionRecorder(
-            config.rack.name, (spec.name, spec.sha256), clock_reading
-        )
-        terminal = stack.enter_context(_terminal(source, "demo"))
-        for frame in Paced(source, drop=False) if real_pace else source:
-            step = pipeline.step(frame)
-            terminal.show(step)
-            recorder.take(step)
-        return recorder.end(pipeline) or recorder.close()
-
-
 def _lamps(
     config: Config, stack: ExitStack, video: Source | None
 ) -> Callable[[Step], None]:
@@ -158,57 +173,8 @@ def _lamps(
         lamps = stack.enter_context(Lamps(config.lamps))
     except DeviceError as error:
         if video is None:
-            raise
+            log.warning("%s; this rack goes on without lamps", error)
+            return unlit
         log.warning("%s; the lamps are drawn here instead", error)
-        return stack.enter_context(_terminal(video, "run")).show
+        return stack.enter_context(terminal(video, "run")).show
     return LampOutput(lamps)
-
-
-def _terminal(source: Source, title: str) -> Terminal:
-    return Terminal(
-        console=Console(),
-        title=title,
-        frames_expected=source.frames_expected,
-        duration_s=source.duration_s,
-    )
-
-
-def _archive(
-    config: Config, stack: ExitStack, model: str, buzzer: bool
-) -> tuple[Archive, Broker | None]:
-    """Open store and broker; closed in the order that loses nothing."""
-    path = store_path(config.store)
-    sessions = stack.enter_context(ReopeningLog(path))
-    writer = Writer()
-    archive = Archive(sessions, writer)
-    broker = None
-    if config.broker.host:
-        rack = config.rack.name
-        outbox = Outbox(path, on_damage=archive.check)
-        broker = Broker(
-            config.broker,
-            rack,
-            outbox,
-            lambda: health_report(
-                rack,
-                path.parent,
-                outbox.waiting,
-                outbox.damaged,
-                archive.condition,
-            ),
-        )
-        stack.callback(broker.close)
-        broker.info(
-            {
-                "schema": "info/1",
-                "rack": rack,
-                "software": __version__,
-                "model": model,
-                "exercises": list(EXERCISES),
-                "buzzer": buzzer,
-            }
-        )
-        broker.start()
-    stack.enter_context(writer)
-    archive.open(broker)
-    return archive, broker

@@ -50,10 +50,11 @@ class ModelSettings:
         default=None,
         metadata={"doc": "A MoveNet .tflite file instead of those that are shipped."},
     )
-    threads: int = field(
-        default=1,
+    threads: int | None = field(
+        default=None,
         metadata={
-            "doc": "Threads of the interpreter; measure before using more.",
+            "doc": "Threads of the interpreter; unless set, all cores but one on a "
+            "Raspberry Pi, and one elsewhere.",
             "min": 1,
             "max": 16,
         },

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from edge.core.back.contour import STATIONS
 
+SUFFIX, ZIP = ".npz", b"PK\x03\x04"  # of the name, and of the content
 SCHEMA = "recording/3"
 # The older ones know less: neither what an edge is worth, nor (1) how sure a joint is.
 READ = (SCHEMA, "recording/2", "recording/1")
@@ -82,6 +84,17 @@ def read_header(content: NDArray[Any]) -> RecordingHeader:
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"has an incomplete header ({error})") from error
+
+
+def is_recording(path: Path) -> bool:
+    """Return whether a file is a keypoint recording: by its name, or its content."""
+    if not path.is_file():
+        return False
+    try:
+        with path.open("rb") as file:
+            return path.suffix.lower() == SUFFIX or file.read(4) == ZIP
+    except OSError:
+        return False
 
 
 def check_rows(arrays: Mapping[str, NDArray[Any]]) -> None:

@@ -1,5 +1,8 @@
 """What is kept of the loop's steps, and who may tell the loop what to do.
 
-recorder    steps and events -> one session record, handed to a sink
-control     commands from MQTT -> pipeline, recorder and buzzer
+recorder  steps and events -> one session record, handed to a sink
+control   commands from MQTT -> pipeline, recorder and buzzer
+archive   settings -> the store and broker that finished sessions go to
+replay    a file -> steps
+outputs   steps -> frames, summary, overlay and recording of a replay
 """

@@ -189,6 +189,7 @@ class Health(msgspec.Struct):
     store: Word | None = None
     # The newest damaged store that was kept beside the one in use.
     store_set_aside: Text | None = None
+    lamps: bool | None = None
 
 
 class Refusal(msgspec.Struct):

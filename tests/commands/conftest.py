@@ -8,7 +8,7 @@ import pytest
 from support.scenarios import BEGIN, film, hinge, stand
 
 from edge.__main__ import main
-from edge.commands.run import DEMO_CLIP
+from edge.commands.demo import DEMO_CLIP
 from edge.files.recording import RecordingHeader, RecordingWriter
 from edge.models.manifest import asset
 

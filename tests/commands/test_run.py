@@ -9,18 +9,23 @@ from support.altered import during, nobody, spliced
 from support.scenarios import film, hinge, pipeline, stand
 
 from edge.commands import run
-from edge.commands.replay import ReplayOptions, replay
 from edge.config.sections import Config, ModelSettings, MovementSettings
 from edge.core.types.codes import Level
+from edge.devices.host.health_report import health_report
 from edge.devices.host.system import clock_reading
 from edge.devices.terminal.lamps import Terminal
 from edge.errors import DeviceError
 from edge.files.recording import RecordingHeader, RecordingWriter
+from edge.session.outputs import ReplayOptions
 from edge.session.recorder import SessionRecorder
+from edge.session.replay import replay
+from edge.store.archive import Archive
 from edge.store.log import SessionLog
 from edge.store.reopening import ReopeningLog
 from edge.store.settings import StoreSettings
 from edge.store.writer import Writer
+from edge.wire.payloads import Health, encoded
+from edge.wire.reading import read
 
 
 class Replayed:
@@ -58,7 +63,7 @@ def loop(tmp_path, scene):
     shown, notifier = [], Quiet()
     fresh = Replayed()
     with ReopeningLog(tmp_path / "s.db") as sessions, Writer() as writer:
-        archive = run.Archive(sessions, writer)
+        archive = Archive(sessions, writer)
         recorder = SessionRecorder(
             "rack-1", ("movenet", "0" * 64), clock_reading, archive, rest_s=60.0
         )
@@ -110,10 +115,19 @@ def test_without_pins_a_file_is_shown_in_the_terminal(monkeypatch, caplog):
     assert "the lamps are drawn here instead" in caplog.text
 
 
-def test_without_pins_the_camera_is_no_use(monkeypatch):
+def test_without_pins_a_camera_goes_on_unlit_and_says_so(monkeypatch, caplog):
     monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "nothing")
-    with ExitStack() as stack, pytest.raises(DeviceError, match="lamps"):
-        run._lamps(Config(), stack, None)
+    with ExitStack() as stack:
+        show = run._lamps(Config(), stack, None)
+        assert show is run.unlit
+    assert "lamps: no GPIO library here" in caplog.text
+    assert "this rack goes on without lamps" in caplog.text
+
+
+@pytest.mark.parametrize("lit", [True, False, None])
+def test_health_says_whether_the_lamps_are_driven(tmp_path, lit):
+    sample = health_report("rack-1", tmp_path, lamps=lit)
+    assert read(Health, encoded(sample)).lamps is lit
 
 
 class Stubborn:
@@ -134,7 +148,8 @@ class Stubborn:
 def rack(monkeypatch, tmp_path):
     """A rack whose pipeline replays a scene; its store is ``s.db``."""
     fresh = Replayed()
-    vision = SimpleNamespace(), SimpleNamespace(name="movenet", sha256="0" * 64)
+    spec = SimpleNamespace(name="movenet", sha256="0" * 64, input_size=192)
+    vision = SimpleNamespace(model=lambda crop: ()), spec
     monkeypatch.setattr(run, "load_vision", lambda *_: vision)
     monkeypatch.setattr(run, "build_pipeline", lambda *_: fresh)
     monkeypatch.setattr(run, "open_source", lambda _: nullcontext())

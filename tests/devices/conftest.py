@@ -2,6 +2,7 @@
 
 import contextlib
 import sys
+import threading
 import types
 
 import pytest
@@ -10,6 +11,7 @@ from support.camera_made import FakeMappedArray, FakePicamera2, FakeTransform
 from support.lamps_made import FakeThread, TonePin
 from support.mqtt_made import Listener, Mosquitto
 
+from edge import closing
 from edge.devices.mqtt.broker import Broker, BrokerSettings
 from edge.store.log import SessionLog
 
@@ -58,12 +60,14 @@ def sessions(tmp_path):
 def threads(monkeypatch):
     """Return the threads that lamps and buzzer make, to be played by the test."""
     monkeypatch.setattr(FakeThread, "made", [], raising=False)
-    monkeypatch.setattr("edge.devices.lamps.gpio.GPIOThread", FakeThread)
+    monkeypatch.setattr("edge.devices.lamps.player.GPIOThread", FakeThread)
     return FakeThread.made
 
 
 @pytest.fixture
-def factory():
+def factory(monkeypatch):
+    # A test machine may well be silent for longer; test_lamp_watch.py has its own.
+    monkeypatch.setattr("edge.devices.lamps.watch.SILENT_S", 1e9)
     factory = MockFactory(pin_class=TonePin)
     yield factory
     factory.reset()
@@ -76,6 +80,10 @@ def fake(monkeypatch):
     picamera2.Picamera2, picamera2.MappedArray = FakePicamera2, FakeMappedArray
     libcamera.Transform = FakeTransform
     monkeypatch.setattr(FakePicamera2, "made", [], raising=False)
+    test_over = threading.Event()
+    monkeypatch.setattr(FakePicamera2, "test_over", test_over, raising=False)
     monkeypatch.setitem(sys.modules, "picamera2", picamera2)
     monkeypatch.setitem(sys.modules, "libcamera", libcamera)
-    return FakePicamera2.made
+    yield FakePicamera2.made
+    test_over.set()
+    closing._left.clear()

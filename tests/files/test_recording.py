@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from support.scenarios import BEGIN, film, hinge
 
-from edge.commands.replay import ReplayOptions, replay
 from edge.config.sections import ModelSettings, MovementSettings
 from edge.core.back.contour import STATIONS
 from edge.core.types.frames import DorsalContour, Pose
@@ -24,6 +23,8 @@ from edge.files.recording import (
     RecordingWriter,
     read_recording,
 )
+from edge.session.outputs import ReplayOptions
+from edge.session.replay import replay
 
 HEADER = RecordingHeader(
     "0.1.0", "movenet", "ab" * 32, {"exercise": "hip_hinge", "view": "auto"}

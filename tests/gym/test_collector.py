@@ -16,9 +16,9 @@ from support.mqtt_made import (
     wait_for,
 )
 
+from edge.commands.collect import reached
 from edge.errors import StoreError, UsageError
 from edge.gym.collector import Collector
-from edge.gym.command import reached
 from edge.gym.database import open_database
 from edge.gym.table import RackTable
 from edge.wire.connection import BrokerSettings

@@ -20,11 +20,11 @@ from support.mqtt_made import (
 )
 from support.postgres_made import INITDB, MISSING, Postgres
 
+from edge.commands.collect import opened
 from edge.errors import StoreError
 from edge.gym.arrivals import Arrivals
 from edge.gym.batch import Message
 from edge.gym.collector import Collector
-from edge.gym.command import opened
 from edge.gym.database import open_database
 from edge.wire.connection import BrokerSettings
 

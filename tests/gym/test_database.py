@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 import pytest
 from support.mqtt_made import session, uid
 
+from edge.commands.collect import CollectOptions, collect
 from edge.errors import Reason, StoreError, UsageError
 from edge.gym.batch import Batch, Message, SessionRow, sorted_out
-from edge.gym.command import CollectOptions, collect
 from edge.gym.database import open_database
 from edge.gym.export import export
 from edge.gym.sqlite import SqliteDatabase

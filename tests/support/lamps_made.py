@@ -45,7 +45,7 @@ class FakeThread:
     def start(self):
         self.alive = True
 
-    def stop(self):
+    def stop(self, timeout):
         self.alive = False
 
     def wait(self, seconds):

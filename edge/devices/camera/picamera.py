@@ -4,16 +4,24 @@ picamera2 comes with the system (apt), not with this package, so it is imported 
 when a camera is opened.
 """
 
+import logging
+import time
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from edge.closing import Closing
+from edge.closing import Closing, close_within, leave_behind
 from edge.core.types.frames import ByteArray, Frame
+from edge.devices.camera.causes import not_loaded, not_opened, not_started, stopped
+from edge.devices.camera.exposure import Exposure
 from edge.devices.camera.sensor_modes import widest
-from edge.errors import ConfigError, DeviceError, Reason
+from edge.errors import ConfigError, Reason
+
+log = logging.getLogger(__name__)
 
 # One buffer is read by us, one is next, two are the sensor's: fewer and it stutters.
 BUFFERS = 4
+# Chosen: a camera that is well stops within 0.1 s; the service manager waits for 20 s.
+CLOSE_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +112,7 @@ class Camera(Closing):
     ------
     DeviceError
         When there is no camera, or, while iterating, when no picture comes any more.
-        After the latter only a new process helps: the driver may hang when asked to
-        stop, so ``close`` no longer asks it.
+        After the latter only a new process helps.
     """
 
     def __init__(self, settings: CameraSettings) -> None:
@@ -117,53 +124,53 @@ class Camera(Closing):
         self._index = 0
         self._frame_us = round(1e6 / settings.fps)
         self._last_s: float | None = None
-        self._metering_until_s: float | None = None
-        self._metering = True  # automatic exposure is on when the camera starts
-        self._stuck = False
+        self._closed = self._stalled = False
         try:
             from libcamera import Transform
             from picamera2 import MappedArray, Picamera2
         except Exception as error:  # a numpy that does not fit raises ValueError
-            raise DeviceError(
-                f"camera: picamera2 cannot be loaded ({error}); apt-get install "
-                "python3-picamera2 and use a venv with --system-site-packages",
-                reason=Reason.NOT_INSTALLED,
-            ) from error
+            raise not_loaded(error) from error
         self._mapped_array = MappedArray
         try:
             self._picam2 = Picamera2(settings.number)
         except Exception as error:
-            raise DeviceError(
-                f"camera {settings.number}: cannot be opened ({error}); check its "
-                "cable and that no other program uses it: rpicam-hello --list-cameras",
-                reason=Reason.BUSY,
-            ) from error
+            raise not_opened(settings.number, error, Picamera2) from error
         try:
             self._start(Transform(hflip=settings.hflip, vflip=settings.vflip))
-        except Exception as error:
-            self._picam2.close()
-            raise DeviceError(
-                f"camera {settings.number}: cannot start ({error}); check width, "
-                "height and fps under [camera]",
-                reason=Reason.INVALID,
-            ) from error
+        except BaseException as error:
+            self.close()
+            if not isinstance(error, Exception):
+                raise
+            raise not_started(settings.number, error) from error
+        self._exposure = Exposure(self._picam2, settings.shutter_s, settings.warmup_s)
 
     def _start(self, transform: Any) -> None:
         settings = self._settings
         size = settings.width, settings.height
-        sensor = widest(self._picam2.sensor_modes, size, settings.fps)
+        limits = self._frame_us, self._frame_us
+        controls = {"FrameDurationLimits": limits}
+        listed = self._picam2.camera_controls
         self._picam2.configure(
             self._picam2.create_video_configuration(
                 # The name tells the order in a register: in memory it is R, G, B.
                 main={"size": size, "format": "BGR888"},
-                sensor=sensor or {},
+                sensor=widest(self._modes(), size, settings.fps) or {},
                 transform=transform,
                 buffer_count=BUFFERS,
                 queue=False,  # a queued picture would be an old one
-                controls={"FrameDurationLimits": (self._frame_us, self._frame_us)},
+                controls={key: controls[key] for key in controls if key in listed},
             )
         )
         self._picam2.start()
+
+    def _modes(self) -> Any:
+        try:
+            return self._picam2.sensor_modes
+        except Exception as error:
+            # Asked of a camera that is no bare sensor, picamera2 looks for what such
+            # a camera does not have. It has one field, so there is nothing to choose.
+            log.debug("camera: tells no sensor modes (%r)", error)
+            return ()
 
     @property
     def size(self) -> tuple[int, int]:
@@ -174,10 +181,9 @@ class Camera(Closing):
     def meter(self) -> None:
         """Adapt to the light again, for as long as the warm-up; call it between sets.
 
-        Pictures keep coming meanwhile.
+        Pictures keep coming meanwhile. A camera that cannot be told is left as it is.
         """
-        self._picam2.set_controls({"AeEnable": True, "AwbEnable": True})
-        self._metering, self._metering_until_s = True, None
+        self._exposure.meter()
 
     def __iter__(self) -> Self:
         """Return the camera itself."""
@@ -187,18 +193,11 @@ class Camera(Closing):
         """Wait for the next picture and return a copy: (height, width, 3) RGB."""
         try:
             t_s, metadata, rgb = self._take()
-            if self._metering:
-                self._settle(t_s, metadata)
+            self._exposure.follow(t_s, metadata)
         except Exception as error:
-            self._abandon()
-            told = f"no picture for {self._settings.timeout_s:g} s"
-            if not isinstance(error, TimeoutError):
-                told = f"no picture any more ({error})"
-            raise DeviceError(
-                f"camera {self._settings.number}: {told}; check its cable and restart "
-                "(systemctl restart hingewatch)",
-                reason=Reason.STALLED,
-            ) from error
+            self._stalled = True
+            timeout_s = self._settings.timeout_s
+            raise stopped(self._settings.number, error, timeout_s) from error
         self._count_dropped(t_s, metadata.get("FrameDuration", self._frame_us) / 1e6)
         frame = Frame(t_s, self._index, rgb)
         self._index += 1
@@ -214,43 +213,36 @@ class Camera(Closing):
         finally:
             request.release()
         rgb.flags.writeable = False
-        return metadata["SensorTimestamp"] / 1e9, metadata, rgb
+        # Not every driver says when it was; then it is now.
+        taken_ns = metadata.get("SensorTimestamp") or time.monotonic_ns()
+        return taken_ns / 1e9, metadata, rgb
 
     def _count_dropped(self, t_s: float, frame_s: float) -> None:
         if self._last_s is not None:
             self.dropped += max(round((t_s - self._last_s) / frame_s) - 1, 0)
         self._last_s = t_s
 
-    def _settle(self, t_s: float, metadata: dict[str, Any]) -> None:
-        if self._metering_until_s is None:
-            self._metering_until_s = t_s + self._settings.warmup_s
-        if t_s < self._metering_until_s:
-            return
-        self._metering = False
-        if "ExposureTime" not in metadata or "AnalogueGain" not in metadata:
-            return  # not a sensor that could be told
-        # What a shorter shutter takes away in light, gain gives back as far as it goes.
-        metered_us = metadata["ExposureTime"]
-        shutter_us = min(metered_us, round(self._settings.shutter_s * 1e6))
-        gain = metadata["AnalogueGain"] * metered_us / shutter_us
-        highest_gain = self._picam2.camera_controls["AnalogueGain"][1]
-        fixed = {"ExposureTime": shutter_us, "AnalogueGain": min(gain, highest_gain)}
-        if "ColourGains" in metadata:
-            fixed["ColourGains"] = metadata["ColourGains"]
-        # Values end the automatic. "AeEnable": False beside them would keep the old
-        # ones: libcamera does not say in which order it obeys.
-        self._picam2.set_controls(fixed)
-
-    def _abandon(self) -> None:
-        self._stuck = True
-        # The wait is over but its job is not: it would swallow the next picture.
-        self._picam2.cancel_all_and_flush()
-        # picamera2 stops the camera when it is collected; that may block for ever,
-        # and then the process would not end for the service manager to start anew.
-        self._picam2.close = lambda: None
-
     def close(self) -> None:
-        """Stop the camera, unless it is stuck; closing twice is harmless."""
-        if not self._stuck:
-            self._picam2.stop()
-            self._picam2.close()
+        """Stop the camera; closing twice is harmless.
+
+        One that gave no picture any more is left as it is: asked to stop, its driver
+        may keep the whole interpreter waiting. ``hanging`` of ``edge.closing`` names
+        it then, as it does one that does not stop within 2 s.
+        """
+        if self._closed:
+            return
+        self._closed = True
+        what = f"camera {self._settings.number}"
+        if self._stalled:
+            # picamera2 stops the camera when it is collected, so it never is.
+            camera = self._picam2
+            leave_behind(what, lambda: camera is not None)
+        else:
+            close_within(CLOSE_S, self._let_go, what)
+
+    def _let_go(self) -> None:
+        # A wait that timed out or was interrupted leaves its job at the head of
+        # picamera2's list, and stop() would wait behind it for a picture.
+        self._picam2.cancel_all_and_flush()
+        self._picam2.stop()
+        self._picam2.close()

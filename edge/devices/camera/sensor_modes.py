@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+_NEEDED = {"fps", "size", "bit_depth", "crop_limits"}
+
 
 def widest(
     modes: Iterable[Mapping[str, Any]], size: tuple[int, int], fps: float
@@ -13,12 +15,14 @@ def widest(
     only the middle of the sensor: a Camera Module 3 Wide at 1280 x 720 would see 79
     degrees instead of 102, and a lens preset would be wrong. Of the modes that cover
     the ``size`` in px at ``fps``, the one with the largest field wins, and of those
-    the one with the fewest pixels.
+    the one with the fewest pixels. Modes that do not tell all of it, as those of USB
+    cameras, are passed over.
     """
     fit = [
         mode
         for mode in modes
-        if mode["fps"] >= fps
+        if mode.keys() >= _NEEDED
+        and mode["fps"] >= fps
         and mode["size"][0] >= size[0]
         and mode["size"][1] >= size[1]
     ]

@@ -17,12 +17,15 @@ def health_report(
     waiting: Callable[[], int | None] = lambda: None,
     damaged: Callable[[], int | None] = lambda: None,
     store: Callable[[], dict[str, Any]] = dict,
+    *,
+    lamps: bool | None = None,
 ) -> dict[str, Any]:
     """Return how this rack is; reads files, so it is not for the frame loop.
 
     ``folder`` is on the disk that sessions are stored on; ``waiting`` counts those that
     are not acknowledged yet, ``damaged`` those that cannot be read. A store in trouble
-    leaves both unknown; ``store`` returns the keys that say why.
+    leaves both unknown; ``store`` returns the keys that say why. ``lamps`` is whether
+    the lamps are driven.
     """
     now = clock_reading()
     return {
@@ -37,6 +40,7 @@ def health_report(
         "memory_free_mb": _memory_free_mb(),
         "sessions_waiting": _counted(waiting),
         "sessions_damaged": _counted(damaged),
+        "lamps": lamps,
         **store(),
     }
 

@@ -1,14 +1,20 @@
 """The machine underneath: service manager, clock, heat and power."""
 
 import ctypes
+import faulthandler
 import logging
 import os
+import signal
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from edge.closing import Closing
+from edge.errors import EdgeError
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +85,68 @@ def _watchdog_s() -> float:
         return max(int(os.environ.get("WATCHDOG_USEC", "0")), 0) / 1e6
     except ValueError:
         return 0.0
+
+
+class LastResort(Closing):
+    """Ends the process some time after a signal asked for it, if it is still there.
+
+    Python runs its own handlers in the main thread, and not before a call of foreign
+    code there returns, such as a model's that hangs. The byte that this waits for is
+    written by the kernel's handler, at once. Once asked, it outlasts ``close``: what
+    comes after may hang as well.
+
+    Parameters
+    ----------
+    seconds
+        How long lamps, session and store have. Chosen: below the unit's 20 s.
+    leave
+        Ends the process with a code, past everything that hangs.
+    """
+
+    def __init__(
+        self, seconds: float = 15.0, leave: Callable[[int], None] = os._exit
+    ) -> None:
+        self._seconds = seconds
+        self._leave = leave
+        self._asked = self._closed = False
+        self._read, self._write = os.pipe()
+        os.set_blocking(self._write, False)
+        self._before = signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
+        threading.Thread(target=self._wait, name="last resort", daemon=True).start()
+
+    def _wait(self) -> None:
+        ends = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
+        while heard := os.read(self._read, 64):
+            if ends.intersection(heard):
+                self._asked = True
+                until_s = time.monotonic() + self._seconds
+                while (left_s := until_s - time.monotonic()) > 0.0:
+                    # Foreign code may keep the interpreter itself, and this thread
+                    # with it; faulthandler's is none of Python's.
+                    faulthandler.dump_traceback_later(left_s + 1.0, exit=True, file=2)
+                    time.sleep(min(left_s, 0.5))
+                self._leave(EdgeError.exit_code)
+        os.close(self._read)
+
+    def close(self) -> None:
+        """Stand down, unless the end was asked for; closing twice is harmless."""
+        if not self._asked and not self._closed:
+            self._closed = True
+            signal.set_wakeup_fd(self._before)
+            os.close(self._write)
+
+
+def default_threads(root: Path = Path("/")) -> int:
+    """Return how many threads a model takes where nobody has said.
+
+    All cores but one of a Raspberry Pi, which has nothing else to do; one elsewhere.
+    Chosen: a published 95 ms a frame on a Pi 4 are with four threads, and the last
+    core is left to the camera, the lamps and the back's own network.
+    """
+    board = _read([root / "proc/device-tree/model"]) or ""
+    if not board.startswith("Raspberry Pi"):
+        return 1
+    return max(len(os.sched_getaffinity(0)) - 1, 1)
 
 
 @dataclass(frozen=True, slots=True)

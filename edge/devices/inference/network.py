@@ -93,6 +93,10 @@ def runtime() -> tuple[str, Any]:
     ModelError
         When none is installed, or it cannot work with the installed numpy.
     """
+    # tflite-runtime switches denormal numbers off, and numpy then warns of its limits
+    # on standard error, unless it has looked at them before.
+    for kind in (np.float16, np.float32, np.float64):
+        np.finfo(kind)
     broken = []
     for name in RUNTIMES:
         package = name.partition(".")[0]

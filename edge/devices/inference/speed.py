@@ -3,14 +3,18 @@
 import logging
 import statistics
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
+from edge.core.types.frames import ByteArray
 from edge.devices.inference.movenet import load_movenet
 from edge.models.manifest import DEFAULT_MODEL, asset, known_model
 
 log = logging.getLogger(__name__)
+
+Model = Callable[[ByteArray], Any]
 
 THUNDER = "movenet_thunder_int8"
 RUNS, FEWEST = 20, 3
@@ -65,14 +69,27 @@ def pick(times_ms: Mapping[str, float], fps: float) -> str:
     return DEFAULT_MODEL
 
 
+def log_speed(model: Model, size: int, threads: int) -> None:
+    """Say in the log how many threads a model has here and how long one run takes."""
+    took_ms = invoke_ms(model, size, runs=FEWEST)
+    log.info("pose model: %d threads, %.1f ms a run", threads, took_ms)
+
+
 def _median_ms(name: str, threads: int) -> float:
     model = load_movenet(asset(known_model(name).file), threads=threads)
-    size = model.spec.input_size
+    return invoke_ms(model, model.spec.input_size)
+
+
+def invoke_ms(model: Model, size: int, *, runs: int = RUNS) -> float:
+    """Return the median time of one run on a (size, size, 3) picture, ms.
+
+    Takes ``runs`` of them, fewer where they would take more than 0.7 s.
+    """
     # Any picture does: the time of 8-bit layers does not depend on what they see.
     crop = np.random.default_rng(0).integers(0, 256, (size, size, 3), np.uint8)
     model(crop)
     times: list[float] = []
-    while len(times) < RUNS and (len(times) < FEWEST or sum(times) < BUDGET_S):
+    while len(times) < runs and (len(times) < FEWEST or sum(times) < BUDGET_S):
         start_s = time.perf_counter()
         model(crop)
         times.append(time.perf_counter() - start_s)

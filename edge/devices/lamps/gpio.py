@@ -2,31 +2,36 @@
 
 ``show`` takes a desired state for every frame and acts only when it changes. What
 changes is on the pins before ``show`` returns; the rest of a pattern is played by
-gpiozero's own kind of thread, which stays in here.
+gpiozero's own kind of thread, which stays in here. When ``show`` is not called any
+more, the lamps turn blue and then dark by themselves.
 """
 
 import atexit
 import math
+import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import chain, cycle
 from typing import Any
 
 import gpiozero
-from gpiozero.threads import GPIOThread
 
-from edge.closing import Closing
+from edge.closing import Closing, close_within
 from edge.core.types.codes import Cue, Level
 from edge.core.types.states import Feedback
 from edge.devices.lamps.gpio_causes import no_pin
 from edge.devices.lamps.patterns import LampSettings, Light, PatternRow, rows
+from edge.devices.lamps.player import Player
+from edge.devices.lamps.watch import LampWatch
 from edge.errors import DeviceError, Reason
 
 __all__ = ["LampSettings", "Lamps"]
 
 # Half on, half off is the loudest a piezo buzzer gets.
 LOUD = 0.5
+# Chosen: pins take microseconds to let go of; the session waits to be stored.
+CLOSE_S = 2.0
 
 
 class Lamps(Closing):
@@ -56,15 +61,17 @@ class Lamps(Closing):
         self._rows = rows(settings)
         self._feedback: Feedback | None = None
         self._row: PatternRow | None = None
+        self._lock = threading.Lock()
         with ExitStack() as stack:
             self._leds = self._open_leds(stack, pin_factory)
             self._buzzer = self._open(stack, settings.buzzer_pin, True, pin_factory)
-            self._lamp = _Player(self._light_up)
-            self._sound = _Player(self._sound_out)
+            self._lamp = Player(self._light_up)
+            self._sound = Player(self._sound_out)
             # The last ones in are the first out: nothing plays when the pins go off.
             stack.callback(self._sound.stop)
             stack.callback(self._lamp.stop)
             self._stack = stack.pop_all()
+        self._watch = LampWatch(self._fall_back, self._busy_since)
         atexit.register(self.close)
 
     def _open_leds(self, stack: ExitStack, factory: Any) -> dict[str, Any]:
@@ -86,15 +93,15 @@ class Lamps(Closing):
     ) -> Any:
         if pin is None:
             return None
-        with warnings.catch_warnings():
-            # A fallback would drive nothing, or the wrong chip of a Pi 5, in silence.
-            warnings.simplefilter("error", gpiozero.PinFactoryFallback)
-            try:
+        try:
+            with warnings.catch_warnings():
+                # A fallback would drive nothing, or a Pi 5's wrong chip, in silence.
+                warnings.simplefilter("error", gpiozero.PinFactoryFallback)
                 device = gpiozero.PWMOutputDevice(
                     pin, active_high=active_high, pin_factory=factory
                 )
-            except Exception as error:
-                raise no_pin(error, pin) from error
+        except Exception as error:
+            raise no_pin(error, pin) from error
         stack.callback(device.close)
         stack.callback(device.off)
         return device
@@ -110,7 +117,14 @@ class Lamps(Closing):
         DeviceError
             When the pins no longer obey.
         """
+        self._watch.told()
+        with self._lock:
+            self._show(feedback)
+
+    def _show(self, feedback: Feedback) -> None:
         error = self._lamp.error or self._sound.error
+        if self._watch.stuck:
+            error = TimeoutError("a pin does not answer")
         if feedback == self._feedback and error is None:
             return
         key: tuple[Level, Cue | None] = (feedback.level, feedback.cue)
@@ -130,6 +144,21 @@ class Lamps(Closing):
                 reason=Reason.STALLED,
             ) from cause
         self._feedback, self._row = feedback, row
+
+    def _fall_back(self, level: Level) -> None:
+        with self._lock:
+            # Somebody may have spoken while this thread began.
+            if self._watch.due() is not level:
+                return
+            try:
+                self._lamp.play(self._light_steps(self._rows[level, None]))
+            except Exception as error:  # for the next show to tell
+                self._lamp.error = error
+            self._feedback = self._row = None
+
+    def _busy_since(self) -> float | None:
+        began = [self._lamp.busy_since_s, self._sound.busy_since_s]
+        return min((each for each in began if each is not None), default=None)
 
     @staticmethod
     def _light_steps(row: PatternRow) -> "Iterator[tuple[tuple[Light, float], float]]":
@@ -157,39 +186,11 @@ class Lamps(Closing):
             self._buzzer.value = 1.0 if hertz else 0.0
 
     def close(self) -> None:
-        """Go dark and silent and let go of the pins; closing twice is harmless."""
+        """Go dark and silent and let go of the pins; closing twice is harmless.
+
+        What fails is logged. A pin that does not answer is left after 2 s, and
+        ``hanging`` of ``edge.closing`` says so.
+        """
         atexit.unregister(self.close)
-        self._stack.close()
-
-
-class _Player:
-    """Plays (value, seconds) steps on one output until told otherwise."""
-
-    def __init__(self, write: Callable[[Any], None]) -> None:
-        self.error: Exception | None = None
-        self._write = write
-        self._thread: Any = None
-
-    def play(self, steps: Iterator[tuple[Any, float]]) -> None:
-        """Write the first value now and leave the others to a thread."""
-        self.stop()
-        value, seconds = next(steps)
-        self._write(value)
-        if seconds < math.inf:
-            self._thread = GPIOThread(self._run, (seconds, steps))
-            self._thread.start()
-
-    def stop(self) -> None:
-        """End what is playing; nothing is written once this returns."""
-        if self._thread is not None:
-            self._thread.stop()
-            self._thread = None
-
-    def _run(self, seconds: float, steps: Iterator[tuple[Any, float]]) -> None:
-        stopping = self._thread.stopping
-        try:
-            while seconds < math.inf and not stopping.wait(seconds):
-                value, seconds = next(steps)
-                self._write(value)
-        except Exception as error:  # handed to the next show: a thread has no caller
-            self.error = error
+        self._watch.stop()
+        close_within(CLOSE_S, self._stack.close, "lamps")

@@ -26,7 +26,7 @@ def no_pin(error: Exception, pin: int) -> DeviceError:
         Its BCM number.
     """
     # Some of gpiozero's errors say nothing but their name; lgpio's are in quotes.
-    why = str(error) or type(error).__name__
+    why = " ".join(str(error).split()) or type(error).__name__
     if why[0] == why[-1] == "'":
         why = why[1:-1]
     what, advice, reason = _told(error, why, pin)

@@ -158,7 +158,9 @@ class Video(Closing):
     def _is_cover(self, stream: Any) -> bool:
         disposition = getattr(stream, "disposition", None)
         if disposition is not None:
-            return bool(int(disposition) & _ATTACHED_PICTURE)
+            # An int in some versions of PyAV, an IntFlag or a plain Flag in others.
+            bits = int(getattr(disposition, "value", disposition))
+            return bool(bits & _ATTACHED_PICTURE)
         return bool(self._container.streams.audio) and stream.average_rate is None
 
     def _track_duration_s(self) -> float | None:

@@ -1,14 +1,17 @@
 """The camera against a fake picamera2: its pictures, and what fails."""
 
 import sys
+import time
 
 import numpy as np
 import pytest
-from support.camera_made import MODULE_3
+from support.camera_made import MODULE_3, FakePicamera2, FakeRequest
+from support.mqtt_made import wait_for
 
+from edge.closing import hanging
 from edge.devices.camera.picamera import Camera, CameraSettings
 from edge.devices.camera.sensor_modes import widest
-from edge.errors import ConfigError, DeviceError
+from edge.errors import ConfigError, DeviceError, Reason
 
 SMALL = CameraSettings(width=64, height=48)
 
@@ -61,7 +64,7 @@ def test_a_slow_reader_gets_the_newest_picture_and_the_count_of_the_others(fake)
         assert camera.dropped == 3
 
 
-def test_a_silent_camera_is_given_up_without_waiting_for_it(fake):
+def test_a_silent_camera_is_given_up_and_not_asked_to_stop(fake):
     settings = CameraSettings(width=64, height=48, timeout_s=1.5)
     camera = Camera(settings)
     (picam2,) = fake
@@ -70,11 +73,38 @@ def test_a_silent_camera_is_given_up_without_waiting_for_it(fake):
     with pytest.raises(DeviceError, match=r"^camera 0: no picture for 1\.5 s") as told:
         next(camera)
     assert "\n" not in str(told.value)
+    assert told.value.reason is Reason.STALLED
     assert picam2.waits == [1.5, 1.5]
-    assert picam2.flushed
-    camera.close()  # must not touch it
-    picam2.close()  # what picamera2 does when collected must not hang either
+    camera.close()
+    camera.close()
     assert picam2.started
+    assert hanging() == ["camera 0"]
+
+
+def test_an_interrupt_while_no_picture_comes_does_not_wait_for_one(fake):
+    camera = Camera(SMALL)
+    (picam2,) = fake
+    picam2.interrupted = True
+    with pytest.raises(KeyboardInterrupt):
+        next(camera)
+    assert picam2.jobs
+    camera.close()
+    assert picam2.closed
+    assert hanging() == []
+
+
+def test_a_camera_whose_own_thread_is_stuck_is_left_and_named(fake, monkeypatch):
+    monkeypatch.setattr("edge.devices.camera.picamera.CLOSE_S", 0.05)
+    camera = Camera(SMALL)
+    (picam2,) = fake
+    picam2.stuck = True
+    camera.close()
+    camera.close()
+    assert hanging() == ["camera 0"]
+    picam2.stuck = False
+    picam2.test_over.set()
+    wait_for(lambda: hanging() == [])
+    assert picam2.closed
 
 
 def test_any_other_failure_is_a_device_error_too(fake):
@@ -96,9 +126,82 @@ def test_an_exception_outside_stops_the_camera(fake):
     assert fake[0].closed
 
 
-def test_no_camera_is_one_line_with_the_remedy(fake):
-    with pytest.raises(DeviceError, match=r"^camera 3: cannot be opened .*rpicam"):
-        Camera(CameraSettings(number=3))
+@pytest.mark.parametrize(
+    ("cameras", "number", "told", "reason"),
+    [
+        (0, 0, r"^camera 0: no camera is found; check its cable", Reason.MISSING),
+        (1, 3, r"^camera 3: there is only camera 0; set camera\.n", Reason.MISSING),
+        (2, 3, r"^camera 3: there are cameras 0 to 1; set", Reason.MISSING),
+    ],
+)
+def test_a_camera_that_is_not_there_is_told(
+    fake, monkeypatch, cameras, number, told, reason
+):
+    monkeypatch.setattr(FakePicamera2, "cameras", cameras)
+    with pytest.raises(DeviceError, match=told) as error:
+        Camera(CameraSettings(number=number))
+    assert error.value.reason is reason
+    assert "index" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("error", "told", "reason"),
+    [
+        (
+            RuntimeError("Failed to acquire camera: Device or resource busy"),
+            "another program uses it",
+            Reason.BUSY,
+        ),
+        (
+            RuntimeError("Failed to acquire camera: Permission denied"),
+            "group video",
+            Reason.FORBIDDEN,
+        ),
+        (RuntimeError("Odd\nthing"), r"cannot be opened \(Odd thing\)", Reason.UNKNOWN),
+        (KeyError("size"), "cannot be opened; check", Reason.UNKNOWN),
+    ],
+)
+def test_what_the_camera_system_says_becomes_words(
+    fake, monkeypatch, error, told, reason
+):
+    def fail(self, number):
+        raise error
+
+    monkeypatch.setattr(FakePicamera2, "__init__", fail)
+    with pytest.raises(DeviceError, match=told) as caught:
+        Camera(CameraSettings())
+    assert caught.value.reason is reason
+    assert "\n" not in str(caught.value)
+
+
+def raw_modes_of_a_usb_camera(self):
+    raise KeyError("ScalerCrop")
+
+
+@pytest.mark.parametrize(
+    "modes",
+    [[{"format": "MJPEG"}, {"format": "YUYV"}], property(raw_modes_of_a_usb_camera)],
+)
+def test_a_camera_without_raw_modes_and_controls_gives_pictures(
+    fake, monkeypatch, modes
+):
+    monkeypatch.setattr(FakePicamera2, "sensor_modes", modes)
+    monkeypatch.setattr(FakePicamera2, "camera_controls", {})
+    with Camera(SMALL) as camera:
+        camera.meter()
+        assert [next(camera).index for _ in range(100)] == list(range(100))
+    (picam2,) = fake
+    assert picam2.config["sensor"] == picam2.config["controls"] == {}
+    assert picam2.control_calls == []
+
+
+def test_a_driver_that_does_not_say_when_a_picture_was_taken_gives_the_time(
+    fake, monkeypatch
+):
+    monkeypatch.setattr(FakeRequest, "get_metadata", lambda request: {})
+    before_s = time.monotonic()
+    with Camera(SMALL) as camera:
+        assert before_s <= next(camera).t_s <= time.monotonic()
 
 
 def test_the_whole_field_is_read_where_it_is_quick_enough(fake):

@@ -3,14 +3,26 @@
 import os
 import re
 import socket
+import subprocess
+import sys
+import threading
 import time
 import uuid
 from datetime import datetime
 
 import pytest
+from support.mqtt_made import wait_for
 
 from edge.devices.host import system
-from edge.devices.host.system import Health, Notifier, boot_id, clock_reading, health
+from edge.devices.host.system import (
+    Health,
+    LastResort,
+    Notifier,
+    boot_id,
+    clock_reading,
+    default_threads,
+    health,
+)
 
 
 class Manager:
@@ -168,3 +180,72 @@ def test_what_a_machine_does_not_tell_is_none(tmp_path):
 
 def test_this_machine_can_be_asked():
     assert isinstance(health(), Health)
+
+
+@pytest.mark.parametrize(
+    ("model", "cores", "threads"),
+    [
+        ("Raspberry Pi 4 Model B Rev 1.5\0", 4, 3),
+        ("Raspberry Pi Zero W Rev 1.1\0", 1, 1),
+        ("Some other board\0", 8, 1),
+        (None, 8, 1),
+    ],
+)
+def test_a_raspberry_pi_gives_the_model_all_cores_but_one(
+    tmp_path, monkeypatch, model, cores, threads
+):
+    if model:
+        (tmp_path / "proc/device-tree").mkdir(parents=True)
+        (tmp_path / "proc/device-tree/model").write_text(model)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)))
+    assert default_threads(tmp_path) == threads
+
+
+HANGING = """
+import ctypes, signal, time
+from edge.devices.host.system import LastResort
+
+def foreign():
+    # A lock of C's own, taken twice: no signal ends the wait, as in a hung model.
+    lock, lib = ctypes.create_string_buffer(64), ctypes.CDLL(None)
+    lib.pthread_mutex_lock(lock)
+    lib.pthread_mutex_lock(lock)
+
+signal.signal(signal.SIGTERM, signal.default_int_handler)
+with LastResort(0.3):
+    print("ready", flush=True)
+    try:
+        {hang}
+    except KeyboardInterrupt:
+        pass
+{after}
+print("ended", flush=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("hang", "after", "code", "said"),
+    [
+        ("time.sleep(60)", "", 0, "ended\n"),
+        ("time.sleep(60)", "time.sleep(60)", 3, ""),
+        ("foreign()", "", 3, ""),
+    ],
+)
+def test_a_signal_ends_the_process_whatever_hangs(hang, after, code, said):
+    program = HANGING.format(hang=hang, after=after)
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(0.1)  # until it hangs
+        process.terminate()
+        assert process.wait(30) == code
+        assert process.stdout.read() == said
+
+
+def test_the_last_resort_stands_down_when_nothing_was_asked():
+    def waiting():
+        return "last resort" in {thread.name for thread in threading.enumerate()}
+
+    with LastResort(0.0, leave=lambda code: pytest.fail("left")):
+        assert waiting()
+    wait_for(lambda: not waiting())

@@ -1,6 +1,8 @@
 """Loading model files: the shipped one, Google's, and everything that is neither."""
 
 import csv
+import shutil
+import subprocess
 import sys
 import types
 from pathlib import Path
@@ -195,3 +197,38 @@ def test_a_runtime_that_does_not_import_says_why(tmp_path, monkeypatch, content,
     assert caught.value.reason is Reason.DAMAGED
     for name in ("broken_runtime", "broken_runtime.interpreter"):
         sys.modules.pop(name, None)
+
+
+NO_DENORMALS = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from edge.devices.inference import network
+network.RUNTIMES = ("denormals_off",)
+network.runtime()
+import numpy as np
+for kind in (np.float32, np.float64):
+    np.finfo(kind).smallest_subnormal
+"""
+
+
+def test_a_runtime_that_switches_denormals_off_causes_no_warning(
+    tmp_path: Path,
+) -> None:
+    compiler = shutil.which("gcc")
+    if compiler is None:
+        pytest.skip("needs a compiler: apt-get install gcc")
+    (tmp_path / "off.c").write_text("int off;")
+    # Linked so, a library switches denormal numbers off when it is loaded.
+    options = ("-shared", "-fPIC", "-ffast-math", "-o", "off.so", "off.c")
+    subprocess.run([compiler, *options], cwd=tmp_path, check=True)
+    (tmp_path / "denormals_off.py").write_text(
+        "import ctypes, pathlib\n"
+        "ctypes.CDLL(str(pathlib.Path(__file__).with_name('off.so')))\n"
+        "Interpreter = None\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", NO_DENORMALS, str(tmp_path)],
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")

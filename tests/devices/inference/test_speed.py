@@ -1,11 +1,16 @@
 """Which model is taken for what was measured, and that measuring does not take long."""
 
 import logging
+import re
+import time
+from pathlib import Path
 
 import pytest
 
+from edge import wiring
 from edge.config.sections import ModelSettings
 from edge.devices.inference import speed
+from edge.devices.inference.movenet import MoveNet, load_movenet
 from edge.devices.inference.speed import THUNDER, best_fit, measure_models, pick
 from edge.models.manifest import DEFAULT_MODEL, known_model
 from edge.wiring import load_vision
@@ -88,3 +93,32 @@ def test_both_are_measured_within_the_time_that_a_start_may_take(
     found = measure_models()
     assert [*found] == [DEFAULT_MODEL, THUNDER]
     assert 0 < found[DEFAULT_MODEL] < found[THUNDER]
+
+
+def test_the_log_says_how_many_threads_and_how_long_a_run_takes(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.INFO):
+        speed.log_speed(lambda crop: time.sleep(0.01), 8, 3)
+    (record,) = caplog.records
+    told = re.fullmatch(
+        r"pose model: 3 threads, ([\d.]+) ms a run", record.getMessage()
+    )
+    assert told
+    assert 10.0 <= float(told[1]) < 100.0
+
+
+@pytest.mark.parametrize(("set_to", "taken"), [(None, 3), (1, 1), (4, 4)])
+def test_a_number_of_threads_in_the_configuration_wins_over_the_boards(
+    monkeypatch: pytest.MonkeyPatch, set_to: int | None, taken: int
+) -> None:
+    asked: list[int] = []
+
+    def load(path: Path | None, *, threads: int) -> MoveNet:
+        asked.append(threads)
+        return load_movenet(path)
+
+    monkeypatch.setattr(wiring, "default_threads", lambda: 3)
+    monkeypatch.setattr(wiring, "load_movenet", load)
+    load_vision(ModelSettings(threads=set_to))
+    assert asked == [taken]

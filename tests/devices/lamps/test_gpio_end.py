@@ -68,6 +68,15 @@ def test_no_gpio_is_one_line_with_the_remedy(monkeypatch):
     assert "\n" not in str(told.value)
 
 
+def test_what_a_library_says_in_two_lines_is_told_in_one(monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError("can not open\ngpiochip")
+
+    monkeypatch.setattr(gpiozero, "PWMOutputDevice", fail)
+    with pytest.raises(DeviceError, match="can not open gpiochip"):
+        Lamps(LampSettings())
+
+
 def test_a_fallback_to_another_pin_factory_is_fatal(monkeypatch):
     def falls_back(*args, **kwargs):
         warnings.warn(gpiozero.PinFactoryFallback("from lgpio"), stacklevel=1)

@@ -1,5 +1,6 @@
-"""The command ``collect``."""
+"""``hingewatch collect``: the gym's side, sessions from the broker into a database."""
 
+import argparse
 import logging
 import signal
 import socket
@@ -13,12 +14,14 @@ from types import FrameType
 from rich.console import Console
 from rich.live import Live
 
+from edge.config.sections import load_config
 from edge.errors import Reason, StoreError, UsageError
 from edge.gym.batch import Batch
 from edge.gym.collector import Collector
 from edge.gym.database import Database, open_database
 from edge.gym.export import export, writer_for
 from edge.gym.table import RackTable
+from edge.store.settings import state_folder
 from edge.wire.address import split_address
 from edge.wire.connection import BrokerSettings
 from edge.wire.outages import BackOff, Complaints
@@ -46,6 +49,43 @@ class CollectOptions:
     group: str | None = None
     export: Path | None = None
     table: bool = True
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument("--config", type=Path, metavar="FILE", help="its [broker]")
+    parser.add_argument("--broker", metavar="HOST[:PORT]", help="instead of that")
+    parser.add_argument(
+        "--store", metavar="URL", help="a file, or postgresql://user@host/name"
+    )
+    parser.add_argument(
+        "--group", metavar="NAME", help="share the work with collectors of this group"
+    )
+    parser.add_argument(
+        "--name", metavar="NAME", help="this collector's own; default: the machine's"
+    )
+    parser.add_argument(
+        "--export",
+        type=Path,
+        metavar="FILE",
+        help="write all repetitions to FILE.csv or FILE.parquet instead",
+    )
+    parser.add_argument("--no-table", action="store_true", help="draw no live table")
+
+
+def command(options: argparse.Namespace) -> int:
+    """Do it; returns the exit code."""
+    return collect(
+        CollectOptions(
+            broker=load_config(options.config).broker,
+            store=options.store or str(state_folder() / "gym.db"),
+            host=options.broker,
+            name=options.name,
+            group=options.group,
+            export=options.export,
+            table=not options.no_table,
+        )
+    )
 
 
 def collect(options: CollectOptions) -> int:

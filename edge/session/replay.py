@@ -1,0 +1,78 @@
+"""The same loop on a file: a video, a folder of pictures or a keypoint recording."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, get_args
+
+from edge.config.sections import AUTO, MovementSettings
+from edge.core.types.frames import Frame
+from edge.errors import EdgeError, Reason, UsageError
+from edge.files.recording import read_recording
+from edge.files.recording_format import is_recording
+from edge.session.outputs import Outputs, ReplayOptions, check
+from edge.wiring import Paced, Source, build_pipeline, load_vision, open_source
+
+
+def replay(options: ReplayOptions) -> dict[str, Any]:
+    """Run the loop over the source, write what was asked for, return the session.
+
+    Raises
+    ------
+    EdgeError
+        When source, options or an output are unusable; nothing half-written stays.
+    """
+    check(options)
+    if is_recording(options.source):
+        return _replay_recording(options)
+    return _replay_pictures(options)
+
+
+def _replay_recording(options: ReplayOptions) -> dict[str, Any]:
+    recording = read_recording(options.source)
+    header = recording.header
+    movement = _recorded(options.source, header.options, options.movement)
+    pipeline = build_pipeline(None, movement, options.lens)
+    with ExitStack() as stack:
+        outputs = Outputs(options, (header.model_name, header.model_sha256), stack)
+        outputs.progress(len(recording), recording.duration_s)
+        clock = Paced(recording, drop=False) if options.real_pace else recording
+        for observation in clock:
+            outputs.take(pipeline, pipeline.replay(observation), observation.dropped)
+        return outputs.finish(pipeline)
+
+
+def _recorded(
+    source: Path, header: Mapping[str, Any], asked: MovementSettings
+) -> MovementSettings:
+    """Return what a recording was made for, where nothing else is asked for."""
+    view = header.get("view", AUTO) if asked.view == AUTO else asked.view
+    exercise = asked.exercise
+    if exercise == AUTO:
+        exercise = header.get("exercise", AUTO)
+    try:
+        if view not in get_args(MovementSettings.__annotations__["view"]):
+            raise UsageError(f"unknown view {view!r}", reason=Reason.UNSUPPORTED)
+        return MovementSettings(exercise, view)
+    except EdgeError as error:
+        raise UsageError(
+            f"recording {source}: {error}; name another with --exercise or --view",
+            reason=error.reason,
+        ) from error
+
+
+def _replay_pictures(options: ReplayOptions) -> dict[str, Any]:
+    with ExitStack() as stack:
+        source = stack.enter_context(open_source(options.source, options.fps))
+        vision, spec = load_vision(options.model)
+        pipeline = build_pipeline(vision, options.movement, options.lens)
+        outputs = Outputs(options, (spec.name, spec.sha256), stack)
+        outputs.open_overlay(source)
+        outputs.progress(source.frames_expected, source.duration_s)
+        for frame in _at_pace(source, options.real_pace):
+            outputs.take(pipeline, pipeline.step(frame), frame=frame)
+        return outputs.finish(pipeline)
+
+
+def _at_pace(source: Source, real: bool) -> Iterator[Frame]:
+    return iter(Paced(source, drop=False) if real else source)

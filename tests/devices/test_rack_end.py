@@ -1,0 +1,180 @@
+"""A whole rack on a fake camera and mock pins, when something stops answering."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parents[1]
+RED, GREEN, BLUE = 17, 27, 22
+# What is wrong begins with the twentieth picture; from then on each write to a pin is
+# printed with the seconds since.
+RACK = """
+import ctypes, json, os, signal, sys, threading, time, types
+import av, numpy as np
+from support import camera_made
+from edge.commands import run as command
+from edge.models.manifest import asset
+from edge.core.vision import Vision
+from edge.devices.host.system import LastResort
+from gpiozero.pins.mock import MockPWMPin
+
+clip = av.open(str(asset('demo_progressive.mp4'))).decode(video=0)
+pictures = [next(clip).to_ndarray(format="rgb24") for _ in range(20)]
+began_s = []
+
+def begin():
+    began_s.append(time.monotonic())
+    os.write(1, b"begins\\n")
+
+class Camera(camera_made.FakePicamera2):
+    made, test_over, taken = [], threading.Event(), 0
+    def capture_request(self, wait):
+        Camera.taken += 1
+        if Camera.taken >= 20 and WHAT in ("silent", "stuck"):
+            begin()
+            setattr(self, WHAT, True)
+            threading.Event().wait(wait)
+        else:
+            time.sleep(0.03)
+        request = super().capture_request(wait)
+        request.picture = pictures[Camera.taken % 20].copy()
+        return request
+
+def foreign():
+    # A lock of C's own, taken twice: no signal ends the wait, as in a hung model.
+    loader = ctypes.PyDLL if WHAT == "interpreter" else ctypes.CDLL
+    lock, lib = ctypes.create_string_buffer(64), loader(None)
+    lib.pthread_mutex_lock(lock)
+    lib.pthread_mutex_lock(lock)
+
+picamera2, libcamera = types.ModuleType("picamera2"), types.ModuleType("libcamera")
+picamera2.Picamera2, picamera2.MappedArray = Camera, camera_made.FakeMappedArray
+libcamera.Transform = camera_made.FakeTransform
+sys.modules |= {"picamera2": picamera2, "libcamera": libcamera}
+
+put = MockPWMPin._set_state
+def told(pin, value):
+    behind = threading.current_thread() is not threading.main_thread()
+    if WHAT == "pin" and Camera.taken >= 20 and behind and not began_s:
+        begin()
+        threading.Event().wait()
+    put(pin, value)
+    if began_s:
+        number = int(pin.info.name.removeprefix("GPIO"))
+        line = json.dumps([time.monotonic() - began_s[0], number, value])
+        os.write(1, f"{line}\\n".encode())  # whole: several threads write
+MockPWMPin._set_state = told
+
+load = command.load_vision
+def hanging_vision(*arguments):
+    vision, spec = load(*arguments)
+    def model(crop):
+        if Camera.taken >= 20 and WHAT in ("model", "interpreter"):
+            begin()
+            foreign()
+        return vision.model(crop)
+    return Vision(vision.input_size, model, vision.decode, vision.look), spec
+command.load_vision = hanging_vision
+command.LastResort = lambda: LastResort(4.0)
+
+# Whoever runs the tests in the background has it ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from edge.__main__ import main
+sys.exit(main(["run", "--config", CONFIG]))
+"""
+
+
+class Rack:
+    def __init__(self, folder, what, timeout_s, unsure="blue steady"):
+        config = folder / "hingewatch.toml"
+        config.write_text(
+            f'[store]\npath = "{folder}/sessions.db"\n'
+            f"[camera]\ntimeout_s = {timeout_s}\n"
+            f'[lamps]\nunsure = "{unsure}"\nneutral = "green blink 0.1 0.1"\n'
+        )
+        program = RACK.replace("WHAT", repr(what)).replace("CONFIG", repr(str(config)))
+        paths = filter(None, os.environ.get("PYTHONPATH", "").split(":"))
+        environment = os.environ | {
+            "GPIOZERO_PIN_FACTORY": "mock",
+            "GPIOZERO_MOCK_PIN_CLASS": "mockpwmpin",
+            "PYTHONPATH": ":".join([*paths, str(TESTS), str(TESTS.parent)]),
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", program],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment,
+        )
+        self.err = ""
+        if self.process.stdout.readline() != "begins\n":
+            raise AssertionError(self.process.communicate()[1])
+
+    def end(self):
+        """Return the exit code, and what was written to the pins: (s, pin, value)."""
+        try:
+            out, self.err = self.process.communicate(timeout=60)
+        finally:
+            self.process.kill()
+            self.process.wait()
+        return self.process.returncode, [json.loads(each) for each in out.splitlines()]
+
+
+def first(writes, pin, value):
+    return next(at_s for at_s, each, put in writes if (each, put) == (pin, value))
+
+
+@pytest.mark.parametrize("what", ["silent", "stuck"])
+def test_a_camera_that_stops_leaves_lamps_dark_and_the_process_ended(tmp_path, what):
+    rack = Rack(tmp_path, what, timeout_s=3.0)
+    code, writes = rack.end()
+    assert code == 3
+    assert "hingewatch: camera 0: no picture for 3 s" in rack.err
+    assert "Traceback" not in rack.err
+    assert 0.4 < first(writes, BLUE, 1) < 1.2
+    assert 1.8 < first(writes, BLUE, 0) < 2.9
+
+
+@pytest.mark.parametrize("signal_", [signal.SIGTERM, signal.SIGINT])
+def test_a_rack_that_waits_for_a_picture_ends_when_told(tmp_path, signal_):
+    rack = Rack(tmp_path, "silent", timeout_s=60.0)
+    rack.process.send_signal(signal_)
+    code, _ = rack.end()
+    assert code == 0
+    assert "does not answer" not in rack.err
+
+
+def test_a_hung_model_leaves_lamps_dark_and_the_process_ends_when_told(tmp_path):
+    rack = Rack(tmp_path, "model", timeout_s=60.0)
+    time.sleep(0.1)  # until it hangs
+    rack.process.terminate()
+    code, writes = rack.end()
+    assert code == 3
+    assert 0.4 < first(writes, BLUE, 1) < 1.2
+    assert 1.8 < first(writes, BLUE, 0) < 2.9
+
+
+def test_a_pin_that_hangs_in_a_pattern_ends_the_process(
+    tmp_path,
+):
+    rack = Rack(tmp_path, "pin", timeout_s=60.0, unsure="blue blink 0.1 0.1")
+    began_s = time.monotonic()
+    code, _ = rack.end()
+    assert code == 3
+    assert "lamps: the GPIO pins no longer obey (a pin does not answer)" in rack.err
+    assert time.monotonic() - began_s < 10.0
+
+
+def test_foreign_code_that_keeps_the_interpreter_ends_the_process(tmp_path):
+    rack = Rack(tmp_path, "interpreter", timeout_s=60.0)
+    began_s = time.monotonic()
+    code, _ = rack.end()
+    assert code == 1
+    assert "in foreign" in rack.err
+    assert 3.0 < time.monotonic() - began_s < 8.0
