@@ -8,10 +8,10 @@ from typing import Any, Self
 
 import av
 import av.error
-import av.logging
 
 from edge.closing import Closing
 from edge.core.types.frames import ByteArray, Frame
+from edge.devices.libav_log import silence
 from edge.devices.video.orientation import (
     LEVEL,
     Turn,
@@ -54,7 +54,7 @@ class Video(Closing):
         self.path = Path(path)
         head = _first_bytes(self.path)
         # libav prints what it thinks of a file; the one line a person sees is ours.
-        av.logging.set_level(av.logging.PANIC)
+        safe = silence()
         try:
             self._container: Any = av.open(
                 # An absolute path is never mistaken for a protocol, nor "%" for a
@@ -69,7 +69,7 @@ class Video(Closing):
                 else "is not a video file"
             ) from error
         try:
-            self._open(threads)
+            self._open(threads if safe else 1)
         except BaseException:
             self.close()
             raise
