@@ -60,7 +60,11 @@ class OverlayWriter(WholeOrNothing):
         self._last_tick = -1
         self._closed = False
         self._part = self.path.parent / f".{self.path.name}.{os.getpid()}.part"
-        av.logging.set_level(av.logging.PANIC)  # one line of ours, none of libav's
+        # One line of ours, none of libav's; with a level, its threads may wait for us.
+        try:
+            av.logging.set_level(None)
+        except TypeError:  # before PyAV 12
+            av.logging.set_level(av.logging.PANIC)
         try:
             if self.path.is_dir():
                 raise IsADirectoryError(0, "it is a folder")

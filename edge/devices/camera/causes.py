@@ -50,7 +50,8 @@ def not_opened(number: int, error: Exception, picamera2: Any) -> DeviceError:
         )
     return DeviceError(
         f"camera {number}: cannot be opened{_said(error)}; check its cable and that no "
-        f"other program uses it: {LIST}"
+        f"other program uses it: {LIST}",
+        Reason.UNKNOWN,
     )
 
 

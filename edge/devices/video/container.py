@@ -7,7 +7,6 @@ from typing import Any
 
 import av
 import av.error
-import av.logging
 
 from edge.errors import DeviceError, Reason, reason_of
 
@@ -21,8 +20,6 @@ def open_video(path: Path) -> Any:
         When there is no such file, or libav knows none like it.
     """
     head = _first_bytes(path)
-    # libav prints what it thinks of a file; the one line a person sees is ours.
-    av.logging.set_level(av.logging.PANIC)
     try:
         return av.open(
             # An absolute path is never mistaken for a protocol, nor "%" for a

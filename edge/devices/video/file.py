@@ -10,6 +10,7 @@ import av.error
 from edge.closing import Closing
 from edge.core.types.frames import Frame
 from edge.devices.video.container import named, open_video, unusable
+from edge.devices.video.libav_log import silence
 from edge.devices.video.shape import Shape
 from edge.devices.video.source_clock import SourceClock
 from edge.devices.video.track import main_track, speed, stated_duration_s
@@ -51,9 +52,11 @@ class Video(Closing):
         self, path: str | Path, *, threads: int = 0, fps: float | None = None
     ) -> None:
         self.path = Path(path)
+        # libav prints what it thinks of a file; the one line a person sees is ours.
+        safe = silence()
         self._container: Any = open_video(self.path)
         try:
-            self._open(threads, fps)
+            self._open(threads if safe else 1, fps)
         except Exception as error:
             self.close()
             raise named(self.path, error) from error

@@ -61,6 +61,8 @@ def frame_turn(picture: Any) -> Turn | None:
     """
     try:
         for side in picture.side_data:
+            if not hasattr(side, "type"):  # from PyAV 19 on these are the keys
+                side = picture.side_data[side]
             if "DISPLAYMATRIX" in str(side.type):
                 return turn_from_matrix(bytes(side))
         return None
