@@ -79,9 +79,9 @@ class StandingReference(NamedTuple):
 class StandingReferences:
     """Keeps whatever features are seen while the lifter stands still, by stance.
 
-    The stance in force is the one that the lifter last stood still in, or with the
-    arms hanging where none is known with them raised. While the lifter moves, nothing
-    of it changes but its opening.
+    The stance in force is the one that the lifter last stood still in; where that one
+    is not known yet, the other stands in for it, in doubt. While the lifter moves,
+    nothing of it changes but its opening.
     """
 
     def __init__(self) -> None:
@@ -127,7 +127,8 @@ class StandingReferences:
                 self._all[arms_hanging].learn(dt_s, features, occlusion)
                 if not occlusion:
                     self._clear[arms_hanging].learn(dt_s, features)
-            self._references = self._switched(dt_s, arms_hanging), True
+            hanging = self._switched(dt_s, arms_hanging)
+            self._references = hanging, not hanging
         low_deg, high_deg = EARLY_DESCENT_DEG
         early_descent = not still and arms_hanging and low_deg < trunk_deg < high_deg
         early_descent = early_descent and abs(hip_deg) < EARLY_DESCENT_HIP_DEG
@@ -154,7 +155,7 @@ class StandingReferences:
         """Return the first stance of these that is known, by whether the arms hang."""
         for hang in hanging:
             # A few clear frames among hidden ones do not make them all sure; and
-            # raised arms may be lowered before the bend.
+            # raised arms may be lowered before the bend, or were one misread hand.
             uncertainty = self._all[hang].hidden if hang else 1.0
             early_descent = self._early_descent.features if hang else None
             for mean in (self._clear[hang], self._all[hang]):

@@ -76,12 +76,15 @@ def test_a_bend_keeps_the_neutral_that_it_began_with():
     assert neutral.reference.features == pytest.approx(BACK + 9)
 
 
-def test_raised_arms_borrow_the_neutral_of_hanging_ones_but_lend_none():
-    assert (
-        learn(0.4, BACK + 9, learn(1.0), **RAISED).reference.features.tolist()
-        == BACK.tolist()
-    )
-    assert learn(0.4, BACK, learn(1.0, BACK + 9, **RAISED)).reference is None
+@pytest.mark.parametrize("first", [True, False])
+def test_a_known_stance_stands_in_for_one_that_is_not_known_yet(first):
+    """A hand raised, or misread, for a moment leaves what was learnt in force."""
+    neutral = learn(1.0, BACK, arms_hanging=first)
+    learn(SWITCH_S + 4 * DT_S, BACK + 9, neutral, arms_hanging=not first)
+    assert neutral.reference.features.tolist() == BACK.tolist()
+    assert neutral.reference.uncertainty == (0.0 if first else 1.0)
+    learn(LEARN_S, BACK + 9, neutral, arms_hanging=not first)
+    assert neutral.reference.features == pytest.approx(BACK + 9)
 
 
 def test_a_hidden_lordosis_teaches_only_until_it_is_seen():
