@@ -196,7 +196,9 @@ class SpineTracker:
             self._judging = self._judging or self._seen_s >= SETTLE_S
         else:
             self._missed_s += dt_s
-            if self._missed_s > HOLD_S or view.kind is not ViewKind.SIDE:
+            # Nobody followed for a frame is a back missed, not one turned away.
+            turned = view.kind not in (ViewKind.SIDE, ViewKind.UNKNOWN)
+            if self._missed_s > HOLD_S or turned:
                 self._forget_contour()
                 self._quality.reset(quality)
 

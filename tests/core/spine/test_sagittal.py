@@ -156,6 +156,11 @@ def test_a_back_is_judged_after_a_moment_and_missed_for_a_moment():
     assert told_at[-1] == pytest.approx(1 + HOLD_S, abs=2 * DT_S)
 
 
+def test_a_lifter_lost_for_a_frame_is_judged_on():
+    lost = {"view": View(ViewKind.UNKNOWN, 0, math.nan), "hip_deg": math.nan}
+    assert all(map(told, track((1, 0.0), (2 * DT_S, None, lost), (1, 0.0))[16:]))
+
+
 def test_quality_at_the_limit_does_not_flicker():
     middling = {"quality": (ENTER_QUALITY + LEAVE_QUALITY) / 2}
     assert not any(map(told, track((1, 0.0, middling))))
