@@ -70,7 +70,10 @@ def seen(score: FloatArray) -> bool:
 
 
 def cut(rgb: ByteArray, region: Region, size: int) -> ByteArray:
-    """Return the region's pixels as (size, size, 3); black beyond the frame.
+    """Return the region's pixels as (size, size, 3); the border goes on beyond the frame.
+
+    Black there looks like the edge of a thing, and the pose model leans the trunk of a
+    lifter in a portrait picture towards it: by up to 1 degree (mean) on rendered ones.
 
     Every output pixel is the mean of two input pixels, spread along its row over what
     it covers. Only whole rows are summed and bytes gathered, which numpy does at
@@ -93,12 +96,7 @@ def cut(rgb: ByteArray, region: Region, size: int) -> ByteArray:
     byte_columns = (columns[:, None] * 3 + _CHANNELS).ravel()
     # Indexing gathers faster than take does, but column by column: whoever wants the
     # pixels in a row would then spend ten times what it saves.
-    out: ByteArray = picked.take(byte_columns, axis=1).reshape(size, size, 3)
-    if ys[0] < 0 or ys[-1] >= height:
-        out[: ys.searchsorted(0)] = out[ys.searchsorted(height) :] = 0
-    if xs[0] < 0 or xs[-1] >= width:
-        out[:, : xs.searchsorted(0)] = out[:, xs.searchsorted(width) :] = 0
-    return out
+    return picked.take(byte_columns, axis=1).reshape(size, size, 3)
 
 
 @cache

@@ -19,6 +19,9 @@ from edge.core.types.skeleton import HIPS, SHOULDERS
 MAX_SPEED_TORSOS_PER_S = 8.0
 MAX_JUMP_TORSOS = 0.7
 MAX_GROWTH = 1.6  # of the hip-shoulder line, from one believed frame to the next
+# Chosen: an empty room was answered with the same body three frames long, a tenth of a
+# second; a lifter is there for longer before anything rests on it.
+FOUND_S = 0.15
 PATIENCE_S = 0.8  # how long the lifter is looked for where they were
 # And where they stood, when they seem to walk off: either the lifter is found there at
 # once, as long as they were, or it is they who walk. Chosen.
@@ -40,6 +43,7 @@ class LifterTracker:
         self._xy: FloatArray | None = None
         self._believed_s = -math.inf
         self._until_s = -math.inf
+        self._found_s = math.nan
         self._seeking_spot = False
         self._turn = 0
 
@@ -78,14 +82,18 @@ class LifterTracker:
         if self._spot.stranger(hip, shoulder, size):
             there = there if self._gave_up(t_s) else None
         if there is not None and self._believable(t_s, hip, size):
-            confirmed = self._region is not None
+            if self._region is None:
+                self._found_s = t_s
             self._region, self._xy, self._believed_s = there, xy, t_s
             self._until_s, self._seeking_spot = t_s + PATIENCE_S, False
             self._spot.step(t_s, hip, shoulder, size, (xy, there))
-            # The first answer comes from a coarse search: look closer before judging.
-            sd_px = unit_sd * region.side_px
-            return _pose(t_s, xy, score, sd_px) if confirmed else nobody(t_s)
-        if self._region is None or not self._believed_s <= t_s < self._until_s:
+            # The first answer comes from a coarse search, and may be nobody at all:
+            # look closer, and for a while, before judging.
+            if t_s - self._found_s < FOUND_S:
+                return nobody(t_s)
+            return _pose(t_s, xy, score, unit_sd * region.side_px)
+        lost = self._region is None or not self._believed_s <= t_s < self._until_s
+        if lost or t_s - self._found_s < FOUND_S:
             self._region, self._xy, self._seeking_spot = None, None, False
             self._spot.reset()
             self._turn += 1
