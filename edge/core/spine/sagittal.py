@@ -167,7 +167,8 @@ class SpineTracker:
             rotation_deg=math.nan,
             quality=quality * (1.0 if reference else PRIOR_SHARE),
             own_neutral=reference is not None,
-            margin_deg=margin_deg + YAW_MARGIN * max(view.yaw_deg - CLEAR_YAW_DEG, 0.0),
+            # In this order an unknown yaw adds nothing.
+            margin_deg=margin_deg + YAW_MARGIN * max(0.0, view.yaw_deg - CLEAR_YAW_DEG),
         )
 
     def _follow_contour(

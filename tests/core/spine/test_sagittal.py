@@ -157,8 +157,10 @@ def test_a_back_is_judged_after_a_moment_and_missed_for_a_moment():
 
 
 def test_a_lifter_lost_for_a_frame_is_judged_on():
-    lost = {"view": View(ViewKind.UNKNOWN, 0, math.nan), "hip_deg": math.nan}
-    assert all(map(told, track((1, 0.0), (2 * DT_S, None, lost), (1, 0.0))[16:]))
+    lost = {"view": View(ViewKind.UNKNOWN, 0, math.nan, math.nan), "hip_deg": math.nan}
+    states = track((1, 0.0), (2 * DT_S, None, lost), (1, 0.0))[16:]
+    assert all(map(told, states))
+    assert {state.margin_deg for state in states[16:]} == {0.0}
 
 
 def test_quality_at_the_limit_does_not_flicker():
