@@ -1,7 +1,7 @@
 """The story of one frame: every stage named once, in order.
 
 A frame is cut to the square around the lifter, the pose model finds the keypoints,
-the lock makes sure that they are the same person's. Beside the pose model the edge of
+the lock makes sure that they are the same person's. A new scene begins with nobody. Beside the pose model the edge of
 the back is looked for already, where the lifter's trunk should be by now. Smoothed, the
 keypoints give the view and the joint angles, and the chord from hip to shoulder: if it
 is elsewhere, the edge is looked for again behind it. That edge, against the lifter's
@@ -14,7 +14,6 @@ Nothing here reads a clock, a file or a device: the same frames give the same st
 
 import math
 from collections.abc import Callable
-from functools import partial
 
 from edge.core.back.chord import Chord, chord
 from edge.core.back.tracker import ContourTracker
@@ -23,11 +22,12 @@ from edge.core.pose.angles import body_angles
 from edge.core.pose.crop import cut
 from edge.core.pose.geometry import midpoints
 from edge.core.pose.lens import Lens
-from edge.core.pose.lifter_tracker import LifterTracker, torso
+from edge.core.pose.lifter_tracker import LifterTracker, nobody, torso
 from edge.core.pose.presence import Presence
 from edge.core.pose.smoothing import OneEuro
 from edge.core.pose.uncertainty import trusted
 from edge.core.pose.view import ViewEstimator
+from edge.core.scene import SceneWatch
 from edge.core.spine.frontal import FrontalTracker, completed
 from edge.core.spine.sagittal import SpineTracker
 from edge.core.spine.standing import arms_hang
@@ -74,6 +74,7 @@ class Pipeline:
         self._vision = vision
         self._lens = lens
         self._lifter = LifterTracker()
+        self._scene = SceneWatch()
         self._smoothing = OneEuro()
         self._view = ViewEstimator(view)
         self._contour = ContourTracker(vision.look if vision else None)
@@ -90,9 +91,12 @@ class Pipeline:
 
     def step(self, frame: Frame) -> Step:
         """Take one frame and return everything that it led to."""
-        pose = self._find(frame)
+        pose, new_scene = self._find(frame)
         height, width = frame.rgb.shape[:2]
-        seen = Observation(frame.t_s, frame.index, (width, height), pose, None)
+        size = width, height
+        seen = Observation(
+            frame.t_s, frame.index, size, pose, None, new_scene=new_scene
+        )
         return self._follow(
             seen, lambda axes: self._contour.step(frame.t_s, frame.rgb, axes)
         )
@@ -128,7 +132,8 @@ class Pipeline:
         }
         return {k: v if math.isfinite(v) else None for k, v in figures.items()}
 
-    def _find(self, frame: Frame) -> Pose:
+    def _find(self, frame: Frame) -> tuple[Pose, bool]:
+        """Return who is seen, and whether in a new scene."""
         if self._vision is None:
             raise ValueError("a pipeline without a pose model can only replay")
         height, width = frame.rgb.shape[:2]
@@ -136,16 +141,26 @@ class Pipeline:
         # The model leaves nothing of ours in the cache: what can be done before, is.
         prior = self._lifter.prior(region)
         crop = cut(frame.rgb, region, self._vision.input_size)
-        look = partial(self._contour.look_ahead, frame.t_s, frame.rgb)
+        new_scene = False
+
+        def look() -> None:
+            nonlocal new_scene
+            new_scene = self._scene.step(frame.t_s, frame.rgb)
+            self._contour.look_ahead(frame.t_s, frame.rgb)
+
         looked = self._vision.background(look)
         heads = self._vision.model(crop)
         looked()
         found = self._vision.decode(heads, prior)
-        return self._lifter.step(frame.t_s, region, *found)
+        if new_scene:
+            self._lifter.reset()
+            return nobody(frame.t_s), True
+        return self._lifter.step(frame.t_s, region, *found), False
 
     def _follow(self, seen: Observation, find_back: FindBack) -> Step:
         t_s = self._t_s = seen.t_s
-        gone = self._forget_lifter(t_s) if self._presence.gone(t_s) else ()
+        forget = self._presence.gone(t_s) or seen.new_scene
+        gone = self._forget_lifter(t_s) if forget else ()
         left = self._finish_set(t_s) if self._presence.left(t_s) else ()
         pose = self._smooth(seen.pose)
         straight = self._lens.pose(pose, seen.size) if self._lens else pose
@@ -154,7 +169,13 @@ class Pipeline:
         axes = chord(joints[HIP], joints[SHOULDER], view.facing)
         contour, edge = self._find_back(pose, view, axes, seen.size, find_back)
         self.observation = Observation(
-            t_s, seen.index, seen.size, seen.pose, contour, seen.dropped
+            t_s,
+            seen.index,
+            seen.size,
+            seen.pose,
+            contour,
+            seen.dropped,
+            seen.new_scene,
         )
 
         angles = body_angles(t_s, joints, view)
@@ -246,7 +267,7 @@ class Pipeline:
 
     def _forget_lifter(self, t_s: float) -> tuple[Event, ...]:
         """Forget the back of a lifter who is out of sight, not yet their set."""
-        self._counter.step(t_s, math.nan)
+        self._counter.lose(t_s)
         events = self._drop_bend("lost")
         self._set.rejudge(self.spine.shift())
         for stage in (self._view, self._contour, self.spine, self._frontal):

@@ -22,9 +22,10 @@ from edge.core.types.observation import Observation
 from edge.errors import RecordingError
 from edge.files.safe_npz import read_npz
 
-SCHEMA = "recording/3"
-# The older ones know less: neither what an edge is worth, nor (1) how sure a joint is.
-READ = (SCHEMA, "recording/2", "recording/1")
+SCHEMA = "recording/4"
+# The older ones know less: no new scene, nor (2) what an edge is worth, nor (1) how
+# sure a joint is.
+READ = (SCHEMA, "recording/3", "recording/2", "recording/1")
 LARGEST_BYTES = 1 << 29  # chosen: six hours at 30 frames a second
 
 _NO_CONTOUR = -1
@@ -39,6 +40,7 @@ _COLUMNS: dict[str, tuple[str, tuple[int, ...]]] = {
     "pose_sd_px": ("<f4", (17,)),
     "contour_points": ("<i4", ()),
     "contour_quality": ("<f8", ()),
+    "new_scene": ("|b1", ()),
 }
 """One row per frame: kind of number and shape of a row."""
 _POINTS: dict[str, tuple[str, tuple[int, ...]]] = {
@@ -47,7 +49,7 @@ _POINTS: dict[str, tuple[str, tuple[int, ...]]] = {
 }
 """One row per point of a contour, those of all frames one after the other."""
 _ROWS = {**_COLUMNS, **_POINTS}
-_NEWER = ("pose_sd_px", "contour_point_quality")
+_NEWER = ("pose_sd_px", "contour_point_quality", "new_scene")
 _MEMBERS = {"header": ("|u1", ()), **_ROWS}
 
 
@@ -108,6 +110,7 @@ class RecordingWriter(WholeOrNothing):
             "pose_sd_px": pose.sd_px,
             "contour_points": _NO_CONTOUR if contour is None else len(points),
             "contour_quality": math.nan if contour is None else contour.quality,
+            "new_scene": observation.new_scene,
             "contour_xy": points,
             "contour_point_quality": confidence,
         }
@@ -197,6 +200,7 @@ class Recording:
                 pose=Pose(t_s, a["pose_xy"][i], a["pose_score"][i], a["pose_sd_px"][i]),
                 contour=contour,
                 dropped=int(a["dropped"][i]),
+                new_scene=bool(a["new_scene"][i]),
             )
 
 
@@ -218,6 +222,7 @@ def read_recording(path: str | Path) -> Recording:
         ):
             unknown = np.broadcast_to(np.float32(np.nan), like.shape)
             arrays.setdefault(name, unknown)
+        arrays.setdefault("new_scene", np.zeros(len(arrays["t_s"]), np.bool_))
         _check_rows(arrays)
     except OSError as error:
         raise RecordingError(

@@ -112,6 +112,11 @@ class RepCounter:
         """Let the bend in progress not count."""
         self._void = self.phase not in RESTING
 
+    def lose(self, t_s: float) -> None:
+        """Go on with somebody else; a bend in progress does not count."""
+        self._take(Trigger.LOST, t_s)
+        self._forget()
+
     def restart_count(self) -> None:
         """Begin a new set: the next repetition is number one."""
         self.count = 0

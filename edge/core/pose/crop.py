@@ -70,7 +70,7 @@ def seen(score: FloatArray) -> bool:
 
 
 def cut(rgb: ByteArray, region: Region, size: int) -> ByteArray:
-    """Return the region's pixels as (size, size, 3); the border goes on beyond the frame.
+    """Return the region's pixels as (size, size, 3); beyond the frame its border goes on.
 
     Black there looks like the edge of a thing, and the pose model leans the trunk of a
     lifter in a portrait picture towards it: by up to 1 degree (mean) on rendered ones.
@@ -96,7 +96,8 @@ def cut(rgb: ByteArray, region: Region, size: int) -> ByteArray:
     byte_columns = (columns[:, None] * 3 + _CHANNELS).ravel()
     # Indexing gathers faster than take does, but column by column: whoever wants the
     # pixels in a row would then spend ten times what it saves.
-    return picked.take(byte_columns, axis=1).reshape(size, size, 3)
+    out: ByteArray = picked.take(byte_columns, axis=1).reshape(size, size, 3)
+    return out
 
 
 @cache
