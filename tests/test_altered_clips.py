@@ -14,16 +14,10 @@ import pytest
 from test_clips import SHIPPED, watched
 
 from edge.config.sections import ModelSettings, MovementSettings
-from edge.core.types.codes import Verdict
 from edge.core.types.events import SetFinished
 from edge.core.types.frames import Frame
 from edge.core.types.records import RepRecord
 from edge.wiring import build_pipeline, load_vision, open_source
-
-RANK = [Verdict.GOOD, Verdict.CAUTION, Verdict.FAULT]
-# A figure this near to a limit may fall on its other side, degrees: about what
-# another encoder moves a peak by.
-NEAR_DEG = 3.0
 
 
 def scaled(frame: Frame, width: int, height: int) -> Frame:
@@ -92,10 +86,8 @@ def assert_same(reps: list[RepRecord], name: str) -> None:
     _, before = watched(SHIPPED[name] / f"{name}.mp4")
     told = [(r.verdict, round(r.spine_flexion_peak_deg, 1)) for r in reps]
     was = [(r.verdict, round(r.spine_flexion_peak_deg, 1)) for r in before]
-    assert [verdict for verdict, _ in told] == [verdict for verdict, _ in was], (
-        told,
-        was,
-    )
+    same = [verdict for verdict, _ in told] == [verdict for verdict, _ in was]
+    assert same, f"{told} instead of {was}"
 
 
 @pytest.mark.slow

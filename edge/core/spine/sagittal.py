@@ -52,6 +52,7 @@ UNCERTAIN_MARGIN_DEG = 5.0  # of a hollow wholly hidden, and of arms raised
 # arches further before the bend is not taken to stand like that.
 LORDOSIS = 1
 LARGEST_DEG = 14.0
+DIM_COVER = 0.5  # chosen: a back at the limit of quality counts as half hidden
 # A back that bends behind an upright, a plate or an elbow is bridged there; where its
 # middle is worth less than this, a bow in it may be, too. Chosen: rendered backs with
 # less were off by 12 deg (rms), two lifters of 45. While standing, arms hang there.
@@ -211,13 +212,15 @@ class SpineTracker:
         dt_s: float,
     ) -> None:
         features, occlusion = None, 0.0
-        # Everything is judged against the neutral: no back at the limit may be one.
-        quality = self._quality.value or 0.0
-        clear = self._judging and not self._missed_s and quality >= ENTER_QUALITY
-        if clear and contour is not None:
-            features, occlusion = self._features.value, self._occlusion
+        # Everything is judged against the neutral: a back at the limit is as little
+        # sure as one behind an arm, and is kept only until a better one is seen.
+        clear = (self._quality.value or 0.0) >= ENTER_QUALITY
+        # A quick bend is past its opening before its back has settled.
+        if (self._judging or clear) and not self._missed_s:
+            features = self._features.value
+            occlusion = self._occlusion if clear else max(self._occlusion, DIM_COVER)
         still = self._neutral.step(dt_s, angles, arms_hanging, features, occlusion)
-        if still and clear and contour is not None:
+        if still and clear and features is not None and contour is not None:
             self._length.learn(dt_s, contour)
         # From the vertical, so that a leaning stance is no forward head.
         neck_deg = angles.neck_flexion_deg + angles.trunk_inclination_deg

@@ -92,7 +92,11 @@ class StandingReferences:
         # By whether the arms hang; of all frames, and of those with a clear hollow.
         self._all = {hanging: FeatureMean() for hanging in (True, False)}
         self._clear = {hanging: FeatureMean() for hanging in (True, False)}
-        self._early_descent = FeatureMean(EARLY_DESCENT_S)
+        # The first degrees of bends, likewise.
+        self._bow, self._early_descent = (
+            FeatureMean(EARLY_DESCENT_S),
+            FeatureMean(EARLY_DESCENT_S),
+        )
         self._hanging: bool | None = None
         self._references: tuple[bool, ...] = ()
         self._otherwise_s = 0.0
@@ -130,15 +134,24 @@ class StandingReferences:
             hanging = self._switched(dt_s, arms_hanging)
             self._references = hanging, not hanging
         low_deg, high_deg = EARLY_DESCENT_DEG
-        early_descent = not still and arms_hanging and low_deg < trunk_deg < high_deg
+        # Who rises still bends the back as the load made them.
+        sinking = (self._rate.value or 0.0) > -STILL_DEG_PER_S
+        early_descent = (
+            not still and arms_hanging and low_deg < trunk_deg < high_deg and sinking
+        )
         early_descent = early_descent and abs(hip_deg) < EARLY_DESCENT_HIP_DEG
-        if early_descent and dt_s and features is not None and not occlusion:
-            self._early_descent.learn(dt_s, features)
+        if early_descent and dt_s and features is not None:
+            self._bow.learn(dt_s, features, occlusion)
+            if not occlusion:
+                self._early_descent.learn(dt_s, features)
         return still
 
     @property
     def reference(self) -> StandingReference | None:
-        """Return the stance that bends are to be read against, None before one is."""
+        """Return the stance that bends are to be read against, None before one is.
+
+        Where no standing is known, it is what the first degrees of a bend looked like.
+        """
         return self.known(*self._references)
 
     def _switched(self, dt_s: float, arms_hanging: bool) -> bool:
@@ -163,7 +176,10 @@ class StandingReferences:
                     return StandingReference(
                         mean.features, uncertainty, mean.occlusion, early_descent
                     )
-        return None
+        # Who was never seen well enough while standing has bent a little there: of
+        # what they do later less is seen than is so, and more than of anybody else.
+        bow = self._bow.features
+        return None if bow is None else StandingReference(bow, 1.0, self._bow.occlusion)
 
 
 def arms_hang(pose: Pose, joints: FloatArray) -> bool | None:

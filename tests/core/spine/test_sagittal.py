@@ -107,6 +107,13 @@ def test_what_the_neutral_adds_is_known_once_it_is_learnt():
     assert math.isfinite(tracker.standing_lordosis_deg)
 
 
+def test_a_standing_at_the_limit_of_quality_is_a_neutral_in_doubt():
+    dim, bend = {"quality": (ENTER_QUALITY + LEAVE_QUALITY) / 2}, {"hip_deg": 60}
+    state = track((0.5, 0.0), (3, 0.0, dim), (1, 0.05, bend))[-1]
+    assert state.own_neutral
+    assert 0 < state.margin_deg < UNCERTAIN_MARGIN_DEG
+
+
 @pytest.mark.parametrize("lordosis", [0.1, math.nan])
 def test_a_neutral_of_a_hidden_lordosis_serves_with_a_margin(lordosis):
     """Old recordings do not know what the edge was worth: nothing is doubted."""

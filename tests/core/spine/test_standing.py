@@ -131,6 +131,21 @@ def test_two_frames_of_a_quick_bend_are_an_early_descent(frames, kept):
     assert (neutral.reference.early_descent is not None) == kept
 
 
+@pytest.mark.parametrize(("rate_deg_per_s", "known"), [(60, True), (-60, False)])
+def test_without_a_standing_the_first_degrees_of_a_bend_stand_in(rate_deg_per_s, known):
+    """Not the last ones of a rise: a load's bend is still in them."""
+    start_deg = 13 - 0.1 * rate_deg_per_s
+    neutral = learn(
+        0.2, occlusion=1.0, hip_deg=lambda t_s: start_deg + rate_deg_per_s * t_s
+    )
+    assert (neutral.reference is not None) == known
+    if known:
+        assert neutral.reference.features == pytest.approx(BACK)
+        assert neutral.reference.uncertainty == 1.0
+        learn(1.0, BACK + 9, neutral)
+        assert neutral.reference.features == pytest.approx(BACK + 9)
+
+
 def test_reset_forgets():
     neutral = learn(2.0)
     neutral.reset()
