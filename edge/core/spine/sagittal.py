@@ -57,7 +57,9 @@ DIM_COVER = 0.5  # chosen: a back at the limit of quality counts as half hidden
 # middle is worth less than this, a bow in it may be, too. Chosen: rendered backs with
 # less were off by 12 deg (rms), two lifters of 45. While standing, arms hang there.
 MIDDLE_CONFIDENCE = 0.4
-BENT_DEG = 20.0
+BENT_TRUNK_DEG, BENT_HIP_DEG = 20.0, 45.0  # chosen: who leans or squats does not stand
+# More than a spine extends by: such an edge is a plate's, an arm's or a rack's.
+MOST_EXTENSION_DEG = 45.0
 # The outline of a back seen at an angle is not its midline: on synthetic lifters no
 # bias is seen up to 15 deg of yaw, and 2 to 4 deg of it beyond.
 CLEAR_YAW_DEG = 15.0
@@ -141,8 +143,10 @@ class SpineTracker:
         dt_s = self._clock.step(angles.t_s)
         if not dt_s:
             self._forget_contour()
-        bent = angles.trunk_inclination_deg > BENT_DEG
-        self._follow_contour(view, contour, dt_s, bent)
+        bent = _bent(angles)
+        # Raised arms, and those of who bends, are not before the back's middle.
+        arms_before = not bent and arms_hanging is not False
+        self._follow_contour(view, contour, dt_s, bent, arms_before)
         self._follow_stillness(angles, contour, arms_hanging, dt_s)
         features, quality = self._features.value, self._quality.value or 0.0
         if not self._judging or features is None:
@@ -160,10 +164,15 @@ class SpineTracker:
             else PRIOR_MARGIN_DEG
         )
         change = features - neutral
+        flexion_deg = float(FLEXION_MAP @ change)
+        if flexion_deg < -MOST_EXTENSION_DEG:
+            # Nor is what comes next the back's before it was seen anew.
+            self._forget_contour()
+            return cannot_tell(angles.t_s)
         return SpineState(
             t_s=angles.t_s,
             pelvis_tilt_deg=float(PELVIS_MAP @ change),
-            spine_flexion_deg=float(FLEXION_MAP @ change),
+            spine_flexion_deg=flexion_deg,
             lateral_flexion_deg=math.nan,
             rotation_deg=math.nan,
             quality=quality * (1.0 if reference else PRIOR_SHARE),
@@ -178,15 +187,16 @@ class SpineTracker:
         contour: DorsalContour | None,
         dt_s: float,
         bent: bool,
+        arms_before: bool,
     ) -> None:
         quality = 0.0
         if contour is not None and view.kind is ViewKind.SIDE:
             quality = contour.quality
-            if bent:
+            if not arms_before:
                 quality *= _middle_seen(contour.point_quality)
-                # A moment of standing, too short for a neutral, tells no length.
-                if self._neutral.reference is not None:
-                    quality *= self._length.trust(contour)
+            # A moment of standing, too short for a neutral, tells no length.
+            if bent and self._neutral.reference is not None:
+                quality *= self._length.trust(contour)
         self._quality.step(dt_s, quality)
         good = JUDGED.holds(quality, self._judging)
         if good and contour is not None:
@@ -246,6 +256,12 @@ def _standing(reference: StandingReference, occlusion: float = 0.0) -> FloatArra
         more * reference.uncertainty * rounder_deg / FLEXION_MAP[LORDOSIS]
     )
     return features
+
+
+def _bent(angles: BodyAngles) -> bool:
+    """Return whether the lifter leans or squats."""
+    leans = angles.trunk_inclination_deg > BENT_TRUNK_DEG
+    return leans or angles.hip_flexion_deg > BENT_HIP_DEG
 
 
 def _middle_seen(point_quality: FloatArray) -> float:

@@ -68,6 +68,21 @@ def test_a_bent_back_whose_middle_is_hidden_is_not_told_but_a_standing_one_is():
     assert told(track((1, 0.0), (1, 0.05, unknown))[-1])
 
 
+@pytest.mark.parametrize("how", [{"hip_deg": 60.0}, {"arms_hanging": False}])
+def test_a_plate_before_a_squatters_back_hides_it(how):
+    """No arm hangs there when the hips are bent, trunk upright, or a bar is held."""
+    hidden = {"middle": 0.05}
+    assert not told(track((1, 0.0), (1, 0.05, how | hidden))[-1])
+
+
+def test_what_no_spine_extends_by_is_a_misread_and_so_is_what_follows():
+    bend = {"hip_deg": 60}
+    assert track((1, 0.0), (1, -0.06, bend))[-1].spine_flexion_deg < -20
+    misread = (1, 0.0), (0.5, -0.2, bend), (SETTLE_S / 2, -0.06, bend)
+    assert not any(map(told, track(*misread)[34:]))
+    assert told(track(*misread, (1, 0.0, bend))[-1])
+
+
 def test_a_rounder_neutral_is_still_neutral():
     """Everybody is measured against their own standing."""
     one = track((1, 0.0), (1, 0.05, {"hip_deg": 60}))[-1]
