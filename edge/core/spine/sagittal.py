@@ -47,6 +47,10 @@ PRIOR_MARGIN_DEG = 20.0
 # 5 deg more (rms).
 HIDDEN_CONFIDENCE, SEEN_CONFIDENCE = 0.5, 0.9
 UNCERTAIN_MARGIN_DEG = 5.0  # of a hollow wholly hidden, and of arms raised
+# Of a neutral whose standing differs by more than a still one's does, as that of a hood
+# or a loose shirt: per degree of standard deviation. Chosen: rendered lifters stand
+# within 2 deg; at 6, as of two men in hoods, it is worth no more than anybody else's.
+STILL_SCATTER_DEG, SCATTER_MARGIN = 2.0, 5.0
 # Of the five numbers the one that says how hollow the whole edge is; and by how much
 # at most a hidden one is deepened: 10 to 14 deg were missing on rendered lifters. Who
 # arches further before the bend is not taken to stand like that.
@@ -126,7 +130,7 @@ class SpineTracker:
         return NeutralShift(
             float(FLEXION_MAP @ change),
             float(PELVIS_MAP @ change),
-            UNCERTAIN_MARGIN_DEG * reference.uncertainty - PRIOR_MARGIN_DEG,
+            _margin_deg(reference) - PRIOR_MARGIN_DEG,
         )
 
     def step(
@@ -158,11 +162,7 @@ class SpineTracker:
             if reference
             else POPULATION_NEUTRAL
         )
-        margin_deg = (
-            UNCERTAIN_MARGIN_DEG * reference.uncertainty
-            if reference
-            else PRIOR_MARGIN_DEG
-        )
+        margin_deg = _margin_deg(reference) if reference else PRIOR_MARGIN_DEG
         change = features - neutral
         flexion_deg = float(FLEXION_MAP @ change)
         if flexion_deg < -MOST_EXTENSION_DEG:
@@ -236,6 +236,15 @@ class SpineTracker:
         neck_deg = angles.neck_flexion_deg + angles.trunk_inclination_deg
         if dt_s and still and arms_hanging and math.isfinite(neck_deg):
             self._neck_deg.step(dt_s, neck_deg)
+
+
+def _margin_deg(reference: StandingReference) -> float:
+    """Return how far what is read against a stance may be off more than usual."""
+    loose_deg = max(reference.scatter_deg - STILL_SCATTER_DEG, 0.0)
+    margin_deg = (
+        UNCERTAIN_MARGIN_DEG * reference.uncertainty + SCATTER_MARGIN * loose_deg
+    )
+    return min(margin_deg, PRIOR_MARGIN_DEG)
 
 
 def _standing(reference: StandingReference, occlusion: float = 0.0) -> FloatArray:

@@ -11,6 +11,7 @@ import math
 from typing import NamedTuple
 
 from edge.core.filters import LowPass
+from edge.core.spine.map import FLEXION_MAP
 from edge.core.types.frames import FloatArray, Pose
 from edge.core.types.skeleton import HIP, SHOULDER, WRISTS
 from edge.core.types.states import BodyAngles
@@ -38,18 +39,27 @@ SEEN_SCORE = 0.2  # as in geometry: published with MoveNet's crop rule
 
 
 class FeatureMean:
-    """The mean of what was seen, once that was for ``least_s``."""
+    """The mean of what was seen, once that was for ``least_s``.
+
+    ``scatter_deg`` is by how much flexion, read from it, differed: one standard
+    deviation.
+    """
 
     def __init__(self, least_s: float = LEARN_S) -> None:
         self._least_s = least_s
         self._mean: FloatArray | None = None
         self._weight_s = 0.0
-        self.hidden = self.occlusion = 0.0
+        self.hidden = self.occlusion = self._variance = 0.0
 
     @property
     def features(self) -> FloatArray | None:
         """Return the mean, None before enough was seen."""
         return self._mean if self._weight_s >= self._least_s else None
+
+    @property
+    def scatter_deg(self) -> float:
+        """Return how far apart what was seen was, degrees of flexion."""
+        return math.sqrt(self._variance)
 
     def learn(self, dt_s: float, features: FloatArray, occlusion: float = 0.0) -> None:
         """Take what was seen for a moment; ``occlusion`` of the hollow was hidden."""
@@ -57,8 +67,10 @@ class FeatureMean:
         pull = dt_s / self._weight_s
         if self._mean is None:
             self._mean = features
-        else:
-            self._mean = self._mean + pull * (features - self._mean)
+        away = features - self._mean
+        self._mean = self._mean + pull * away
+        away_deg = float(FLEXION_MAP[: len(away)] @ away)
+        self._variance = (1 - pull) * (self._variance + pull * away_deg**2)
         self.hidden += pull * ((occlusion > 0) - self.hidden)
         self.occlusion += pull * (occlusion - self.occlusion)
 
@@ -68,12 +80,14 @@ class StandingReference(NamedTuple):
 
     ``occlusion``, 0 to 1, is how much of the hollow was hidden in them. ``early_descent`` is what
     the same arms left to be seen in the first degrees of bends, None before one was.
+    ``scatter_deg`` is how much the flexion of standing differed, standard deviation.
     """
 
     features: FloatArray
     uncertainty: float
     occlusion: float = 0.0
     early_descent: FloatArray | None = None
+    scatter_deg: float = 0.0
 
 
 class StandingReferences:
@@ -173,8 +187,13 @@ class StandingReferences:
             early_descent = self._early_descent.features if hang else None
             for mean in (self._clear[hang], self._all[hang]):
                 if mean.features is not None:
+                    scatter_deg = self._all[hang].scatter_deg
                     return StandingReference(
-                        mean.features, uncertainty, mean.occlusion, early_descent
+                        mean.features,
+                        uncertainty,
+                        mean.occlusion,
+                        early_descent,
+                        scatter_deg,
                     )
         # Who was never seen well enough while standing has bent a little there: of
         # what they do later less is seen than is so, and more than of anybody else.

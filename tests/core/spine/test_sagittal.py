@@ -129,6 +129,19 @@ def test_a_standing_at_the_limit_of_quality_is_a_neutral_in_doubt():
     assert 0 < state.margin_deg < UNCERTAIN_MARGIN_DEG
 
 
+def test_a_neutral_that_scatters_has_a_margin_as_wide():
+    """A hood or a loose shirt: each time they stand, the back looks another way."""
+    bend = (1, 0.05, {"hip_deg": 60})
+    loose = [(0.5, bow) for bow in (-0.06, 0.06) * 4]
+    state = track(*loose, bend)[-1]
+    assert state.own_neutral
+    assert 10 < state.margin_deg <= PRIOR_MARGIN_DEG
+    tight = [(0.5, bow) for bow in (-0.005, 0.005) * 4]
+    assert track(*tight, bend)[-1].margin_deg == 0
+    settled = track(*loose, *[(2, 0.0)] * 6, bend)[-1]
+    assert settled.margin_deg < state.margin_deg / 2
+
+
 @pytest.mark.parametrize("lordosis", [0.1, math.nan])
 def test_a_neutral_of_a_hidden_lordosis_serves_with_a_margin(lordosis):
     """Old recordings do not know what the edge was worth: nothing is doubted."""
