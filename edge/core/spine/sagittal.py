@@ -49,7 +49,7 @@ HIDDEN_CONFIDENCE, SEEN_CONFIDENCE = 0.5, 0.9
 UNCERTAIN_MARGIN_DEG = 5.0  # of a hollow wholly hidden, and of arms raised
 # Of a neutral whose standing differs by more than a still one's does, as that of a hood
 # or a loose shirt: per degree of standard deviation. Chosen: rendered lifters stand
-# within 2 deg; at 6, as of two men in hoods, it is worth no more than anybody else's.
+# within 2 deg; at 6, as of a man in a hood, it is worth no more than anybody else's.
 STILL_SCATTER_DEG, SCATTER_MARGIN = 2.0, 5.0
 # Of the five numbers the one that says how hollow the whole edge is; and by how much
 # at most a hidden one is deepened: 10 to 14 deg were missing on rendered lifters. Who

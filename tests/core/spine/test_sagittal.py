@@ -138,7 +138,7 @@ def test_a_neutral_that_scatters_has_a_margin_as_wide():
     assert 10 < state.margin_deg <= PRIOR_MARGIN_DEG
     tight = [(0.5, bow) for bow in (-0.005, 0.005) * 4]
     assert track(*tight, bend)[-1].margin_deg == 0
-    settled = track(*loose, *[(2, 0.0)] * 6, bend)[-1]
+    settled = track(*loose, *[(4, 0.0)] * 6, bend)[-1]
     assert settled.margin_deg < state.margin_deg / 2
 
 
