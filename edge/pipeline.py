@@ -18,6 +18,7 @@ from collections.abc import Callable
 from edge.core.back.chord import Chord, chord
 from edge.core.back.tracker import ContourTracker
 from edge.core.movement.repetitions import RESTING, Bend, RepCounter
+from edge.core.pelvis import carried
 from edge.core.pose.angles import body_angles
 from edge.core.pose.crop import cut
 from edge.core.pose.geometry import midpoints
@@ -41,7 +42,7 @@ from edge.core.types.events import (
     Step,
 )
 from edge.core.types.exercise import Exercise
-from edge.core.types.frames import DorsalContour, Frame, Pose, View
+from edge.core.types.frames import DorsalContour, FloatArray, Frame, Pose, View
 from edge.core.types.observation import Observation
 from edge.core.types.skeleton import HIP, PAIRS, SHOULDER
 from edge.core.types.states import BodyAngles, Movement, SpineState
@@ -166,7 +167,7 @@ class Pipeline:
         straight = self._lens.pose(pose, seen.size) if self._lens else pose
         joints = midpoints(straight.xy, straight.score, PAIRS)
         view = self._view.step(straight, joints)
-        axes = chord(joints[HIP], joints[SHOULDER], view.facing)
+        axes = _axes(joints, view)
         contour, edge = self._find_back(pose, view, axes, seen.size, find_back)
         self.observation = Observation(
             t_s,
@@ -232,7 +233,7 @@ class Pipeline:
             return contour, contour
         # The picture is bent: the strip is cut along the chord that is seen in it.
         joints = midpoints(pose.xy, pose.score, PAIRS)
-        contour = find_back(chord(joints[HIP], joints[SHOULDER], view.facing))
+        contour = find_back(_axes(joints, view))
         return contour, contour and self._lens.contour(contour, size)
 
     def _smooth(self, pose: Pose) -> Pose:
@@ -285,6 +286,12 @@ class Pipeline:
             return ()
         self._counter.restart_count()
         return (SetFinished(t_s, finished),)
+
+
+def _axes(joints: FloatArray, view: View) -> Chord | None:
+    """Return where the back is looked for."""
+    joints = carried(joints, view.facing)
+    return chord(joints[HIP], joints[SHOULDER], view.facing)
 
 
 def _rest_limit_deg(exercise: Exercise) -> float:

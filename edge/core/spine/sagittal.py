@@ -123,7 +123,7 @@ class SpineTracker:
 
     def shift(self) -> NeutralShift | None:
         """Return what the neutral changes in frames judged without it, None before."""
-        reference = self._neutral.known(True, False)
+        reference = self._neutral.known(True, False) or self._bow()
         if reference is None:
             return None
         change = POPULATION_NEUTRAL - _standing(reference)
@@ -155,7 +155,7 @@ class SpineTracker:
         features, quality = self._features.value, self._quality.value or 0.0
         if not self._judging or features is None:
             return cannot_tell(angles.t_s, quality)
-        reference = self._neutral.reference
+        reference = self._neutral.reference or self._bow()
         # Like against like: where the hollow is hidden, as it was while hidden.
         neutral = (
             _standing(reference, self._steady_occlusion.value or 0.0)
@@ -181,6 +181,14 @@ class SpineTracker:
             margin_deg=margin_deg + YAW_MARGIN * max(0.0, view.yaw_deg - CLEAR_YAW_DEG),
         )
 
+    def _bow(self) -> StandingReference | None:
+        """Return the first degrees of a bend, unless the back was round already."""
+        bow = self._neutral.bow
+        if bow is None:
+            return None
+        round_deg = float(FLEXION_MAP @ (bow.features - POPULATION_NEUTRAL))
+        return bow if round_deg < PRIOR_MARGIN_DEG else None
+
     def _follow_contour(
         self,
         view: View,
@@ -194,8 +202,7 @@ class SpineTracker:
             quality = contour.quality
             if not arms_before:
                 quality *= _middle_seen(contour.point_quality)
-            # A moment of standing, too short for a neutral, tells no length.
-            if bent and self._neutral.reference is not None:
+            if bent:
                 quality *= self._length.trust(contour)
         self._quality.step(dt_s, quality)
         good = JUDGED.holds(quality, self._judging)
@@ -240,10 +247,10 @@ class SpineTracker:
 
 def _margin_deg(reference: StandingReference) -> float:
     """Return how far what is read against a stance may be off more than usual."""
-    loose_deg = max(reference.scatter_deg - STILL_SCATTER_DEG, 0.0)
-    margin_deg = (
-        UNCERTAIN_MARGIN_DEG * reference.uncertainty + SCATTER_MARGIN * loose_deg
-    )
+    margin_deg = UNCERTAIN_MARGIN_DEG * reference.uncertainty
+    if reference.scatter is not None:
+        scatter_deg = math.sqrt(FLEXION_MAP @ reference.scatter @ FLEXION_MAP)
+        margin_deg += SCATTER_MARGIN * max(scatter_deg - STILL_SCATTER_DEG, 0.0)
     return min(margin_deg, PRIOR_MARGIN_DEG)
 
 

@@ -10,8 +10,9 @@ and the back no longer is behind them: what it looks like then is kept beside.
 import math
 from typing import NamedTuple
 
+import numpy as np
+
 from edge.core.filters import LowPass
-from edge.core.spine.map import FLEXION_MAP
 from edge.core.types.frames import FloatArray, Pose
 from edge.core.types.skeleton import HIP, SHOULDER, WRISTS
 from edge.core.types.states import BodyAngles
@@ -21,6 +22,8 @@ STANDING_TRUNK_DEG = 15.0
 STANDING_HIP_DEG = 30.0
 STILL_DEG_PER_S = 25.0
 RATE_S = 0.10  # chosen: noise of 2 deg a frame must not look like moving
+# Less of it, at a lockout that a plate hides half of the time, makes one in doubt.
+BRIEF_S = 0.2
 LEARN_S = 0.5  # stillness that makes a first neutral, chosen: shorter than any setup
 SWITCH_S = 0.25  # and another stance: longer than a hand is lost, chosen
 # A plain mean over the first seconds of standing, then a slow one: a single odd
@@ -41,25 +44,24 @@ SEEN_SCORE = 0.2  # as in geometry: published with MoveNet's crop rule
 class FeatureMean:
     """The mean of what was seen, once that was for ``least_s``.
 
-    ``scatter_deg`` is by how much flexion, read from it, differed: one standard
-    deviation.
+    ``scatter`` (N, N) is the covariance of what was seen, degrees squared.
     """
 
     def __init__(self, least_s: float = LEARN_S) -> None:
         self._least_s = least_s
         self._mean: FloatArray | None = None
         self._weight_s = 0.0
-        self.hidden = self.occlusion = self._variance = 0.0
+        self.scatter: FloatArray = np.zeros(())
+        self.hidden = self.occlusion = 0.0
 
     @property
     def features(self) -> FloatArray | None:
         """Return the mean, None before enough was seen."""
-        return self._mean if self._weight_s >= self._least_s else None
+        return self.known(self._least_s)
 
-    @property
-    def scatter_deg(self) -> float:
-        """Return how far apart what was seen was, degrees of flexion."""
-        return math.sqrt(self._variance)
+    def known(self, least_s: float) -> FloatArray | None:
+        """Return the mean, None where less was seen than ``least_s``."""
+        return self._mean if self._weight_s >= least_s else None
 
     def learn(self, dt_s: float, features: FloatArray, occlusion: float = 0.0) -> None:
         """Take what was seen for a moment; ``occlusion`` of the hollow was hidden."""
@@ -69,8 +71,7 @@ class FeatureMean:
             self._mean = features
         away = features - self._mean
         self._mean = self._mean + pull * away
-        away_deg = float(FLEXION_MAP[: len(away)] @ away)
-        self._variance = (1 - pull) * (self._variance + pull * away_deg**2)
+        self.scatter = (1 - pull) * (self.scatter + pull * np.outer(away, away))
         self.hidden += pull * ((occlusion > 0) - self.hidden)
         self.occlusion += pull * (occlusion - self.occlusion)
 
@@ -80,14 +81,14 @@ class StandingReference(NamedTuple):
 
     ``occlusion``, 0 to 1, is how much of the hollow was hidden in them. ``early_descent`` is what
     the same arms left to be seen in the first degrees of bends, None before one was.
-    ``scatter_deg`` is how much the flexion of standing differed, standard deviation.
+    ``scatter`` (N, N) is the covariance of what was seen, None where it says nothing.
     """
 
     features: FloatArray
     uncertainty: float
     occlusion: float = 0.0
     early_descent: FloatArray | None = None
-    scatter_deg: float = 0.0
+    scatter: FloatArray | None = None
 
 
 class StandingReferences:
@@ -162,11 +163,22 @@ class StandingReferences:
 
     @property
     def reference(self) -> StandingReference | None:
-        """Return the stance that bends are to be read against, None before one is.
-
-        Where no standing is known, it is what the first degrees of a bend looked like.
-        """
+        """Return the stance that bends are to be read against, None before one is."""
         return self.known(*self._references)
+
+    @property
+    def bow(self) -> StandingReference | None:
+        """Return what the first degrees of bends looked like, None before they did.
+
+        Of who was never seen well enough while standing it tells more than anybody
+        else's stance does; what has bent by then is missing in what is read later.
+        """
+        features = self._bow.features
+        return (
+            None
+            if features is None
+            else StandingReference(features, 1.0, self._bow.occlusion)
+        )
 
     def _switched(self, dt_s: float, arms_hanging: bool) -> bool:
         """Return whether the arms hang, as they have for a while."""
@@ -187,18 +199,21 @@ class StandingReferences:
             early_descent = self._early_descent.features if hang else None
             for mean in (self._clear[hang], self._all[hang]):
                 if mean.features is not None:
-                    scatter_deg = self._all[hang].scatter_deg
+                    scatter = self._all[hang].scatter
                     return StandingReference(
                         mean.features,
                         uncertainty,
                         mean.occlusion,
                         early_descent,
-                        scatter_deg,
+                        scatter,
                     )
-        # Who was never seen well enough while standing has bent a little there: of
-        # what they do later less is seen than is so, and more than of anybody else.
-        bow = self._bow.features
-        return None if bow is None else StandingReference(bow, 1.0, self._bow.occlusion)
+        for hang in hanging:
+            brief = self._all[hang]
+            if (features := brief.known(BRIEF_S)) is not None:
+                return StandingReference(
+                    features, 1.0, brief.occlusion, scatter=brief.scatter
+                )
+        return None
 
 
 def arms_hang(pose: Pose, joints: FloatArray) -> bool | None:

@@ -129,6 +129,17 @@ def test_a_standing_at_the_limit_of_quality_is_a_neutral_in_doubt():
     assert 0 < state.margin_deg < UNCERTAIN_MARGIN_DEG
 
 
+@pytest.mark.parametrize(("bow", "known"), [(0.0, True), (0.15, False)])
+def test_a_bend_that_begins_round_is_no_neutral(bow, known):
+    """Whoever is unseen while standing is read against their bend's first degrees."""
+    early_descent = [
+        (2 * DT_S, bow, {"trunk_deg": a, "hip_deg": a}) for a in (9, 13, 17)
+    ]
+    state = track(*early_descent, (1, bow + 0.05, {"trunk_deg": 60, "hip_deg": 60}))[-1]
+    assert state.own_neutral == known
+    assert state.margin_deg == (UNCERTAIN_MARGIN_DEG if known else PRIOR_MARGIN_DEG)
+
+
 def test_a_neutral_that_scatters_has_a_margin_as_wide():
     """A hood or a loose shirt: each time they stand, the back looks another way."""
     bend = (1, 0.05, {"hip_deg": 60})

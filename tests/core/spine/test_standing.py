@@ -7,6 +7,7 @@ from support.scenarios import STANDING, bent, keypoints
 
 from edge.core.pose.geometry import midpoints
 from edge.core.spine.standing import (
+    BRIEF_S,
     LEARN_S,
     REFERENCE_MEMORY_S,
     SWITCH_S,
@@ -33,8 +34,11 @@ def learn(
 
 
 def test_standing_still_for_a_moment_is_learnt():
-    assert learn(LEARN_S - 2 * DT_S).reference is None
-    assert learn(LEARN_S + 2 * DT_S).reference.features.tolist() == BACK.tolist()
+    assert learn(BRIEF_S - 2 * DT_S).reference is None
+    for seconds, uncertainty in ((BRIEF_S, 1.0), (LEARN_S, 0.0)):
+        reference = learn(seconds + 2 * DT_S).reference
+        assert reference.features.tolist() == BACK.tolist()
+        assert reference.uncertainty == uncertainty
 
 
 @pytest.mark.parametrize(
@@ -138,12 +142,11 @@ def test_without_a_standing_the_first_degrees_of_a_bend_stand_in(rate_deg_per_s,
     neutral = learn(
         0.2, occlusion=1.0, hip_deg=lambda t_s: start_deg + rate_deg_per_s * t_s
     )
-    assert (neutral.reference is not None) == known
+    assert neutral.reference is None
+    assert (neutral.bow is not None) == known
     if known:
-        assert neutral.reference.features == pytest.approx(BACK)
-        assert neutral.reference.uncertainty == 1.0
-        learn(1.0, BACK + 9, neutral)
-        assert neutral.reference.features == pytest.approx(BACK + 9)
+        assert neutral.bow.features == pytest.approx(BACK)
+        assert neutral.bow.uncertainty == 1.0
 
 
 def test_reset_forgets():
