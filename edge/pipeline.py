@@ -1,13 +1,13 @@
 """The story of one frame: every stage named once, in order.
 
-A frame is cut to the square around the lifter, the pose model finds the keypoints,
-the lock makes sure that they are the same person's. A new scene begins with nobody. Beside the pose model the edge of
-the back is looked for already, where the lifter's trunk should be by now. Smoothed, the
-keypoints give the view and the joint angles, and the chord from hip to shoulder: if it
-is elsewhere, the edge is looked for again behind it. That edge, against the lifter's
-own neutral, gives pelvis and spine. Hip flexion gives the phases and repetitions.
-Thresholds turn all that into faults, and a policy turns the faults into one desired
-lamp.
+A frame is cut to the square around the lifter, the pose model finds the keypoints, the
+lock makes sure that they are the same person's. A new scene begins with nobody. Beside
+the pose model the edge of the back is looked for already, where the lifter's trunk
+should be by now. Smoothed, the keypoints give the view and the joint angles, and the
+chord from hip to shoulder: if it is elsewhere, the edge is looked for again behind it.
+That edge, against the lifter's own neutral, gives pelvis and spine. Hip flexion gives
+the phases and repetitions. The exercise's limits turn all that into faults and a level,
+and a policy turns the levels into one desired lamp.
 
 Nothing here reads a clock, a file or a device: the same frames give the same steps.
 """
@@ -17,7 +17,7 @@ from collections.abc import Callable
 
 from edge.core.back.chord import Chord, chord
 from edge.core.back.tracker import ContourTracker
-from edge.core.movement.repetitions import RESTING, Bend, RepCounter
+from edge.core.lifting import Known, Lifting
 from edge.core.pelvis import carried
 from edge.core.pose.angles import body_angles
 from edge.core.pose.crop import cut
@@ -32,28 +32,16 @@ from edge.core.scene import SceneWatch
 from edge.core.spine.frontal import FrontalTracker, completed
 from edge.core.spine.sagittal import SpineTracker
 from edge.core.spine.standing import arms_hang
-from edge.core.types.codes import FaultCode, Verdict, ViewKind
-from edge.core.types.events import (
-    Event,
-    RepDiscarded,
-    RepFinished,
-    RepStarted,
-    SetFinished,
-    Step,
-)
+from edge.core.types.codes import Verdict, ViewKind
+from edge.core.types.events import Event, RepFinished, Step
 from edge.core.types.exercise import Exercise
 from edge.core.types.frames import DorsalContour, FloatArray, Frame, Pose, View
 from edge.core.types.observation import Observation
+from edge.core.types.records import Posture
 from edge.core.types.skeleton import HIP, PAIRS, SHOULDER
-from edge.core.types.states import BodyAngles, Movement, SpineState
-from edge.core.verdict.faults import FaultJudge
 from edge.core.verdict.feedback import FeedbackPolicy
-from edge.core.verdict.set_recorder import SetRecorder
 from edge.core.vision import Vision
 
-# Chosen: a pause between repetitions is seconds, a rest between sets is minutes.
-SET_REST_S = 30.0
-STANDING_DEPTH = 0.1  # of a full bend: nearer to standing than keypoints are exact
 # Views in which no edge of the picture is the back's.
 NO_BACK_VIEWS = (ViewKind.UNKNOWN, ViewKind.FRONT)
 
@@ -66,9 +54,7 @@ class Pipeline:
     def __init__(
         self,
         vision: Vision | None,
-        exercise: Exercise,
-        *,
-        named: bool = True,
+        *exercises: Exercise,
         view: ViewKind | None = None,
         lens: Lens | None = None,
     ) -> None:
@@ -81,11 +67,8 @@ class Pipeline:
         self._contour = ContourTracker(vision.look if vision else None)
         self.spine = SpineTracker()
         self._frontal = FrontalTracker()
-        self._counter = RepCounter(exercise.rep)
-        self._judge = FaultJudge(exercise.faults)
-        self._rest_limit_deg = _rest_limit_deg(exercise)
+        self._lifting = Lifting(exercises)
         self._feedback = FeedbackPolicy()
-        self._set = SetRecorder(exercise, named)
         self._presence = Presence()
         self._t_s = math.nan
         self.observation: Observation | None = None
@@ -108,30 +91,25 @@ class Pipeline:
 
     def finish(self) -> tuple[Event, ...]:
         """End the set in progress; a bend that is not over does not count."""
-        self._counter.void()
-        return (*self._drop_bend("unfinished"), *self._finish_set(self._t_s))
+        return self._lifting.finish(self._t_s, self.known())
 
-    def use(self, exercise: Exercise, *, named: bool = True) -> tuple[Event, ...]:
-        """Judge by another exercise from now on; the set in progress ends."""
+    def use(self, *exercises: Exercise) -> tuple[Event, ...]:
+        """Judge by other exercises from now on; the set in progress ends."""
         events = self.finish()
-        self._counter = RepCounter(exercise.rep)
-        self._judge = FaultJudge(exercise.faults)
-        self._rest_limit_deg = _rest_limit_deg(exercise)
-        self._set = SetRecorder(exercise, named)
+        self._lifting = Lifting(exercises)
         return events
 
     def recalibrate(self) -> None:
         """Learn anew how the lifter stands."""
+        self._lifting.rejudge(self.known())
         for stage in (self._contour, self.spine, self._frontal):
             stage.reset()
 
-    def posture(self) -> dict[str, float | None]:
-        """Return how the lifter stands: hollow of the back, head before shoulders."""
-        figures = {
-            "standing_lordosis_deg": self.spine.standing_lordosis_deg,
-            "forward_head_deg": self.spine.standing_neck_deg,
-        }
-        return {k: v if math.isfinite(v) else None for k, v in figures.items()}
+    def known(self) -> Known:
+        """Return what standing has told of the lifter by now."""
+        spine = self.spine
+        posture = Posture(spine.standing_lordosis_deg, spine.standing_neck_deg)
+        return Known(spine.shift(), posture)
 
     def _find(self, frame: Frame) -> tuple[Pose, bool]:
         """Return who is seen, and whether in a new scene."""
@@ -185,25 +163,17 @@ class Pipeline:
         spine = self.spine.step(angles, view, edge, arms_hanging)
         frontal = self._frontal.step(angles, view, straight, arms_hanging)
         spine = completed(spine, frontal)
-        movement, bend = self._counter.step(t_s, angles.hip_flexion_deg)
-        bending = movement.phase not in RESTING
-        faults = self._judge.step(angles, spine, bending)
         person = not math.isnan(joints[HIP, 0])
         presence = self._presence.step(t_s, person)
-        reps = self._record_set(t_s, angles, spine, movement, bend)
+        movement, lifted = self._lifting.step(angles, spine)
+        rested = self._finish_set(t_s) if self._lifting.rested(t_s) else ()
         good = any(
             isinstance(event, RepFinished) and event.rep.verdict is Verdict.GOOD
-            for event in reps
+            for event in lifted
         )
-        # Green says "as you stood": at rest too, where no fault is raised.
-        bent_at_rest = (
-            not bending and abs(spine.spine_flexion_deg) > self._rest_limit_deg
-        )
-        grades = self._judge.grades()
-        feedback = self._feedback.step(
-            person, spine, grades, good, bent_at_rest=bent_at_rest
-        )
-        events = (*gone, *left, *presence, *reps, *faults)
+        level = self._lifting.level
+        feedback = self._feedback.step(t_s, level, person=person, good_rep=good)
+        events = (*gone, *left, *presence, *lifted, *rested)
         return Step(
             t_s,
             seen.index,
@@ -242,58 +212,18 @@ class Pipeline:
         xy.setflags(write=False)
         return Pose(pose.t_s, xy, pose.score, pose.sd_px)
 
-    def _record_set(
-        self,
-        t_s: float,
-        angles: BodyAngles,
-        spine: SpineState,
-        movement: Movement,
-        bend: Bend | None,
-    ) -> tuple[Event, ...]:
-        events: list[Event] = []
-        if bend is not None and bend.reason is None:
-            events.append(self._set.finish_rep(bend))
-        elif bend is not None:
-            self._set.drop_bend()
-            events.append(RepDiscarded(t_s, bend.reason or ""))
-        if movement.rep is not None:
-            if not self._set.bending:
-                events.append(RepStarted(t_s, movement.rep))
-            self._set.keep(angles, spine)
-        elif t_s - self._set.last_end_s > SET_REST_S:
-            events += self._finish_set(t_s)
-        if movement.rep is None and movement.depth < STANDING_DEPTH:
-            self._set.stand(angles)
-        return tuple(events)
-
     def _forget_lifter(self, t_s: float) -> tuple[Event, ...]:
         """Forget the back of a lifter who is out of sight, not yet their set."""
-        self._counter.lose(t_s)
-        events = self._drop_bend("lost")
-        self._set.rejudge(self.spine.shift())
+        events = self._lifting.lose(t_s, self.known())
         for stage in (self._view, self._contour, self.spine, self._frontal):
             stage.reset()
         return events
 
-    def _drop_bend(self, reason: str) -> tuple[Event, ...]:
-        bending = self._set.bending
-        self._set.drop_bend()
-        return (RepDiscarded(self._t_s, reason),) if bending else ()
-
     def _finish_set(self, t_s: float) -> tuple[Event, ...]:
-        finished = self._set.finish_set(self.spine.shift())
-        if finished is None:
-            return ()
-        self._counter.restart_count()
-        return (SetFinished(t_s, finished),)
+        return self._lifting.finish_set(t_s, self.known())
 
 
 def _axes(joints: FloatArray, view: View) -> Chord | None:
     """Return where the back is looked for."""
     joints = carried(joints, view.facing)
     return chord(joints[HIP], joints[SHOULDER], view.facing)
-
-
-def _rest_limit_deg(exercise: Exercise) -> float:
-    limits = exercise.faults.get(FaultCode.SPINE_FLEXION)
-    return limits.caution.enter_deg if limits else math.inf

@@ -22,8 +22,8 @@ from edge.exercises.tables import load_exercise
 from edge.models.manifest import asset, known_model
 from edge.pipeline import Pipeline
 
-# What an unnamed movement is judged by: the hinge in general.
-GENERAL = "hip_hinge"
+# What an unnamed movement may be: the hinge in general, until it looks like a squat.
+UNNAMED = ("hip_hinge", "squat")
 STALE_S = 0.25  # chosen: a lamp older than this is a lie, however slow the machine
 
 
@@ -87,10 +87,9 @@ def load_vision(settings: ModelSettings, fps: float = 30.0) -> tuple[Vision, Mod
     return vision, spec
 
 
-def chosen_exercise(name: str) -> tuple[Exercise, bool]:
-    """Return the exercise to judge by, and whether it was named."""
-    named = name != AUTO
-    return load_exercise(name if named else GENERAL), named
+def chosen_exercises(name: str) -> tuple[Exercise, ...]:
+    """Return the exercise to judge by, or all that an unnamed one may be."""
+    return tuple(map(load_exercise, UNNAMED if name == AUTO else (name,)))
 
 
 def build_pipeline(
@@ -99,10 +98,10 @@ def build_pipeline(
     lens: LensSettings | None = None,
 ) -> Pipeline:
     """Return a pipeline for the exercise, view and lens that the settings name."""
-    exercise, named = chosen_exercise(settings.exercise)
     view = None if settings.view == AUTO else ViewKind(settings.view)
     corrected = correction(lens) if lens else None
-    return Pipeline(vision, exercise, named=named, view=view, lens=corrected)
+    exercises = chosen_exercises(settings.exercise)
+    return Pipeline(vision, *exercises, view=view, lens=corrected)
 
 
 class Timed(Protocol):

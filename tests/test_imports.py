@@ -25,16 +25,29 @@ VENDORS = {
 }
 # One interpreter under two names: which of them is there depends on the machine.
 SAME_VENDOR = {"tflite_runtime": "ai_edge_litert", "libcamera": "picamera2"}
+
+
+def files_of(package: Path) -> list[Path]:
+    """Every source file of a package, those in its subfolders too."""
+    return sorted(package.rglob("*.py"))
+
+
+def modules_of(package: Path, root: Path = EDGE.parent) -> list[str]:
+    """Every module of a package as it is imported."""
+    paths = [path.relative_to(root).with_suffix("") for path in files_of(package)]
+    return [".".join(p.parts).removesuffix(".__init__") for p in paths]
+
+
 PURE = sorted(
     {
         "edge",
         "edge.errors",
         "edge.exercises.tables",
-        *(f"edge.core.{path.stem}" for path in (EDGE / "core").glob("[!_]*.py")),
-        *(["edge.pipeline"] if (EDGE / "pipeline.py").exists() else []),
+        "edge.pipeline",
+        *modules_of(EDGE / "core"),
     }
 )
-DEVICES = sorted((EDGE / "devices").glob("[!_]*.py"))
+DEVICES = files_of(EDGE / "devices")
 
 
 def loaded_by(*modules: str) -> set[str]:
@@ -73,11 +86,21 @@ def test_importing_edge_loads_nothing_of_it() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("path", DEVICES, ids=lambda path: path.stem)
+def test_modules_in_subfolders_are_looked_at_too(tmp_path: Path) -> None:
+    for name in ("core/__init__.py", "core/back/__init__.py", "core/back/chord.py"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("import av\n")
+    named = modules_of(tmp_path / "core", tmp_path)
+    assert named == ["core", "core.back", "core.back.chord"]
+    assert all(vendors_named_in(path) for path in files_of(tmp_path / "core"))
+
+
+@pytest.mark.parametrize("path", DEVICES, ids=lambda p: str(p.relative_to(EDGE)))
 def test_a_device_file_names_at_most_one_vendor(path: Path) -> None:
     assert len(vendors_named_in(path)) <= 1
 
 
 def test_no_core_file_names_a_vendor() -> None:
-    named = {path.name: vendors_named_in(path) for path in (EDGE / "core").glob("*.py")}
+    named = {path: vendors_named_in(path) for path in files_of(EDGE / "core")}
     assert not {name: found for name, found in named.items() if found}

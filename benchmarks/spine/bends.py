@@ -63,7 +63,7 @@ def _bend(steps: Sequence[Step], others: FloatArray, reps: Sequence[RepRecord]) 
     rep = next((r for r in reps if r.start_s <= middle_s <= r.end_s), None)
     if rep is not None and math.isfinite(rep.spine_flexion_peak_deg):
         peaks["spine_flexion"] = rep.spine_flexion_peak_deg
-    judged = float(np.isfinite(others[:, 0]).mean())
+    judged = sum(level.judged for level in shown) / len(shown)
     return Bend(start_s, worst, None if rep is None else rep.verdict, judged, peaks)
 
 

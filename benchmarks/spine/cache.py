@@ -7,7 +7,7 @@ into them (the clip, the models, the sources), so that nothing is ever stale.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from edge.wiring import build_pipeline, load_vision, open_source
 
 OUT = Path(__file__).parents[1] / "out" / "recordings"
 EDGE = Path(__file__).resolve().parents[2] / "edge"
+# Modules of the core, by name, wherever in it they are.
 # What turns a picture into keypoints. What the pose model is handed depends on nothing
 # else, so its answers outlive changes to the rest.
 POSE_SOURCES = (
@@ -35,8 +36,9 @@ POSE_SOURCES = (
 )
 # What only judges what was seen; every other file of the core may shape it.
 JUDGING = (
-    *("advice", "back_length", "exercise", "faults", "feedback", "movement"),
-    *("neutral", "repetition", "session", "spine", "spine_map", "summary"),
+    *("advice", "back_length", "bend", "exercise", "faults", "feedback", "judgement"),
+    *("lifting", "movement", "neutral", "phases", "rep_tally", "repetition"),
+    *("session", "spine", "spine_map", "summary"),
 )
 
 Build = Callable[[Vision | None], Pipeline]
@@ -141,16 +143,40 @@ def key(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
+def modules(core: Path = EDGE / "core") -> dict[str, Path]:
+    """Return every module below a folder by its name, in the order of their paths.
+
+    Raises
+    ------
+    ValueError
+        When two of them have one name: they could not be told apart here.
+    """
+    found: dict[str, Path] = {}
+    for path in sorted(core.rglob("*.py")):
+        if path.stem in found:
+            raise ValueError(f"{path} and {found[path.stem]} have one name")
+        if path.stem != "__init__":
+            found[path.stem] = path
+    return found
+
+
+def contents(core: Path, *, without: Container[str] = ()) -> list[str]:
+    """Return where each module below a folder is and what is in it, save some."""
+    return [
+        f"{path.relative_to(core)} {sha256_of(path)}"
+        for path in sorted(core.rglob("*.py"))
+        if path.stem not in without
+    ]
+
+
 @cache
 def _pose_key() -> str:
-    model = known_model(DEFAULT_MODEL).sha256
-    files = [EDGE / "core" / f"{name}.py" for name in POSE_SOURCES]
-    return key(model, *map(sha256_of, files))
+    model, known = known_model(DEFAULT_MODEL).sha256, modules()
+    return key(model, *(sha256_of(known[name]) for name in POSE_SOURCES))
 
 
 @cache
 def _sight_key() -> str:
-    core = sorted((EDGE / "core").glob("*.py"))
-    files = [path for path in core if path.stem not in JUDGING]
+    core = contents(EDGE / "core", without=JUDGING)
     networks = sorted(p for folder in FOLDERS for p in folder.glob("dorsal_*.tflite"))
-    return key(*map(sha256_of, [*files, EDGE / "pipeline.py", *networks]))
+    return key(*core, *map(sha256_of, [EDGE / "pipeline.py", *networks]))

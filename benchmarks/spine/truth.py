@@ -23,7 +23,7 @@ from edge.core.types.frames import FloatArray
 from edge.core.verdict.repetition import MIN_JUDGED, deepest_judged, peak
 from edge.exercises.tables import load_exercise
 from edge.models.manifest import asset
-from edge.wiring import GENERAL
+from edge.wiring import UNNAMED
 
 BoolArray = NDArray[np.bool_]
 
@@ -64,7 +64,8 @@ class Reading:
 
     ``true`` and ``told`` (F, 2) are spine flexion and pelvic tilt from standing,
     degrees; ``others`` (F, 4) are ``MEASURES``; ``rep`` (F,) is 0 while standing;
-    ``red`` (F,) tells whether the lamp was.
+    ``lit`` (F,) tells whether the lamp said anything of the back, ``red`` (F,) whether
+    it was.
     """
 
     scene: Scene
@@ -73,11 +74,12 @@ class Reading:
     true: FloatArray
     told: FloatArray
     others: FloatArray
+    lit: BoolArray
     red: BoolArray
 
     @property
     def judged(self) -> BoolArray:
-        """Return which moving frames were judged, (F,)."""
+        """Return in which moving frames there are figures, (F,)."""
         return (self.rep > 0) & np.isfinite(self.told[:, 0])
 
 
@@ -152,15 +154,16 @@ def read(what: Scene, table: Path, seen: Watched) -> Reading:
     truth = read_truth(table)
     told = np.full((len(truth.rep), 2), np.nan)
     others = np.full((len(truth.rep), len(MEASURES)), np.nan)
-    red = np.zeros(len(truth.rep), bool)
+    lit, red = (np.zeros(len(truth.rep), bool) for _ in range(2))
     rows = [step.index for step in seen.steps]
     told[rows] = [
         (s.spine.spine_flexion_deg, s.spine.pelvis_tilt_deg) for s in seen.steps
     ]
     others[rows] = measured(seen.steps)
+    lit[rows] = [step.feedback.level.judged for step in seen.steps]
     red[rows] = [step.feedback.level is Level.FAULT for step in seen.steps]
     true = np.stack([truth.flexion, truth.pelvis], axis=1)
-    return Reading(what, truth.t_s, truth.rep, true, told, others, red)
+    return Reading(what, truth.t_s, truth.rep, true, told, others, lit, red)
 
 
 def peaks(reading: Reading) -> Iterator[Peak]:
@@ -190,7 +193,7 @@ def figures(some: Sequence[Reading]) -> dict[str, float]:
     true = np.concatenate([r.true[r.rep > 0] for r in some])
     flexion, pelvis = (off(told[:, i], true[:, i]) for i in (0, 1))
     reps = [rep for reading in some for rep in peaks(reading)]
-    limits = load_exercise(GENERAL).faults
+    limits = load_exercise(UNNAMED[0]).faults
     bent, arched = (
         limits[code] for code in (FaultCode.SPINE_FLEXION, FaultCode.SPINE_EXTENSION)
     )
@@ -206,7 +209,7 @@ def figures(some: Sequence[Reading]) -> dict[str, float]:
         "flexion_bias_deg": flexion.bias,
         "pelvis_rmse_deg": pelvis.rmse,
         "pelvis_bias_deg": pelvis.bias,
-        "judged": float(np.isfinite(told[:, 0]).mean()),
+        "judged": float(np.concatenate([r.lit[r.rep > 0] for r in some]).mean()),
         "reps": len(reps),
         "reps_within_limits": len(within),
         "false_red": sum(rep.red for rep in within),

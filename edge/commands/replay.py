@@ -174,10 +174,8 @@ class _Outputs:
             self._progress.show(step)
 
     def finish(self, pipeline: Pipeline) -> dict[str, Any]:
-        """End the session and return it."""
-        self._recorder.note(pipeline.finish())
-        self._recorder.stands(pipeline.posture())
-        session = self._recorder.close()
+        """End the session and return it; a file is one, also without a repetition."""
+        session = self._recorder.end(pipeline) or self._recorder.close()
         if self._summary:
             self._summary.write(json.dumps(session, indent=2))
         return session

@@ -131,10 +131,7 @@ def run(config: Config, source: Path | None = None) -> None:
             notifier.stopping()
             if isinstance(show, LampOutput):
                 show.lamps.close()
-            recorder.note(pipeline.finish())
-            recorder.stands(pipeline.posture())
-            if recorder.open:
-                recorder.close()
+            recorder.end(pipeline)
 
 
 def _loop(
@@ -158,7 +155,6 @@ def _loop(
             # The light of the morning is not that of the evening; nobody watches now.
             frames.meter()
             metered_s = step.t_s
-        recorder.stands(pipeline.posture())
         recorder.take(step, frames.dropped - dropped)
         if attend:
             attend(step)
@@ -181,9 +177,7 @@ def demo(*, real_pace: bool = True) -> dict[str, Any]:
             step = pipeline.step(frame)
             terminal.show(step)
             recorder.take(step)
-        recorder.note(pipeline.finish())
-        recorder.stands(pipeline.posture())
-        return recorder.close()
+        return recorder.end(pipeline) or recorder.close()
 
 
 def _lamps(

@@ -12,7 +12,7 @@ from edge.core.types.frames import FloatArray
 from edge.core.types.skeleton import HIP, SHOULDER
 
 # Of the trunk, backwards, chosen. Lifters who lock out lean back by a few degrees, and
-# no further than the first; beyond the second nobody stands, or they face the other way.
+# no further than the first; beyond the second nobody stands, or they face elsewhere.
 MOST_LEAN_BACK_DEG, FALLEN_DEG = 10.0, 40.0
 # Where a hidden hip is taken to be: 3 and 8 find fewer of one man's backs at lockout.
 LOCKED_OUT_DEG = 5.0

@@ -1,15 +1,16 @@
 """The panel in the corner of an overlay: lamp, level word, counts and angles."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from PIL import ImageDraw, ImageFont
 
-from edge.core.types.codes import Level, Verdict, ViewKind
-from edge.core.types.events import RepFinished, Step
+from edge.core.rep_tally import RepTally
+from edge.core.types.codes import Level, ViewKind
+from edge.core.types.events import Step
 from edge.core.types.frames import ByteArray
 
 Colour = tuple[int, int, int]
@@ -30,16 +31,12 @@ BLACK: Colour = (0, 0, 0)
 class Tally:
     """What has to be remembered between pictures: repetitions and the panel's side."""
 
-    reps: int = 0
-    verdict: Verdict | None = None
+    reps: RepTally = field(default_factory=RepTally)
     panel_right: bool | None = None
 
     def add(self, step: Step, width: int) -> None:
         """Count the step's events; put the panel where the first person is not."""
-        for event in step.events:
-            if isinstance(event, RepFinished):
-                self.reps += 1
-                self.verdict = event.rep.verdict
+        self.reps.take(step.events)
         x_px = step.pose.xy[np.isfinite(step.pose.xy[:, 0]), 0]
         if self.panel_right is None and len(x_px):
             self.panel_right = bool(x_px.mean() < width / 2)
@@ -48,13 +45,14 @@ class Tally:
 def panel_rows(step: Step, tally: Tally) -> list[tuple[str, str]]:
     """Return what the panel says: (name, value) from top to bottom."""
     cue = step.feedback.cue
+    last = tally.reps.last
     front = step.view.kind in (ViewKind.FRONT, ViewKind.OBLIQUE)
     remark = f"{step.view.kind} view" if front else ""
     return [
         (_words(cue) if cue else remark, ""),
         (
             "reps",
-            f"{tally.reps}" + (f" (last {tally.verdict})" if tally.verdict else ""),
+            f"{tally.reps.count}" + (f" (last {last.verdict})" if last else ""),
         ),
         ("phase", str(step.movement.phase)),
         ("pelvic tilt", degrees(step.spine.pelvis_tilt_deg)),

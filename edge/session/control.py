@@ -4,14 +4,15 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from edge.config.sections import AUTO
-from edge.core.types.events import Event, RepFinished, Step
+from edge.core.rep_tally import RepTally
+from edge.core.types.events import Event, Step
 from edge.core.types.exercise import Exercise
 from edge.core.types.records import payload
 from edge.exercises.tables import exercise_names
 from edge.session.recorder import SessionRecorder
 from edge.wire import payloads
 from edge.wire.payloads import Command
-from edge.wiring import chosen_exercise
+from edge.wiring import chosen_exercises
 
 EXERCISES = (AUTO, *exercise_names())
 
@@ -35,11 +36,8 @@ class Judging(Protocol):
     def finish(self) -> tuple[Event, ...]:
         """End the set in progress."""
 
-    def posture(self) -> dict[str, float | None]:
-        """Return how the lifter stands."""
-
-    def use(self, exercise: Exercise, *, named: bool) -> tuple[Event, ...]:
-        """Judge by another exercise from now on."""
+    def use(self, *exercises: Exercise) -> tuple[Event, ...]:
+        """Judge by other exercises from now on."""
 
     def recalibrate(self) -> None:
         """Learn anew how the lifter stands."""
@@ -69,10 +67,12 @@ class Control:
         self._judging = judging
         self._recorder = recorder
         self._buzzer = buzzer
-        self._exercises = {name: chosen_exercise(name) for name in EXERCISES}
-        first, named = chosen_exercise(exercise)
-        self._exercise = first.name if named else AUTO
-        self._told: dict[str, Any] = {"reps": 0}
+        self._exercises = {name: chosen_exercises(name) for name in EXERCISES}
+        # A name may be an alias; what is told is the exercise's own.
+        named = chosen_exercises(exercise)[0].name
+        self._exercise = AUTO if exercise == AUTO else named
+        self._reps = RepTally()
+        self._told: dict[str, Any] = {}
         self._obeyed: dict[type[Command], Callable[[Any], str | None]] = {
             payloads.Start: self._start,
             payloads.End: self._end,
@@ -90,12 +90,10 @@ class Control:
             name, command = found
             self._line.respond(name, command, self._obeyed[type(command)](command))
         if not self._recorder.open:
-            self._told["reps"] = 0
-        for event in step.events:
-            if isinstance(event, RepFinished):
-                rep = payload(event.rep)
-                self._told["reps"] += 1
-                self._told |= {key: rep[key] for key in ("verdict", "hip_share")}
+            self._reps.reset()
+        for each in self._reps.take(step.events):
+            rep = payload(each)
+            self._told |= {key: rep[key] for key in ("verdict", "hip_share")}
         self._line.state(
             {
                 "schema": "state/1",
@@ -106,6 +104,7 @@ class Control:
                 "athlete": self._recorder.athlete,
                 "load_kg": self._recorder.load_kg,
                 "session": self._recorder.session_id,
+                "reps": self._reps.count,
                 **self._told,
             }
         )
@@ -115,18 +114,14 @@ class Control:
         self._recorder.begin()
 
     def _end(self, command: Command) -> str | None:
-        self._recorder.note(self._judging.finish())
-        if not self._recorder.open:
-            return "no session is open"
-        self._recorder.stands(self._judging.posture())
-        self._recorder.close()
-        return None
+        ended = self._recorder.end(self._judging)
+        return "no session is open" if ended is None else None
 
     def _use(self, command: payloads.Exercise) -> str | None:
         if command.exercise not in self._exercises:
             return "unknown exercise; known: " + ", ".join(EXERCISES)
-        exercise, named = self._exercises[command.exercise]
-        self._recorder.note(self._judging.use(exercise, named=named))
+        exercises = self._exercises[command.exercise]
+        self._recorder.note(self._judging.use(*exercises))
         self._exercise = command.exercise
         return None
 

@@ -21,7 +21,7 @@ from edge.core.types.events import (
     SetFinished,
     Step,
 )
-from edge.core.types.records import SCHEMA, RepRecord, SetRecord, payload
+from edge.core.types.records import SCHEMA, Posture, RepRecord, SetRecord, payload
 
 Payload = dict[str, Any]
 
@@ -44,6 +44,13 @@ class ClockReading(Protocol):
     @property
     def time_synced(self) -> bool:
         """Return whether the wall clock is kept right."""
+
+
+class Movement(Protocol):
+    """What is judged until the session ends."""
+
+    def finish(self) -> tuple[Event, ...]:
+        """End the set in progress."""
 
 
 class Sink(Protocol):
@@ -97,7 +104,7 @@ class SessionRecorder:
         self._sets: list[SetRecord] = []
         self._active_s = math.nan
         self._began: ClockReading | None = None
-        self._posture: dict[str, float | None] = {}
+        self._posture = Posture()
         self._count_anew()
 
     def _count_anew(self) -> None:
@@ -112,7 +119,7 @@ class SessionRecorder:
     def take(self, step: Step, dropped: int = 0) -> Payload | None:
         """Take one step; returns the session that a long rest has closed."""
         closed = None
-        if step.movement.rep is not None:
+        if step.movement.bending:
             self._active_s = step.t_s
         elif self.open and step.t_s - self._active_s > self._rest_s:
             closed = self.close()
@@ -121,16 +128,11 @@ class SessionRecorder:
         self.note(step.events)
         self._frames.seen += 1
         self._frames.dropped += dropped
-        self._frames.judged += math.isfinite(step.spine.spine_flexion_deg)
+        self._frames.judged += step.feedback.level.judged
         if step.view.kind is not ViewKind.UNKNOWN:
             # The empty rack after a set is longer than the set.
             self._views[str(step.view.kind)] += 1
         return closed
-
-    def stands(self, posture: dict[str, float | None]) -> None:
-        """Learn how the lifter stands; whoever has left is not forgotten."""
-        known = {key: deg for key, deg in posture.items() if deg is not None}
-        self._posture |= known
 
     def note(self, events: Iterable[Event]) -> None:
         """Take events that belong to no frame, such as those of the end."""
@@ -148,9 +150,21 @@ class SessionRecorder:
             elif isinstance(event, SetFinished):
                 session = self._open()
                 self._sets.append(event.set)
+                self._posture = event.posture.over(self._posture)
                 if self._sink:
                     at = len(self._sets) - 1
                     self._sink.add_set(session["id"], at, payload(event.set))
+
+    def end(self, movement: Movement) -> Payload | None:
+        """End the set in progress, then the session, if one has begun; return it.
+
+        What is known of the session is kept also where the set cannot be ended.
+        """
+        try:
+            self.note(movement.finish())
+        finally:
+            ended = self.close() if self.open else None
+        return ended
 
     def close(self) -> Payload:
         """Return the session as it is now, final, and begin anew."""
@@ -208,11 +222,7 @@ class SessionRecorder:
             "athlete": self.athlete,
             "load_kg": self.load_kg,
             "sets": [payload(finished) for finished in self._sets],
-            "posture": {
-                "standing_lordosis_deg": None,
-                "forward_head_deg": None,
-                **self._posture,
-            },
+            "posture": payload(self._posture),
             "frames": payload(self._frames),
             "advice": list(advice),
         }

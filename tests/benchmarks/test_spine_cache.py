@@ -4,9 +4,17 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from benchmarks.spine import cache
-from benchmarks.spine.cache import EDGE, JUDGING, POSE_SOURCES, RememberedVision
+from benchmarks.spine.cache import (
+    EDGE,
+    JUDGING,
+    POSE_SOURCES,
+    RememberedVision,
+    contents,
+    modules,
+)
 from edge.core.vision import Vision
 
 
@@ -30,15 +38,44 @@ def test_remembered_answers_are_the_model_s(tmp_path: Path):
 
 
 def test_what_the_cache_is_named_after_exists():
-    names = {path.stem for path in (EDGE / "core").glob("*.py")}
-    assert names >= {*POSE_SOURCES, *JUDGING}
+    assert {*modules()} >= {*POSE_SOURCES, *JUDGING}
     assert not {"contour", "strip", "chord", "smoothing", "view"} & {*JUDGING}
+    told = contents(EDGE / "core")
+    assert len(told) == len({*told}) >= len(modules())
+
+
+def package(root: Path, **modules: str) -> Path:
+    """Make a folder of modules named ``folder__module``."""
+    for name, text in modules.items():
+        path = root.joinpath(*name.split("__")).with_suffix(".py")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return root
+
+
+def test_a_module_in_a_subfolder_counts_like_any_other(tmp_path: Path):
+    core = package(tmp_path, chord="1", back__contour="2", verdict__faults="3")
+    (core / "back" / "__init__.py").touch()
+    assert {*modules(core)} == {"chord", "contour", "faults"}
+    before = contents(core, without=("faults",))
+    package(core, verdict__faults="4")
+    assert contents(core, without=("faults",)) == before
+    package(core, back__contour="5")
+    assert contents(core, without=("faults",)) != before
+
+
+def test_two_modules_of_one_name_are_not_taken_for_each_other(tmp_path: Path):
+    core = package(tmp_path, back__chord="1", pose__chord="2")
+    with pytest.raises(ValueError, match="chord"):
+        modules(core)
 
 
 def test_the_pose_s_sources_are_all_named():
     for name in POSE_SOURCES:
-        source = (EDGE / "core" / f"{name}.py").read_text()
-        needed = set(re.findall(r"^from edge\.core\.(\w+)", source, re.MULTILINE))
+        source = modules()[name].read_text()
+        needed = set(
+            re.findall(r"^from edge\.core\.(?:\w+\.)*(\w+) ", source, re.MULTILINE)
+        )
         assert needed <= {*POSE_SOURCES, "records", "words"}, name
 
 

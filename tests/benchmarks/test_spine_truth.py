@@ -29,6 +29,7 @@ def reading(flexion, told, *, yaw=0.0, rep=None, red=None, body="A"):
         angles,
         np.stack([told, np.where(np.isnan(told), NAN, 1.0)], axis=1),
         others,
+        np.isfinite(others[:, 0]),
         np.zeros(frames, bool) if red is None else np.array(red),
     )
 

@@ -3,14 +3,17 @@
 from contextlib import ExitStack
 
 import pytest
+from support.altered import during, nobody, spliced
 from support.scenarios import film, hinge, pipeline, stand
 
 from edge.commands import run
-from edge.config.sections import Config
+from edge.commands.replay import ReplayOptions, replay
+from edge.config.sections import Config, ModelSettings, MovementSettings
 from edge.core.types.codes import Level
 from edge.devices.host.system import clock_reading
 from edge.devices.terminal.lamps import Terminal
 from edge.errors import DeviceError
+from edge.files.recording import RecordingHeader, RecordingWriter
 from edge.session.recorder import SessionRecorder
 from edge.store.log import SessionLog
 from edge.store.writer import Writer
@@ -21,7 +24,7 @@ class Replayed:
 
     def __init__(self):
         self._pipeline = pipeline()
-        self.finish, self.posture = self._pipeline.finish, self._pipeline.posture
+        self.finish = self._pipeline.finish
 
     def step(self, frame):
         return self._pipeline.replay(frame)
@@ -56,8 +59,7 @@ def loop(tmp_path, scene):
             "rack-1", ("movenet", "0" * 64), clock_reading, archive, rest_s=60.0
         )
         run._loop(Frames(scene), fresh, shown.append, recorder, notifier)
-        recorder.note(fresh.finish())
-        recorder.close()
+        recorder.end(fresh)
     with SessionLog(tmp_path / "s.db", read_only=True) as sessions:
         stored = [sessions.session(each) for each in sessions.sessions()]
     return shown, stored, notifier.heard
@@ -72,6 +74,20 @@ def test_every_frame_lights_the_lamp_and_the_session_is_stored(tmp_path):
     assert session["posture"]["forward_head_deg"] is not None
     assert heard.count("ready") == 1
     assert heard.count("alive") == len(scene)
+
+
+def test_the_device_and_a_replay_tell_the_same_posture(tmp_path):
+    """Also of a lifter who has gone for the last seconds."""
+    scene = film(stand(2), *hinge(2), stand(6))
+    scene = spliced(scene, nobody(during(scene, 10.0, 15.0)))
+    _, (stored,), _ = loop(tmp_path, scene)
+    path = tmp_path / "scene.npz"
+    with RecordingWriter(path, RecordingHeader("0", "movenet", "0" * 64)) as writer:
+        for observation in scene:
+            writer.write(observation)
+    options = ReplayOptions(path, MovementSettings("hip_hinge"), ModelSettings(), "r")
+    assert replay(options)["posture"] == stored["posture"]
+    assert None not in stored["posture"].values()
 
 
 def test_the_service_is_ready_with_its_first_frame(tmp_path):

@@ -1,6 +1,8 @@
 """Clock, low-pass and pairs of thresholds: what the stages steady frames by."""
 
 import math
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -60,3 +62,13 @@ def test_a_pair_of_thresholds_keeps_what_is_between_them(pair, values, held):
         before = pair.holds(value, before)
         told.append(before)
     assert told == [bool(each) for each in held]
+
+
+def test_no_other_file_of_the_core_writes_a_low_pass_of_its_own():
+    core = Path(__file__).parents[2] / "edge" / "core"
+    written = {
+        path.stem
+        for path in core.rglob("*.py")
+        if re.search(r"1(\.0)? - (math|np)\.exp\(", path.read_text())
+    }
+    assert written == {"filters"}

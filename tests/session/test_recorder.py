@@ -1,11 +1,13 @@
+import math
 from dataclasses import dataclass
 
 import pytest
 from support.altered import nobody
 from support.records_made import rep
-from support.scenarios import film, hinge, pipeline, run, stand
+from support.scenarios import bent, film, hinge, pipeline, run, stand
 
 from edge import __version__
+from edge.core.types.codes import Level
 from edge.core.types.events import RepDiscarded, RepFinished, RepStarted
 from edge.session.recorder import SessionRecorder
 
@@ -101,8 +103,20 @@ def test_frames_are_counted_seen_judged_and_dropped():
     session = office.close()
     assert session["frames"]["seen"] == 20
     assert session["frames"]["dropped"] == 40
-    assert 10 < session["frames"]["judged"] < 15
+    assert 5 < session["frames"]["judged"] < 15
     assert session["view"] == "side"
+
+
+def test_only_frames_that_the_lamp_told_something_in_are_judged():
+    """A back read against the population alone has figures, and a blue lamp."""
+    office = recorder(rest_s=float("inf"))
+    floor = bent(95)
+    steps = run(film(stand(2, floor), rate_hz=10))
+    for step in steps:
+        office.take(step)
+    assert all(math.isfinite(step.spine.spine_flexion_deg) for step in steps[5:])
+    assert {step.feedback.level for step in steps} <= {Level.UNSURE, Level.ABSENT}
+    assert office.close()["frames"]["judged"] == 0
 
 
 def test_a_night_without_anybody_is_not_the_lifters():
@@ -131,13 +145,30 @@ def test_what_the_end_brings_belongs_to_the_session():
     for each in film(stand(1.5), *hinge(2), rate_hz=15):
         office.take(fresh.replay(each))
     assert office.reps == ()
-    office.note(fresh.finish())
-    assert [rep.index for rep in office.reps] == [1, 2]
-    office.stands(fresh.posture())
-    office.stands({"forward_head_deg": None})
-    session = office.close()
-    assert len(session["sets"]) == 1
+    session = office.end(fresh)
+    (finished,) = session["sets"]
+    assert [rep["index"] for rep in finished["reps"]] == [1, 2]
     assert session["posture"]["forward_head_deg"] == pytest.approx(0, abs=1)
+
+
+def test_a_session_is_closed_also_where_its_set_cannot_be_ended():
+    class Broken:
+        def finish(self):
+            raise ValueError("a set that cannot be ended")
+
+    sink = Sink()
+    office = recorder(sink)
+    office.note([RepStarted(0.0, 1), RepFinished(2.0, rep())])
+    with pytest.raises(ValueError, match="cannot be ended"):
+        office.end(Broken())
+    assert sink.order == ["open", "rep", "close"]
+
+
+def test_where_no_session_has_begun_none_ends():
+    fresh, office = pipeline(), recorder(Sink())
+    for each in film(stand(1.5), rate_hz=15):
+        office.take(fresh.replay(each))
+    assert office.end(fresh) is None
 
 
 def test_advice_is_the_sets_without_repeats():

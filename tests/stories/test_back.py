@@ -1,5 +1,7 @@
 """What lamp and verdict say of a back that is seen."""
 
+import math
+
 import pytest
 from support.outcomes import at, happened, levels, reps
 from support.scenarios import BEGIN, Body, Move, bent, film, hinge, pipeline, run, stand
@@ -73,9 +75,10 @@ def test_form_that_worsens_is_a_trend_and_advice():
 
 def test_posture_is_measured_while_standing():
     fresh = pipeline()
-    assert fresh.posture() == {"standing_lordosis_deg": None, "forward_head_deg": None}
-    for each in film(stand(3)):
+    assert math.isnan(fresh.known().posture.forward_head_deg)
+    for each in film(stand(3), *hinge()):
         fresh.replay(each)
-    posture = fresh.posture()
-    assert posture["forward_head_deg"] == pytest.approx(0, abs=0.5)
-    assert posture["standing_lordosis_deg"] is not None
+    (ended,) = fresh.finish()
+    assert ended.posture == fresh.known().posture
+    assert ended.posture.forward_head_deg == pytest.approx(0, abs=0.5)
+    assert math.isfinite(ended.posture.standing_lordosis_deg)

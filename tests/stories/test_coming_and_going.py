@@ -7,10 +7,10 @@ from support.altered import during, nobody, spliced
 from support.outcomes import happened, levels, reps
 from support.scenarios import BEGIN, Body, Move, bent, film, hinge, pipeline, run, stand
 
+from edge.core.lifting import SET_REST_S
 from edge.core.pose.presence import LEAVE_S, LOST_S
 from edge.core.types.codes import Level, Verdict
 from edge.core.types.events import LifterFound, LifterLost, RepDiscarded, SetFinished
-from edge.pipeline import SET_REST_S
 
 
 def test_the_lifter_leaves_and_comes_back():

@@ -26,6 +26,7 @@ from edge.core.pose.lens import Lens
 from edge.core.spine.features import contour_features
 from edge.core.spine.map import FLEXION_MAP
 from edge.core.types.events import Step
+from edge.core.types.exercise import Exercise
 from edge.core.types.frames import DorsalContour, FloatArray, Pose
 from edge.core.types.observation import Observation
 from edge.exercises.tables import load_exercise
@@ -193,13 +194,13 @@ def back(
     return edge(bow)
 
 
-def pipeline(exercise: str = "hip_hinge", lens: Lens | None = None) -> Pipeline:
-    return Pipeline(None, load_exercise(exercise), lens=lens)
+def pipeline(*exercises: Exercise, lens: Lens | None = None) -> Pipeline:
+    return Pipeline(None, *(exercises or (load_exercise("hip_hinge"),)), lens=lens)
 
 
 def run(scene: Iterable[Observation], exercise: str = "hip_hinge") -> list[Step]:
     """Return the steps that a fresh pipeline makes of the scene."""
-    fresh = pipeline(exercise)
+    fresh = pipeline(load_exercise(exercise))
     return [fresh.replay(each) for each in scene]
 
 

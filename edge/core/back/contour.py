@@ -17,7 +17,7 @@ from edge.core.back.strip import ALONG, BEHIND
 from edge.core.back.strip_reader import StripReading, edge_places
 from edge.core.types.frames import DorsalContour, FloatArray
 
-STATIONS = 20
+STATIONS = 20  # points; chosen: four for each number fitted to their angles
 # Where sacrum and C7 can be along the hip-shoulder line, torso lengths: rendered
 # lifters with the pose model's errors stay well inside.
 SACRUM_MOST, NECK_LEAST = 0.45, 0.70

@@ -18,14 +18,19 @@ from edge.core.types.skeleton import HIPS, SHOULDERS
 # Chosen: a sprinter's hips move five torso lengths a second, a lifter's under three.
 MAX_SPEED_TORSOS_PER_S = 8.0
 MAX_JUMP_TORSOS = 0.7
-MAX_GROWTH = 1.6  # of the hip-shoulder line, from one believed frame to the next
+# Of the hip-shoulder line, from one believed frame to the next. Chosen: who stands up
+# from a bend towards the camera unfolds over several frames.
+MAX_GROWTH = 1.6
 # Chosen: an empty room was answered with a body three frames long. Frames, not seconds:
 # it is their noise that looks like one. Who was followed a moment ago is known.
 FOUND_FRAMES = 4
 KNOWN_S = 2.0
-PATIENCE_S = 0.8  # how long the lifter is looked for where they were
+# How long the lifter is looked for where they were. Chosen: longer than somebody takes
+# to pass in front of them.
+PATIENCE_S = 0.8
 # And where they stood, when they seem to walk off: either the lifter is found there at
-# once, as long as they were, or it is they who walk. Chosen.
+# once, as long as they were, or it is they who walk. Chosen: six frames; and a torso as
+# much shorter as a trunk looks that leans by 40 degrees towards the camera.
 SPOT_PATIENCE_S = 0.2
 MAX_MISFIT = 0.25
 

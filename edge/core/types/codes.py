@@ -31,6 +31,11 @@ class Level(StrEnum):
     CAUTION = "caution"
     FAULT = "fault"
 
+    @property
+    def judged(self) -> bool:
+        """Return whether it tells something of the back."""
+        return self not in (Level.ABSENT, Level.UNSURE)
+
 
 class FaultCode(StrEnum):
     """What was wrong with a movement."""

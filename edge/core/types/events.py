@@ -1,6 +1,6 @@
 """What happens, and everything that one frame led to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from edge.core.types.codes import FaultCode
 from edge.core.types.frames import (
@@ -8,7 +8,7 @@ from edge.core.types.frames import (
     Pose,
     View,
 )
-from edge.core.types.records import FaultRecord, RepRecord, SetRecord
+from edge.core.types.records import FaultRecord, Posture, RepRecord, SetRecord
 from edge.core.types.states import BodyAngles, Feedback, Movement, SpineState
 
 
@@ -68,10 +68,14 @@ class LifterFound:
 
 @dataclass(frozen=True, slots=True)
 class SetFinished:
-    """The lifter rested, left or the session ended: the set is final."""
+    """The lifter rested, left or the session ended: the set is final.
+
+    ``posture`` is how whoever did it last stands.
+    """
 
     t_s: float
     set: SetRecord
+    posture: Posture = field(default_factory=Posture)
 
 
 Event = (

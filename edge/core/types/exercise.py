@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from edge.core.filters import Hysteresis
 from edge.core.types.codes import FaultCode
 
 
@@ -33,6 +34,11 @@ class Limit:
         """Refuse a pair that would never clear."""
         if not 0 <= self.leave_deg < self.enter_deg:
             raise ValueError("leave_deg must be at least 0 and below enter_deg")
+
+    @property
+    def pair(self) -> Hysteresis:
+        """Return the pair alone."""
+        return Hysteresis(self.enter_deg, self.leave_deg)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ ByteArray = NDArray[np.uint8]
 IndexArray = NDArray[np.intp]
 
 
+# One for each of COCO's keypoints.
 UNKNOWN_SD: FloatArray = np.full(17, np.nan, np.float32)
 
 

@@ -5,12 +5,28 @@ become lists, enums their words. The schema number changes when a field does.
 """
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 from edge.core.types.codes import FaultCode, Verdict
 
 SCHEMA = "session/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Posture:
+    """How somebody stands, degrees: hollow of the back, head before the shoulders.
+
+    NaN where it is not known.
+    """
+
+    standing_lordosis_deg: float = math.nan
+    forward_head_deg: float = math.nan
+
+    def over(self, before: "Posture") -> "Posture":
+        """Return what is known now, and else what was known ``before``."""
+        now = zip(astuple(self), astuple(before), strict=True)
+        return Posture(*(new if math.isfinite(new) else old for new, old in now))
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,12 +50,23 @@ class SpineState:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """Where in a repetition: ``depth`` 0 standing to 1 deepest; ``rep`` from 1."""
+    """Where in a repetition: ``depth`` 0 standing to 1 deepest; ``rep`` from 1.
+
+    ``rep`` is None where the lifter is not in a bend. ``set_up`` tells that a weight
+    may rest on the floor: the lifter was bent when they came into sight or has rested
+    at the bottom, and does not rise yet.
+    """
 
     t_s: float
     phase: Phase
     depth: float
     rep: int | None
+    set_up: bool = False
+
+    @property
+    def bending(self) -> bool:
+        """Return whether this is part of a bend: what is judged, and may count."""
+        return self.rep is not None
 
 
 @dataclass(frozen=True, slots=True)

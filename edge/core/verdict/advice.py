@@ -12,7 +12,12 @@ from edge.core.types.codes import FaultCode, Verdict
 from edge.core.types.records import RepRecord
 
 TREND_DEG = 2.0  # chosen: ten degrees more over five repetitions is fatigue
-MANY = 0.3  # share of a set's repetitions that makes a habit
+# Below this many points a line through peaks tells more of one repetition than of all.
+# Chosen.
+TREND_REPS = 4
+# Share of a set's repetitions that makes a habit. Chosen: two of five, not one.
+MANY = 0.3
+MOST = 0.5  # chosen: with more that cannot be told, the place is wrong, not the lifter
 
 Rule = Callable[[Sequence[RepRecord]], bool]
 
@@ -24,7 +29,7 @@ def _share_with(code: FaultCode, reps: Sequence[RepRecord]) -> float:
 def _tires(reps: Sequence[RepRecord]) -> bool:
     peaks = [rep.spine_flexion_peak_deg for rep in reps]
     told = np.array([p for p in peaks if np.isfinite(p)])
-    return len(told) >= 4 and bool(
+    return len(told) >= TREND_REPS and bool(
         np.polyfit(np.arange(len(told)), told, 1)[0] > TREND_DEG
     )
 
@@ -48,7 +53,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ),
     (
         "move_the_camera",
-        lambda reps: sum(r.verdict is Verdict.UNSURE for r in reps) > len(reps) / 2,
+        lambda reps: sum(r.verdict is Verdict.UNSURE for r in reps) > len(reps) * MOST,
     ),
 )
 

@@ -2,12 +2,15 @@
 
 A fault is raised when its measure stays above ``enter_deg`` for a moment and cleared
 when it falls below ``leave_deg``. Only what was measured at the back itself may light
-the lamp; what keypoints alone say is kept for the repetition's record.
+the lamp and count for the verdict (``judgement``); what keypoints alone say is noted
+in the repetition's record.
 """
 
 import math
 from collections.abc import Callable, Mapping
+from enum import Enum, IntEnum, auto
 
+from edge.core.filters import FrameClock
 from edge.core.types.codes import FaultCode
 from edge.core.types.events import FaultCleared, FaultRaised
 from edge.core.types.exercise import FaultLimits
@@ -16,7 +19,8 @@ from edge.core.types.states import BodyAngles, SpineState
 
 # Chosen: longer than a stray contour, shorter than anyone calls a delay.
 RAISE_S = 0.12
-FAULT_HOLD_S = 0.4  # a measure missing for longer clears its fault
+# Chosen: a measure missing for longer, as an arm that passes, clears its fault.
+FAULT_HOLD_S = 0.4
 # Chosen: an edge that is only just good enough to follow may be somebody else's.
 RED_QUALITY = 0.6
 
@@ -45,53 +49,73 @@ FRONTAL_SD: Mapping[FaultCode, Callable[[SpineState], float]] = {
 SD_MARGIN = 1.5
 
 
+class Severity(IntEnum):
+    """How bad something is."""
+
+    NONE = 0
+    CAUTION = 1
+    FAULT = 2
+
+
+class Red(Enum):
+    """Whether a fault may be red."""
+
+    LIT = auto()
+    KEPT = auto()  # it may stay red, but not become it
+    NEVER = auto()
+
+
 class FaultWatch:
-    """One fault with its two thresholds: 0 none, 1 caution, 2 fault."""
+    """One fault with its two thresholds, and how bad it is now."""
 
     def __init__(self, code: FaultCode, limits: FaultLimits) -> None:
         self.code = code
-        self._limits = (limits.caution, limits.fault)
+        self._pairs = (
+            (Severity.CAUTION, limits.caution.pair),
+            (Severity.FAULT, limits.fault.pair),
+        )
         self._measure = MEASURES[code]
         self.reset()
 
     def reset(self) -> None:
         """Forget what was raised."""
-        self.grade = 0
-        self._above_s = [0.0, 0.0]
+        self.severity = Severity.NONE
+        self._forget_above()
         self._missing_s = 0.0
         self._start_s = math.nan
         self._peak_deg = math.nan
 
     def step(
-        self, dt_s: float, angles: BodyAngles, spine: SpineState
+        self, dt_s: float, angles: BodyAngles, spine: SpineState, red: Red
     ) -> FaultRaised | FaultCleared | None:
-        """Take one frame; ``grade`` holds the result."""
+        """Take one frame; ``severity`` holds the result."""
         value_deg = self._measure(angles, spine)
-        before = self.grade
+        before = self.severity
         if math.isnan(value_deg):
             self._missing_s += dt_s
             if self._missing_s <= FAULT_HOLD_S:
                 return None
-            self._above_s = [0.0, 0.0]
-            self.grade = 0
+            self._forget_above()
+            self.severity = Severity.NONE
         else:
             self._missing_s = 0.0
             clear, margin_deg = self._uncertainty(spine)
-            self._grade(dt_s, value_deg - margin_deg, clear)
-            if self.grade:
-                self._peak_deg = (
-                    value_deg if before == 0 else max(self._peak_deg, value_deg)
-                )
-        if before == 0 and self.grade:
+            # An unclear back may keep a red lamp for its moment, but not light one.
+            red = red if clear or red is Red.NEVER else Red.KEPT
+            self._weigh(dt_s, value_deg - margin_deg, red)
+            if self.severity:
+                peak_deg = self._peak_deg if before else value_deg
+                self._peak_deg = max(peak_deg, value_deg)
+        if self.severity and not before:
             self._start_s = angles.t_s
             return FaultRaised(angles.t_s, self.code)
-        if before and self.grade == 0:
+        if before and not self.severity:
             return FaultCleared(angles.t_s, self._record(angles.t_s))
         return None
 
     def end(self, t_s: float) -> FaultRecord | None:
         """Return the record of a fault that is still raised, and clear it."""
-        record = self._record(t_s) if self.grade else None
+        record = self._record(t_s) if self.severity else None
         self.reset()
         return record
 
@@ -103,17 +127,19 @@ class FaultWatch:
             return _clear(spine), spine.margin_deg
         return True, 0.0
 
-    def _grade(self, dt_s: float, value_deg: float, clear: bool) -> None:
-        grade = 0
-        for at, limit in enumerate(self._limits):
-            raised = self.grade > at
-            above = value_deg > (limit.leave_deg if raised else limit.enter_deg)
-            # An unclear back may keep a red lamp for its moment, but not light one.
-            above = above and (raised or clear or at == 0)
-            self._above_s[at] = self._above_s[at] + dt_s if above else 0.0
-            if above and (raised or self._above_s[at] >= RAISE_S):
-                grade = at + 1
-        self.grade = grade
+    def _forget_above(self) -> None:
+        self._above_s = {severity: 0.0 for severity, _ in self._pairs}
+
+    def _weigh(self, dt_s: float, value_deg: float, red: Red) -> None:
+        before, self.severity = self.severity, Severity.NONE
+        for severity, pair in self._pairs:
+            raised = before >= severity
+            above = pair.holds(value_deg, raised)
+            if severity is Severity.FAULT:
+                above = above and (red is Red.LIT or (raised and red is Red.KEPT))
+            self._above_s[severity] = self._above_s[severity] + dt_s if above else 0.0
+            if above and (raised or self._above_s[severity] >= RAISE_S):
+                self.severity = severity
 
     def _record(self, t_s: float) -> FaultRecord:
         return FaultRecord(self.code, self._start_s, t_s, self._peak_deg)
@@ -135,27 +161,29 @@ class FaultJudge:
 
     def reset(self) -> None:
         """Clear everything without a word."""
-        self._t_s = math.nan
+        self._clock = FrameClock()
         for watch in self._watches:
             watch.reset()
 
     def step(
-        self, angles: BodyAngles, spine: SpineState, bending: bool
+        self,
+        angles: BodyAngles,
+        spine: SpineState,
+        bending: bool,
+        red: Red = Red.LIT,
     ) -> tuple[FaultRaised | FaultCleared, ...]:
         """Take one frame; while the lifter is not bending, everything clears."""
-        dt_s = angles.t_s - self._t_s
-        self._t_s = angles.t_s
-        if not 0 < dt_s < 1.0:
-            dt_s = 0.0
+        dt_s = self._clock.step(angles.t_s)
         if not bending:
             records = (watch.end(angles.t_s) for watch in self._watches)
             return tuple(FaultCleared(angles.t_s, r) for r in records if r)
-        happened = (watch.step(dt_s, angles, spine) for watch in self._watches)
+        happened = (watch.step(dt_s, angles, spine, red) for watch in self._watches)
         return tuple(event for event in happened if event)
 
-    def grades(self) -> dict[FaultCode, int]:
-        """Return the faults raised now: 1 caution, 2 fault."""
-        return {watch.code: watch.grade for watch in self._watches if watch.grade}
+    def raised(self) -> dict[FaultCode, Severity]:
+        """Return the faults raised now, and how bad they are."""
+        watches = self._watches
+        return {watch.code: watch.severity for watch in watches if watch.severity}
 
     def finish(self, t_s: float) -> tuple[FaultRecord, ...]:
         """Return records of what is still raised, and clear it."""

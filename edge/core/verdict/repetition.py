@@ -7,21 +7,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.core.movement.repetitions import Bend
+from edge.core.bend import Bend
+from edge.core.judgement import Judged
 from edge.core.types.codes import FaultCode, Verdict
-from edge.core.types.exercise import Exercise
+from edge.core.types.exercise import Exercise, Family, RepLimits
 from edge.core.types.frames import FloatArray
 from edge.core.types.records import FaultRecord, RepRecord
-from edge.core.types.states import BodyAngles, SpineState
-from edge.core.verdict.faults import SPINE_FAULTS, FaultJudge
+from edge.core.types.states import BodyAngles, Movement, SpineState
+from edge.core.verdict.faults import Severity
 
 # Chosen: a peak that 5 % of the frames pass is no single stray frame.
 PEAK_PERCENTILE = 95.0
-# Share of a repetition's frames that a verdict needs, and a good one of its deepest:
-# what a back did where it bends most is not told by the rest.
+# Share of a repetition's frames, and of its deepest, that a good verdict needs: what a
+# back did where it bends most is not told by the rest. Chosen: the larger part.
 MIN_JUDGED = 0.5
 HIP_SHARE_MIN_DEG = 20.0  # contract: less trunk motion has no share
-DEEPEST_SHARE = 0.9
+DEEPEST_SHARE = 0.9  # chosen: about 8 deg of hip, as near as keypoints can tell
+VERDICTS = {Severity.CAUTION: Verdict.CAUTION, Severity.FAULT: Verdict.FAULT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,45 +32,35 @@ class Sample:
 
     angles: BodyAngles
     spine: SpineState
+    movement: Movement
 
 
 def rep_record(
-    index: int,
     bend: Bend,
     samples: Sequence[Sample],
+    judged: Judged,
     exercise: Exercise,
     standing_knee_deg: float = math.nan,
     *,
     rejudged: bool = False,
 ) -> RepRecord:
-    """Return the record of a bend from its frames.
+    """Return the record of a bend from its frames and what they were ``judged``.
 
     ``rejudged`` ones were judged again with a neutral that was learnt after them.
 
     A bend begins well below standing, so its least knee flexion is not the standing
     one; it takes the place of a ``standing_knee_deg`` that is not known.
     """
-    table = np.array(
-        [
-            (
-                s.angles.trunk_inclination_deg,
-                s.angles.hip_flexion_deg,
-                s.angles.knee_flexion_deg,
-                s.spine.pelvis_tilt_deg,
-                s.spine.spine_flexion_deg,
-                s.spine.quality,
-            )
-            for s in samples
-        ]
-    ).reshape(-1, 6)
-    trunk, hip, knee, pelvis, flexion, quality = table.T
-    judged = np.isfinite(flexion)
-    enough = judged.size > 0 and judged.mean() >= MIN_JUDGED
-    faults = _faults(bend, samples, exercise)
-    known = rejudged or all(sample.spine.own_neutral for sample in samples)
-    known = known and deepest_judged(hip, judged)
+    trunk, knee, *_ = _table(samples)
+    # What the back did while a weight may have rested on the floor does not count.
+    counted = lifted(samples) if exercise.family is Family.HINGE else samples
+    lean, _, hip, pelvis, flexion, quality = _table(counted)
+    told = np.isfinite(flexion)
+    enough = told.size > 0 and bool(told.mean() >= MIN_JUDGED)
+    known = rejudged or all(sample.spine.own_neutral for sample in counted)
+    known = known and enough and deepest_judged(hip, told)
     return RepRecord(
-        index=index,
+        index=bend.index,
         start_s=bend.start_s,
         end_s=bend.end_s,
         eccentric_s=bend.eccentric_s,
@@ -80,11 +72,33 @@ def rep_record(
         pelvis_tilt_peak_deg=peak(pelvis),
         spine_flexion_peak_deg=peak(flexion),
         spine_extension_peak_deg=peak(-flexion),
-        hip_share=hip_share(trunk, hip, pelvis, flexion),
-        quality=float(quality[judged].mean() * judged.mean()) if enough else 0.0,
-        verdict=_verdict(faults, known) if enough else Verdict.UNSURE,
-        faults=tuple(fault for fault, _ in faults),
+        hip_share=hip_share(lean, hip, pelvis, flexion),
+        quality=float(quality[told].mean() * told.mean()) if enough else 0.0,
+        verdict=_verdict(judged, known),
+        faults=(*judged.faults, *_noted(bend, exercise.rep)),
     )
+
+
+def lifted(samples: Sequence[Sample]) -> Sequence[Sample]:
+    """Return the frames since the weight left the floor; all where it never rested."""
+    at = [number for number, each in enumerate(samples, 1) if each.movement.set_up]
+    return samples[at[-1] :] if at and at[-1] < len(samples) else samples
+
+
+def _table(samples: Sequence[Sample]) -> FloatArray:
+    """Return (6, N): trunk, knee, hip, pelvis, spine in degrees, and quality."""
+    rows = [
+        (
+            s.angles.trunk_inclination_deg,
+            s.angles.knee_flexion_deg,
+            s.angles.hip_flexion_deg,
+            s.spine.pelvis_tilt_deg,
+            s.spine.spine_flexion_deg,
+            s.spine.quality,
+        )
+        for s in samples
+    ]
+    return np.array(rows).reshape(-1, 6).T
 
 
 def deepest_judged(hip: FloatArray, judged: NDArray[np.bool_]) -> bool:
@@ -126,39 +140,24 @@ def hip_share(
     return tilt / (tilt + bend) if tilt + bend > 0 else math.nan
 
 
-def _faults(
-    bend: Bend, samples: Sequence[Sample], exercise: Exercise
-) -> list[tuple[FaultRecord, int]]:
-    """Return the bend's faults with their worst grade: 1 caution, 2 fault."""
-    judge = FaultJudge(exercise.faults)
-    worst: dict[FaultCode, int] = {}
-    records: list[FaultRecord] = []
-    for sample in samples:
-        for event in judge.step(sample.angles, sample.spine, bending=True):
-            record = getattr(event, "fault", None)
-            records += [record] if record else []
-        for code, grade in judge.grades().items():
-            worst[code] = max(worst.get(code, 0), grade)
-    records += judge.finish(bend.end_s)
-    graded = [(record, worst[record.code]) for record in records]
-    limits = exercise.rep
+def _noted(bend: Bend, limits: RepLimits) -> tuple[FaultRecord, ...]:
+    """Return what a bend as a whole is to be told of: it reaches no level."""
+    noted = []
     if bend.rom_deg < limits.full_rom_deg.value:
-        shallow = FaultRecord(FaultCode.SHALLOW, bend.start_s, bend.end_s, bend.rom_deg)
-        graded.append((shallow, 1))
+        noted.append((FaultCode.SHALLOW, bend.end_s, bend.rom_deg))
     if bend.eccentric_s < limits.min_eccentric_s.value:
-        fast = FaultRecord(
-            FaultCode.TOO_FAST, bend.start_s, bend.bottom_start_s, math.nan
-        )
-        graded.append((fast, 1))
-    return graded
+        noted.append((FaultCode.TOO_FAST, bend.bottom_start_s, math.nan))
+    return tuple(
+        FaultRecord(code, bend.start_s, end_s, peak_deg)
+        for code, end_s, peak_deg in noted
+    )
 
 
-def _verdict(faults: Sequence[tuple[FaultRecord, int]], known: bool) -> Verdict:
-    spine = [grade for fault, grade in faults if fault.code in SPINE_FAULTS]
-    if not spine:
-        # Compared with the population only, a back is never called good.
-        return Verdict.GOOD if known else Verdict.UNSURE
-    return Verdict.FAULT if max(spine) > 1 else Verdict.CAUTION
+def _verdict(judged: Judged, known: bool) -> Verdict:
+    if judged.severity:
+        return VERDICTS[judged.severity]
+    # Compared with the population only, a back is never called good.
+    return Verdict.GOOD if known and not judged.doubted else Verdict.UNSURE
 
 
 def peak(values: FloatArray) -> float:

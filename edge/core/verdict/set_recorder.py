@@ -1,115 +1,100 @@
-"""Events -> repetition and set records.
+"""Bends -> the records of a set, as one exercise judges them.
 
-While a bend lasts its frames are kept (angles and spine, no pixels). When it counts,
-they are judged once more, together: by then the lifter's neutral may be known that a
-lift from the floor began without. That neutral is often learnt with the bar in the
-hands, and the lamp could not have turned red: such a lift may turn out good or worth a
-caution, but a fault is only what the lamp could have shown in red.
+Every frame is judged once, when it comes. What a lifter's neutral tells that was learnt
+only after a repetition is judged again with it: a lift from the floor begins without.
+Nobody saw that result on the lamp, so it may turn out milder than what was shown, never
+worse.
 """
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from edge.core.movement.repetitions import Bend
+from edge.core.bend import Bend
+from edge.core.judgement import BendJudge, Judged
 from edge.core.spine.sagittal import PRIOR_SHARE, NeutralShift
-from edge.core.types.events import RepFinished
-from edge.core.types.exercise import Exercise
+from edge.core.types.exercise import Exercise, Family
 from edge.core.types.records import RepRecord, SetRecord
-from edge.core.types.states import BodyAngles, SpineState
 from edge.core.verdict.advice import advice_for
 from edge.core.verdict.repetition import Sample, rep_record
 
-MAX_KEPT = 6000  # frames of one bend: more than a minute at 60 a second
 # Chosen: knees bend nearly as far as hips, trunk upright. A tucked pelvis adds to the
 # hip's figure but not to the knee's.
 SQUAT_KNEE_SHARE = 0.75
 SQUAT_TRUNK_DEG = 45.0
-STANDING_KNEE_S = 1.0  # time constant of the standing knee, chosen: a few noisy frames
 
 
-class SetRecorder:
-    """Collects the frames of a bend and the repetitions of a set."""
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A repetition that was judged without the lifter's own neutral."""
 
-    def __init__(self, exercise: Exercise, named: bool) -> None:
-        self._exercise = exercise
-        self._named = named
-        self.reset()
+    bend: Bend
+    samples: Sequence[Sample]
+    judged: Judged
 
-    def reset(self) -> None:
-        """Throw the set in progress away."""
-        self._knee_deg = self._stood_s = math.nan
-        self._bend: list[Sample] = []
-        self._reps: list[RepRecord] = []
-        self._provisional: dict[int, tuple[Bend, list[Sample]]] = {}
 
-    @property
-    def last_end_s(self) -> float:
-        """Return when the last repetition ended; NaN before the first."""
-        return self._reps[-1].end_s if self._reps else math.nan
+class SetJudge:
+    """Judges the frames of a set by one exercise; ``reps`` are its repetitions."""
 
-    @property
-    def bending(self) -> bool:
-        """Return whether frames of a bend are being kept."""
-        return bool(self._bend)
+    def __init__(self, exercise: Exercise) -> None:
+        self.exercise = exercise
+        self.frames = BendJudge(exercise)
+        self._begin()
 
-    def stand(self, angles: BodyAngles) -> None:
-        """Take one frame of standing: what a knee bends from."""
-        knee_deg, gap_s = angles.knee_flexion_deg, angles.t_s - self._stood_s
-        if math.isnan(knee_deg):
-            return
-        fresh = not 0 < gap_s < STANDING_KNEE_S
-        pull = 1.0 if fresh else 1.0 - math.exp(-gap_s / STANDING_KNEE_S)
-        before_deg = knee_deg if fresh else self._knee_deg
-        self._knee_deg = before_deg + pull * (knee_deg - before_deg)
-        self._stood_s = angles.t_s
+    def _begin(self) -> None:
+        self.reps: list[RepRecord] = []
+        self._provisional: list[Unsettled] = []
 
-    def keep(self, angles: BodyAngles, spine: SpineState) -> None:
-        """Keep one frame of the bend in progress."""
-        if len(self._bend) < MAX_KEPT:
-            self._bend.append(Sample(angles, spine))
+    def finish_rep(
+        self,
+        bend: Bend,
+        samples: Sequence[Sample],
+        stood_deg: float,
+        before: Judged | None = None,
+    ) -> Judged:
+        """Add a bend that counts; its frames were stepped through ``frames``.
 
-    def drop_bend(self) -> None:
-        """Forget the bend in progress: it did not count."""
-        self._bend = []
-
-    def finish_rep(self, bend: Bend) -> RepFinished:
-        """Turn the bend into the set's next repetition."""
-        samples, self._bend = self._bend, []
-        index = len(self._reps) + 1
+        ``stood_deg`` is the knee's flexion while standing; ``before`` is what the lamp
+        showed, where that was another exercise's judgement.
+        """
+        judged = self.frames.take(bend.end_s)
+        if before is not None:
+            judged = judged.milder(before)
         if not all(sample.spine.own_neutral for sample in samples):
-            self._provisional[index] = (bend, samples)
-        rep = rep_record(index, bend, samples, self._exercise, self._knee_deg)
-        self._reps.append(rep)
-        return RepFinished(bend.end_s, rep)
+            self._provisional.append(Unsettled(bend, samples, judged))
+        rep = rep_record(bend, samples, judged, self.exercise, stood_deg)
+        self.reps.append(rep)
+        return judged
 
-    def rejudge(self, shift: NeutralShift | None) -> None:
-        """Judge again what was judged without a neutral, if it is known by now."""
+    def rejudge(self, shift: NeutralShift | None, stood_deg: float) -> None:
+        """Judge again what was judged without a neutral, with one if there is one.
+
+        ``stood_deg`` is the knee's flexion while standing, as it is known by now.
+        """
+        unsettled, self._provisional = self._provisional, []
         if shift is None:
             return
-        for index, (bend, samples) in self._provisional.items():
-            rejudged = [_rejudged(sample, shift) for sample in samples]
-            self._reps[index - 1] = rep_record(
-                index, bend, rejudged, self._exercise, self._knee_deg, rejudged=True
+        for each in unsettled:
+            samples = [_rejudged(sample, shift) for sample in each.samples]
+            again = BendJudge(self.exercise)
+            for sample in samples:
+                again.step(sample.angles, sample.spine, sample.movement)
+            judged = again.take(each.bend.end_s).milder(each.judged)
+            self.reps[each.bend.index - 1] = rep_record(
+                *(each.bend, samples, judged, self.exercise, stood_deg),
+                rejudged=True,
             )
-        self._provisional = {}
 
-    def finish_set(self, shift: NeutralShift | None) -> SetRecord | None:
-        """Return the set, None without repetitions, and begin a new one.
-
-        ``shift`` is what the neutral learnt meanwhile changes in frames that were
-        judged without it; None when it is still unknown.
-        """
-        self.rejudge(shift)
-        reps = tuple(self._reps)
-        self.reset()
+    def finish(self) -> SetRecord | None:
+        """Return the set, None without repetitions, and begin a new one."""
+        reps = tuple(self.reps)
+        self._begin()
         if not reps:
             return None
-        name = self._exercise.name if self._named else recognised(reps)
         return SetRecord(
-            exercise=name,
+            exercise=self.exercise.name,
             reps=reps,
             form_trend_deg_per_rep=form_trend(reps),
             advice=advice_for(reps),
@@ -126,31 +111,26 @@ def form_trend(reps: Sequence[RepRecord]) -> float:
     return float(x @ told[:, 1] / (x @ x))
 
 
-def recognised(reps: Sequence[RepRecord]) -> str:
-    """Return what a set without a named exercise looks like: hinge or squat."""
+def recognised(reps: Sequence[RepRecord]) -> Family:
+    """Return what a set without a named exercise looks like."""
     squats = sum(
         rep.knee_rom_deg > SQUAT_KNEE_SHARE * rep.hip_rom_deg
         and rep.trunk_peak_deg < SQUAT_TRUNK_DEG
         for rep in reps
     )
-    return "squat" if squats * 2 > len(reps) else "hip_hinge"
+    return Family.SQUAT if squats * 2 > len(reps) else Family.HINGE
 
 
 def _rejudged(sample: Sample, shift: NeutralShift) -> Sample:
-    """Return a frame as the neutral that was learnt after it would have judged it.
-
-    It stays one that was judged without, on which nothing red may rest.
-    """
+    """Return a frame as the neutral that was learnt after it would have judged it."""
     spine = sample.spine
     if spine.own_neutral:
         return sample
-    return Sample(
-        sample.angles,
-        replace(
-            spine,
-            spine_flexion_deg=spine.spine_flexion_deg + shift.flexion_deg,
-            pelvis_tilt_deg=spine.pelvis_tilt_deg + shift.tilt_deg,
-            quality=spine.quality / PRIOR_SHARE,
-            margin_deg=spine.margin_deg + shift.margin_deg,
-        ),
+    shifted = replace(
+        spine,
+        spine_flexion_deg=spine.spine_flexion_deg + shift.flexion_deg,
+        pelvis_tilt_deg=spine.pelvis_tilt_deg + shift.tilt_deg,
+        quality=spine.quality / PRIOR_SHARE,
+        margin_deg=spine.margin_deg + shift.margin_deg,
     )
+    return replace(sample, spine=shifted)

@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.live import Live
 
 from edge.closing import Closing
-from edge.core.types.events import RepFinished, Step
+from edge.core.rep_tally import RepTally
+from edge.core.types.events import Step
 from edge.core.types.records import RepRecord
 from edge.core.types.states import Feedback
 from edge.devices.lamps.patterns import LampSettings, PatternRow, rows
@@ -66,8 +67,7 @@ class Terminal(Closing):
         self._step: Step | None = None
         self._feedback: Feedback | None = None
         self._since_s = 0.0
-        self._reps = 0
-        self._rep: RepRecord | None = None
+        self._reps = RepTally()
         self._started = self._drawn = -math.inf
         self._frames = 0
 
@@ -83,9 +83,7 @@ class Terminal(Closing):
             self._feedback, self._since_s = step.feedback, step.t_s
         self._step = step
         self._frames += 1
-        finished = [e.rep for e in step.events if isinstance(e, RepFinished)]
-        for rep in finished:
-            self._reps, self._rep = self._reps + 1, rep
+        finished = self._reps.take(step.events)
         if self._live is None:
             self._print_changes(step, changed, finished)
         elif now - self._drawn >= REDRAW_S:
@@ -100,7 +98,7 @@ class Terminal(Closing):
             self._live.stop()
 
     def _print_changes(
-        self, step: Step, changed: bool, finished: list[RepRecord]
+        self, step: Step, changed: bool, finished: tuple[RepRecord, ...]
     ) -> None:
         if changed:
             spine = step.spine
@@ -124,8 +122,8 @@ class Terminal(Closing):
             step=step,
             colour=row.light.colour,
             glow=brightness(row, step.t_s - self._since_s),
-            reps=self._reps,
-            rep=self._rep,
+            reps=self._reps.count,
+            rep=self._reps.last,
             fps=self._frames / elapsed_s if elapsed_s > 0 else math.nan,
             fraction=done_fraction(step, self._frames_expected, self._duration_s),
             title=self._title,

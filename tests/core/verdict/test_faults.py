@@ -29,7 +29,7 @@ def watch(
         events += judged.step(
             angles(t_s), spine(t_s, value, quality=quality, prior=prior), bending
         )
-        grades.append(judged.grades())
+        grades.append(judged.raised())
     return events, grades
 
 
@@ -94,7 +94,7 @@ def test_standing_clears_everything():
     watch([18] * 8, judge_of=judged)
     (cleared,) = judged.step(angles(9 * DT_S), spine(9 * DT_S, 18), bending=False)
     assert cleared.fault.end_s == 9 * DT_S
-    assert judged.grades() == {}
+    assert judged.raised() == {}
     assert watch([40] * 8, bending=False) == ([], [{}] * 8)
 
 
@@ -117,7 +117,7 @@ def test_neck_and_knees_are_judged_from_the_keypoints():
     for at in range(8):
         t_s = at * DT_S
         judged.step(angles(t_s, knee_deg=30, neck_deg=-18), spine(t_s, 90), True)
-    assert judged.grades() == {FaultCode.NECK: 1, FaultCode.KNEE_DOMINANT: 2}
+    assert judged.raised() == {FaultCode.NECK: 1, FaultCode.KNEE_DOMINANT: 2}
 
 
 def test_reset_is_a_fresh_start():

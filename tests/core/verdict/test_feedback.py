@@ -3,8 +3,10 @@ import math
 import pytest
 from support.records_made import spine
 
+from edge.core.judgement import level_of, shown
 from edge.core.types.codes import Cue, FaultCode, Level
 from edge.core.types.states import Feedback
+from edge.core.verdict.faults import Severity
 from edge.core.verdict.feedback import ABSENT_S, EASE_S, GOOD_REP_S, FeedbackPolicy
 
 FLEXION, EXTENSION = FaultCode.SPINE_FLEXION, FaultCode.SPINE_EXTENSION
@@ -24,8 +26,10 @@ class Lamp:
         for _ in range(frames):
             self.at += 1
             state = spine(self.at * DT_S, **back)
-            shown = self.policy.step(person, state, grades or {}, good)
-        return shown
+            severities = {code: Severity(each) for code, each in (grades or {}).items()}
+            wanted = level_of(state, shown(state, severities))
+            told = self.policy.step(state.t_s, wanted, person=person, good_rep=good)
+        return told
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,38 @@
+"""A bend while it lasts: its deepest point, its pause, and when a weight has rested."""
+
+import math
+
+import pytest
+
+from edge.core.bend import REST_S, Bend, BendSoFar
+
+
+def followed(hip_deg, dt_s=0.1, **how):
+    bend = BendSoFar(0.0, 0.0, how.pop("started_bent", False), hip_deg[0], **how)
+    for at, deg in enumerate(hip_deg[1:], start=1):
+        bend.follow(at * dt_s, deg)
+    return bend
+
+
+def test_the_bottom_is_where_the_hip_is_nearly_as_deep_as_ever():
+    bend = followed([30, 50, 78, 80, 79, 77, 60, 30])
+    assert bend.deepest_deg == 80
+    assert bend.bottom_start_s == pytest.approx(0.2)
+    assert bend.bottom_end_s == pytest.approx(0.5)
+    assert bend.moving_s == pytest.approx(0.7 - 0.3)
+
+
+def test_a_weight_has_rested_where_the_lifter_was_bent_first_or_stopped_for_long():
+    assert followed([80, 80], started_bent=True).rested
+    assert not followed([30, 80] + [80] * 30).rested
+    frames = [80] * (round(REST_S / 0.1) + 1)
+    assert followed([30, *frames], stopped_s=0.1).rested
+    assert not followed([30, *frames[:-2]], stopped_s=0.1).rested
+
+
+def test_a_way_down_that_was_not_seen_took_no_time_that_is_known():
+    times = 0.0, 3.0, 1.0, 1.5
+    seen = Bend(*times, started_bent=False, rom_deg=80, reason=None)
+    assert (seen.eccentric_s, seen.pause_s, seen.concentric_s) == (1.0, 0.5, 1.5)
+    floor = Bend(*times, started_bent=True, rom_deg=80, reason=None)
+    assert math.isnan(floor.eccentric_s)

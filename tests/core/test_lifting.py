@@ -1,0 +1,200 @@
+"""Counting and judging by one exercise, or by what a set looks like."""
+
+import math
+
+import pytest
+from support.records_made import angles, spine
+
+from edge.core.lifting import MAX_KEPT, Known, Lifting
+from edge.core.spine.sagittal import PRIOR_MARGIN_DEG, NeutralShift
+from edge.core.types.codes import FaultCode, Verdict
+from edge.core.types.events import RepDiscarded, RepFinished, RepStarted, SetFinished
+from edge.core.types.records import Posture
+from edge.exercises.tables import load_exercise
+
+HINGE, SQUAT = load_exercise("hip_hinge"), load_exercise("squat")
+DT_S = 1 / 32
+UNKNOWN = Known()
+
+
+class Floor:
+    """A lifter whose frames come one after the other, 32 a second."""
+
+    def __init__(self, *exercises):
+        self.lifting = Lifting(exercises or (HINGE,))
+        self.events, self.t_s = [], 0.0
+
+    def frame(self, hip_deg, trunk_deg=None, knee_deg=0.0, **back):
+        trunk_deg = 0.8 * hip_deg if trunk_deg is None else trunk_deg
+        self.t_s += DT_S
+        seen = angles(self.t_s, trunk_deg, hip_deg, knee_deg)
+        _, events = self.lifting.step(seen, spine(self.t_s, **back))
+        self.events += events
+        if self.lifting.rested(self.t_s):
+            self.events += self.lifting.finish_set(self.t_s, UNKNOWN)
+        return events
+
+    def stand(self, s=1.0, knee_deg=0.0):
+        for _ in range(round(s / DT_S)):
+            self.frame(0.0, knee_deg=knee_deg)
+
+    def bend(self, depth_deg=80.0, s=2.5, *, trunk=0.8, knee=0.2, **back):
+        frames = round(s / DT_S)
+        for at in range(frames + 1):
+            hip_deg = depth_deg * math.sin(math.pi * at / frames)
+            self.frame(hip_deg, trunk * hip_deg, knee * hip_deg, **back)
+
+    def squat(self):
+        self.bend(100.0, trunk=0.35, knee=1.05)
+
+    def finish(self, known=UNKNOWN):
+        self.events += self.lifting.finish(self.t_s, known)
+        return next(e for e in self.events[::-1] if isinstance(e, SetFinished))
+
+    def told(self, *kinds):
+        return [event for event in self.events if isinstance(event, kinds)]
+
+
+def test_three_squats_without_a_name_are_squats_whose_knees_may_bend():
+    floor = Floor(HINGE, SQUAT)
+    floor.stand()
+    for _ in range(3):
+        floor.squat()
+        floor.stand()
+    finished = floor.finish().set
+    assert finished.exercise == "squat"
+    assert [rep.faults for rep in finished.reps] == [()] * 3
+    assert finished.advice == ()
+    told = [event.rep for event in floor.told(RepFinished)]
+    assert tuple(told) == finished.reps
+
+
+def test_when_the_name_changes_what_was_judged_under_the_other_is_judged_again():
+    """A hinge, then squats: from the second squat on all are judged as squats."""
+    floor = Floor(HINGE, SQUAT)
+    floor.stand()
+    floor.bend(60.0, knee=1.2)  # a deep-kneed hinge, shallow for a squat
+    floor.stand()
+    (first,) = floor.told(RepFinished)
+    assert [fault.code for fault in first.rep.faults] == [FaultCode.KNEE_DOMINANT]
+    for _ in range(2):
+        floor.squat()
+        floor.stand()
+    finished = floor.finish().set
+    assert finished.exercise == "squat"
+    assert [[fault.code for fault in rep.faults] for rep in finished.reps] == [
+        [FaultCode.SHALLOW],
+        [],
+        [],
+    ]
+
+
+def test_hinges_without_a_name_are_hinges_and_so_is_the_next_set():
+    floor = Floor(HINGE, SQUAT)
+    floor.stand()
+    floor.squat()
+    floor.stand(40.0)
+    floor.bend()
+    floor.stand()
+    floor.finish()
+    names = [event.set.exercise for event in floor.told(SetFinished)]
+    assert names == ["squat", "hip_hinge"]
+
+
+def test_a_named_exercise_is_never_taken_for_another():
+    floor = Floor(HINGE)
+    floor.stand()
+    floor.squat()
+    finished = floor.finish().set
+    assert finished.exercise == "hip_hinge"
+    codes = [fault.code for fault in finished.reps[0].faults]
+    assert codes == [FaultCode.KNEE_DOMINANT]
+
+
+@pytest.mark.parametrize(
+    ("standing_deg", "name"), [(8.0, "squat"), (45.0, "hip_hinge")]
+)
+def test_a_knee_bends_from_standing(standing_deg, name):
+    """A bend is kept from 25 degrees of hip flexion on: the knee is bent by then."""
+    floor = Floor(HINGE, SQUAT)
+    floor.stand(4.0, knee_deg=standing_deg)
+    for at in range(81):
+        share = math.sin(math.pi * at / 80)
+        knee_deg = standing_deg + (90 - standing_deg) * share
+        floor.frame(90 * share, 30 * share, knee_deg)
+    floor.stand()
+    finished = floor.finish().set
+    assert finished.reps[0].knee_rom_deg == pytest.approx(90 - standing_deg, abs=1)
+    assert finished.exercise == name
+
+
+def test_a_set_is_numbered_from_one_and_over_after_a_rest():
+    floor = Floor()
+    for _ in range(2):
+        floor.stand()
+        for _ in range(2):
+            floor.bend()
+            floor.stand()
+        floor.stand(40.0)
+    assert [event.index for event in floor.told(RepStarted)] == [1, 2, 1, 2]
+    assert [event.rep.index for event in floor.told(RepFinished)] == [1, 2, 1, 2]
+    assert len(floor.told(SetFinished)) == 2
+
+
+def test_a_bend_that_does_not_count_leaves_no_trace():
+    floor = Floor()
+    floor.stand()
+    floor.bend(30.0, flexion_deg=60.0)
+    floor.stand()
+    floor.bend()
+    (rep,) = floor.finish().set.reps
+    assert (rep.verdict, rep.faults) == (Verdict.GOOD, ())
+    assert [event.reason for event in floor.told(RepDiscarded)] == ["too_shallow"]
+
+
+def test_a_bend_that_the_end_cut_off_is_told_once():
+    floor = Floor()
+    floor.stand()
+    for at in range(48):
+        floor.frame(80 * at / 48)
+    for _ in range(2):
+        floor.events += floor.lifting.finish(floor.t_s, UNKNOWN)
+    for at in range(48):
+        floor.frame(80 - 80 * at / 48)
+    floor.stand()
+    assert [event.reason for event in floor.told(RepDiscarded)] == ["unfinished"]
+    assert [event.index for event in floor.told(RepStarted)] == [1]
+    assert floor.told(RepFinished, SetFinished) == []
+
+
+def test_whoever_comes_next_changes_nothing_of_who_lifted_before():
+    """Partners take turns within a set: each repetition is its own lifter's."""
+    floor = Floor()
+    floor.stand()
+    floor.bend(prior=True)
+    floor.stand()
+    floor.lifting.lose(floor.t_s, Known(None, Posture(30.0, 10.0)))
+    shift = NeutralShift(0.0, 0.0, -PRIOR_MARGIN_DEG)
+    finished = floor.finish(Known(shift, Posture(50.0, 20.0)))
+    assert finished.set.reps[0].verdict is Verdict.UNSURE
+    assert finished.posture == Posture(30.0, 10.0)
+
+
+def test_a_lifter_who_is_lost_takes_their_bend_along():
+    floor = Floor()
+    floor.stand()
+    for at in range(32):
+        floor.frame(80 * at / 32)
+    (told,) = floor.lifting.lose(floor.t_s, UNKNOWN)
+    assert told == RepDiscarded(floor.t_s, "lost")
+    floor.stand()
+    floor.bend()
+    assert [rep.index for rep in floor.finish().set.reps] == [1]
+
+
+def test_an_endless_bend_keeps_no_endless_memory():
+    floor = Floor()
+    floor.stand()
+    for _ in range(MAX_KEPT + 100):
+        floor.frame(80.0)
+    assert len(floor.lifting._samples) == MAX_KEPT
