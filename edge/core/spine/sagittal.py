@@ -123,7 +123,7 @@ class SpineTracker:
 
     def shift(self) -> NeutralShift | None:
         """Return what the neutral changes in frames judged without it, None before."""
-        reference = self._neutral.known(True, False) or self._bow()
+        reference = self._neutral.known(True, False) or self._stand_in()
         if reference is None:
             return None
         change = POPULATION_NEUTRAL - _standing(reference)
@@ -155,7 +155,7 @@ class SpineTracker:
         features, quality = self._features.value, self._quality.value or 0.0
         if not self._judging or features is None:
             return cannot_tell(angles.t_s, quality)
-        reference = self._neutral.reference or self._bow()
+        reference = self._neutral.reference or self._stand_in()
         # Like against like: where the hollow is hidden, as it was while hidden.
         neutral = (
             _standing(reference, self._steady_occlusion.value or 0.0)
@@ -181,13 +181,13 @@ class SpineTracker:
             margin_deg=margin_deg + YAW_MARGIN * max(0.0, view.yaw_deg - CLEAR_YAW_DEG),
         )
 
-    def _bow(self) -> StandingReference | None:
-        """Return the first degrees of a bend, unless the back was round already."""
-        bow = self._neutral.bow
-        if bow is None:
+    def _stand_in(self) -> StandingReference | None:
+        """Return what was seen for a moment, unless the back was round already."""
+        reference = self._neutral.stand_in
+        if reference is None:
             return None
-        round_deg = float(FLEXION_MAP @ (bow.features - POPULATION_NEUTRAL))
-        return bow if round_deg < PRIOR_MARGIN_DEG else None
+        round_deg = float(FLEXION_MAP @ (reference.features - POPULATION_NEUTRAL))
+        return reference if round_deg < PRIOR_MARGIN_DEG else None
 
     def _follow_contour(
         self,

@@ -167,18 +167,19 @@ class StandingReferences:
         return self.known(*self._references)
 
     @property
-    def bow(self) -> StandingReference | None:
-        """Return what the first degrees of bends looked like, None before they did.
+    def stand_in(self) -> StandingReference | None:
+        """Return what serves, in doubt, where no stance is known; None before it does.
 
-        Of who was never seen well enough while standing it tells more than anybody
-        else's stance does; what has bent by then is missing in what is read later.
+        A moment of standing, or else the first degrees of bends: what has bent by then
+        is missing in what is read later, but it tells more than somebody else's stance.
         """
-        features = self._bow.features
-        return (
-            None
-            if features is None
-            else StandingReference(features, 1.0, self._bow.occlusion)
-        )
+        for mean in (self._all[True], self._all[False], self._bow):
+            least_s = EARLY_DESCENT_S if mean is self._bow else BRIEF_S
+            if (features := mean.known(least_s)) is not None:
+                return StandingReference(
+                    features, 1.0, mean.occlusion, scatter=mean.scatter
+                )
+        return None
 
     def _switched(self, dt_s: float, arms_hanging: bool) -> bool:
         """Return whether the arms hang, as they have for a while."""
@@ -207,12 +208,6 @@ class StandingReferences:
                         early_descent,
                         scatter,
                     )
-        for hang in hanging:
-            brief = self._all[hang]
-            if (features := brief.known(BRIEF_S)) is not None:
-                return StandingReference(
-                    features, 1.0, brief.occlusion, scatter=brief.scatter
-                )
         return None
 
 

@@ -34,11 +34,18 @@ def learn(
 
 
 def test_standing_still_for_a_moment_is_learnt():
-    assert learn(BRIEF_S - 2 * DT_S).reference is None
-    for seconds, uncertainty in ((BRIEF_S, 1.0), (LEARN_S, 0.0)):
-        reference = learn(seconds + 2 * DT_S).reference
-        assert reference.features.tolist() == BACK.tolist()
-        assert reference.uncertainty == uncertainty
+    assert learn(LEARN_S - 2 * DT_S).reference is None
+    reference = learn(LEARN_S + 2 * DT_S).reference
+    assert reference.features.tolist() == BACK.tolist()
+    assert reference.uncertainty == 0.0
+
+
+def test_less_of_it_stands_in_for_a_neutral_in_doubt():
+    assert learn(BRIEF_S - 2 * DT_S).stand_in is None
+    brief = learn(BRIEF_S + 2 * DT_S)
+    assert brief.reference is None
+    assert brief.stand_in.features.tolist() == BACK.tolist()
+    assert brief.stand_in.uncertainty == 1.0
 
 
 @pytest.mark.parametrize(
@@ -143,10 +150,10 @@ def test_without_a_standing_the_first_degrees_of_a_bend_stand_in(rate_deg_per_s,
         0.2, occlusion=1.0, hip_deg=lambda t_s: start_deg + rate_deg_per_s * t_s
     )
     assert neutral.reference is None
-    assert (neutral.bow is not None) == known
+    assert (neutral.stand_in is not None) == known
     if known:
-        assert neutral.bow.features == pytest.approx(BACK)
-        assert neutral.bow.uncertainty == 1.0
+        assert neutral.stand_in.features == pytest.approx(BACK)
+        assert neutral.stand_in.uncertainty == 1.0
 
 
 def test_reset_forgets():
