@@ -51,6 +51,7 @@ class LifterTracker:
         self._until_s = -math.inf
         self._known_s = -math.inf
         self._frames = 0
+        self._confirmed = False
         self._seeking_spot = False
         self._turn = 0
 
@@ -89,13 +90,15 @@ class LifterTracker:
         if self._spot.stranger(hip, shoulder, size):
             there = there if self._gave_up(t_s) else None
         if there is not None and self._believable(t_s, hip, size):
-            confirmed = self._found(t_s)
+            self._confirmed = self._found(t_s)
             self._region, self._xy, self._believed_s = there, xy, t_s
             self._until_s, self._seeking_spot = t_s + PATIENCE_S, False
             self._spot.step(t_s, hip, shoulder, size, (xy, there))
             sd_px = unit_sd * region.side_px
-            return _pose(t_s, xy, score, sd_px) if confirmed else nobody(t_s)
-        if self._region is None or not self._believed_s <= t_s < self._until_s:
+            return _pose(t_s, xy, score, sd_px) if self._confirmed else nobody(t_s)
+        # Who was not found for sure is not waited for.
+        expected = self._confirmed and self._believed_s <= t_s < self._until_s
+        if self._region is None or not expected:
             self._region, self._xy, self._seeking_spot = None, None, False
             self._spot.reset()
             self._turn += 1

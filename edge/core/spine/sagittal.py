@@ -151,7 +151,7 @@ class SpineTracker:
         # Raised arms, and those of who bends, are not before the back's middle.
         arms_before = not bent and arms_hanging is not False
         self._follow_contour(view, contour, dt_s, bent, arms_before)
-        self._follow_stillness(angles, contour, arms_hanging, dt_s)
+        self._follow_stillness(angles, view, contour, arms_hanging, dt_s)
         features, quality = self._features.value, self._quality.value or 0.0
         if not self._judging or features is None:
             return cannot_tell(angles.t_s, quality)
@@ -224,6 +224,7 @@ class SpineTracker:
     def _follow_stillness(
         self,
         angles: BodyAngles,
+        view: View,
         contour: DorsalContour | None,
         arms_hanging: bool | None,
         dt_s: float,
@@ -237,8 +238,13 @@ class SpineTracker:
             features = self._features.value
             occlusion = self._occlusion if clear else max(self._occlusion, DIM_COVER)
         still = self._neutral.step(dt_s, angles, arms_hanging, features, occlusion)
-        if still and clear and features is not None and contour is not None:
-            self._length.learn(dt_s, contour)
+        if still and contour is not None and view.kind is ViewKind.SIDE:
+            if features is None and _upper_seen(contour.point_quality):
+                features = contour_features(contour, view.facing)
+            if features is not None:
+                self._neutral.glimpse(dt_s, features)
+            if clear:
+                self._length.learn(dt_s, contour)
         # From the vertical, so that a leaning stance is no forward head.
         neck_deg = angles.neck_flexion_deg + angles.trunk_inclination_deg
         if dt_s and still and arms_hanging and math.isfinite(neck_deg):
@@ -285,6 +291,11 @@ def _middle_seen(point_quality: FloatArray) -> float:
     confidence = mean(point_quality[_MIDDLE].tolist())
     # An old recording does not say.
     return 1.0 if math.isnan(confidence) else min(confidence / MIDDLE_CONFIDENCE, 1.0)
+
+
+def _upper_seen(point_quality: FloatArray) -> bool:
+    """Return whether the back is seen above its hollow, whatever hides the pelvis."""
+    return mean(point_quality[_LOWER:].tolist()) > MIDDLE_CONFIDENCE
 
 
 def _occlusion(confidence: float) -> float:

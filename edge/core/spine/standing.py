@@ -57,11 +57,7 @@ class FeatureMean:
     @property
     def features(self) -> FloatArray | None:
         """Return the mean, None before enough was seen."""
-        return self.known(self._least_s)
-
-    def known(self, least_s: float) -> FloatArray | None:
-        """Return the mean, None where less was seen than ``least_s``."""
-        return self._mean if self._weight_s >= least_s else None
+        return self._mean if self._weight_s >= self._least_s else None
 
     def learn(self, dt_s: float, features: FloatArray, occlusion: float = 0.0) -> None:
         """Take what was seen for a moment; ``occlusion`` of the hollow was hidden."""
@@ -107,6 +103,7 @@ class StandingReferences:
         # By whether the arms hang; of all frames, and of those with a clear hollow.
         self._all = {hanging: FeatureMean() for hanging in (True, False)}
         self._clear = {hanging: FeatureMean() for hanging in (True, False)}
+        self._glimpses = FeatureMean(BRIEF_S)
         # The first degrees of bends, likewise.
         self._bow, self._early_descent = (
             FeatureMean(EARLY_DESCENT_S),
@@ -173,13 +170,17 @@ class StandingReferences:
         A moment of standing, or else the first degrees of bends: what has bent by then
         is missing in what is read later, but it tells more than somebody else's stance.
         """
-        for mean in (self._all[True], self._all[False], self._bow):
-            least_s = EARLY_DESCENT_S if mean is self._bow else BRIEF_S
-            if (features := mean.known(least_s)) is not None:
+        for mean in (self._glimpses, self._bow):
+            if mean.features is not None:
                 return StandingReference(
-                    features, 1.0, mean.occlusion, scatter=mean.scatter
+                    mean.features, 1.0, mean.occlusion, scatter=mean.scatter
                 )
         return None
+
+    def glimpse(self, dt_s: float, features: FloatArray) -> None:
+        """Take a moment of standing still, also of a back of which half is hidden."""
+        if dt_s:
+            self._glimpses.learn(dt_s, features)
 
     def _switched(self, dt_s: float, arms_hanging: bool) -> bool:
         """Return whether the arms hang, as they have for a while."""

@@ -73,6 +73,13 @@ def test_a_body_that_an_empty_room_shows_for_a_moment_is_nobody():
         assert room.look_for(PATIENCE_S + DT_S) == []
 
 
+def test_who_was_not_found_for_sure_is_not_waited_for():
+    """A ghost of one frame does not keep the search from the lifter for long."""
+    room = Room()
+    room.look(person(x_px=-400))
+    assert room.look_for(0.5, person(x_px=300)) != []
+
+
 def test_the_expected_place_follows_the_lifter():
     room = Room()
     assert room.tracker.prior(room.tracker.region(WIDTH, HEIGHT)) is None

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -138,6 +139,15 @@ def test_a_bend_that_begins_round_is_no_neutral(bow, known):
     state = track(*early_descent, (1, bow + 0.05, {"trunk_deg": 60, "hip_deg": 60}))[-1]
     assert state.own_neutral == known
     assert state.margin_deg == (UNCERTAIN_MARGIN_DEG if known else PRIOR_MARGIN_DEG)
+
+
+@pytest.mark.parametrize(("upper", "known"), [(1.0, True), (0.1, False)])
+def test_a_plate_before_the_pelvis_leaves_the_upper_back_to_stand_in(upper, known):
+    whole = contour(quality=0.0)
+    confidence = np.where(np.arange(len(whole.xy)) < 8, 0.0, upper).astype(np.float32)
+    plate = {"seen": replace(whole, point_quality=confidence)}
+    bend = (1, 0.05, {"trunk_deg": 60, "hip_deg": 60})
+    assert track((1, 0.0, plate), bend)[-1].own_neutral == known
 
 
 def test_a_neutral_that_scatters_has_a_margin_as_wide():

@@ -40,12 +40,15 @@ def test_standing_still_for_a_moment_is_learnt():
     assert reference.uncertainty == 0.0
 
 
-def test_less_of_it_stands_in_for_a_neutral_in_doubt():
-    assert learn(BRIEF_S - 2 * DT_S).stand_in is None
-    brief = learn(BRIEF_S + 2 * DT_S)
-    assert brief.reference is None
-    assert brief.stand_in.features.tolist() == BACK.tolist()
-    assert brief.stand_in.uncertainty == 1.0
+def test_glimpses_of_a_moment_stand_in_for_a_neutral_in_doubt():
+    neutral = StandingReferences()
+    frames = round(BRIEF_S / DT_S) + 1
+    for at in range(frames):
+        assert neutral.stand_in is None, at
+        neutral.glimpse(DT_S, BACK)
+    assert neutral.reference is None
+    assert neutral.stand_in.features.tolist() == BACK.tolist()
+    assert neutral.stand_in.uncertainty == 1.0
 
 
 @pytest.mark.parametrize(
