@@ -1,20 +1,19 @@
 """The story of one frame: every stage named once, in order.
 
-A frame is cut to the square around the lifter, the pose model finds the keypoints,
-the lock makes sure that they are the same person's. Beside the pose model the edge of
-the back is looked for already, where the lifter's trunk should be by now. Smoothed, the
-keypoints give the view and the joint angles, and the chord from hip to shoulder: if it
-is elsewhere, the edge is looked for again behind it. That edge, against the lifter's
-own neutral, gives pelvis and spine. Hip flexion gives the phases and repetitions.
-The exercise's limits turn all that into faults and a level, and a policy turns the
-levels into one desired lamp.
+A frame is cut to the square around the lifter, the pose model finds the keypoints, the
+lock makes sure that they are the same person's. A new scene begins with nobody. Beside
+the pose model the edge of the back is looked for already, where the lifter's trunk
+should be by now. Smoothed, the keypoints give the view and the joint angles, and the
+chord from hip to shoulder: if it is elsewhere, the edge is looked for again behind it.
+That edge, against the lifter's own neutral, gives pelvis and spine. Hip flexion gives
+the phases and repetitions. The exercise's limits turn all that into faults and a level,
+and a policy turns the levels into one desired lamp.
 
 Nothing here reads a clock, a file or a device: the same frames give the same steps.
 """
 
 import math
 from collections.abc import Callable
-from functools import partial
 
 from edge.core.back.chord import Chord, chord
 from edge.core.back.tracker import ContourTracker
@@ -22,8 +21,10 @@ from edge.core.pose.angles import body_angles
 from edge.core.pose.crop import cut
 from edge.core.pose.geometry import midpoints
 from edge.core.pose.lens import Lens
-from edge.core.pose.lifter_tracker import LifterTracker, torso
+from edge.core.pose.lifter_tracker import LifterTracker, nobody, torso
+from edge.core.pose.pelvis import carried
 from edge.core.pose.presence import Presence
+from edge.core.pose.scene import SceneWatch
 from edge.core.pose.smoothing import OneEuro
 from edge.core.pose.uncertainty import trusted
 from edge.core.pose.view import ViewEstimator
@@ -33,7 +34,7 @@ from edge.core.spine.standing import arms_hang
 from edge.core.types.codes import Verdict, ViewKind
 from edge.core.types.events import Event, RepFinished, Step
 from edge.core.types.exercise import Exercise
-from edge.core.types.frames import DorsalContour, Frame, Pose, View
+from edge.core.types.frames import DorsalContour, FloatArray, Frame, Pose, View
 from edge.core.types.observation import Observation
 from edge.core.types.records import Posture
 from edge.core.types.skeleton import HIP, PAIRS, SHOULDER
@@ -60,6 +61,7 @@ class Pipeline:
         self._vision = vision
         self._lens = lens
         self._lifter = LifterTracker()
+        self._scene = SceneWatch()
         self._smoothing = OneEuro()
         self._view = ViewEstimator(view)
         self._contour = ContourTracker(vision.look if vision else None)
@@ -73,9 +75,12 @@ class Pipeline:
 
     def step(self, frame: Frame) -> Step:
         """Take one frame and return everything that it led to."""
-        pose = self._find(frame)
+        pose, new_scene = self._find(frame)
         height, width = frame.rgb.shape[:2]
-        seen = Observation(frame.t_s, frame.index, (width, height), pose, None)
+        size = width, height
+        seen = Observation(
+            frame.t_s, frame.index, size, pose, None, new_scene=new_scene
+        )
         return self._follow(
             seen, lambda axes: self._contour.step(frame.t_s, frame.rgb, axes)
         )
@@ -106,7 +111,8 @@ class Pipeline:
         posture = Posture(spine.standing_lordosis_deg, spine.standing_neck_deg)
         return Known(spine.shift(), posture)
 
-    def _find(self, frame: Frame) -> Pose:
+    def _find(self, frame: Frame) -> tuple[Pose, bool]:
+        """Return who is seen, and whether in a new scene."""
         if self._vision is None:
             raise ValueError("a pipeline without a pose model can only replay")
         height, width = frame.rgb.shape[:2]
@@ -114,25 +120,41 @@ class Pipeline:
         # The model leaves nothing of ours in the cache: what can be done before, is.
         prior = self._lifter.prior(region)
         crop = cut(frame.rgb, region, self._vision.input_size)
-        look = partial(self._contour.look_ahead, frame.t_s, frame.rgb)
+        new_scene = False
+
+        def look() -> None:
+            nonlocal new_scene
+            new_scene = self._scene.step(frame.t_s, frame.rgb)
+            self._contour.look_ahead(frame.t_s, frame.rgb)
+
         looked = self._vision.background(look)
         heads = self._vision.model(crop)
         looked()
         found = self._vision.decode(heads, prior)
-        return self._lifter.step(frame.t_s, region, *found)
+        if new_scene:
+            self._lifter.reset()
+            return nobody(frame.t_s), True
+        return self._lifter.step(frame.t_s, region, *found), False
 
     def _follow(self, seen: Observation, find_back: FindBack) -> Step:
         t_s = self._t_s = seen.t_s
-        gone = self._forget_lifter(t_s) if self._presence.gone(t_s) else ()
+        forget = self._presence.gone(t_s) or seen.new_scene
+        gone = self._forget_lifter(t_s) if forget else ()
         left = self._finish_set(t_s) if self._presence.left(t_s) else ()
         pose = self._smooth(seen.pose)
         straight = self._lens.pose(pose, seen.size) if self._lens else pose
         joints = midpoints(straight.xy, straight.score, PAIRS)
         view = self._view.step(straight, joints)
-        axes = chord(joints[HIP], joints[SHOULDER], view.facing)
+        axes = _axes(joints, view)
         contour, edge = self._find_back(pose, view, axes, seen.size, find_back)
         self.observation = Observation(
-            t_s, seen.index, seen.size, seen.pose, contour, seen.dropped
+            t_s,
+            seen.index,
+            seen.size,
+            seen.pose,
+            contour,
+            seen.dropped,
+            seen.new_scene,
         )
 
         angles = body_angles(t_s, joints, view)
@@ -181,7 +203,7 @@ class Pipeline:
             return contour, contour
         # The picture is bent: the strip is cut along the chord that is seen in it.
         joints = midpoints(pose.xy, pose.score, PAIRS)
-        contour = find_back(chord(joints[HIP], joints[SHOULDER], view.facing))
+        contour = find_back(_axes(joints, view))
         return contour, contour and self._lens.contour(contour, size)
 
     def _smooth(self, pose: Pose) -> Pose:
@@ -199,3 +221,9 @@ class Pipeline:
 
     def _finish_set(self, t_s: float) -> tuple[Event, ...]:
         return self._lifting.finish_set(t_s, self.known())
+
+
+def _axes(joints: FloatArray, view: View) -> Chord | None:
+    """Return where the back is looked for."""
+    joints = carried(joints, view.facing)
+    return chord(joints[HIP], joints[SHOULDER], view.facing)

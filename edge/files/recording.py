@@ -85,6 +85,7 @@ class RecordingWriter(WholeOrNothing):
             "pose_sd_px": pose.sd_px,
             "contour_points": NO_CONTOUR if contour is None else len(points),
             "contour_quality": math.nan if contour is None else contour.quality,
+            "new_scene": observation.new_scene,
             "contour_xy": points,
             "contour_point_quality": confidence,
         }
@@ -175,6 +176,7 @@ class Recording:
                 pose=Pose(t_s, a["pose_xy"][i], a["pose_score"][i], a["pose_sd_px"][i]),
                 contour=contour,
                 dropped=int(a["dropped"][i]),
+                new_scene=bool(a["new_scene"][i]),
             )
 
 
@@ -196,6 +198,7 @@ def read_recording(path: str | Path) -> Recording:
         ):
             unknown = np.broadcast_to(np.float32(np.nan), like.shape)
             arrays.setdefault(name, unknown)
+        arrays.setdefault("new_scene", np.zeros(len(arrays["t_s"]), np.bool_))
         check_rows(arrays)
     except OSError as error:
         raise RecordingError(

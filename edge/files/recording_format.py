@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from edge.core.back.contour import STATIONS
 
 SUFFIX, ZIP = ".npz", b"PK\x03\x04"  # of the name, and of the content
-SCHEMA = "recording/3"
-# The older ones know less: neither what an edge is worth, nor (1) how sure a joint is.
-READ = (SCHEMA, "recording/2", "recording/1")
+SCHEMA = "recording/4"
+# The older ones know less: no new scene, nor (2) what an edge is worth, nor (1) how
+# sure a joint is.
+READ = (SCHEMA, "recording/3", "recording/2", "recording/1")
 LARGEST_BYTES = 1 << 29  # chosen: six hours at 30 frames a second
 
 NO_CONTOUR = -1
@@ -28,6 +29,7 @@ COLUMNS: dict[str, tuple[str, tuple[int, ...]]] = {
     "pose_sd_px": ("<f4", (17,)),
     "contour_points": ("<i4", ()),
     "contour_quality": ("<f8", ()),
+    "new_scene": ("|b1", ()),
 }
 """One row per frame: kind of number and shape of a row."""
 POINTS: dict[str, tuple[str, tuple[int, ...]]] = {
@@ -49,7 +51,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "contour_xy": (-1e6, 1e6),
     "contour_point_quality": (0, 1),
 }
-NEWER = ("pose_sd_px", "contour_point_quality")
+NEWER = ("pose_sd_px", "contour_point_quality", "new_scene")
 MEMBERS = {"header": ("|u1", ()), **ROWS}
 
 

@@ -165,7 +165,7 @@ def rewritten(path: Path, **changes) -> Path:
 
 
 def header(**changes):
-    fields = {"schema": "recording/3", **dataclasses.asdict(HEADER), **changes}
+    fields = {"schema": "recording/4", **dataclasses.asdict(HEADER), **changes}
     return np.frombuffer(json.dumps(fields).encode(), np.uint8)
 
 
@@ -204,7 +204,7 @@ POINTLESS = {
         ({"index": b"\x80\x04N."}, "magic"),
         ({"header": np.zeros(3, np.uint8)}, "recording"),
         ({"header": np.frombuffer(b"[]", np.uint8)}, "schema None"),
-        ({"header": header(schema="recording/4")}, "schema 'recording/4'"),
+        ({"header": header(schema="recording/5")}, "schema 'recording/5'"),
         ({"header": header(options=3)}, "incomplete header"),
         ({"header": header(options={"exercise": {}})}, "not words"),
         (
@@ -232,8 +232,9 @@ def test_foreign_content_is_one_line(tmp_path, changes, message):
 @pytest.mark.parametrize(
     ("schema", "without"),
     [
-        ("recording/2", ("contour_point_quality",)),
-        ("recording/1", ("contour_point_quality", "pose_sd_px")),
+        ("recording/3", ("new_scene",)),
+        ("recording/2", ("new_scene", "contour_point_quality")),
+        ("recording/1", ("new_scene", "contour_point_quality", "pose_sd_px")),
     ],
 )
 def test_an_older_recording_is_read_and_knows_less(tmp_path, schema, without):
@@ -244,7 +245,9 @@ def test_an_older_recording_is_read_and_knows_less(tmp_path, schema, without):
         assert read.pose.xy.tobytes() == sent.pose.xy.tobytes()
         assert read.contour.xy.tobytes() == sent.contour.xy.tobytes()
         assert np.isnan(read.pose.sd_px).all() == ("pose_sd_px" in without)
-        assert np.isnan(read.contour.point_quality).all()
+        unknown = "contour_point_quality" in without
+        assert np.isnan(read.contour.point_quality).all() == unknown
+        assert not read.new_scene
         assert read.contour.point_quality.shape == sent.contour.point_quality.shape
 
 

@@ -1,5 +1,7 @@
 """Who comes and goes, and when a set is over."""
 
+from dataclasses import replace
+
 import pytest
 from support.altered import during, nobody, spliced
 from support.outcomes import happened, levels, reps
@@ -29,6 +31,18 @@ def test_a_lifter_lost_in_the_middle_of_a_bend_ends_it_uncounted():
     scene = film(BEGIN, *hinge(pause_s=6))
     steps = run(spliced(scene, nobody(during(scene, 3.5, 6.0))))
     assert [e.reason for e in happened(steps, RepDiscarded)] == ["lost"]
+
+
+def test_a_new_scene_ends_a_bend_uncounted_and_forgets_how_the_lifter_stood():
+    """A film is cut from the bottom of a bend to somebody who stands stooped."""
+    stooped = Body(flexion_deg=30)
+    cut_s = 3.1
+    before = during(film(BEGIN, *hinge()), 0.0, cut_s)
+    others = Move(bent(80, 30), 1.5), stand(1.2, stooped), stand(1, stooped)
+    after = film(stand(1.5, stooped), *others, start_s=cut_s)
+    steps = run([*before, replace(after[0], new_scene=True), *after[1:]])
+    assert [e.reason for e in happened(steps, RepDiscarded)] == ["lost"]
+    assert [rep.verdict for rep in reps(steps)] == [Verdict.GOOD]
 
 
 def test_a_blink_of_the_camera_changes_no_count():

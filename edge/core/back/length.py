@@ -15,6 +15,7 @@ LONGEST, TOO_LONG = 1.08, 1.16
 # How much standing the length goes by; and a longer one is believed sooner, because
 # only too short a one does harm. Chosen.
 LENGTH_MEMORY_S, LONGER_S = 1.0, 0.2
+LEAST_S = 0.5  # a moment of standing, too short for a neutral, tells no length
 
 
 class BackLength:
@@ -34,7 +35,7 @@ class BackLength:
 
     def trust(self, contour: DorsalContour) -> float:
         """Return how far its length leaves an edge to be the back's, 0 to 1."""
-        if not self._standing_px:
+        if self._seen_s < LEAST_S:
             return 1.0
         left = TOO_LONG - length_px(contour) / self._standing_px
         return min(max(left / (TOO_LONG - LONGEST), 0.0), 1.0)

@@ -70,7 +70,12 @@ def seen(score: FloatArray) -> bool:
 
 
 def cut(rgb: ByteArray, region: Region, size: int) -> ByteArray:
-    """Return the region's pixels as (size, size, 3); black beyond the frame.
+    """Return the region's pixels as (size, size, 3); beyond the frame, their mean.
+
+    Black there is an edge that the pose model takes for part of the scene: in portrait
+    crops of rendered clips the trunk then reads up to 12 degrees deeper than in the
+    whole frame, with the mean up to 8. Repeating the border, or moving the square into
+    the frame, is better on some clips and worse on more.
 
     Every output pixel is the mean of two input pixels, spread along its row over what
     it covers. Only whole rows are summed and bytes gathered, which numpy does at
@@ -94,11 +99,21 @@ def cut(rgb: ByteArray, region: Region, size: int) -> ByteArray:
     # Indexing gathers faster than take does, but column by column: whoever wants the
     # pixels in a row would then spend ten times what it saves.
     out: ByteArray = picked.take(byte_columns, axis=1).reshape(size, size, 3)
-    if ys[0] < 0 or ys[-1] >= height:
-        out[: ys.searchsorted(0)] = out[ys.searchsorted(height) :] = 0
-    if xs[0] < 0 or xs[-1] >= width:
-        out[:, : xs.searchsorted(0)] = out[:, xs.searchsorted(width) :] = 0
+    if ys[0] < 0 or ys[-1] >= height or xs[0] < 0 or xs[-1] >= width:
+        _fill(
+            out,
+            slice(*ys.searchsorted((0, height))),
+            slice(*xs.searchsorted((0, width))),
+        )
     return out
+
+
+def _fill(out: ByteArray, rows: slice, columns: slice) -> None:
+    """Give what is not within these rows and columns the mean colour of what is."""
+    seen = out[rows, columns]
+    colour = seen[::4, ::4].mean(axis=(0, 1)) if seen.size else 0
+    out[: rows.start] = out[rows.stop :] = colour
+    out[:, : columns.start] = out[:, columns.stop :] = colour
 
 
 @cache

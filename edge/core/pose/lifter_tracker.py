@@ -21,6 +21,10 @@ MAX_JUMP_TORSOS = 0.7
 # Of the hip-shoulder line, from one believed frame to the next. Chosen: who stands up
 # from a bend towards the camera unfolds over several frames.
 MAX_GROWTH = 1.6
+# Chosen: an empty room was answered with a body three frames long. Frames, not seconds:
+# it is their noise that looks like one. Who was followed a moment ago is known.
+FOUND_FRAMES = 4
+KNOWN_S = 2.0
 # How long the lifter is looked for where they were. Chosen: longer than somebody takes
 # to pass in front of them.
 PATIENCE_S = 0.8
@@ -45,6 +49,9 @@ class LifterTracker:
         self._xy: FloatArray | None = None
         self._believed_s = -math.inf
         self._until_s = -math.inf
+        self._known_s = -math.inf
+        self._frames = 0
+        self._confirmed = False
         self._seeking_spot = False
         self._turn = 0
 
@@ -83,18 +90,31 @@ class LifterTracker:
         if self._spot.stranger(hip, shoulder, size):
             there = there if self._gave_up(t_s) else None
         if there is not None and self._believable(t_s, hip, size):
-            confirmed = self._region is not None
+            self._confirmed = self._found(t_s)
             self._region, self._xy, self._believed_s = there, xy, t_s
             self._until_s, self._seeking_spot = t_s + PATIENCE_S, False
             self._spot.step(t_s, hip, shoulder, size, (xy, there))
-            # The first answer comes from a coarse search: look closer before judging.
             sd_px = unit_sd * region.side_px
-            return _pose(t_s, xy, score, sd_px) if confirmed else nobody(t_s)
-        if self._region is None or not self._believed_s <= t_s < self._until_s:
+            return _pose(t_s, xy, score, sd_px) if self._confirmed else nobody(t_s)
+        # Who was not found for sure is not waited for.
+        expected = self._confirmed and self._believed_s <= t_s < self._until_s
+        if self._region is None or not expected:
             self._region, self._xy, self._seeking_spot = None, None, False
             self._spot.reset()
             self._turn += 1
         return nobody(t_s)
+
+    def _found(self, t_s: float) -> bool:
+        """Count an answer that was believed; return whether there is somebody.
+
+        The first comes from a coarse search: look closer before judging.
+        """
+        self._frames = 1 if self._region is None else self._frames + 1
+        known = 0 <= t_s - self._known_s < KNOWN_S
+        if self._frames < (2 if known else FOUND_FRAMES):
+            return False
+        self._known_s = t_s
+        return True
 
     def _gave_up(self, t_s: float) -> bool:
         """Look where the lifter stood; return whether nobody was found there."""

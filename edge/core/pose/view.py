@@ -15,6 +15,9 @@ from edge.core.types.skeleton import EARS, HIP, HIPS, NOSE, SHOULDER, SHOULDERS
 # Shoulder plus hip width between MoveNet's keypoints seen from the front, in torso
 # lengths: measured on synthetic lifters at 15, 30 and 90 degrees of yaw.
 FRONT_WIDTH = 1.25
+# Half of it, chosen: 30 degrees of yaw. Further round, left and right swap for a frame
+# or two where the pose model takes a chest for a back; nobody turns as quickly.
+CLEAR_WIDTH = FRONT_WIDTH / 2
 # Chosen: a side view is judged up to about 20 degrees, where a back's outline is still
 # its midline; between the pairs the last kind stays.
 SIDE_YAW_DEG = Hysteresis(enter=21.0, leave=25.0)
@@ -63,7 +66,7 @@ class ViewEstimator:
         across = pose.xy[:, 0].tolist()
         left_minus_right = sum(across[a] - across[b] for a, b in (SHOULDERS, HIPS))
         if math.isfinite(left_minus_right):
-            self._width.step(dt_s, left_minus_right / self._standing_px)
+            self._width.step(dt_s, self._unswapped(left_minus_right))
         evidence = _facing_evidence(across, across_px / torso_px, torso_px)
         turned = self._facing.step(dt_s, evidence)
         width = abs(self._width.value or 0.0)
@@ -71,6 +74,12 @@ class ViewEstimator:
         self._kind = self._fixed or _next_kind(self._kind, yaw_deg)
         facing = 0 if abs(turned) < MIN_FACING else int(math.copysign(1, turned))
         return View(self._kind, facing, yaw_deg, self._standing_px)
+
+    def _unswapped(self, left_minus_right_px: float) -> float:
+        """Return the width in torso lengths, its sign as it clearly was."""
+        width = left_minus_right_px / self._standing_px
+        known = self._width.value or 0.0
+        return math.copysign(width, known) if abs(known) > CLEAR_WIDTH else width
 
     def _follow_torso(self, torso_px: float, dt_s: float) -> None:
         steady_px = self._torso_px.step(dt_s, torso_px)

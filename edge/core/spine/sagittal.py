@@ -47,16 +47,23 @@ PRIOR_MARGIN_DEG = 20.0
 # 5 deg more (rms).
 HIDDEN_CONFIDENCE, SEEN_CONFIDENCE = 0.5, 0.9
 UNCERTAIN_MARGIN_DEG = 5.0  # of a hollow wholly hidden, and of arms raised
+# Of a neutral whose standing differs by more than a still one's does, as that of a hood
+# or a loose shirt: per degree of standard deviation. Chosen: rendered lifters stand
+# within 2 deg; at 6, as of a man in a hood, it is worth no more than anybody else's.
+STILL_SCATTER_DEG, SCATTER_MARGIN = 2.0, 5.0
 # Of the five numbers the one that says how hollow the whole edge is; and by how much
 # at most a hidden one is deepened: 10 to 14 deg were missing on rendered lifters. Who
 # arches further before the bend is not taken to stand like that.
 LORDOSIS = 1
 LARGEST_DEG = 14.0
+DIM_COVER = 0.5  # chosen: a back at the limit of quality counts as half hidden
 # A back that bends behind an upright, a plate or an elbow is bridged there; where its
 # middle is worth less than this, a bow in it may be, too. Chosen: rendered backs with
 # less were off by 12 deg (rms), two lifters of 45. While standing, arms hang there.
 MIDDLE_CONFIDENCE = 0.4
-BENT_DEG = 20.0
+BENT_TRUNK_DEG, BENT_HIP_DEG = 20.0, 45.0  # chosen: who leans or squats does not stand
+# More than a spine extends by: such an edge is a plate's, an arm's or a rack's.
+MOST_EXTENSION_DEG = 45.0
 # The outline of a back seen at an angle is not its midline: on synthetic lifters no
 # bias is seen up to 15 deg of yaw, and 2 to 4 deg of it beyond.
 CLEAR_YAW_DEG = 15.0
@@ -116,14 +123,14 @@ class SpineTracker:
 
     def shift(self) -> NeutralShift | None:
         """Return what the neutral changes in frames judged without it, None before."""
-        reference = self._neutral.known(True, False)
+        reference = self._neutral.known(True, False) or self._stand_in()
         if reference is None:
             return None
         change = POPULATION_NEUTRAL - _standing(reference)
         return NeutralShift(
             float(FLEXION_MAP @ change),
             float(PELVIS_MAP @ change),
-            UNCERTAIN_MARGIN_DEG * reference.uncertainty - PRIOR_MARGIN_DEG,
+            _margin_deg(reference) - PRIOR_MARGIN_DEG,
         )
 
     def step(
@@ -140,35 +147,47 @@ class SpineTracker:
         dt_s = self._clock.step(angles.t_s)
         if not dt_s:
             self._forget_contour()
-        bent = angles.trunk_inclination_deg > BENT_DEG
-        self._follow_contour(view, contour, dt_s, bent)
-        self._follow_stillness(angles, contour, arms_hanging, dt_s)
+        bent = _bent(angles)
+        # Raised arms, and those of who bends, are not before the back's middle.
+        arms_before = not bent and arms_hanging is not False
+        self._follow_contour(view, contour, dt_s, bent, arms_before)
+        self._follow_stillness(angles, view, contour, arms_hanging, dt_s)
         features, quality = self._features.value, self._quality.value or 0.0
         if not self._judging or features is None:
             return cannot_tell(angles.t_s, quality)
-        reference = self._neutral.reference
+        reference = self._neutral.reference or self._stand_in()
         # Like against like: where the hollow is hidden, as it was while hidden.
         neutral = (
             _standing(reference, self._steady_occlusion.value or 0.0)
             if reference
             else POPULATION_NEUTRAL
         )
-        margin_deg = (
-            UNCERTAIN_MARGIN_DEG * reference.uncertainty
-            if reference
-            else PRIOR_MARGIN_DEG
-        )
+        margin_deg = _margin_deg(reference) if reference else PRIOR_MARGIN_DEG
         change = features - neutral
+        flexion_deg = float(FLEXION_MAP @ change)
+        if flexion_deg < -MOST_EXTENSION_DEG:
+            # Nor is what comes next the back's before it was seen anew.
+            self._forget_contour()
+            return cannot_tell(angles.t_s)
         return SpineState(
             t_s=angles.t_s,
             pelvis_tilt_deg=float(PELVIS_MAP @ change),
-            spine_flexion_deg=float(FLEXION_MAP @ change),
+            spine_flexion_deg=flexion_deg,
             lateral_flexion_deg=math.nan,
             rotation_deg=math.nan,
             quality=quality * (1.0 if reference else PRIOR_SHARE),
             own_neutral=reference is not None,
-            margin_deg=margin_deg + YAW_MARGIN * max(view.yaw_deg - CLEAR_YAW_DEG, 0.0),
+            # In this order an unknown yaw adds nothing.
+            margin_deg=margin_deg + YAW_MARGIN * max(0.0, view.yaw_deg - CLEAR_YAW_DEG),
         )
+
+    def _stand_in(self) -> StandingReference | None:
+        """Return what was seen for a moment, unless the back was round already."""
+        reference = self._neutral.stand_in
+        if reference is None:
+            return None
+        round_deg = float(FLEXION_MAP @ (reference.features - POPULATION_NEUTRAL))
+        return reference if round_deg < PRIOR_MARGIN_DEG else None
 
     def _follow_contour(
         self,
@@ -176,15 +195,15 @@ class SpineTracker:
         contour: DorsalContour | None,
         dt_s: float,
         bent: bool,
+        arms_before: bool,
     ) -> None:
         quality = 0.0
         if contour is not None and view.kind is ViewKind.SIDE:
             quality = contour.quality
-            if bent:
+            if not arms_before:
                 quality *= _middle_seen(contour.point_quality)
-                # A moment of standing, too short for a neutral, tells no length.
-                if self._neutral.reference is not None:
-                    quality *= self._length.trust(contour)
+            if bent:
+                quality *= self._length.trust(contour)
         self._quality.step(dt_s, quality)
         good = JUDGED.holds(quality, self._judging)
         if good and contour is not None:
@@ -196,30 +215,49 @@ class SpineTracker:
             self._judging = self._judging or self._seen_s >= SETTLE_S
         else:
             self._missed_s += dt_s
-            if self._missed_s > HOLD_S or view.kind is not ViewKind.SIDE:
+            # Nobody followed for a frame is a back missed, not one turned away.
+            turned = view.kind not in (ViewKind.SIDE, ViewKind.UNKNOWN)
+            if self._missed_s > HOLD_S or turned:
                 self._forget_contour()
                 self._quality.reset(quality)
 
     def _follow_stillness(
         self,
         angles: BodyAngles,
+        view: View,
         contour: DorsalContour | None,
         arms_hanging: bool | None,
         dt_s: float,
     ) -> None:
         features, occlusion = None, 0.0
-        # Everything is judged against the neutral: no back at the limit may be one.
-        quality = self._quality.value or 0.0
-        clear = self._judging and not self._missed_s and quality >= ENTER_QUALITY
-        if clear and contour is not None:
-            features, occlusion = self._features.value, self._occlusion
+        # Everything is judged against the neutral: a back at the limit is as little
+        # sure as one behind an arm, and is kept only until a better one is seen.
+        clear = (self._quality.value or 0.0) >= ENTER_QUALITY
+        # A quick bend is past its opening before its back has settled.
+        if (self._judging or clear) and not self._missed_s:
+            features = self._features.value
+            occlusion = self._occlusion if clear else max(self._occlusion, DIM_COVER)
         still = self._neutral.step(dt_s, angles, arms_hanging, features, occlusion)
-        if still and clear and contour is not None:
-            self._length.learn(dt_s, contour)
+        if still and contour is not None and view.kind is ViewKind.SIDE:
+            if features is None and _upper_seen(contour.point_quality):
+                features = contour_features(contour, view.facing)
+            if features is not None:
+                self._neutral.glimpse(dt_s, features)
+            if clear:
+                self._length.learn(dt_s, contour)
         # From the vertical, so that a leaning stance is no forward head.
         neck_deg = angles.neck_flexion_deg + angles.trunk_inclination_deg
         if dt_s and still and arms_hanging and math.isfinite(neck_deg):
             self._neck_deg.step(dt_s, neck_deg)
+
+
+def _margin_deg(reference: StandingReference) -> float:
+    """Return how far what is read against a stance may be off more than usual."""
+    margin_deg = UNCERTAIN_MARGIN_DEG * reference.uncertainty
+    if reference.scatter is not None:
+        scatter_deg = math.sqrt(FLEXION_MAP @ reference.scatter @ FLEXION_MAP)
+        margin_deg += SCATTER_MARGIN * max(scatter_deg - STILL_SCATTER_DEG, 0.0)
+    return min(margin_deg, PRIOR_MARGIN_DEG)
 
 
 def _standing(reference: StandingReference, occlusion: float = 0.0) -> FloatArray:
@@ -242,11 +280,22 @@ def _standing(reference: StandingReference, occlusion: float = 0.0) -> FloatArra
     return features
 
 
+def _bent(angles: BodyAngles) -> bool:
+    """Return whether the lifter leans or squats."""
+    leans = angles.trunk_inclination_deg > BENT_TRUNK_DEG
+    return leans or angles.hip_flexion_deg > BENT_HIP_DEG
+
+
 def _middle_seen(point_quality: FloatArray) -> float:
     """Return how much of the back's middle is more than bridged, 0 to 1."""
     confidence = mean(point_quality[_MIDDLE].tolist())
     # An old recording does not say.
     return 1.0 if math.isnan(confidence) else min(confidence / MIDDLE_CONFIDENCE, 1.0)
+
+
+def _upper_seen(point_quality: FloatArray) -> bool:
+    """Return whether the back is seen above its hollow, whatever hides the pelvis."""
+    return mean(point_quality[_LOWER:].tolist()) > MIDDLE_CONFIDENCE
 
 
 def _occlusion(confidence: float) -> float:

@@ -10,6 +10,8 @@ and the back no longer is behind them: what it looks like then is kept beside.
 import math
 from typing import NamedTuple
 
+import numpy as np
+
 from edge.core.filters import LowPass
 from edge.core.types.frames import FloatArray, Pose
 from edge.core.types.skeleton import HIP, SHOULDER, WRISTS
@@ -20,6 +22,8 @@ STANDING_TRUNK_DEG = 15.0
 STANDING_HIP_DEG = 30.0
 STILL_DEG_PER_S = 25.0
 RATE_S = 0.10  # chosen: noise of 2 deg a frame must not look like moving
+# Less of it, at a lockout that a plate hides half of the time, makes one in doubt.
+BRIEF_S = 0.2
 LEARN_S = 0.5  # stillness that makes a first neutral, chosen: shorter than any setup
 SWITCH_S = 0.25  # and another stance: longer than a hand is lost, chosen
 # A plain mean over the first seconds of standing, then a slow one: a single odd
@@ -38,12 +42,16 @@ SEEN_SCORE = 0.2  # as in geometry: published with MoveNet's crop rule
 
 
 class FeatureMean:
-    """The mean of what was seen, once that was for ``least_s``."""
+    """The mean of what was seen, once that was for ``least_s``.
+
+    ``scatter`` (N, N) is the covariance of what was seen, degrees squared.
+    """
 
     def __init__(self, least_s: float = LEARN_S) -> None:
         self._least_s = least_s
         self._mean: FloatArray | None = None
         self._weight_s = 0.0
+        self.scatter: FloatArray = np.zeros(())
         self.hidden = self.occlusion = 0.0
 
     @property
@@ -57,8 +65,9 @@ class FeatureMean:
         pull = dt_s / self._weight_s
         if self._mean is None:
             self._mean = features
-        else:
-            self._mean = self._mean + pull * (features - self._mean)
+        away = features - self._mean
+        self._mean = self._mean + pull * away
+        self.scatter = (1 - pull) * (self.scatter + pull * np.outer(away, away))
         self.hidden += pull * ((occlusion > 0) - self.hidden)
         self.occlusion += pull * (occlusion - self.occlusion)
 
@@ -68,20 +77,22 @@ class StandingReference(NamedTuple):
 
     ``occlusion``, 0 to 1, is how much of the hollow was hidden in them. ``early_descent`` is what
     the same arms left to be seen in the first degrees of bends, None before one was.
+    ``scatter`` (N, N) is the covariance of what was seen, None where it says nothing.
     """
 
     features: FloatArray
     uncertainty: float
     occlusion: float = 0.0
     early_descent: FloatArray | None = None
+    scatter: FloatArray | None = None
 
 
 class StandingReferences:
     """Keeps whatever features are seen while the lifter stands still, by stance.
 
-    The stance in force is the one that the lifter last stood still in, or with the
-    arms hanging where none is known with them raised. While the lifter moves, nothing
-    of it changes but its opening.
+    The stance in force is the one that the lifter last stood still in; where that one
+    is not known yet, the other stands in for it, in doubt. While the lifter moves,
+    nothing of it changes but its opening.
     """
 
     def __init__(self) -> None:
@@ -92,7 +103,12 @@ class StandingReferences:
         # By whether the arms hang; of all frames, and of those with a clear hollow.
         self._all = {hanging: FeatureMean() for hanging in (True, False)}
         self._clear = {hanging: FeatureMean() for hanging in (True, False)}
-        self._early_descent = FeatureMean(EARLY_DESCENT_S)
+        self._glimpses = FeatureMean(BRIEF_S)
+        # The first degrees of bends, likewise.
+        self._bow, self._early_descent = (
+            FeatureMean(EARLY_DESCENT_S),
+            FeatureMean(EARLY_DESCENT_S),
+        )
         self._hanging: bool | None = None
         self._references: tuple[bool, ...] = ()
         self._otherwise_s = 0.0
@@ -127,18 +143,44 @@ class StandingReferences:
                 self._all[arms_hanging].learn(dt_s, features, occlusion)
                 if not occlusion:
                     self._clear[arms_hanging].learn(dt_s, features)
-            self._references = self._switched(dt_s, arms_hanging), True
+            hanging = self._switched(dt_s, arms_hanging)
+            self._references = hanging, not hanging
         low_deg, high_deg = EARLY_DESCENT_DEG
-        early_descent = not still and arms_hanging and low_deg < trunk_deg < high_deg
+        # Who rises still bends the back as the load made them.
+        sinking = (self._rate.value or 0.0) > -STILL_DEG_PER_S
+        early_descent = (
+            not still and arms_hanging and low_deg < trunk_deg < high_deg and sinking
+        )
         early_descent = early_descent and abs(hip_deg) < EARLY_DESCENT_HIP_DEG
-        if early_descent and dt_s and features is not None and not occlusion:
-            self._early_descent.learn(dt_s, features)
+        if early_descent and dt_s and features is not None:
+            self._bow.learn(dt_s, features, occlusion)
+            if not occlusion:
+                self._early_descent.learn(dt_s, features)
         return still
 
     @property
     def reference(self) -> StandingReference | None:
         """Return the stance that bends are to be read against, None before one is."""
         return self.known(*self._references)
+
+    @property
+    def stand_in(self) -> StandingReference | None:
+        """Return what serves, in doubt, where no stance is known; None before it does.
+
+        A moment of standing, or else the first degrees of bends: what has bent by then
+        is missing in what is read later, but it tells more than somebody else's stance.
+        """
+        for mean in (self._glimpses, self._bow):
+            if mean.features is not None:
+                return StandingReference(
+                    mean.features, 1.0, mean.occlusion, scatter=mean.scatter
+                )
+        return None
+
+    def glimpse(self, dt_s: float, features: FloatArray) -> None:
+        """Take a moment of standing still, also of a back of which half is hidden."""
+        if dt_s:
+            self._glimpses.learn(dt_s, features)
 
     def _switched(self, dt_s: float, arms_hanging: bool) -> bool:
         """Return whether the arms hang, as they have for a while."""
@@ -154,13 +196,18 @@ class StandingReferences:
         """Return the first stance of these that is known, by whether the arms hang."""
         for hang in hanging:
             # A few clear frames among hidden ones do not make them all sure; and
-            # raised arms may be lowered before the bend.
+            # raised arms may be lowered before the bend, or were one misread hand.
             uncertainty = self._all[hang].hidden if hang else 1.0
             early_descent = self._early_descent.features if hang else None
             for mean in (self._clear[hang], self._all[hang]):
                 if mean.features is not None:
+                    scatter = self._all[hang].scatter
                     return StandingReference(
-                        mean.features, uncertainty, mean.occlusion, early_descent
+                        mean.features,
+                        uncertainty,
+                        mean.occlusion,
+                        early_descent,
+                        scatter,
                     )
         return None
 

@@ -11,7 +11,8 @@ class Observation:
 
     ``size`` is the frame's width and height in px. ``pose`` is as decoded, before
     smoothing. ``contour`` is None when no back was found. ``dropped`` counts the
-    frames that the camera lost since the observation before.
+    frames that the camera lost since the observation before. With ``new_scene`` what
+    was seen before was elsewhere, or somebody else.
     """
 
     t_s: float
@@ -20,3 +21,4 @@ class Observation:
     pose: Pose
     contour: DorsalContour | None
     dropped: int = 0
+    new_scene: bool = False

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from support.spine_made import AXES, LEANT, contour, edge_of, told, track
 
-from edge.core.back.length import LONGEST, TOO_LONG, BackLength, length_px
+from edge.core.back.length import LEAST_S, LONGEST, TOO_LONG, BackLength, length_px
 from edge.core.verdict.faults import RED_QUALITY
 
 BENT = {"trunk_deg": 60.0, "hip_deg": 60.0, "axes": LEANT}
@@ -34,7 +34,7 @@ def longer(share, axes=AXES):
 )
 def test_it_is_doubted_the_more_the_longer_it_is(share, left):
     length = BackLength()
-    length.learn(1 / 30, contour())
+    length.learn(LEAST_S, contour())
     assert length.trust(longer(share)) == pytest.approx(left, abs=0.02)
 
 

@@ -7,6 +7,7 @@ from support.scenarios import Body, bent, keypoints
 
 from edge.core.pose.angles import LARGEST_YAW_DEG, body_angles
 from edge.core.pose.geometry import midpoints
+from edge.core.pose.pelvis import MOST_LEAN_BACK_DEG
 from edge.core.types.codes import ViewKind
 from edge.core.types.frames import View
 from edge.core.types.skeleton import ANKLE, EAR, HIP, PAIRS, SHOULDER
@@ -33,9 +34,7 @@ def told(angles):
 
 
 @pytest.mark.parametrize("facing", [1, -1])
-@pytest.mark.parametrize(
-    "body", [Body(), bent(90), Body(100, 110, 30), Body(-10, 5, 2)]
-)
+@pytest.mark.parametrize("body", [Body(), bent(90), Body(100, 110, 30), Body(-6, 5, 2)])
 def test_a_drawn_body_gives_back_its_angles(body, facing):
     angles = seen(joints(body, facing=facing), facing=facing)
     assert angles.hip_flexion_deg == pytest.approx(body.hip_deg, abs=1e-4)
@@ -43,6 +42,17 @@ def test_a_drawn_body_gives_back_its_angles(body, facing):
     assert angles.shank_inclination_deg == pytest.approx(body.shank_deg, abs=1e-4)
     assert angles.trunk_inclination_deg == pytest.approx(body.trunk_deg, abs=1e-4)
     assert angles.neck_flexion_deg == pytest.approx(0, abs=1e-4)
+
+
+@pytest.mark.parametrize("facing", [1, -1])
+def test_no_trunk_leans_back_further_than_people_do(facing):
+    """A plate at lockout draws the hips forward onto it."""
+    hidden = seen(joints(Body(-25, 0, 0), facing=facing), facing=facing)
+    assert hidden.trunk_inclination_deg == -MOST_LEAN_BACK_DEG
+    assert hidden.hip_flexion_deg == pytest.approx(-MOST_LEAN_BACK_DEG, abs=1e-4)
+    # Whoever lies, or faces the other way, is not carried.
+    fallen = seen(joints(Body(-60, 0, 0), facing=facing), facing=facing)
+    assert fallen.trunk_inclination_deg == pytest.approx(-60, abs=1e-4)
 
 
 def test_while_the_facing_side_is_unknown_a_bend_counts_as_flexion():

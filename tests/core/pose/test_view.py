@@ -9,7 +9,7 @@ from edge.core.pose.geometry import midpoints
 from edge.core.pose.view import ViewEstimator
 from edge.core.types.codes import ViewKind
 from edge.core.types.frames import Pose
-from edge.core.types.skeleton import PAIRS
+from edge.core.types.skeleton import MIRROR, PAIRS
 
 SURE = np.full(17, 0.9, np.float32)
 
@@ -45,6 +45,19 @@ def test_the_width_of_shoulders_and_hips_tells_the_view(yaw_deg, kind, facing):
     if yaw_deg < 60:
         assert view.facing == facing
     assert view.torso_px == pytest.approx(160, abs=1)
+
+
+@pytest.mark.parametrize("yaw_deg", [40, 60, 90])
+def test_left_and_right_swapped_for_a_frame_are_no_turn(yaw_deg):
+    scene = standing(yaw_deg=yaw_deg)
+    swapped = [
+        dataclasses.replace(o, pose=dataclasses.replace(o.pose, xy=o.pose.xy[MIRROR]))
+        if o.index % 15 in (10, 11)
+        else o
+        for o in scene
+    ]
+    for view in look(swapped):
+        assert view.yaw_deg == pytest.approx(yaw_deg, abs=3)
 
 
 def test_bending_over_does_not_look_like_turning():

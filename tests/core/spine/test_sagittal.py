@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -68,6 +69,21 @@ def test_a_bent_back_whose_middle_is_hidden_is_not_told_but_a_standing_one_is():
     assert told(track((1, 0.0), (1, 0.05, unknown))[-1])
 
 
+@pytest.mark.parametrize("how", [{"hip_deg": 60.0}, {"arms_hanging": False}])
+def test_a_plate_before_a_squatters_back_hides_it(how):
+    """No arm hangs there when the hips are bent, trunk upright, or a bar is held."""
+    hidden = {"middle": 0.05}
+    assert not told(track((1, 0.0), (1, 0.05, how | hidden))[-1])
+
+
+def test_what_no_spine_extends_by_is_a_misread_and_so_is_what_follows():
+    bend = {"hip_deg": 60}
+    assert track((1, 0.0), (1, -0.06, bend))[-1].spine_flexion_deg < -20
+    misread = (1, 0.0), (0.5, -0.2, bend), (SETTLE_S / 2, -0.06, bend)
+    assert not any(map(told, track(*misread)[34:]))
+    assert told(track(*misread, (1, 0.0, bend))[-1])
+
+
 def test_a_rounder_neutral_is_still_neutral():
     """Everybody is measured against their own standing."""
     one = track((1, 0.0), (1, 0.05, {"hip_deg": 60}))[-1]
@@ -105,6 +121,46 @@ def test_what_the_neutral_adds_is_known_once_it_is_learnt():
     )
     assert before.margin_deg + shift.margin_deg == after.margin_deg == 0
     assert math.isfinite(tracker.standing_lordosis_deg)
+
+
+def test_a_standing_at_the_limit_of_quality_is_a_neutral_in_doubt():
+    dim, bend = {"quality": (ENTER_QUALITY + LEAVE_QUALITY) / 2}, {"hip_deg": 60}
+    state = track((0.5, 0.0), (3, 0.0, dim), (1, 0.05, bend))[-1]
+    assert state.own_neutral
+    assert 0 < state.margin_deg < UNCERTAIN_MARGIN_DEG
+
+
+@pytest.mark.parametrize(("bow", "known"), [(0.0, True), (0.15, False)])
+def test_a_bend_that_begins_round_is_no_neutral(bow, known):
+    """Whoever is unseen while standing is read against their bend's first degrees."""
+    early_descent = [
+        (2 * DT_S, bow, {"trunk_deg": a, "hip_deg": a}) for a in (9, 13, 17)
+    ]
+    state = track(*early_descent, (1, bow + 0.05, {"trunk_deg": 60, "hip_deg": 60}))[-1]
+    assert state.own_neutral == known
+    assert state.margin_deg == (UNCERTAIN_MARGIN_DEG if known else PRIOR_MARGIN_DEG)
+
+
+@pytest.mark.parametrize(("upper", "known"), [(1.0, True), (0.1, False)])
+def test_a_plate_before_the_pelvis_leaves_the_upper_back_to_stand_in(upper, known):
+    whole = contour(quality=0.0)
+    confidence = np.where(np.arange(len(whole.xy)) < 8, 0.0, upper).astype(np.float32)
+    plate = {"seen": replace(whole, point_quality=confidence)}
+    bend = (1, 0.05, {"trunk_deg": 60, "hip_deg": 60})
+    assert track((1, 0.0, plate), bend)[-1].own_neutral == known
+
+
+def test_a_neutral_that_scatters_has_a_margin_as_wide():
+    """A hood or a loose shirt: each time they stand, the back looks another way."""
+    bend = (1, 0.05, {"hip_deg": 60})
+    loose = [(0.5, bow) for bow in (-0.06, 0.06) * 4]
+    state = track(*loose, bend)[-1]
+    assert state.own_neutral
+    assert 10 < state.margin_deg <= PRIOR_MARGIN_DEG
+    tight = [(0.5, bow) for bow in (-0.005, 0.005) * 4]
+    assert track(*tight, bend)[-1].margin_deg == 0
+    settled = track(*loose, *[(4, 0.0)] * 6, bend)[-1]
+    assert settled.margin_deg < state.margin_deg / 2
 
 
 @pytest.mark.parametrize("lordosis", [0.1, math.nan])
@@ -154,6 +210,13 @@ def test_a_back_is_judged_after_a_moment_and_missed_for_a_moment():
     told_at = [at * DT_S for at, state in enumerate(states) if told(state)]
     assert told_at[0] == pytest.approx(SETTLE_S, abs=2 * DT_S)
     assert told_at[-1] == pytest.approx(1 + HOLD_S, abs=2 * DT_S)
+
+
+def test_a_lifter_lost_for_a_frame_is_judged_on():
+    lost = {"view": View(ViewKind.UNKNOWN, 0, math.nan, math.nan), "hip_deg": math.nan}
+    states = track((1, 0.0), (2 * DT_S, None, lost), (1, 0.0))[16:]
+    assert all(map(told, states))
+    assert {state.margin_deg for state in states[16:]} == {0.0}
 
 
 def test_quality_at_the_limit_does_not_flicker():

@@ -7,6 +7,7 @@ from support.scenarios import STANDING, bent, keypoints
 
 from edge.core.pose.geometry import midpoints
 from edge.core.spine.standing import (
+    BRIEF_S,
     LEARN_S,
     REFERENCE_MEMORY_S,
     SWITCH_S,
@@ -34,7 +35,20 @@ def learn(
 
 def test_standing_still_for_a_moment_is_learnt():
     assert learn(LEARN_S - 2 * DT_S).reference is None
-    assert learn(LEARN_S + 2 * DT_S).reference.features.tolist() == BACK.tolist()
+    reference = learn(LEARN_S + 2 * DT_S).reference
+    assert reference.features.tolist() == BACK.tolist()
+    assert reference.uncertainty == 0.0
+
+
+def test_glimpses_of_a_moment_stand_in_for_a_neutral_in_doubt():
+    neutral = StandingReferences()
+    frames = round(BRIEF_S / DT_S) + 1
+    for at in range(frames):
+        assert neutral.stand_in is None, at
+        neutral.glimpse(DT_S, BACK)
+    assert neutral.reference is None
+    assert neutral.stand_in.features.tolist() == BACK.tolist()
+    assert neutral.stand_in.uncertainty == 1.0
 
 
 @pytest.mark.parametrize(
@@ -76,12 +90,15 @@ def test_a_bend_keeps_the_neutral_that_it_began_with():
     assert neutral.reference.features == pytest.approx(BACK + 9)
 
 
-def test_raised_arms_borrow_the_neutral_of_hanging_ones_but_lend_none():
-    assert (
-        learn(0.4, BACK + 9, learn(1.0), **RAISED).reference.features.tolist()
-        == BACK.tolist()
-    )
-    assert learn(0.4, BACK, learn(1.0, BACK + 9, **RAISED)).reference is None
+@pytest.mark.parametrize("first", [True, False])
+def test_a_known_stance_stands_in_for_one_that_is_not_known_yet(first):
+    """A hand raised, or misread, for a moment leaves what was learnt in force."""
+    neutral = learn(1.0, BACK, arms_hanging=first)
+    learn(SWITCH_S + 4 * DT_S, BACK + 9, neutral, arms_hanging=not first)
+    assert neutral.reference.features.tolist() == BACK.tolist()
+    assert neutral.reference.uncertainty == (0.0 if first else 1.0)
+    learn(LEARN_S, BACK + 9, neutral, arms_hanging=not first)
+    assert neutral.reference.features == pytest.approx(BACK + 9)
 
 
 def test_a_hidden_lordosis_teaches_only_until_it_is_seen():
@@ -126,6 +143,20 @@ def test_two_frames_of_a_quick_bend_are_an_early_descent(frames, kept):
         learn(DT_S, None, neutral, hip_deg=float(deg))
     learn(frames * DT_S, BACK - 5, neutral, hip_deg=17.0)
     assert (neutral.reference.early_descent is not None) == kept
+
+
+@pytest.mark.parametrize(("rate_deg_per_s", "known"), [(60, True), (-60, False)])
+def test_without_a_standing_the_first_degrees_of_a_bend_stand_in(rate_deg_per_s, known):
+    """Not the last ones of a rise: a load's bend is still in them."""
+    start_deg = 13 - 0.1 * rate_deg_per_s
+    neutral = learn(
+        0.2, occlusion=1.0, hip_deg=lambda t_s: start_deg + rate_deg_per_s * t_s
+    )
+    assert neutral.reference is None
+    assert (neutral.stand_in is not None) == known
+    if known:
+        assert neutral.stand_in.features == pytest.approx(BACK)
+        assert neutral.stand_in.uncertainty == 1.0
 
 
 def test_reset_forgets():

@@ -1,0 +1,38 @@
+import numpy as np
+import pytest
+from support.scenarios import Body, bent, keypoints
+
+from edge.core.pose.geometry import inclination_deg, midpoints
+from edge.core.pose.pelvis import LOCKED_OUT_DEG, carried
+from edge.core.types.skeleton import HIP, PAIRS, SHOULDER
+
+
+def joints(body, facing):
+    return midpoints(keypoints(body, facing), np.full(17, 0.9), PAIRS)
+
+
+def lean_deg(points, facing):
+    return inclination_deg(points[SHOULDER] - points[HIP], facing)
+
+
+@pytest.mark.parametrize("facing", [1, -1])
+def test_a_hip_that_a_plate_drew_forward_is_carried_back(facing):
+    drawn = joints(Body(-22), facing)
+    back = carried(drawn, facing)
+    assert lean_deg(back, facing) == pytest.approx(-LOCKED_OUT_DEG)
+    others = [at for at in range(5) if at != HIP]
+    assert back[others].tolist() == drawn[others].tolist()
+    assert back[HIP, 1] == drawn[HIP, 1]
+    assert carried(drawn, 0) is drawn
+
+
+@pytest.mark.parametrize("body", [Body(), bent(90), Body(-8), Body(-60)])
+def test_a_hip_where_it_can_be_stays(body):
+    there = joints(body, 1)
+    assert carried(there, 1) is there
+
+
+def test_an_unseen_hip_stays_unseen():
+    there = joints(Body(-22), 1)
+    there[HIP] = np.nan
+    assert carried(there, 1) is there
