@@ -7,9 +7,10 @@ import math
 import sys
 
 from support.outcomes import plain
-from support.scenarios import Move, bent, film, hinge, pipeline, stand
 
 from edge.files.recording import RecordingHeader, RecordingWriter, read_recording
+from edge.testing.figures import bent
+from edge.testing.scenarios import Move, film, hinge, pipeline, stand
 
 SET = film(stand(1.5), *hinge(3, flexion_deg=20), stand(3), Move(bent(30), 1))
 SET_FRAMES = 3 * len(SET)

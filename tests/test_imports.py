@@ -86,6 +86,15 @@ def test_importing_edge_loads_nothing_of_it() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_nothing_of_the_device_names_the_doubles() -> None:
+    named = {
+        path
+        for path in files_of(EDGE)
+        if path.parent.name != "testing" and "edge.testing" in path.read_text("utf-8")
+    }
+    assert not named
+
+
 def test_modules_in_subfolders_are_looked_at_too(tmp_path: Path) -> None:
     for name in ("core/__init__.py", "core/back/__init__.py", "core/back/chord.py"):
         path = tmp_path / name

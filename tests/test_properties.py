@@ -9,14 +9,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from support.altered import hide, mirrored, shifted
 from support.outcomes import plain, reps
-from support.scenarios import (
-    Body,
-    film,
-    hinge,
-    observe,
-    run,
-    stand,
-)
 
 from edge.core.pose.angles import body_angles
 from edge.core.pose.geometry import midpoints
@@ -25,6 +17,8 @@ from edge.core.types.codes import ViewKind
 from edge.core.types.frames import View
 from edge.core.types.records import payload
 from edge.core.types.skeleton import KEYPOINTS, PAIRS
+from edge.testing.figures import Body, observe
+from edge.testing.scenarios import film, hinge, run, stand
 
 # Times that are sums of powers of two: a shift then rounds nothing.
 RATE_HZ = 32.0

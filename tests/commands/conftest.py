@@ -5,12 +5,12 @@ from fractions import Fraction
 
 import av
 import pytest
-from support.scenarios import BEGIN, film, hinge, stand
 
 from edge.__main__ import main
 from edge.commands.demo import DEMO_CLIP
 from edge.files.recording import RecordingHeader, RecordingWriter
 from edge.models.manifest import asset
+from edge.testing.scenarios import BEGIN, film, hinge, stand
 
 
 @pytest.fixture(autouse=True)

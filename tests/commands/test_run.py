@@ -6,7 +6,6 @@ from types import SimpleNamespace
 
 import pytest
 from support.altered import during, nobody, spliced
-from support.scenarios import film, hinge, pipeline, stand
 
 from edge.commands import run
 from edge.config.sections import Config, ModelSettings, MovementSettings
@@ -24,6 +23,7 @@ from edge.store.log import SessionLog
 from edge.store.reopening import ReopeningLog
 from edge.store.settings import StoreSettings
 from edge.store.writer import Writer
+from edge.testing.scenarios import film, hinge, pipeline, stand
 from edge.wire.payloads import Health, encoded
 from edge.wire.reading import read
 

@@ -1,19 +1,16 @@
 """A broker, a rack on it and whoever listens; lamps on mock pins; a fake camera."""
 
 import contextlib
-import sys
-import threading
-import types
 
 import pytest
 from gpiozero.pins.mock import MockFactory
-from support.camera_made import FakeMappedArray, FakePicamera2, FakeTransform
-from support.lamps_made import FakeThread, TonePin
 from support.mqtt_made import Listener, Mosquitto
 
 from edge import closing
 from edge.devices.mqtt.broker import Broker, BrokerSettings
 from edge.store.log import SessionLog
+from edge.testing.picamera import fake_picamera2
+from edge.testing.pins import TonePin, fake_threads
 
 
 @pytest.fixture
@@ -57,16 +54,15 @@ def sessions(tmp_path):
 
 
 @pytest.fixture
-def threads(monkeypatch):
+def threads():
     """Return the threads that lamps and buzzer make, to be played by the test."""
-    monkeypatch.setattr(FakeThread, "made", [], raising=False)
-    monkeypatch.setattr("edge.devices.lamps.player.GPIOThread", FakeThread)
-    return FakeThread.made
+    with fake_threads() as made:
+        yield made
 
 
 @pytest.fixture
 def factory(monkeypatch):
-    # A test machine may well be silent for longer; test_lamp_watch.py has its own.
+    # A test machine may well be silent for longer; lamps/test_watch.py has its own.
     monkeypatch.setattr("edge.devices.lamps.watch.SILENT_S", 1e9)
     factory = MockFactory(pin_class=TonePin)
     yield factory
@@ -74,16 +70,8 @@ def factory(monkeypatch):
 
 
 @pytest.fixture
-def fake(monkeypatch):
+def fake():
     """Return the cameras that are opened while picamera2 is a fake."""
-    picamera2, libcamera = types.ModuleType("picamera2"), types.ModuleType("libcamera")
-    picamera2.Picamera2, picamera2.MappedArray = FakePicamera2, FakeMappedArray
-    libcamera.Transform = FakeTransform
-    monkeypatch.setattr(FakePicamera2, "made", [], raising=False)
-    test_over = threading.Event()
-    monkeypatch.setattr(FakePicamera2, "test_over", test_over, raising=False)
-    monkeypatch.setitem(sys.modules, "picamera2", picamera2)
-    monkeypatch.setitem(sys.modules, "libcamera", libcamera)
-    yield FakePicamera2.made
-    test_over.set()
+    with fake_picamera2() as made:
+        yield made
     closing._left.clear()

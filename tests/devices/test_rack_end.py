@@ -15,9 +15,9 @@ RED, GREEN, BLUE = 17, 27, 22
 # What is wrong begins with the twentieth picture; from then on each write to a pin is
 # printed with the seconds since.
 RACK = """
-import ctypes, json, os, signal, sys, threading, time, types
+import ctypes, json, os, signal, sys, threading, time
 import av, numpy as np
-from support import camera_made
+from edge.testing import picamera
 from edge.commands import run as command
 from edge.models.manifest import asset
 from edge.core.vision import Vision
@@ -32,7 +32,7 @@ def begin():
     began_s.append(time.monotonic())
     os.write(1, b"begins\\n")
 
-class Camera(camera_made.FakePicamera2):
+class Camera(picamera.FakePicamera2):
     made, test_over, taken = [], threading.Event(), 0
     def capture_request(self, wait):
         Camera.taken += 1
@@ -53,10 +53,7 @@ def foreign():
     lib.pthread_mutex_lock(lock)
     lib.pthread_mutex_lock(lock)
 
-picamera2, libcamera = types.ModuleType("picamera2"), types.ModuleType("libcamera")
-picamera2.Picamera2, picamera2.MappedArray = Camera, camera_made.FakeMappedArray
-libcamera.Transform = camera_made.FakeTransform
-sys.modules |= {"picamera2": picamera2, "libcamera": libcamera}
+sys.modules |= picamera.fake_modules(Camera)
 
 put = MockPWMPin._set_state
 def told(pin, value):

@@ -3,10 +3,11 @@ import json
 import numpy as np
 import pytest
 from support.altered import hide_back, nobody
-from support.scenarios import bent, film, run, stand
 
 from edge.core.back.contour import STATIONS
 from edge.files.frames import frame_payload
+from edge.testing.figures import bent
+from edge.testing.scenarios import film, run, stand
 
 
 def last(scene):

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from support.scenarios import BEGIN, film, hinge
 
 from edge.config.sections import ModelSettings, MovementSettings
 from edge.core.back.contour import STATIONS
@@ -25,6 +24,7 @@ from edge.files.recording import (
 )
 from edge.session.outputs import ReplayOptions
 from edge.session.replay import replay
+from edge.testing.scenarios import BEGIN, film, hinge
 
 HEADER = RecordingHeader(
     "0.1.0", "movenet", "ab" * 32, {"exercise": "hip_hinge", "view": "auto"}

@@ -4,11 +4,11 @@ import json
 import math
 
 import pytest
-from support.scenarios import film, hinge, pipeline, squat, stand
 
 from edge.devices.host.system import clock_reading
 from edge.session.control import EXERCISES, Control
 from edge.session.recorder import SessionRecorder
+from edge.testing.scenarios import film, hinge, pipeline, squat, stand
 from edge.wire.payloads import COMMANDS, Session, State
 from edge.wire.reading import read, read_command
 

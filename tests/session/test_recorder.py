@@ -4,12 +4,13 @@ from dataclasses import dataclass
 import pytest
 from support.altered import nobody
 from support.records_made import rep
-from support.scenarios import Move, bent, film, hinge, pipeline, run, stand
 
 from edge import __version__
 from edge.core.types.codes import Level
 from edge.core.types.events import RepDiscarded, RepFinished, RepStarted
 from edge.session.recorder import SessionRecorder
+from edge.testing.figures import bent
+from edge.testing.scenarios import Move, film, hinge, pipeline, run, stand
 
 MODEL = ("movenet", "ab" * 32)
 REST_S = 60.0

@@ -4,11 +4,12 @@ import math
 
 import pytest
 from support.outcomes import at, happened, levels, reps
-from support.scenarios import BEGIN, Body, Move, bent, film, hinge, pipeline, run, stand
 
 from edge.core.types.codes import Cue, FaultCode, Level, Verdict
 from edge.core.types.events import FaultCleared, FaultRaised, RepFinished
 from edge.core.verdict.feedback import EASE_S
+from edge.testing.figures import Body, bent
+from edge.testing.scenarios import BEGIN, Move, film, hinge, pipeline, run, stand
 
 
 def test_a_rounded_back_goes_red_and_the_lamp_eases_back():

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 from support.altered import during, nobody, spliced
 from support.outcomes import happened, levels, reps
-from support.scenarios import BEGIN, Body, Move, bent, film, hinge, pipeline, run, stand
 
 from edge.core.pose.presence import LEAVE_S, LOST_S
 from edge.core.types.codes import Level, Verdict
 from edge.core.types.events import LifterFound, LifterLost, RepDiscarded, SetFinished
 from edge.core.verdict.lifting import SET_REST_S
+from edge.testing.figures import Body, bent
+from edge.testing.scenarios import BEGIN, Move, film, hinge, pipeline, run, stand
 
 
 def test_the_lifter_leaves_and_comes_back():

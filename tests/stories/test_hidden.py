@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from support.altered import during, hide, hide_back, spliced
 from support.outcomes import at, happened, levels, reps
-from support.scenarios import BEGIN, film, hinge, pipeline, run, stand
 
 from edge.core.types.codes import Level, Verdict, ViewKind
 from edge.core.types.events import FaultRaised
 from edge.core.types.frames import Frame
+from edge.testing.scenarios import BEGIN, film, hinge, pipeline, run, stand
 
 
 def test_a_hidden_back_is_unsure_and_not_neutral():

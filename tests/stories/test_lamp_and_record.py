@@ -5,7 +5,6 @@ import math
 
 import pytest
 from support.records_made import angles, spine
-from support.scenarios import BEGIN, film, hinge, pipeline, squat
 
 from edge.config.sections import AUTO
 from edge.core.types.codes import FaultCode, Level, Verdict
@@ -14,6 +13,7 @@ from edge.core.verdict.faults import MEASURES, SPINE_FAULTS
 from edge.core.verdict.feedback import SEVERITY, FeedbackPolicy
 from edge.core.verdict.lifting import Lifting
 from edge.exercises.tables import load_exercise
+from edge.testing.scenarios import BEGIN, film, hinge, pipeline, squat
 from edge.wiring import chosen_exercises
 
 HINGE = load_exercise("hip_hinge")

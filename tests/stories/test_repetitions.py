@@ -5,22 +5,12 @@ import math
 import pytest
 from support.altered import nobody, walking, waving
 from support.outcomes import at, happened, levels, reps
-from support.scenarios import (
-    BEGIN,
-    Body,
-    Move,
-    bent,
-    film,
-    hinge,
-    pipeline,
-    run,
-    squat,
-    stand,
-)
 
 from edge.core.types.codes import Cue, FaultCode, Level, Phase, Verdict
 from edge.core.types.events import FaultRaised, RepDiscarded, RepFinished, RepStarted
 from edge.core.verdict.feedback import EASE_S
+from edge.testing.figures import Body, bent
+from edge.testing.scenarios import BEGIN, Move, film, hinge, pipeline, run, squat, stand
 
 
 def test_three_good_hinges_are_three_good_repetitions():

@@ -9,7 +9,8 @@ import numpy as np
 from edge.core.types.frames import FloatArray, Pose
 from edge.core.types.observation import Observation
 from edge.core.types.skeleton import KEYPOINTS, MIRROR
-from support.scenarios import Body, Move, film, stand
+from edge.testing.figures import Body
+from edge.testing.scenarios import Move, film, stand
 
 
 def hide(scene: Iterable[Observation], *joints: str) -> list[Observation]:

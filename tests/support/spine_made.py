@@ -8,12 +8,8 @@ from edge.core.back.chord import chord
 from edge.core.spine.sagittal import SpineTracker
 from edge.core.types.codes import ViewKind
 from edge.core.types.frames import DorsalContour, View
+from edge.testing.figures import BACK, BACK_ALONG, BACK_ARCH
 from support.records_made import angles
-from support.scenarios import (
-    BACK,
-    BACK_ALONG,
-    BACK_ARCH,
-)
 
 DT_S = 1 / 32
 SIDE = View(ViewKind.SIDE, 1, 0.0, 160.0)

@@ -3,7 +3,6 @@ import math
 
 import numpy as np
 import pytest
-from support.scenarios import Body, bent, keypoints
 
 from edge.core.pose.angles import LARGEST_YAW_DEG, body_angles
 from edge.core.pose.geometry import midpoints
@@ -11,6 +10,7 @@ from edge.core.pose.pelvis import MOST_LEAN_BACK_DEG
 from edge.core.types.codes import ViewKind
 from edge.core.types.frames import View
 from edge.core.types.skeleton import ANKLE, EAR, HIP, PAIRS, SHOULDER
+from edge.testing.figures import Body, bent, keypoints
 
 NAMES = [
     "trunk_inclination_deg",

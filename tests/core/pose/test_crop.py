@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
-from support.scenarios import STANDING, keypoints
 
 from edge.core.pose.crop import Region, cut, region_around, search_regions, seen
+from edge.testing.figures import STANDING, keypoints
 
 SURE = np.full(17, 0.9, np.float32)
 

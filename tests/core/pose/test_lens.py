@@ -3,7 +3,6 @@ import math
 
 import numpy as np
 import pytest
-from support.scenarios import Body, bent, film, hinge, keypoints, pipeline, run, stand
 
 from edge.core.pose.angles import body_angles
 from edge.core.pose.geometry import midpoints
@@ -11,6 +10,8 @@ from edge.core.pose.lens import WIDE, WIDE_FOCAL_SHARE, Lens, LensSettings, corr
 from edge.core.types.codes import ViewKind
 from edge.core.types.frames import Pose, View
 from edge.core.types.skeleton import PAIRS
+from edge.testing.figures import Body, bent, keypoints
+from edge.testing.scenarios import film, hinge, pipeline, run, stand
 
 SIZE = (1280, 720)
 MIDDLE = np.array(SIZE) / 2

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from support.scenarios import TORSO, Body, keypoints
 
 from edge.core.pose.lifter_tracker import (
     FOUND_FRAMES,
@@ -12,6 +11,7 @@ from edge.core.pose.lifter_tracker import (
     nobody,
 )
 from edge.core.pose.lifting_spot import REACH_TORSOS, SETTLED_S
+from edge.testing.figures import TORSO, Body, keypoints
 
 WIDTH, HEIGHT = 1280, 720
 DT_S = 1 / 30

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
-from support.scenarios import Body, bent, keypoints
 
 from edge.core.pose.geometry import inclination_deg, midpoints
 from edge.core.pose.pelvis import LOCKED_OUT_DEG, carried
 from edge.core.types.skeleton import HIP, PAIRS, SHOULDER
+from edge.testing.figures import Body, bent, keypoints
 
 
 def joints(body, facing):

@@ -3,13 +3,14 @@ import math
 
 import numpy as np
 import pytest
-from support.scenarios import STANDING, Body, bent, film, keypoints, stand
 
 from edge.core.pose.geometry import midpoints
 from edge.core.pose.view import ViewEstimator
 from edge.core.types.codes import ViewKind
 from edge.core.types.frames import Pose
 from edge.core.types.skeleton import MIRROR, PAIRS
+from edge.testing.figures import STANDING, Body, bent, keypoints
+from edge.testing.scenarios import film, stand
 
 SURE = np.full(17, 0.9, np.float32)
 

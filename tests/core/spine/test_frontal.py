@@ -5,17 +5,6 @@ import numpy as np
 import pytest
 from support.outcomes import at, happened, reps
 from support.records_made import angles, spine
-from support.scenarios import (
-    HIP_HALF,
-    SHOULDER_HALF,
-    STANDING,
-    TORSO,
-    film,
-    hinge,
-    keypoints,
-    run,
-    stand,
-)
 
 from edge.core.spine.frontal import (
     CANNOT_TELL,
@@ -27,6 +16,8 @@ from edge.core.spine.frontal import (
 from edge.core.types.codes import Cue, FaultCode, Level, Verdict, ViewKind
 from edge.core.types.events import FaultRaised
 from edge.core.types.frames import Pose, View
+from edge.testing.figures import HIP_HALF, SHOULDER_HALF, STANDING, TORSO, keypoints
+from edge.testing.scenarios import film, hinge, run, stand
 
 DT_S = 1 / 32
 BOTTOM_DEG = 64.0  # the trunk's, in a hinge of 80 degrees of hip flexion

@@ -4,18 +4,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from support.records_made import angles
-from support.scenarios import (
-    BACK,
-    BACK_ALONG,
-    STANDING,
-    Body,
-    bent,
-    film,
-    keypoints,
-    observe,
-    run,
-    stand,
-)
 from support.spine_made import AXES, DT_S, LEANT, SIDE, contour, edge_of, told, track
 
 from edge.core.spine.features import contour_features
@@ -32,6 +20,16 @@ from edge.core.spine.sagittal import (
 )
 from edge.core.types.codes import ViewKind
 from edge.core.types.frames import View
+from edge.testing.figures import (
+    BACK,
+    BACK_ALONG,
+    STANDING,
+    Body,
+    bent,
+    keypoints,
+    observe,
+)
+from edge.testing.scenarios import film, run, stand
 
 
 def test_features_are_legendre_coefficients_of_the_inclination():

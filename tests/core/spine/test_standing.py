@@ -3,7 +3,6 @@ import math
 import numpy as np
 import pytest
 from support.records_made import angles
-from support.scenarios import STANDING, bent, keypoints
 
 from edge.core.pose.geometry import midpoints
 from edge.core.spine.standing import (
@@ -16,6 +15,7 @@ from edge.core.spine.standing import (
 )
 from edge.core.types.frames import Pose
 from edge.core.types.skeleton import PAIRS, WRISTS
+from edge.testing.figures import STANDING, bent, keypoints
 
 DT_S = 1 / 32
 BACK = np.array([20.0, 1.0])

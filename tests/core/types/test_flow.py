@@ -2,10 +2,11 @@ import dataclasses
 import inspect
 
 import pytest
-from support.scenarios import STANDING, observe, run
 
 from edge.core.types import events, frames, observation, states
 from edge.core.types import records as session
+from edge.testing.figures import STANDING, observe
+from edge.testing.scenarios import run
 
 
 def classes(*modules):

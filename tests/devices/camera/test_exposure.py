@@ -1,9 +1,9 @@
 """The camera meters for a while, and then keeps exposure, gain and colours."""
 
 import pytest
-from support.camera_made import FakePicamera2
 
 from edge.devices.camera.picamera import Camera, CameraSettings
+from edge.testing.picamera import FakePicamera2
 
 FIXED = {"ExposureTime": 10_000, "AnalogueGain": 4.0, "ColourGains": (1.5, 1.6)}
 MODES = {"ExposureTimeMode": (0, 1, 0), "AnalogueGainMode": (0, 1, 0)}

@@ -5,13 +5,14 @@ import time
 
 import numpy as np
 import pytest
-from support.camera_made import MODULE_3, FakePicamera2, FakeRequest
 from support.mqtt_made import wait_for
 
 from edge.closing import hanging
 from edge.devices.camera.picamera import Camera, CameraSettings
 from edge.devices.camera.sensor_modes import widest
 from edge.errors import ConfigError, DeviceError, Reason
+from edge.testing.picamera import MODULE_3, FakePicamera2
+from edge.testing.requests import FakeRequest
 
 SMALL = CameraSettings(width=64, height=48)
 

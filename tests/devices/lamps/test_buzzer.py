@@ -1,9 +1,10 @@
 """What is sounded when, as whole histories of the buzzer's mock pin."""
 
 import pytest
-from support.lamps_made import BUZZER, EXTENSION, FLEXION, GOOD_REP, NEUTRAL, history
+from support.lamps_made import BUZZER, EXTENSION, FLEXION, GOOD_REP, NEUTRAL
 
 from edge.devices.lamps.gpio import Lamps, LampSettings
+from edge.testing.pins import history
 
 
 @pytest.mark.parametrize(

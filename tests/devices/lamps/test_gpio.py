@@ -16,12 +16,12 @@ from support.lamps_made import (
     NEUTRAL,
     RED,
     UNSURE,
-    history,
 )
 
 from edge.core.types.codes import Cue, Level
 from edge.core.types.states import Feedback
 from edge.devices.lamps.gpio import Lamps, LampSettings
+from edge.testing.pins import history
 
 
 @pytest.mark.parametrize(

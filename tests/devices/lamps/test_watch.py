@@ -4,7 +4,7 @@ import threading
 import time
 
 import pytest
-from support.lamps_made import BLUE, FLEXION, GREEN, NEUTRAL, RED, history
+from support.lamps_made import BLUE, FLEXION, GREEN, NEUTRAL, RED
 from support.mqtt_made import wait_for
 
 from edge.closing import hanging
@@ -14,6 +14,7 @@ from edge.devices.lamps import watch as lamp_watch
 from edge.devices.lamps.gpio import Lamps, LampSettings
 from edge.devices.lamps.watch import LampWatch
 from edge.errors import DeviceError, Reason
+from edge.testing.pins import history
 
 
 class Clock:

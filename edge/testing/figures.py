@@ -1,36 +1,26 @@
-"""Stick-figure motion as observations: what a camera would have seen, truth known.
+"""A stick figure: a posture as joint angles -> keypoints and the edge of its back.
 
 A body is drawn from its sagittal angles, so hip and knee flexion are true by
 construction. The edge of its back is a parabola behind the hip-shoulder chord, bowed
 as far as the spine map needs to read the wanted flexion, so that stories stay true
 when the map is measured anew.
 
-Motions are lists of moves, filmed at any rate:
-
-    scene = film(stand(1), *hinge(reps=3, depth_deg=80), stand(1), rate_hz=15)
-    steps = run(scene)
-
-What hides or moves a part of a scene is in ``altered``, what the steps tell in
-``outcomes``.
+>>> seen = observe(bent(depth_deg=80, flexion_deg=20))
+>>> seen.pose.xy.shape, seen.contour.xy.shape
+((17, 2), (20, 2))
 """
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from edge.core.back.chord import chord
 from edge.core.back.contour import STATIONS
-from edge.core.pose.lens import Lens
 from edge.core.spine.features import contour_features
 from edge.core.spine.map import FLEXION_MAP
-from edge.core.types.events import Step
-from edge.core.types.exercise import Exercise
 from edge.core.types.frames import DorsalContour, FloatArray, Pose
 from edge.core.types.observation import Observation
-from edge.exercises.tables import load_exercise
-from edge.pipeline import Pipeline
 
 SIZE = (1280, 720)
 # Lengths in px; ankles at (0, 0), x towards the facing side, y up.
@@ -54,77 +44,25 @@ class Body:
 
     @property
     def thigh_deg(self) -> float:
+        """Lean of the thigh from the vertical, forward positive."""
         return self.shank_deg - self.knee_deg
 
     @property
     def trunk_deg(self) -> float:
+        """Lean of the trunk from the vertical, forward positive."""
         return self.thigh_deg + self.hip_deg
 
 
 STANDING = Body()
 
 
-@dataclass(frozen=True)
-class Move:
-    """Reach ``to`` within ``s`` seconds, starting and stopping gently."""
-
-    to: Body
-    s: float
-
-
-def stand(s: float, body: Body = STANDING) -> Move:
-    return Move(body, s)
-
-
-BEGIN = stand(1.5)  # long enough for the lifter's own neutral
-
-
 def bent(depth_deg: float = 80.0, flexion_deg: float = 0.0) -> Body:
-    """Return the bottom of a hinge: ``depth_deg`` of hip flexion, shins upright."""
+    """Return the bottom of a hinge: so much hip flexion, degrees, shins upright."""
     return Body(depth_deg, 0.2 * depth_deg, 0.0, flexion_deg)
 
 
-def hinge(
-    reps: int = 1,
-    depth_deg: float = 80.0,
-    flexion_deg: float = 0.0,
-    down_s: float = 1.5,
-    pause_s: float = 0.2,
-    up_s: float = 1.2,
-    top_s: float = 0.6,
-) -> list[Move]:
-    """Return repetitions, each from standing and back, with a rest on top."""
-    bottom = bent(depth_deg, flexion_deg)
-    one = [Move(bottom, down_s), Move(bottom, pause_s), stand(up_s), stand(top_s)]
-    return one * reps
-
-
-def squat(reps: int = 1) -> list[Move]:
-    bottom = Body(hip_deg=100.0, knee_deg=105.0, shank_deg=30.0)
-    return [Move(bottom, 1.5), Move(bottom, 0.2), stand(1.2), stand(0.6)] * reps
-
-
-def film(
-    *moves: Move,
-    rate_hz: float = 30.0,
-    start_s: float = 0.0,
-    facing: int = 1,
-    yaw_deg: float = 0.0,
-) -> list[Observation]:
-    """Return what a camera sees; a yaw of 90 degrees is the front."""
-    ends = np.cumsum([move.s for move in moves])
-    bodies = [moves[0].to, *(move.to for move in moves)]
-    scene = []
-    for index in range(int(ends[-1] * rate_hz)):
-        t_s = index / rate_hz
-        at = min(int(np.searchsorted(ends, t_s, side="right")), len(moves) - 1)
-        done = 1 - (ends[at] - t_s) / moves[at].s
-        body = between(bodies[at], bodies[at + 1], 0.5 - 0.5 * math.cos(math.pi * done))
-        scene.append(observe(body, start_s + t_s, index, facing, yaw_deg))
-    return scene
-
-
 def between(one: Body, other: Body, share: float) -> Body:
+    """Return the posture on the way from one to the other, ``share`` 0 to 1."""
     return Body(
         *(
             (1 - share) * getattr(one, name) + share * getattr(other, name)
@@ -136,7 +74,11 @@ def between(one: Body, other: Body, share: float) -> Body:
 def observe(
     body: Body, t_s: float = 0.0, index: int = 0, facing: int = 1, yaw_deg: float = 0.0
 ) -> Observation:
-    """Return one posture as the pose model and the contour would give it."""
+    """Return one posture as the pose model and the contour would give it.
+
+    ``facing`` is +1 to the picture's right, -1 to its left; a yaw of 0 degrees is the
+    side, of 90 the front. Past 25 degrees no edge of the back is given.
+    """
     xy, score = keypoints(body, facing, yaw_deg), np.full(17, 0.9, np.float32)
     hip, shoulder = xy[[11, 12]].mean(axis=0), xy[[5, 6]].mean(axis=0)
     contour = None if yaw_deg > 25 else back(hip, shoulder, facing, body)
@@ -144,7 +86,7 @@ def observe(
 
 
 def keypoints(body: Body, facing: int = 1, yaw_deg: float = 0.0) -> FloatArray:
-    """Return (17, 2) px of the frame, float32."""
+    """Return the keypoints, (17, 2) float32 in px of a frame of ``SIZE``."""
     knee = _up(SHANK, body.shank_deg)
     hip = knee + _up(THIGH, body.thigh_deg)
     shoulder = hip + _up(TORSO, body.trunk_deg)
@@ -189,19 +131,9 @@ def back(
 
     bow, step = 0.0, 0.01
     for _ in range(8):  # Newton's method: an arc's angles are nearly linear in its bow
-        told = read(bow)
-        bow += (body.flexion_deg - told) * step / (read(bow + step) - told)
+        reads_deg = read(bow)
+        bow += (body.flexion_deg - reads_deg) * step / (read(bow + step) - reads_deg)
     return edge(bow)
-
-
-def pipeline(*exercises: Exercise, lens: Lens | None = None) -> Pipeline:
-    return Pipeline(None, *(exercises or (load_exercise("hip_hinge"),)), lens=lens)
-
-
-def run(scene: Iterable[Observation], exercise: str = "hip_hinge") -> list[Step]:
-    """Return the steps that a fresh pipeline makes of the scene."""
-    fresh = pipeline(load_exercise(exercise))
-    return [fresh.replay(each) for each in scene]
 
 
 def _up(length: float, lean_deg: float) -> FloatArray:
