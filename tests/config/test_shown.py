@@ -23,7 +23,7 @@ BLOCKS = [
 ]
 FILES = sorted((ROOT / "deploy").rglob("*.toml"))
 CERTIFICATE = re.compile(
-    r'^((?:ca|cert|key)_file) = "(?:[^"]*/)?(\S+)\.(crt|key)"', re.M
+    r'^(ca_file|cert_file|key_file) = "[^"]*\.(crt|key)"', re.MULTILINE
 )
 
 
