@@ -46,9 +46,9 @@ def until(what: str, check: Callable[[], Any]) -> Any:
     end_s = time.monotonic() + WAIT_S
     while time.monotonic() < end_s:
         try:
-            if found := check():
+            if result := check():
                 print("ok  ", what, flush=True)
-                return found
+                return result
         except OSError:
             pass  # it does not answer yet, or not any more
         time.sleep(0.25)
@@ -176,12 +176,14 @@ def _same_entities(home: HomeAssistant, device: str, port: int) -> None:
     """Compare Home Assistant's entities with those that the rack has announced."""
     topic = config_topic("homeassistant", RACK)
     listen = ["mosquitto_sub", "-p", str(port), "-t", topic, "-C", "1", "-W", "10"]
-    told = json.loads(subprocess.check_output(listen))
-    announced = {c["unique_id"] for c in told["cmps"].values() if "unique_id" in c}
+    config = json.loads(subprocess.check_output(listen))
+    announced = {c["unique_id"] for c in config["cmps"].values() if "unique_id" in c}
     known = home.ask({"type": "config/entity_registry/list"})
-    found = {entity["unique_id"] for entity in known if entity["device_id"] == device}
-    assert found == announced, (found, announced)
-    print("ok  ", f"{len(found)} entities", flush=True)
+    entities = {
+        entity["unique_id"] for entity in known if entity["device_id"] == device
+    }
+    assert entities == announced, (entities, announced)
+    print("ok  ", f"{len(entities)} entities", flush=True)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -102,8 +102,8 @@ class HomeAssistant:
     def state(self, ending: str) -> str | None:
         """Return the state of the entity whose id ends so, None without one."""
         states = self.call("GET", "/api/states")
-        found = (s["state"] for s in states if s["entity_id"].endswith(ending))
-        return next(found, None)
+        matching = (s["state"] for s in states if s["entity_id"].endswith(ending))
+        return next(matching, None)
 
     def complaints(self) -> list[str]:
         """Return its warnings that have to do with us."""

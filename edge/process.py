@@ -89,7 +89,7 @@ def _mend_streams() -> None:
 
 
 def _say(text: str) -> None:
-    line = re.sub(r"[\x00-\x1f\x7f]", lambda found: repr(found[0])[1:-1], text)
+    line = re.sub(r"[\x00-\x1f\x7f]", lambda match: repr(match[0])[1:-1], text)
     with suppress(OSError):  # nobody listens
         sys.stderr.write(f"hingewatch: {line}\n")
         sys.stderr.flush()

@@ -29,10 +29,12 @@ class Camera:
 
     def view(self, points: FloatArray) -> FloatArray:
         """Return px and nearness 1/m, (..., 3), of points in metres, (..., 3)."""
-        seen = (points - self.position) @ self.axes.T
-        near = 1.0 / seen[..., 2:]
+        local = (points - self.position) @ self.axes.T
+        near = 1.0 / local[..., 2:]
         middle = np.array([WIDTH / 2, HEIGHT / 2])
-        return np.concatenate([middle + self.focal_px * seen[..., :2] * near, near], -1)
+        return np.concatenate(
+            [middle + self.focal_px * local[..., :2] * near, near], -1
+        )
 
 
 def beside(

@@ -95,11 +95,11 @@ def _errors(
     for step in steps:
         true = truth.joints[step.index]
         axes = chord(true[HIP], true[SHOULDER], step.view.facing)
-        found = midpoints(step.pose.xy, step.pose.score, PAIRS)
-        if axes is None or np.isnan(found[[HIP, SHOULDER]]).any():
+        estimated = midpoints(step.pose.xy, step.pose.score, PAIRS)
+        if axes is None or np.isnan(estimated[[HIP, SHOULDER]]).any():
             continue
         hip, shoulder = (
-            np.subtract(axes.to_strip(found[joint]), axes.to_strip(true[joint]))
+            np.subtract(axes.to_strip(estimated[joint]), axes.to_strip(true[joint]))
             for joint in (HIP, SHOULDER)
         )
         rows.append([lean_deg(axes, step.view.facing), *hip, *shoulder, step.t_s])
@@ -107,15 +107,15 @@ def _errors(
     return table[:, 0], table[:, 1:5], table[:, 5]
 
 
-def lean_deg(axes: Chord, facing: int) -> float:
+def lean_deg(line: Chord, facing: int) -> float:
     """Return the chord's angle from the vertical, towards where the lifter faces."""
-    return float(np.degrees(np.arctan2(axes.up[0] * facing, -axes.up[1])))
+    return float(np.degrees(np.arctan2(line.up[0] * facing, -line.up[1])))
 
 
-def moved(axes: Chord, errors: FloatArray, facing: int) -> Chord:
+def moved(line: Chord, errors: FloatArray, facing: int) -> Chord:
     """Return the chord between joints that are off by ``errors`` (4,)."""
-    ends = axes.to_frame(np.array([0.0, 1.0]) + errors[::2], errors[1::2])
-    found = chord(ends[0], ends[1], facing)
-    if found is None:
+    ends = line.to_frame(np.array([0.0, 1.0]) + errors[::2], errors[1::2])
+    line = chord(ends[0], ends[1], facing)
+    if line is None:
         raise ValueError("the joints are too close together to be a torso's")
-    return found
+    return line

@@ -32,10 +32,10 @@ class Light:
 
     def view(self, points: FloatArray, middle: FloatArray) -> FloatArray:
         """Return where points lie in the shadow map, and how near the lamp, (V, 3)."""
-        seen = (points - middle) @ self.axes().T
-        seen[:, :2] = (seen[:, :2] / REACH_M + 1) * SHADOW_PX / 2
-        seen[:, 2] += 10.0
-        return np.asarray(seen)
+        turned = (points - middle) @ self.axes().T
+        turned[:, :2] = (turned[:, :2] / REACH_M + 1) * SHADOW_PX / 2
+        turned[:, 2] += 10.0
+        return np.asarray(turned)
 
     def shadow(self, view: FloatArray, faces: IndexArray) -> FloatArray:
         """Return how near the lamp the first surface is, (SHADOW_PX, SHADOW_PX)."""

@@ -77,7 +77,7 @@ def spine_course(spine: Spine, rng: np.random.Generator) -> Callable[[float], fl
             return smooth_step
 
 
-def random_stance(rng: np.random.Generator) -> PoseAngles:
+def random_standing(rng: np.random.Generator) -> PoseAngles:
     """Return how somebody stands: a lordosis of their own over level eyes."""
     pelvis = rng.normal(0.0, 4.0)
     lumbar = -0.7 * pelvis + rng.normal(0.0, 5.0)
@@ -95,11 +95,11 @@ def random_stance(rng: np.random.Generator) -> PoseAngles:
 
 def random_set(lift: Lift, spine: Spine, rng: np.random.Generator) -> list[Instant]:
     """Return a lifter standing, then the descents of a few repetitions."""
-    stance = random_stance(rng)
+    standing = random_standing(rng)
     course = spine_course(spine, rng)
     thoracic_share = rng.uniform(0.0, 0.5)
     sway = rng.normal(0.0, 0.4, (STAND_FRAMES, 2))
-    moments = [_moment(stance, wobble, 0.0, 0.0, 0) for wobble in sway]
+    moments = [_moment(standing, wobble, 0.0, 0.0, 0) for wobble in sway]
     for rep in range(1, REPS + 1):
         pelvis_span, knee_span = BOTTOM[lift]
         flexion = rng.uniform(*FLEXION[spine])
@@ -107,14 +107,14 @@ def random_set(lift: Lift, spine: Spine, rng: np.random.Generator) -> list[Insta
         pelvis = rng.uniform(*pelvis_span) - 0.4 * max(flexion, 0.0)
         pelvis = min(max(pelvis, -15.0), MAX_TRUNK_DEG - 0.7 * flexion)
         bottom = replace(
-            stance,
+            standing,
             knee=rng.uniform(*knee_span),
-            neck=stance.neck + rng.uniform(-20.0, 5.0),
-            arms=60.0 if lift is Lift.SQUAT else stance.arms,
+            neck=standing.neck + rng.uniform(-20.0, 5.0),
+            arms=60.0 if lift is Lift.SQUAT else standing.arms,
         )
         for t in np.linspace(0.15, 1.0, DOWN_FRAMES):
             depth = smooth_step(t)
-            pose = _between(stance, bottom, depth)
+            pose = _between(standing, bottom, depth)
             wobble = np.array([depth * pelvis, course(t) * flexion])
             wobble += rng.normal(0.0, 0.5, 2)
             moments.append(_moment(pose, wobble, thoracic_share, course(t), rep))

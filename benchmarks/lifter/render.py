@@ -18,7 +18,7 @@ from benchmarks.lifter.cloth import Dressed
 from benchmarks.lifter.colours import random_palette
 from benchmarks.lifter.film import Actor
 from benchmarks.lifter.light import random_light
-from benchmarks.lifter.movement import random_stance
+from benchmarks.lifter.movement import random_standing
 from benchmarks.lifter.outfit import Outfit, random_outfit
 from benchmarks.lifter.plan import Plan
 from benchmarks.lifter.pose import Posed, Poser
@@ -106,12 +106,12 @@ def acted(
     plan: Plan, model: Model, dice: np.random.Generator
 ) -> Iterator[tuple[Beat, Posed]]:
     """Return what the lifter does, frame by frame; ``dice`` draw how they stand."""
-    stance = replace(random_stance(dice), arms=0.0)
+    standing = replace(random_standing(dice), arms=0.0)
     spread = dice.normal(0.0, 0.05, (2, 3))
     poser = Poser(model.body, load=0.2 if plan.carried != "nothing" else 0.0)
 
     def at(beat: Beat) -> tuple[Beat, Posed]:
-        angles = pose(stance, beat.change)
+        angles = pose(standing, beat.change)
         posed = poser.solve(angles)
         posed = twisted(model.body, posed, beat.change.lateral, beat.change.rotation)
         arms = plan.arms, spread, trunk_deg(angles)

@@ -6,7 +6,7 @@ from benchmarks.lifter.arms import Arms, place_arms
 from benchmarks.lifter.cloth import Dressed
 from benchmarks.lifter.colours import random_colour
 from benchmarks.lifter.film import Actor
-from benchmarks.lifter.movement import random_stance
+from benchmarks.lifter.movement import random_standing
 from benchmarks.lifter.outfit import random_outfit
 from benchmarks.lifter.pose import Poser
 from benchmarks.lifter.props import Solid, join, random_carried, random_uprights, tail
@@ -64,8 +64,8 @@ def random_bystander(
         return None
     model = models[int(rng.integers(len(models)))]
     dressed = Dressed(model.body, random_outfit(rng), rng)
-    stance = random_stance(rng)
-    posed = Poser(model.body).solve(stance)
+    standing = random_standing(rng)
+    posed = Poser(model.body).solve(standing)
     spread = rng.normal(0.0, 0.15, (2, 3))
     posed = place_arms(model.body, posed, Arms.HANGING, spread, 0.0)
     vertices, normals = dressed.posed(posed.transforms(model.body.heads))

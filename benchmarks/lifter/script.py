@@ -111,13 +111,13 @@ def _change(how: Rep, descent: float, far: float) -> Change:
     )
 
 
-def pose(stance: PoseAngles, change: Change) -> PoseAngles:
+def pose(standing: PoseAngles, change: Change) -> PoseAngles:
     """Return a stance changed in the sagittal plane."""
     return replace(
-        stance,
+        standing,
         **{
-            field.name: getattr(stance, field.name) + getattr(change, field.name)
+            field.name: getattr(standing, field.name) + getattr(change, field.name)
             for field in fields(Change)
-            if hasattr(stance, field.name)
+            if hasattr(standing, field.name)
         },
     )

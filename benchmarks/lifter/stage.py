@@ -62,10 +62,10 @@ def picture(
     points = [actor.vertices for actor in actors]
     if solid is not None:
         points.append(solid.vertices)
-    seen = camera.view(np.concatenate(points))
-    seen = seen[seen[:, 2] > 0][:, :2]
-    low = np.floor(seen.min(axis=0)).astype(int) - MARGIN_PX
-    high = np.ceil(seen.max(axis=0)).astype(int) + MARGIN_PX
+    places = camera.view(np.concatenate(points))
+    places = places[places[:, 2] > 0][:, :2]
+    low = np.floor(places.min(axis=0)).astype(int) - MARGIN_PX
+    high = np.ceil(places.max(axis=0)).astype(int) + MARGIN_PX
     left, top = low.clip(0, [WIDTH - 16, HEIGHT - 16])
     right, bottom = high.clip([left + 16, top + 16], [WIDTH, HEIGHT])
     window = Window(int(left), int(top), int(right - left), int(bottom - top), 2)

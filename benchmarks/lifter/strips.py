@@ -76,9 +76,9 @@ def clip_samples(
             )
             at = replace(window, left=window.left - frame[0], top=window.top - frame[1])
             light = laid_over(showing.backdrop, rgb, cover, at)
-            seen = spoil(light, showing.faults, rng, float(moment.rep > 0))
+            spoilt = spoil(light, showing.faults, rng, float(moment.rep > 0))
             corner = np.array([window.left, window.top])
-            strip, _ = cut_strip(seen, replace(axes, hip=axes.hip - corner))
+            strip, _ = cut_strip(spoilt, replace(axes, hip=axes.hip - corner))
             truth = label(
                 xy,
                 take.dressed.parts,
@@ -141,7 +141,7 @@ def random_chords(
         errors[far] += rng.normal(0.0, OUTLIER_SD, (far.sum(), 4))
         if rng.uniform() < WRONG_FACING:
             facing = -facing
-    found = []
+    edges = []
     for axes, error in zip(take.axes, errors, strict=True):
         try:
             one = moved(axes, error, take.facing)
@@ -149,8 +149,8 @@ def random_chords(
             one = axes
         if facing != take.facing:
             one = replace(one, behind=-one.behind)
-        found.append(one)
-    return tuple(found), facing
+        edges.append(one)
+    return tuple(edges), facing
 
 
 def _showing(

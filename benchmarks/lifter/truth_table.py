@@ -78,8 +78,8 @@ def hidden(
     height, width = shot.buffer.near.shape
     row, column = np.floor(y).astype(int), np.floor(x).astype(int)
     inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
-    seen = shot.buffer.near[row.clip(0, height - 1), column.clip(0, width - 1)]
-    before = 1 / np.maximum(seen, 1e-6) < 1 / near - DEPTH_M
+    nearest = shot.buffer.near[row.clip(0, height - 1), column.clip(0, width - 1)]
+    before = 1 / np.maximum(nearest, 1e-6) < 1 / near - DEPTH_M
     return np.asarray((inside & before).astype(float))
 
 

@@ -201,9 +201,9 @@ def run(
         for name, store in named.items():
             for number in racks:
                 url = store.format(f"s{number}")
-                found = steady(url, number, pace, seconds)
-                figures[f"fleet_steady_{name}_{number}"] = found
-                words = "  ".join(f"{key} {value:.3g}" for key, value in found.items())
+                rates = steady(url, number, pace, seconds)
+                figures[f"fleet_steady_{name}_{number}"] = rates
+                words = "  ".join(f"{key} {value:.3g}" for key, value in rates.items())
                 print(f"{number:5} racks  {name:9} {words}")
     return figures
 
@@ -233,8 +233,10 @@ def main() -> None:
     parser.add_argument("--store", nargs="*", default=[], metavar="URL")
     parser.add_argument("--pace", type=float, default=50.0)
     parser.add_argument("--seconds", type=float, default=10.0)
-    told = parser.parse_args()
-    figures = run(told.racks, told.sessions, told.store, told.pace, told.seconds)
+    options = parser.parse_args()
+    figures = run(
+        options.racks, options.sessions, options.store, options.pace, options.seconds
+    )
     path = Path(__file__).parents[1] / "out" / "fleet.json"
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(figures, indent=2) + "\n")

@@ -18,7 +18,7 @@ from rich.table import Table
 
 from benchmarks.lifter.body import Body, read_bodies
 from benchmarks.lifter.camera import beside
-from benchmarks.lifter.movement import random_stance, smooth_step
+from benchmarks.lifter.movement import random_standing, smooth_step
 from benchmarks.lifter.pose import Poser
 from benchmarks.lifter.studio import Studio
 from benchmarks.lifter.twist import twisted
@@ -88,16 +88,16 @@ def film(body: Body, yaw_deg: float, seed: int) -> Iterator[Judged]:
         height_m=rng.uniform(0.5, 1.4),
     )
     studio, poser, view = Studio(body), Poser(body), ViewEstimator()
-    stance, frontal, torso_px = random_stance(rng), FrontalTracker(), 0.0
+    standing, frontal, torso_px = random_standing(rng), FrontalTracker(), 0.0
     for depth_deg in (0.0, 75.0):
         lateral, rotation = rng.uniform(-20.0, 20.0, 2)
-        knee = stance.knee + 0.25 * depth_deg
+        knee = standing.knee + 0.25 * depth_deg
         trembling = tremor(rng)
         for i, course in enumerate(courses()):
             bent = replace(
-                stance,
-                pelvis=stance.pelvis + course * depth_deg,
-                knee=stance.knee + course * (knee - stance.knee),
+                standing,
+                pelvis=standing.pelvis + course * depth_deg,
+                knee=standing.knee + course * (knee - standing.knee),
             )
             posed = poser.solve(bent)
             posed = twisted(body, posed, course * lateral, course * rotation)
@@ -109,14 +109,14 @@ def film(body: Body, yaw_deg: float, seed: int) -> Iterator[Judged]:
             t_s = depth_deg + i / RATE_HZ
             pose = Pose(t_s, xy + trembling[i] * torso_px, np.full(17, 0.8))
             joints = midpoints(pose.xy, pose.score, PAIRS)
-            seen = view.step(pose, joints)
-            angles = body_angles(pose.t_s, joints, seen)
-            told = frontal.step(angles, seen, pose, arms_hanging=True)
+            view_now = view.step(pose, joints)
+            angles = body_angles(pose.t_s, joints, view_now)
+            spine = frontal.step(angles, view_now, pose, arms_hanging=True)
             if course > 0:
                 yield Judged(
                     course * depth_deg,
-                    (course * lateral, told.lateral_flexion_deg, told.lateral_sd_deg),
-                    (course * rotation, told.rotation_deg, told.rotation_sd_deg),
+                    (course * lateral, spine.lateral_flexion_deg, spine.lateral_sd_deg),
+                    (course * rotation, spine.rotation_deg, spine.rotation_sd_deg),
                 )
 
 
@@ -145,14 +145,14 @@ def tremor(rng: np.random.Generator) -> FloatArray:
 
 
 def _errors(rows: FloatArray) -> dict[str, float]:
-    true, told, sd = rows.T
-    known = np.isfinite(told)
+    true, estimated, sd = rows.T
+    known = np.isfinite(estimated)
     figures = {
         "told": float(known.mean()),
         "zero_rmse_deg": float(np.sqrt((true**2).mean())),
     }
     if known.any():
-        off = (told - true)[known]
+        off = (estimated - true)[known]
         figures["rmse_deg"] = float(np.sqrt((off**2).mean()))
         figures["expected_deg"] = float(np.sqrt((sd[known] ** 2).mean()))
     return {key: round(value, 2) for key, value in figures.items()}
@@ -160,5 +160,5 @@ def _errors(rows: FloatArray) -> dict[str, float]:
 
 def _cell(figures: dict[str, float]) -> str:
     rmse = figures.get("rmse_deg")
-    told = f"{figures['told']:.0%}, {figures['zero_rmse_deg']:.1f}"
-    return f"{rmse:.1f} ({told})" if rmse is not None else f"({told})"
+    share = f"{figures['share']:.0%}, {figures['zero_rmse_deg']:.1f}"
+    return f"{rmse:.1f} ({share})" if rmse is not None else f"({share})"

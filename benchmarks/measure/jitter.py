@@ -88,7 +88,7 @@ def run() -> dict[str, Any]:
         for rate, step in RATES.items()
         for speed in HINGE_DEG_PER_S
     }
-    sd = {half: honesty(found) for half, found in sorted(ratios.items())}
+    sd = {half: honesty(ratio) for half, ratio in sorted(ratios.items())}
     _print(standing, lag, sd)
     return {"jitter": {"standing_sd_deg": standing, "lag_ms": lag, "uncertainty": sd}}
 
@@ -112,18 +112,18 @@ def follow(vision: Vision, frames: Iterable[Frame]) -> Iterator[Pose]:
     for frame in frames:
         region = tracker.region(frame.rgb.shape[1], frame.rgb.shape[0])
         heads = vision.model(cut(frame.rgb, region, vision.input_size))
-        found = vision.decode(heads, tracker.prior(region))
-        yield tracker.step(frame.t_s, region, *found)
+        keypoints = vision.decode(heads, tracker.prior(region))
+        yield tracker.step(frame.t_s, region, *keypoints)
 
 
 def inclinations(poses: Iterable[Pose]) -> FloatArray:
     """Return the trunk's inclination after smoothing, towards the picture's right."""
-    smoothing, found = OneEuro(), []
+    smoothing, inclinations = OneEuro(), []
     for pose in poses:
         _, _, unit_px = torso(pose.xy)
         xy = smoothing.step(pose.t_s, pose.xy, unit_px, pose.sd_px)
-        found.append(_inclination(xy, pose.score))
-    return np.array(found)
+        inclinations.append(_inclination(xy, pose.score))
+    return np.array(inclinations)
 
 
 def _inclination(xy: FloatArray, score: FloatArray) -> float:
@@ -135,10 +135,10 @@ def _still(
     vision: Vision, path: Path, poses: list[Pose], known: Known
 ) -> dict[str, float]:
     """Return the SD of a lifter's inclination before the first repetition, degrees."""
-    seen = [i for i in range(known.standing) if not np.isnan(poses[i].xy).any()]
+    usable = [i for i in range(known.standing) if not np.isnan(poses[i].xy).any()]
     figures = {}
     for rate, step in RATES.items():
-        taken = seen[::step]
+        taken = usable[::step]
         true = [_inclination(known.xy[i], np.ones(17)) for i in taken]
         settled = round(SETTLE_S * FPS / step)
         away = inclinations(poses[i] for i in taken) - true

@@ -107,15 +107,15 @@ def _invoke_times(
 def _errors(reference: MoveNet, model: MoveNet, crops: list[ByteArray]) -> FloatArray:
     """Return distances over the torso's length, of the joints that angles need."""
     read_reference, read = Decoder(reference.spec), Decoder(model.spec)
-    found: list[NDArray[Any]] = []
+    errors: list[NDArray[Any]] = []
     for crop in crops:
         truth, score, _ = read_reference(reference(crop))
         xy, _, _ = read(model(crop))
         torso = np.hypot(*(truth[list(SHOULDERS)] - truth[list(HIPS)]).mean(axis=0))
         sure = [k for k in JUDGED if score[k] > MIN_SCORE]
         if torso > 0.05:  # nobody's torso is shorter: the crop shows no person
-            found.append(np.hypot(*(xy - truth)[sure].T) / torso)
-    return np.concatenate(found)
+            errors.append(np.hypot(*(xy - truth)[sure].T) / torso)
+    return np.concatenate(errors)
 
 
 def _jitter(model: MoveNet, crop: ByteArray) -> float:

@@ -74,10 +74,13 @@ def _contour_times(
 ) -> list[float]:
     tracker = ContourTracker(vision.look)
     times = []
-    for frame, seen in zip(frames, observations, strict=True):
-        if seen is None or np.isnan(seen.pose.xy).any():
+    for frame, observation in zip(frames, observations, strict=True):
+        if observation is None or np.isnan(observation.pose.xy).any():
             continue
-        hip, shoulder = seen.pose.xy[[11, 12]].mean(0), seen.pose.xy[[5, 6]].mean(0)
+        hip, shoulder = (
+            observation.pose.xy[[11, 12]].mean(0),
+            observation.pose.xy[[5, 6]].mean(0),
+        )
         axes = chord(hip, shoulder, 1)
         look = partial(tracker.step, frame.t_s, frame.rgb, axes)
         times.append(_timed(look))
@@ -86,7 +89,11 @@ def _contour_times(
 
 def _judge_times(observations: list[Observation | None]) -> list[float]:
     pipeline: Pipeline = build_pipeline(None, MovementSettings())
-    return [_timed(partial(pipeline.replay, seen)) for seen in observations if seen]
+    return [
+        _timed(partial(pipeline.replay, observation))
+        for observation in observations
+        if observation
+    ]
 
 
 def _repeat(action: Callable[[], object]) -> list[float]:

@@ -30,11 +30,11 @@ def main() -> None:
 def _joints() -> None:
     if not TRUTH.is_dir():
         raise SystemExit("no rendered clips beside the checkout: ../shared/data/truth")
-    found = measure([replayed(TRUTH / f"{name}.csv") for name in MEASURED_ON])
+    result = measure([replayed(TRUTH / f"{name}.csv") for name in MEASURED_ON])
     print(f"{'torso lengths':16}", *(f"{joint:>16}" for joint in JOINTS))
     for part in ("standing", "standing_spread", "bent", "bent_spread", "tremor"):
-        print(f"{part:16}", *(f"{value:16.3f}" for value in getattr(found, part)))
-    print(f"memory {found.memory_s:.2f} s")
+        print(f"{part:16}", *(f"{value:16.3f}" for value in getattr(result, part)))
+    print(f"memory {result.memory_s:.2f} s")
 
 
 def _outline() -> None:

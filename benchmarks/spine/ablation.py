@@ -58,10 +58,10 @@ class SceneTracker(ContourTracker):
         if axes is not None:
             strip, _ = cut_strip(rgb, axes)
             hints = self._scene.hints(strip, axes)
-        found = super().step(t_s, rgb, axes, hints)
-        if axes is not None and found is not None and found.quality > LEARN_QUALITY:
-            self._scene.learn(t_s, rgb, axes, found.xy)
-        return found
+        contour = super().step(t_s, rgb, axes, hints)
+        if axes is not None and contour is not None and contour.quality > LEARN_QUALITY:
+            self._scene.learn(t_s, rgb, axes, contour.xy)
+        return contour
 
 
 class MotionTracker(ContourTracker):
@@ -104,8 +104,8 @@ VARIANTS: dict[str, Track] = {
 
 def run() -> dict[str, Any]:
     """Measure, print and return the figures."""
-    found = {"as shipped": measure(watched)}
-    found |= {name: measure(watch_with(name)) for name in VARIANTS}
+    results = {"as shipped": measure(watched)}
+    results |= {name: measure(watch_with(name)) for name in VARIANTS}
     table = Table(
         title="Side views, degrees; AUC and false red on real bends",
         title_justify="left",
@@ -115,10 +115,10 @@ def run() -> dict[str, Any]:
     table.add_column("evidence", no_wrap=True)
     for column in ("flexion", "pelvis", "judged", "rank", "false red", "AUC", "red"):
         table.add_column(column, justify="right")
-    for name, figures in found.items():
+    for name, figures in results.items():
         table.add_row(name, *_cells(figures))
     Console().print(table)
-    return {"spine_ablation": found}
+    return {"spine_ablation": results}
 
 
 def watch_with(name: str) -> Callable[[Path], Watched]:
@@ -136,13 +136,13 @@ def watch_with(name: str) -> Callable[[Path], Watched]:
 def measure(watch: Callable[[Path], Watched]) -> dict[str, Any]:
     """Return figures of side views, and of the real clips where there are any."""
     side = truth.side_on(truth.readings(watch))
-    found: dict[str, Any] = truth.figures(side)
-    found["rank_correlation"] = truth.rank_correlations(side)["spine_flexion"]
+    results: dict[str, Any] = truth.figures(side)
+    results["rank_correlation"] = truth.rank_correlations(side)["spine_flexion"]
     if spine_real.REAL.is_dir():
         real = spine_real.figures(spine_real.real_sets(watch))
-        found["auc_bend"] = real["auc_bend"]["spine_flexion"]
-        found["false_red_bend"] = real["bend"]["false_red"]
-    return found
+        results["auc_bend"] = real["auc_bend"]["spine_flexion"]
+        results["false_red_bend"] = real["bend"]["false_red"]
+    return results
 
 
 def _cells(figures: dict[str, Any]) -> list[str]:

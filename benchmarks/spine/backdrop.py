@@ -66,10 +66,10 @@ class Backdrop:
         gap_s = gap_s if 0 <= gap_s < SCENE_S else SCENE_S
         self._learnt_s = t_s
         # Colour by colour: sums over a last axis of three are slow.
-        seen = rgb[::PITCH, ::PITCH].transpose(2, 0, 1).astype(np.float32, order="C")
-        size = seen.shape[1], seen.shape[2]
-        if self._scene is None or self._scene.shape != seen.shape:
-            self._scene = np.zeros_like(seen)
+        picture = rgb[::PITCH, ::PITCH].transpose(2, 0, 1).astype(np.float32, order="C")
+        size = picture.shape[1], picture.shape[2]
+        if self._scene is None or self._scene.shape != picture.shape:
+            self._scene = np.zeros_like(picture)
             self._known: NDArray[np.bool_] = np.zeros(size, dtype=bool)
             self._tolerance: FloatArray = np.zeros(size, dtype=np.float32)
         free = _covered(size, axes, back)
@@ -79,10 +79,10 @@ class Backdrop:
         count = float(both.sum())
         if count:
             was, now = (
-                float(np.vdot(each.sum(axis=0), both)) for each in (scene, seen)
+                float(np.vdot(each.sum(axis=0), both)) for each in (scene, picture)
             )
             scene *= now / max(was, 1.0)
-            off = np.abs(seen - scene).max(axis=0)
+            off = np.abs(picture - scene).max(axis=0)
             fits = float(both[off < self._tolerance].sum()) / count
             before = fits if math.isnan(self._fits) else self._fits
             self._fits = before + min(gap_s / FITS_S, 1.0) * (fits - before)
@@ -92,9 +92,9 @@ class Backdrop:
                 return
         both *= 1 - math.exp(-gap_s / SCENE_S)
         both[free & ~self._known] = 1.0
-        seen -= scene
-        seen *= both
-        scene += seen
+        picture -= scene
+        picture *= both
+        scene += picture
         self._known |= free
         self._tolerance = _contrast(scene, self._known)
         self._tolerance += NOISE

@@ -44,12 +44,12 @@ class Bend:
         return self.peaks["spine_flexion"]
 
 
-def bends(seen: Watched) -> list[Bend]:
+def bends(watch: Watched) -> list[Bend]:
     """Return the bends of a clip, those at its cut-off ends too: a lamp shone there."""
-    others = measured(seen.steps)
-    runs = groupby(range(len(seen.steps)), lambda i: seen.steps[i].movement.rep)
+    others = measured(watch.steps)
+    runs = groupby(range(len(watch.steps)), lambda i: watch.steps[i].movement.rep)
     return [
-        _bend([seen.steps[i] for i in rows], others[rows], seen.reps)
+        _bend([watch.steps[i] for i in rows], others[rows], watch.reps)
         for rows in (list(run) for number, run in runs if number is not None)
     ]
 

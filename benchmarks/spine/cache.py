@@ -69,7 +69,9 @@ def watched(
         out.mkdir(parents=True, exist_ok=True)
         _look(video, recording, out / f"{video.stem}.{poses}.pose.npz", build)
     pipeline = usual(None)
-    steps = tuple(pipeline.replay(seen) for seen in read_recording(recording))
+    steps = tuple(
+        pipeline.replay(observation) for observation in read_recording(recording)
+    )
     return Watched(steps, _reps(steps, pipeline))
 
 

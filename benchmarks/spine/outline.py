@@ -43,7 +43,7 @@ class Traced:
 
     rep: FloatArray
     true: FloatArray
-    told: FloatArray
+    estimated: FloatArray
 
     def peaks(self, values: FloatArray) -> list[float]:
         """Return the peak of each repetition."""
@@ -68,9 +68,9 @@ def print_outlines(models: dict[int, Model]) -> None:
 
 
 def _cells(takes: Sequence[Traced], which: int) -> Iterator[str]:
-    told = np.concatenate([t.told[t.rep > 0, which] for t in takes])
-    error = off(told, np.concatenate([t.true[t.rep > 0] for t in takes]))
-    tops = np.array([top for t in takes for top in t.peaks(t.told[:, which])])
+    estimated = np.concatenate([t.estimated[t.rep > 0, which] for t in takes])
+    error = off(estimated, np.concatenate([t.true[t.rep > 0] for t in takes]))
+    tops = np.array([top for t in takes for top in t.peaks(t.estimated[:, which])])
     true = np.array([top for t in takes for top in t.peaks(t.true)])
     yield f"{error.rmse:.1f}°"
     yield f"{error.bias:+.1f}°"
@@ -89,22 +89,22 @@ def taken(plan: Plan, models: dict[int, Model]) -> Traced:
         joints = camera.project(model.studio.keypoints(transforms))
         axes = true_chord(joints[PAIRS].mean(axis=1), camera.facing)
         skin = dressed.skin(transforms)
-        seen = []
+        edges = []
         for vertices in (dressed.over(skin)[0], skin):
             along, behind = axes.to_strip(camera.project(vertices))
             edge = reach(along, behind, dressed.parts.edges, ALONG)
             known = _known(edge, along[model.marks[[0, 2]]])
             contour, _ = dorsal_contour(beat.t_s, known, 1.0, axes, None)
-            seen.append(contour_features(contour, camera.facing))
+            edges.append(contour_features(contour, camera.facing))
         rep.append(beat.rep)
         true.append(beat.change.flexion)
-        features.append(seen)
-    number, flexion, told = np.array(rep), np.array(true), np.array(features)
+        features.append(edges)
+    number, flexion, estimated = np.array(rep), np.array(true), np.array(features)
     standing = number == 0
     return Traced(
         number,
         flexion - flexion[standing].mean(),
-        (told - told[standing].mean(axis=0)) @ FLEXION_MAP,
+        (estimated - estimated[standing].mean(axis=0)) @ FLEXION_MAP,
     )
 
 

@@ -26,12 +26,12 @@ def pairs() -> dict[str, tuple[Path, Path]]:
         for folder in FOLDERS
         for video in sorted(folder.glob("*.mp4"))
     }
-    found = {}
+    pairs = {}
     for name, passed in clips.items():
         alone = NAMED.get(name, name.removesuffix(PASSED))
         if alone != name and alone in clips:
-            found[alone] = clips[alone], passed
-    return found
+            pairs[alone] = clips[alone], passed
+    return pairs
 
 
 def compared(alone: list[Bend], passed: list[Bend]) -> dict[str, Any]:
@@ -61,13 +61,13 @@ def measure(some: dict[str, tuple[Path, Path]]) -> dict[str, Any]:
     table.add_column("peak moved by", justify="right")
     every = {}
     for name, videos in some.items():
-        every[name] = found = compared(*(bends(watched(video)) for video in videos))
-        columns = (found[key] for key in ("alone", "passed", "peak_shift_deg"))
+        every[name] = result = compared(*(bends(watched(video)) for video in videos))
+        columns = (result[key] for key in ("alone", "passed", "peak_shift_deg"))
         for number, (*both, shift_deg) in enumerate(zip_longest(*columns), 1):
             cells = (", ".join(each) if each else "-" for each in both)
             moved = "-" if shift_deg is None else f"{shift_deg:+.1f}°"
             table.add_row(name if number == 1 else "", str(number), *cells, moved)
-    changed = [name for name, found in every.items() if not found["same"]]
+    changed = [name for name, result in every.items() if not result["same"]]
     console = Console()
     console.print(table)
     console.print(

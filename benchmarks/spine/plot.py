@@ -24,8 +24,8 @@ def draw(reading: Reading, path: Path) -> None:
     at_s = reading.t_s
     for i, (name, colour) in enumerate(COLOURS.items()):
         axes.plot(at_s, reading.true[:, i], color=colour, lw=1, ls="--")
-        axes.plot(at_s, reading.told[:, i], color=colour, lw=2, label=name)
-    for start_s, stop_s in stretches(at_s, ~np.isfinite(reading.told[:, 0])):
+        axes.plot(at_s, reading.estimated[:, i], color=colour, lw=2, label=name)
+    for start_s, stop_s in stretches(at_s, ~np.isfinite(reading.estimated[:, 0])):
         axes.axvspan(start_s, stop_s, color=UNSURE, alpha=0.4, lw=0)
     for start_s, stop_s in stretches(at_s, reading.red):
         axes.axvspan(start_s, stop_s, ymax=0.02, color=RED, lw=0)
@@ -55,7 +55,7 @@ def _title(reading: Reading) -> str:
 
 
 def _finite(reading: Reading) -> FloatArray:
-    both = np.stack([reading.true, reading.told])
+    both = np.stack([reading.true, reading.estimated])
     return np.asarray(both[np.isfinite(both)])
 
 

@@ -53,8 +53,8 @@ def real_sets(watch: Callable[[Path], Watched] = watched) -> dict[str, list[Bend
 
 def peak_of_set(some: Sequence[Bend], measure: str = MEASURES[0]) -> float:
     """Return a clip's peak: the median of its bends', NaN when none was judged."""
-    told = [b.peaks[measure] for b in some if math.isfinite(b.peaks[measure])]
-    return float(np.median(told)) if told else math.nan
+    known = [b.peaks[measure] for b in some if math.isfinite(b.peaks[measure])]
+    return float(np.median(known)) if known else math.nan
 
 
 def rates(

@@ -17,9 +17,9 @@ class Off:
     bias: float
 
 
-def off(told: FloatArray, true: FloatArray) -> Off:
+def off(estimated: FloatArray, true: FloatArray) -> Off:
     """Return root mean square error and mean error over the finite of two (N,)."""
-    error = (told - true)[np.isfinite(told)]
+    error = (estimated - true)[np.isfinite(estimated)]
     if not error.size:
         return Off(math.nan, math.nan)
     return Off(float(np.sqrt((error**2).mean())), float(error.mean()))

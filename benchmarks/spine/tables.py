@@ -41,30 +41,30 @@ CONSOLE = Console()
 
 def run() -> dict[str, Any]:
     """Measure, print and return the figures."""
-    found: dict[str, Any] = {"truth": _truth()}
+    result: dict[str, Any] = {"truth": _truth()}
     if spine_real.REAL.is_dir():
-        found["real"] = _real()
+        result["real"] = _real()
     if pairs := passer.pairs():
-        found["passer_by"] = passer.measure(pairs)
-    return {"spine": plain(found)}
+        result["passer_by"] = passer.measure(pairs)
+    return {"spine": plain(result)}
 
 
 def _truth() -> dict[str, Any]:
     some = list(spine_truth.readings())
     for reading in some:
         draw(reading, PLOTS / f"{reading.scene.name}.png")
-    found: dict[str, Any] = {
+    result: dict[str, Any] = {
         "clips": {r.scene.name: spine_truth.figures([r]) for r in some}
     }
-    _print_errors("Rendered lifters, moving frames, degrees", "clip", found["clips"])
+    _print_errors("Rendered lifters, moving frames, degrees", "clip", result["clips"])
     for by in GROUPS:
         groups = spine_truth.grouped(some, by).items()
-        found[by] = {name: spine_truth.figures(group) for name, group in groups}
+        result[by] = {name: spine_truth.figures(group) for name, group in groups}
     # One clip a group would only repeat the table above.
     for by in GROUPS:
-        if len(found[by]) < len(some):
+        if len(result[by]) < len(some):
             views = "all views" if by == "yaw" else "side views"
-            _print_errors(f"By {by}, {views}", by, found[by])
+            _print_errors(f"By {by}, {views}", by, result[by])
     side = spine_truth.side_on(some)
     together = {
         "all": side,
@@ -72,21 +72,21 @@ def _truth() -> dict[str, Any]:
     } | {
         name: [r for r in side if r.scene.name in plans] for name, plans in SETS.items()
     }
-    found["side"] = {}
+    result["side"] = {}
     for name, group in together.items():
         if group:
-            found["side"][name] = {
+            result["side"][name] = {
                 **spine_truth.figures(group),
                 "rank_correlation": spine_truth.rank_correlations(group),
             }
-    _print_errors("Side views together", "which", found["side"])
-    for name, figures in found["side"].items():
+    _print_errors("Side views together", "which", result["side"])
+    for name, figures in result["side"].items():
         CONSOLE.print(f"{name}: {_lamps(figures)}")
     ranked = {
-        name: figures["rank_correlation"] for name, figures in found["side"].items()
+        name: figures["rank_correlation"] for name, figures in result["side"].items()
     }
     _print_measures("Rank correlation with true peak flexion, repetitions", ranked)
-    return found
+    return result
 
 
 def _print_errors(title: str, first: str, rows: dict[str, dict[str, Any]]) -> None:
@@ -107,7 +107,7 @@ def _lamps(figures: dict[str, Any]) -> str:
 
 def _real() -> dict[str, Any]:
     sets = spine_real.real_sets()
-    found = spine_real.figures(sets)
+    result = spine_real.figures(sets)
     for label, names in spine_real.LABELS.items():
         table = _table(
             f"Real clips, {label}: worst lamps of bends, peak flexion in degrees",
@@ -132,7 +132,7 @@ def _real() -> dict[str, Any]:
         ("correct", "false red", "rounded", "not red", "nor amber"),
     )
     for per in ("bend", "clip", "verdict"):
-        rates = found[per]
+        rates = result[per]
         table.add_row(
             per,
             str(rates["correct"]),
@@ -142,13 +142,15 @@ def _real() -> dict[str, Any]:
             f"{rates['missed']:.0%}",
         )
     CONSOLE.print(table)
-    areas = {f"per {per}": found[f"auc_{per}"] for per in ("bend", "clip")}
+    areas = {f"per {per}": result[f"auc_{per}"] for per in ("bend", "clip")}
     _print_measures("Rounded or correct, area under the curve", areas)
     CONSOLE.print(
         "peak flexion, least of the rounded less greatest of the correct, degrees: "
-        + ", ".join(f"{_cell(found[f'gap_{p}_deg'])} per {p}" for p in ("bend", "clip"))
+        + ", ".join(
+            f"{_cell(result[f'gap_{p}_deg'])} per {p}" for p in ("bend", "clip")
+        )
     )
-    return found
+    return result
 
 
 def _counted(words: Iterable[str]) -> str:

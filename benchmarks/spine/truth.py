@@ -68,7 +68,7 @@ class Reading:
     t_s: FloatArray
     rep: FloatArray
     true: FloatArray
-    told: FloatArray
+    estimated: FloatArray
     others: FloatArray
     lit: BoolArray
     red: BoolArray
@@ -76,7 +76,7 @@ class Reading:
     @property
     def judged(self) -> BoolArray:
         """Return in which moving frames there are figures, (F,)."""
-        return (self.rep > 0) & np.isfinite(self.told[:, 0])
+        return (self.rep > 0) & np.isfinite(self.estimated[:, 0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,34 +84,34 @@ class Peak:
     """One repetition: its peak flexion, and the peaks of ``MEASURES``, degrees."""
 
     true: float
-    told: dict[str, float]
+    estimated: dict[str, float]
     arched: float  # the peak of true extension
     red: bool
 
 
 def scenes() -> dict[str, tuple[Scene, Path, Path]]:
     """Return every rendered clip there is by name: scene, table, video."""
-    found = {}
+    scenes = {}
     for table in tables().values():
         video = table.with_suffix(".mp4")
         video = video if video.is_file() else asset(video.name)
-        found[table.stem] = (scene(table), table, video)
-    return found
+        scenes[table.stem] = (scene(table), table, video)
+    return scenes
 
 
 def scene(table: Path) -> Scene:
     """Return what table and description say that was rendered."""
-    told = description(table)
-    behind = (word for key, word in BEHIND.items() if told.get(key))
+    words = description(table)
+    behind = (word for key, word in BEHIND.items() if words.get(key))
     return Scene(
         table.stem,
         movement(read_truth(table)),
-        str(told.get("body", "?")),
-        str(told.get("background") or ", ".join(behind) or "procedural"),
-        float(told.get("cam_yaw_deg", told.get("yaw_deg", math.nan))),
+        str(words.get("body", "?")),
+        str(words.get("background") or ", ".join(behind) or "procedural"),
+        float(words.get("cam_yaw_deg", words.get("yaw_deg", math.nan))),
         # Bodies with a number are our own, and nothing is measured on those that film.
-        table.stem not in MEASURED_ON or str(told.get("body")).isdigit(),
-        told.get("stand_s", 1.0) > 0,
+        table.stem not in MEASURED_ON or str(words.get("body")).isdigit(),
+        words.get("stand_s", 1.0) > 0,
     )
 
 
@@ -145,35 +145,35 @@ def readings(
         yield read(what, table, watch(video))
 
 
-def read(what: Scene, table: Path, seen: Watched) -> Reading:
+def read(what: Scene, table: Path, watch: Watched) -> Reading:
     """Return a scene as it was read; a frame without a step was not judged."""
     truth = read_truth(table)
-    told = np.full((len(truth.rep), 2), np.nan)
+    estimated = np.full((len(truth.rep), 2), np.nan)
     others = np.full((len(truth.rep), len(MEASURES)), np.nan)
     lit, red = (np.zeros(len(truth.rep), bool) for _ in range(2))
-    rows = [step.index for step in seen.steps]
-    told[rows] = [
-        (s.spine.spine_flexion_deg, s.spine.pelvis_tilt_deg) for s in seen.steps
+    rows = [step.index for step in watch.steps]
+    estimated[rows] = [
+        (s.spine.spine_flexion_deg, s.spine.pelvis_tilt_deg) for s in watch.steps
     ]
-    others[rows] = measured(seen.steps)
-    lit[rows] = [step.feedback.level.judged for step in seen.steps]
-    red[rows] = [step.feedback.level is Level.FAULT for step in seen.steps]
+    others[rows] = measured(watch.steps)
+    lit[rows] = [step.feedback.level.judged for step in watch.steps]
+    red[rows] = [step.feedback.level is Level.FAULT for step in watch.steps]
     true = np.stack([truth.flexion, truth.pelvis], axis=1)
-    return Reading(what, truth.t_s, truth.rep, true, told, others, lit, red)
+    return Reading(what, truth.t_s, truth.rep, true, estimated, others, lit, red)
 
 
 def peaks(reading: Reading) -> Iterator[Peak]:
     """Yield each repetition's peaks; NaN flexion where too little of it was judged."""
     for number in np.unique(reading.rep[reading.rep > 0]):
         rows = reading.rep == number
-        told = {
+        estimated = {
             name: peak(column[rows])
             for name, column in zip(MEASURES, reading.others.T, strict=True)
         }
         if not _enough(reading, rows):
-            told[MEASURES[0]] = math.nan
+            estimated[MEASURES[0]] = math.nan
         true = reading.true[rows, 0]
-        yield Peak(peak(true), told, peak(-true), bool(reading.red[rows].any()))
+        yield Peak(peak(true), estimated, peak(-true), bool(reading.red[rows].any()))
 
 
 def _enough(reading: Reading, rows: BoolArray) -> bool:
@@ -185,9 +185,9 @@ def _enough(reading: Reading, rows: BoolArray) -> bool:
 
 def figures(some: Sequence[Reading]) -> dict[str, float]:
     """Return what a group of readings is worth; without a judged frame, only shares."""
-    told = np.concatenate([r.told[r.rep > 0] for r in some])
+    estimated = np.concatenate([r.estimated[r.rep > 0] for r in some])
     true = np.concatenate([r.true[r.rep > 0] for r in some])
-    flexion, pelvis = (off(told[:, i], true[:, i]) for i in (0, 1))
+    flexion, pelvis = (off(estimated[:, i], true[:, i]) for i in (0, 1))
     reps = [rep for reading in some for rep in peaks(reading)]
     limits = load_exercise(UNNAMED[0]).faults
     bent, arched = (
@@ -199,7 +199,7 @@ def figures(some: Sequence[Reading]) -> dict[str, float]:
         if rep.true < bent.caution.enter_deg and rep.arched < arched.caution.enter_deg
     ]
     beyond = [rep for rep in reps if rep.true > bent.fault.enter_deg]
-    found = {
+    result = {
         "clips": len(some),
         "flexion_rmse_deg": flexion.rmse,
         "flexion_bias_deg": flexion.bias,
@@ -212,7 +212,7 @@ def figures(some: Sequence[Reading]) -> dict[str, float]:
         "reps_beyond_limits": len(beyond),
         "missed_red": sum(not rep.red for rep in beyond),
     }
-    return {name: value for name, value in found.items() if math.isfinite(value)}
+    return {name: value for name, value in result.items() if math.isfinite(value)}
 
 
 def rank_correlations(some: Iterable[Reading]) -> dict[str, float]:
@@ -220,7 +220,7 @@ def rank_correlations(some: Iterable[Reading]) -> dict[str, float]:
     reps = [rep for reading in some for rep in peaks(reading)]
     true = [rep.true for rep in reps]
     return {
-        name: rank_correlation(true, [rep.told[name] for rep in reps])
+        name: rank_correlation(true, [rep.estimated[name] for rep in reps])
         for name in MEASURES
     }
 

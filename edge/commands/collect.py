@@ -116,10 +116,10 @@ def collect(options: CollectOptions) -> int:
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
     with ExitStack() as stack:
-        found = opened(options.store, stopping)
-        if found is None:
+        stored = opened(options.store, stopping)
+        if stored is None:
             return 0
-        database = stack.enter_context(closing(found))
+        database = stack.enter_context(closing(stored))
         table = RackTable()
         console = Console()
         shown = options.table and console.is_terminal

@@ -4,7 +4,7 @@ A config class has one field per section, each a frozen dataclass whose fields a
 ``str``, ``int``, ``float``, ``bool``, ``Path``, a ``Literal`` or ``StrEnum``, a tuple
 of these, or one of them ``| None``, all with defaults. A field's metadata may hold
 ``doc`` (a sentence), ``unit``, ``min``, ``max`` and ``pattern`` (a regular expression).
-``config_reader`` and ``config_writer`` work from what is found here.
+``reader`` and ``writer`` work from what is found here.
 """
 
 import types

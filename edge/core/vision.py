@@ -1,4 +1,11 @@
-"""What looks at pictures, as plain callables: no runtime, no thread is known here."""
+"""What looks at pictures, as plain callables: no runtime, no thread is known here.
+
+A model's run fills the processor's caches with weights and leaves nothing of ours in
+them. The first lines that run after it wait for memory: each numpy call then costs
+several times what it costs in a loop of its own (``python -m benchmarks step`` measures
+it so). Code between two runs therefore makes few numpy calls, looks numbers up instead
+of computing them, and does what it can before the run.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

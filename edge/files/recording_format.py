@@ -13,8 +13,8 @@ from edge.core.back.contour import STATIONS
 
 SUFFIX, ZIP = ".npz", b"PK\x03\x04"  # of the name, and of the content
 SCHEMA = "recording/4"
-# The older ones know less: no new scene, nor (2) what an edge is worth, nor (1) how
-# sure a joint is.
+# The older ones know less: no new scene, nor (2) the quality along an edge, nor (1)
+# the uncertainty of a joint.
 READ = (SCHEMA, "recording/3", "recording/2", "recording/1")
 LARGEST_BYTES = 1 << 29  # chosen: six hours at 30 frames a second
 
@@ -72,8 +72,8 @@ def read_header(content: NDArray[Any]) -> RecordingHeader:
     except RecursionError as error:
         raise ValueError("has a header that is nested too deep") from error
     if not isinstance(header, dict) or header.get("schema") not in READ:
-        found = header.get("schema") if isinstance(header, dict) else None
-        raise ValueError(f"has schema {found!r}, this program reads {SCHEMA!r}")
+        schema = header.get("schema") if isinstance(header, dict) else None
+        raise ValueError(f"has schema {schema!r}, this program reads {SCHEMA!r}")
     try:
         options = dict(header["options"])
         if not all(isinstance(value, str) for value in options.values()):
@@ -105,10 +105,10 @@ def check_rows(arrays: Mapping[str, NDArray[Any]]) -> None:
     points = arrays["contour_points"]
     if len(lengths) != 1:
         raise ValueError("has columns that do not belong together")
-    seen = points != NO_CONTOUR
-    if (points[seen] != STATIONS).any():
+    with_back = points != NO_CONTOUR
+    if (points[with_back] != STATIONS).any():
         raise ValueError(f"has contours that are not of {STATIONS} points")
-    if any(len(arrays[name]) != STATIONS * seen.sum() for name in POINTS):
+    if any(len(arrays[name]) != STATIONS * with_back.sum() for name in POINTS):
         raise ValueError("has contours that do not add up")
     if not np.isfinite(arrays["contour_xy"]).all():
         raise ValueError("has contours without a place")

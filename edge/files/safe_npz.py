@@ -39,11 +39,11 @@ def read_npz(
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            found = _check_members(archive, members, largest_bytes, optional)
+            names = _check_members(archive, members, largest_bytes, optional)
             return {
                 name: _array(archive, name, np.dtype(kind), shape)
                 for name, (kind, shape) in members.items()
-                if name in found
+                if name in names
             }
     except (OSError, ValueError):
         raise
@@ -59,13 +59,15 @@ def _check_members(
     largest_bytes: int,
     optional: Collection[str],
 ) -> set[str]:
-    found = archive.infolist()
-    files = {member.filename for member in found}
+    entries = archive.infolist()
+    files = {member.filename for member in entries}
     names = {name for name in members if f"{name}.npy" in files}
-    if not len(names) == len(files) == len(found) or names | {*optional} != {*members}:
+    if not len(names) == len(files) == len(entries) or names | {*optional} != {
+        *members
+    }:
         raise ValueError("is an archive of something else")
     # zipfile never unpacks more than a member declares, so the sum is a true bound.
-    if sum(member.file_size for member in found) > largest_bytes:
+    if sum(member.file_size for member in entries) > largest_bytes:
         raise ValueError(f"unpacks to more than {largest_bytes >> 20} MiB")
     return names
 

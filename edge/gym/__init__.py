@@ -1,1 +1,15 @@
-"""The gym's side: sessions from the broker into SQLite or PostgreSQL."""
+"""The gym's side: sessions from the broker into SQLite or PostgreSQL.
+
+collector   broker -> database, acknowledged once stored
+arrivals    what has come and is not stored yet
+batch       messages -> what is stored, what is refused
+database    where a gym keeps its sessions
+sqlite      a file
+postgres    a server for many gyms
+tables      the tables, step by step
+migrations  older schemas -> the newest
+view        one row a repetition
+export      all repetitions as CSV or Parquet
+table       the racks in the terminal
+racks       whom a broker knows, and how to have it forget one
+"""

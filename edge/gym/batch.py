@@ -112,12 +112,12 @@ class Batch:
 
     def answers(self) -> Iterator[tuple[str, Ack]]:
         """Yield what each rack is to be told: what is stored and what is not."""
-        told: defaultdict[str, Ack] = defaultdict(lambda: Ack([], []))
+        acks: defaultdict[str, Ack] = defaultdict(lambda: Ack([], []))
         for row in self.sessions:
-            told[row.rack].sessions.append(row.key)
+            acks[row.rack].sessions.append(row.key)
         for rack, refusal in self.refused:
-            told[rack].refused.append(refusal)
-        for rack, ack in told.items():
+            acks[rack].refused.append(refusal)
+        for rack, ack in acks.items():
             for at in range(0, max(len(ack.sessions), len(ack.refused)), ACK_IDS):
                 part = slice(at, at + ACK_IDS)
                 yield rack, Ack(ack.sessions[part], ack.refused[part])
@@ -172,7 +172,7 @@ def _sort(batch: Batch, message: Message, received: datetime) -> None:
         # An empty message is how a broker is told to keep nothing any more.
         batch.forgotten.add(rack)
         batch.heard.discard(rack)  # that was somebody else
-        batch.live = [(of, told) for of, told in batch.live if of != rack]
+        batch.live = [(of, payload) for of, payload in batch.live if of != rack]
         batch.status.pop(rack, None)
         batch.info.pop(rack, None)
         return

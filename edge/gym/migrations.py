@@ -51,8 +51,8 @@ def prepare_sqlite(database: sqlite3.Connection, where: str) -> None:
 
 def _sqlite_view(database: sqlite3.Connection) -> bool:
     """Whether the view is the one that this program would make."""
-    found = database.execute("SELECT sql FROM sqlite_master WHERE name = 'rep'")
-    return bool(found.fetchone() == (_SQLITE_VIEW,))
+    view = database.execute("SELECT sql FROM sqlite_master WHERE name = 'rep'")
+    return bool(view.fetchone() == (_SQLITE_VIEW,))
 
 
 def sqlite_version(database: sqlite3.Connection, where: str) -> int:
@@ -113,8 +113,10 @@ def prepare_postgres(
 
 def _postgres_view(connection: "psycopg.Connection[tuple[Any, ...]]") -> bool:
     """Whether the view is the one that this program would make."""
-    found = connection.execute("SELECT obj_description(to_regclass('rep'), 'pg_class')")
-    return found.fetchone() == (_POSTGRES_MARK,)
+    comment = connection.execute(
+        "SELECT obj_description(to_regclass('rep'), 'pg_class')"
+    )
+    return comment.fetchone() == (_POSTGRES_MARK,)
 
 
 def _renew_view(connection: "psycopg.Connection[tuple[Any, ...]]", where: str) -> None:
@@ -145,8 +147,8 @@ def _postgres_version(
     connection: "psycopg.Connection[tuple[Any, ...]]", where: str
 ) -> int:
     def there(table: str) -> bool:
-        found = connection.execute("SELECT to_regclass(%s) IS NOT NULL", (table,))
-        return found.fetchone() == (True,)
+        exists = connection.execute("SELECT to_regclass(%s) IS NOT NULL", (table,))
+        return exists.fetchone() == (True,)
 
     if there("hingewatch_schema"):
         row = connection.execute("SELECT max(version) FROM hingewatch_schema")

@@ -55,8 +55,8 @@ def show(settings: BrokerSettings, console: Console | None = None) -> int:
     table = Table("rack", "status", "software", "last sign of life", box=None)
     for name, rack in sorted(racks.items()):
         # As text: rich would obey what a stranger puts in brackets.
-        told = (name, rack.status, rack.software, rack.last_utc or "unknown")
-        table.add_row(*map(Text, told))
+        cells = (name, rack.status, rack.software, rack.last_utc or "unknown")
+        table.add_row(*map(Text, cells))
     (console or Console()).print(table if racks else "no racks")
     return 0
 
@@ -198,5 +198,5 @@ def _learn(racks: dict[str, Rack], message: mqtt.MQTTMessage) -> None:
 
 
 def _property(message: mqtt.MQTTMessage, name: str) -> str:
-    found: Any = getattr(message.properties, "UserProperty", ())
-    return next((printable(text, 40) for key, text in found if key == name), "")
+    properties: Any = getattr(message.properties, "UserProperty", ())
+    return next((printable(text, 40) for key, text in properties if key == name), "")

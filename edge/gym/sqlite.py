@@ -148,11 +148,11 @@ class SqliteDatabase:
     def reps(self, size: int = 10_000) -> Iterator[Sequence[Sequence[Any]]]:
         """Yield all repetitions, some at a time."""
         with self._wrapped():
-            found = self._database.execute(
+            cursor = self._database.execute(
                 f"SELECT {', '.join(COLUMNS)} FROM ({SQLITE_REPS}) AS rep {ORDER}"
             )
             kinds = [READ.get(kind, lambda value: value) for kind in COLUMNS.values()]
-            while rows := found.fetchmany(size):
+            while rows := cursor.fetchmany(size):
                 yield [
                     [
                         None if value is None else read(value)

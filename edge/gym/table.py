@@ -59,14 +59,14 @@ class RackTable:
             self._line(row.rack).sessions += 1
         for row in batch.health:
             self._line(row.rack).temperature_c = row.parsed.temperature_c
-        for rack, told in batch.live:
+        for rack, payload in batch.live:
             line = self._line(rack)
-            if isinstance(told, Rep):
+            if isinstance(payload, Rep):
                 line.reps += 1
-                line.verdict = str(told.verdict)
-                line.hip_share = told.hip_share
+                line.verdict = str(payload.verdict)
+                line.hip_share = payload.hip_share
             else:
-                line.level, line.exercise = str(told.level), told.exercise
+                line.level, line.exercise = str(payload.level), payload.exercise
         self._bad += len(batch.bad)
         for rack in batch.heard & self._lines.keys():
             self._lines[rack].heard_s = self._clock()

@@ -99,7 +99,7 @@ def _sqlite_2() -> str:
         "zero_s REAL NOT NULL, PRIMARY KEY (rack, boot_id)) STRICT, WITHOUT ROWID;\n"
     )
     for table, time, utc, mono in _DATED:
-        told, synced = f"json_extract(payload, '$.{utc}')", "'$.time_synced'"
+        reported_utc, synced = f"json_extract(payload, '$.{utc}')", "'$.time_synced'"
         zero = (
             f"(julianday({time}) - 2440587.5) * 86400.0 "
             f"- json_extract(payload, '$.{mono}')"
@@ -107,8 +107,8 @@ def _sqlite_2() -> str:
         text += (
             f"ALTER TABLE {table} ADD COLUMN {time}_from TEXT NOT NULL "
             f"DEFAULT 'clock';\n"
-            f"UPDATE {table} SET {time}_from = CASE WHEN {told} IS NULL "
-            f"THEN 'received' ELSE 'unsynced' END WHERE {told} IS NULL "
+            f"UPDATE {table} SET {time}_from = CASE WHEN {reported_utc} IS NULL "
+            f"THEN 'received' ELSE 'unsynced' END WHERE {reported_utc} IS NULL "
             f"OR NOT coalesce(json_extract(payload, {synced}), 0);\n"
             f"CREATE INDEX {table}_unknown ON {table} (rack, "
             f"json_extract(payload, '$.boot_id')) "

@@ -71,11 +71,11 @@ def _continue(url: str, part: Path) -> None:
 
 
 def _accept(part: Path, path: Path, model: KnownModel) -> None:
-    found = sha256_of(part)
-    if found != model.sha256:
+    sha256 = sha256_of(part)
+    if sha256 != model.sha256:
         part.unlink()
         raise ModelError(
-            f"what was fetched for {model.name} is another file (SHA-256 {found}, "
+            f"what was fetched for {model.name} is another file (SHA-256 {sha256}, "
             f"expected {model.sha256}): try again, or fetch it from another address",
             reason=Reason.DAMAGED,
         )

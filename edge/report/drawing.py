@@ -13,7 +13,7 @@ from edge.report.panel import (
     BLACK,
     COLOURS,
     WHITE,
-    Tally,
+    PanelState,
     degrees,
     disc,
     draw_panel,
@@ -23,17 +23,17 @@ from edge.report.panel import (
 )
 
 SEEN = 0.2  # chosen: MoveNet scores below it are guesses, a line to them would mislead
-POOR = 0.3  # chosen: a back's edge worth less is drawn thin and broken
+POOR = 0.3  # chosen: a back's edge of less quality is drawn thin and broken
 
 
-def annotated(rgb: ByteArray, step: Step, tally: Tally) -> ByteArray:
+def annotated(rgb: ByteArray, step: Step, state: PanelState) -> ByteArray:
     """Return a copy of the picture (H, W, 3) with the step drawn on it."""
     height, width = rgb.shape[:2]
     # Chosen: 24 px in a 720p picture; in a portrait one the panel stays half as wide.
     letter = max(10, round(min(height / 30, width / 27)))
     canvas = np.array(rgb)
-    rows = panel_rows(step, tally)
-    box = panel_box(canvas, rows, letter, right=bool(tally.panel_right))
+    rows = panel_rows(step, state)
+    box = panel_box(canvas, rows, letter, right=bool(state.panel_right))
     image = Image.fromarray(canvas)
     draw = ImageDraw.Draw(image)
     stroke = max(2, letter // 6)
@@ -46,12 +46,12 @@ def annotated(rgb: ByteArray, step: Step, tally: Tally) -> ByteArray:
 
 def _draw_skeleton(draw: ImageDraw.ImageDraw, step: Step, stroke: int) -> None:
     xy, score = step.pose.xy, step.pose.score
-    seen = np.isfinite(xy).all(axis=1) & (score >= SEEN)
-    bones = [_points(xy[[a, b]]) for a, b in BONES if seen[a] and seen[b]]
+    visible = np.isfinite(xy).all(axis=1) & (score >= SEEN)
+    bones = [_points(xy[[a, b]]) for a, b in BONES if visible[a] and visible[b]]
     for width, colour in ((stroke + 2, BLACK), (max(1, stroke - 2), WHITE)):
         for bone in bones:
             draw.line(bone, fill=colour, width=width)
-    for x, y in _points(xy[seen]):
+    for x, y in _points(xy[visible]):
         disc(draw, x, y, stroke, WHITE, outline=1)
 
 

@@ -16,7 +16,7 @@ from edge.core.types.events import Step
 from edge.core.types.frames import Frame
 from edge.errors import DeviceError, Reason, reason_of
 from edge.report.drawing import annotated
-from edge.report.panel import Tally
+from edge.report.panel import PanelState
 
 TICK_S = Fraction(1, 90_000)  # the clock of MPEG: every common frame rate fits it
 
@@ -56,7 +56,7 @@ class OverlayWriter(WholeOrNothing):
         self, path: str | Path, size: tuple[int, int], *, fps: float = 30.0
     ) -> None:
         self.path = Path(path)
-        self._tally = Tally()
+        self._panel = PanelState()
         self._last_tick = -1
         self._closed = False
         self._part = self.path.parent / f".{self.path.name}.{os.getpid()}.part"
@@ -97,8 +97,8 @@ class OverlayWriter(WholeOrNothing):
 
     def write(self, frame: Frame, step: Step) -> None:
         """Draw the step on its frame and add it to the video."""
-        self._tally.add(step, frame.rgb.shape[1])
-        drawn = annotated(frame.rgb, step, self._tally)
+        self._panel.add(step, frame.rgb.shape[1])
+        drawn = annotated(frame.rgb, step, self._panel)
         even = drawn[: self._stream.height, : self._stream.width]
         picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(even), format="rgb24")
         tick = max(round(frame.t_s / TICK_S), self._last_tick + 1)

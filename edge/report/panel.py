@@ -28,7 +28,7 @@ BLACK: Colour = (0, 0, 0)
 
 
 @dataclass(slots=True)
-class Tally:
+class PanelState:
     """What has to be remembered between pictures: repetitions and the panel's side."""
 
     reps: RepTally = field(default_factory=RepTally)
@@ -42,17 +42,17 @@ class Tally:
             self.panel_right = bool(x_px.mean() < width / 2)
 
 
-def panel_rows(step: Step, tally: Tally) -> list[tuple[str, str]]:
+def panel_rows(step: Step, state: PanelState) -> list[tuple[str, str]]:
     """Return what the panel says: (name, value) from top to bottom."""
     cue = step.feedback.cue
-    last = tally.reps.last
+    last = state.reps.last
     front = step.view.kind in (ViewKind.FRONT, ViewKind.OBLIQUE)
     remark = f"{step.view.kind} view" if front else ""
     return [
         (_words(cue) if cue else remark, ""),
         (
             "reps",
-            f"{tally.reps.count}" + (f" (last {last.verdict})" if last else ""),
+            f"{state.reps.count}" + (f" (last {last.verdict})" if last else ""),
         ),
         ("phase", str(step.movement.phase)),
         ("pelvic tilt", degrees(step.spine.pelvis_tilt_deg)),

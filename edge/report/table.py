@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from edge.core.verdict.advice import current
+
 NAMES = ("rep", "at", "trunk", "hip", "pelvis", "spine", "hips", "verdict", "faults")
 # Where there is no room for all, what says least about the spine goes first.
 DISPENSABLE = ("hip", "trunk", "at", "pelvis", "hips", "faults", "spine")
@@ -56,7 +58,8 @@ def print_session(session: dict[str, Any], console: Console | None = None) -> No
             console.print(f"No room for: {', '.join(missing)}")
     if session["advice"]:
         console.print(
-            "Advice: " + ", ".join(c.replace("_", " ") for c in session["advice"])
+            "Advice: "
+            + ", ".join(current(c).replace("_", " ") for c in session["advice"])
         )
 
 

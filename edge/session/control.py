@@ -74,11 +74,11 @@ class Control:
         named = chosen_exercises(exercise)[0].name
         self._exercise = AUTO if exercise == AUTO else named
         self._reps = RepTally()
-        self._told: dict[str, Any] = dict(NOTHING_YET)
+        self._last_rep: dict[str, Any] = dict(NOTHING_YET)
         self._obeyed: dict[type[Command], Callable[[Any], str | None]] = {
             payloads.Start: self._start,
             payloads.End: self._end,
-            payloads.Exercise: self._use,
+            payloads.SetExercise: self._use,
             payloads.SetAthlete: self._name,
             payloads.Load: self._load,
             payloads.Mute: self._mute,
@@ -87,17 +87,17 @@ class Control:
 
     def attend(self, step: Step) -> None:
         """Obey at most one command, and tell what has changed."""
-        found = self._line.poll()
-        if found is not None:
-            name, command = found
+        waiting = self._line.poll()
+        if waiting is not None:
+            name, command = waiting
             self._line.respond(name, command, self._obeyed[type(command)](command))
         if not self._recorder.open:
             # Another lifter's figures are nobody else's.
             self._reps.reset()
-            self._told = dict(NOTHING_YET)
+            self._last_rep = dict(NOTHING_YET)
         for each in self._reps.take(step.events):
             rep = payload(each)
-            self._told |= {key: rep[key] for key in ("verdict", "hip_share")}
+            self._last_rep |= {key: rep[key] for key in ("verdict", "hip_share")}
         self._line.state(
             {
                 "schema": "state/1",
@@ -109,7 +109,7 @@ class Control:
                 "load_kg": self._recorder.load_kg,
                 "session": self._recorder.session_id,
                 "reps": self._reps.count,
-                **self._told,
+                **self._last_rep,
             }
         )
 
@@ -121,7 +121,7 @@ class Control:
         ended = self._recorder.end(self._judging)
         return "no session is open" if ended is None else None
 
-    def _use(self, command: payloads.Exercise) -> str | None:
+    def _use(self, command: payloads.SetExercise) -> str | None:
         if command.exercise not in self._exercises:
             return "unknown exercise; known: " + ", ".join(EXERCISES)
         exercises = self._exercises[command.exercise]

@@ -1,6 +1,6 @@
 """Turns steps into a session: opened with the first repetition, closed after a rest.
 
-The clerk knows the clock and the ids that the arithmetic does not. It never touches
+The recorder knows the clock and the ids that the arithmetic does not. It never touches
 a disk or a network itself: what is finished goes to ``sink``.
 """
 
@@ -47,7 +47,7 @@ class ClockReading(Protocol):
         """Return whether the wall clock is kept right."""
 
 
-class Movement(Protocol):
+class OpenSet(Protocol):
     """What is judged until the session ends."""
 
     def finish(self) -> tuple[Event, ...]:
@@ -161,7 +161,7 @@ class SessionRecorder:
                     at = len(self._sets) - 1
                     self._sink.add_set(session["id"], at, payload(event.set))
 
-    def end(self, movement: Movement) -> Payload | None:
+    def end(self, movement: OpenSet) -> Payload | None:
         """End the set in progress, then the session, if one has begun; return it.
 
         What is known of the session is kept also where the set cannot be ended.

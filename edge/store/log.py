@@ -109,8 +109,8 @@ class SessionLog(Closing):
     def sessions(self) -> list[str]:
         """Return the ids of all sessions, oldest first."""
         with self._lock, wrapped(self.path):
-            found = self._database.execute("SELECT id FROM session ORDER BY rowid")
-            return [session_id for (session_id,) in found]
+            rows = self._database.execute("SELECT id FROM session ORDER BY rowid")
+            return [session_id for (session_id,) in rows]
 
     def session(self, session_id: str) -> Payload:
         """Return one session with its sets, a session/1 payload."""
@@ -133,8 +133,8 @@ class SessionLog(Closing):
     def _check(self) -> None:
         """Refuse a file whose pages do not fit together."""
         with wrapped(self.path):
-            (found,) = self._database.execute("PRAGMA quick_check(1)").fetchone()
-        if found != "ok":
+            (answer,) = self._database.execute("PRAGMA quick_check(1)").fetchone()
+        if answer != "ok":
             raise StoreError(
                 f"session store {self.path}: it is damaged (its pages do not fit "
                 "together); move it away and keep it; hingewatch run does so itself",

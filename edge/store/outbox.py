@@ -65,12 +65,12 @@ class Outbox:
         Those whose ids are in ``skip`` are left out. One that cannot be read is said
         once, stays in the log and is left out from then on.
         """
-        found: list[tuple[str, bytes]] = []
+        sessions: list[tuple[str, bytes]] = []
         damaged: list[tuple[bytes, DamagedSessionError]] = []
         passed = {session_id.encode() for session_id in skip}
         with self._opened() as database:
             for key in session_keys(database, WAITING):
-                if len(found) >= limit:
+                if len(sessions) >= limit:
                     break
                 if key in passed:
                     continue
@@ -79,10 +79,10 @@ class Outbox:
                 except DamagedSessionError as error:
                     damaged.append((key, error))
                 else:
-                    found.append((session["id"], text(session).encode()))
+                    sessions.append((session["id"], text(session).encode()))
             for key, why in damaged:
                 mark(database, key, why)
-        return found
+        return sessions
 
     def waiting(self) -> int:
         """Return how many sessions are undelivered, without those that are damaged."""

@@ -164,6 +164,6 @@ class ReopeningLog(Closing):
 def _identity(path: Path) -> tuple[int, int] | None:
     """Return what tells a file from another one under the same name."""
     with suppress(OSError):
-        found = os.stat(path)
-        return found.st_dev, found.st_ino
+        status = os.stat(path)
+        return status.st_dev, status.st_ino
     return None

@@ -29,11 +29,11 @@ def session_keys(
 
     ``condition`` is SQL over the columns of ``session``, with a ``?`` for each value.
     """
-    found = database.execute(
+    rows = database.execute(
         f"SELECT CAST(id AS BLOB) FROM session WHERE {condition} ORDER BY rowid",
         values,
     )
-    for (key,) in found:
+    for (key,) in rows:
         yield key
 
 

@@ -1,1 +1,14 @@
-"""What racks, collectors and other programs say to each other over MQTT."""
+"""What racks, collectors and other programs say to each other over MQTT.
+
+topics       every topic
+fields       patterns, ranges and sizes of single fields
+records      the core's records as payloads
+payloads     every payload and command: validation and schema at once
+reading      bytes from anybody -> a payload, or why not
+schemas      payload types -> the published schemas
+connection   settings of the broker -> a client
+address      the broker's machine by name or number
+credentials  password and certificates
+outages      ever longer waits, each complaint once
+causes       why there is no connection, and what to do
+"""

@@ -5,17 +5,31 @@ range and a bounded size. The records of a session are those of
 ``edge.core.types.records``, with null where these hold NaN.
 """
 
-import types
 import uuid
-from dataclasses import MISSING, Field, fields
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
 from edge.core.types.codes import Cue, Level, Verdict, ViewKind
-from edge.core.types.records import RepRecord, SetRecord
-from edge.wire.topics import RACK
+from edge.wire import records
+from edge.wire.fields import (
+    MANY,
+    Athlete,
+    Count,
+    ExerciseName,
+    Id,
+    LiveId,
+    LoadKg,
+    Rack,
+    Seconds,
+    Share,
+    Text,
+    Transaction,
+    Utc,
+    Word,
+)
+from edge.wire.records import Set
 
 # Chosen: a day's training in one session is 300 kB; brokers are often set to 1 MB.
 MAX_SESSION_BYTES = 1_000_000
@@ -23,67 +37,6 @@ MAX_COMMAND_BYTES = 4096  # chosen: the longest sensible one has 200
 # Chosen: an acknowledgement's size; the rack refuses packets above it.
 MAX_PACKET_BYTES = 65536
 ACK_IDS = 200
-
-Rack = Annotated[str, Meta(pattern=f"^{RACK}$")]
-# No control characters: logs, terminals and databases are shown these.
-PLAIN = r"^[^\u0000-\u001f\u007f]*$"
-Word = Annotated[str, Meta(max_length=64, pattern=PLAIN)]
-Text = Annotated[str, Meta(max_length=200, pattern=PLAIN)]
-Id = Annotated[str, Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
-LiveId = Annotated[Id, Meta(description="Stands for the session; not its id.")]
-Count = Annotated[int, Meta(ge=0, le=2**53)]
-Seconds = Annotated[float, Meta(ge=0, le=1e10)]
-Utc = Annotated[
-    str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)$")
-]
-Share = Annotated[float, Meta(ge=0, le=1)]
-LoadKg = Annotated[float, Meta(ge=0, le=1000)]
-Athlete = Annotated[str, Meta(min_length=1, max_length=64, pattern=PLAIN)]
-Transaction = Annotated[str, Meta(min_length=1, max_length=64, pattern=PLAIN)]
-ExerciseName = Annotated[str, Meta(pattern="^[a-z0-9_]{1,64}$")]
-
-# Ranges that the core's plain floats do not name.
-SHARES = {"hip_share", "quality"}
-MANY = Meta(max_length=10_000)
-
-
-def _wired(record: type, made: dict[type, type]) -> type:
-    """Return the wire's form of a core record: NaN is null, tuples are lists."""
-    if record not in made:
-        hints = get_type_hints(record)
-        made[record] = msgspec.defstruct(
-            record.__name__.removesuffix("Record"),
-            [_field(f, _kind(f.name, hints[f.name], made)) for f in fields(record)],
-            module=__name__,
-            gc=False,  # no cycles in them, and there are many
-            namespace={"__doc__": (record.__doc__ or "").partition("\n")[0]},
-        )
-    return made[record]
-
-
-def _field(of: Field[Any], kind: Any) -> tuple[Any, ...]:
-    # One with a default may be missing: racks are older than a field that is added.
-    if of.default is MISSING:
-        return of.name, kind
-    if of.default == ():
-        return of.name, kind, msgspec.field(default_factory=list)
-    return of.name, kind, None if of.default != of.default else of.default
-
-
-def _kind(name: str, hint: Any, made: dict[type, type]) -> Any:
-    if get_origin(hint) is tuple:
-        return Annotated[list[_kind(name, get_args(hint)[0], made)], MANY]  # type: ignore[misc]
-    if get_origin(hint) in (Union, types.UnionType):
-        return hint
-    if hint is float:
-        return (Share if name in SHARES else float) | None
-    return {int: Count, str: Word}.get(hint) or (
-        _wired(hint, made) if hasattr(hint, "__dataclass_fields__") else hint
-    )
-
-
-_MADE: dict[type, type] = {}
-Set: Any = _wired(SetRecord, _MADE)
 
 
 class Model(msgspec.Struct):
@@ -133,7 +86,7 @@ class Session(msgspec.Struct):
 Rep: Any = msgspec.defstruct(
     "LiveRep",
     [("session", LiveId)],
-    bases=(_wired(RepRecord, _MADE),),
+    bases=(records.Rep,),
     module=__name__,
     kw_only=True,
     namespace={"__doc__": "One repetition, told when it is over and never repeated."},
@@ -232,7 +185,7 @@ class End(Command):
     """Close the session in progress."""
 
 
-class Exercise(Command):
+class SetExercise(Command):
     """Judge by this exercise from now on, or by what is recognised with ``auto``."""
 
     exercise: ExerciseName
@@ -263,7 +216,7 @@ class Recalibrate(Command):
 COMMANDS: dict[str, type[Command]] = {
     "start": Start,
     "end": End,
-    "exercise": Exercise,
+    "exercise": SetExercise,
     "athlete": SetAthlete,
     "load": Load,
     "mute": Mute,

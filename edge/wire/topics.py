@@ -34,5 +34,5 @@ def discovery(prefix: str, rack: str) -> str:
 
 def parsed(topic: str) -> tuple[str, str, str] | None:
     """Return (rack, name, rest) of a topic, None when it is not one of ours."""
-    found = _TOPIC.fullmatch(topic)
-    return (found[1], found[2], found[3] or "") if found else None
+    match = _TOPIC.fullmatch(topic)
+    return (match[1], match[2], match[3] or "") if match else None

@@ -49,14 +49,14 @@ def linked_maps(network: Network) -> list[Linked]:
         if not node.weight:
             for source in node.inputs:
                 group[root(source)] = root(node.name)
-    found: dict[str, Linked] = defaultdict(Linked)
+    groups: dict[str, Linked] = defaultdict(Linked)
     for node in network.nodes:
-        found[root(node.name)].maps.append(node.name)
+        groups[root(node.name)].maps.append(node.name)
         if node.weight:
-            found[root(node.name)].writers.append(node)
-            found[root(node.inputs[0])].readers.append(node)
+            groups[root(node.name)].writers.append(node)
+            groups[root(node.inputs[0])].readers.append(node)
     fixed = {root(name) for name in (PICTURE, *HEADS.values())}
-    return [linked for name, linked in found.items() if name not in fixed]
+    return [linked for name, linked in groups.items() if name not in fixed]
 
 
 def equalise(network: Network, crops: np.ndarray, share: float = 0.75) -> Network:

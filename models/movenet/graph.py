@@ -70,12 +70,12 @@ class Network:
         result; ``arrays`` stands in for the network's own.
         """
         use = self.arrays if arrays is None else arrays
-        seen: dict[str, Any] = {PICTURE: picture}
+        results: dict[str, Any] = {PICTURE: picture}
         for node in self.nodes:
-            values = [seen[name] for name in node.inputs]
+            values = [results[name] for name in node.inputs]
             result = _compute(node, values, use)
-            seen[node.name] = observe(node.name, result) if observe else result
-        return {head: seen[name] for head, name in HEADS.items()}
+            results[node.name] = observe(node.name, result) if observe else result
+        return {head: results[name] for head, name in HEADS.items()}
 
 
 def _compute(node: Node, values: list[Any], arrays: dict[str, Any]) -> Any:

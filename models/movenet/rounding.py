@@ -89,13 +89,13 @@ def _input_moments(
         ).numpy()
         patches = patches.reshape(-1, patches.shape[-1])
         some = random.integers(0, len(patches), PATCHES * value.shape[0])
-        found = patches[some].astype(np.float64)
+        patch = patches[some].astype(np.float64)
         if node.is_depthwise:
-            found = found.reshape(len(found), height * width, -1).transpose(2, 0, 1)
+            patch = patch.reshape(len(patch), height * width, -1).transpose(2, 0, 1)
         total = sums.setdefault(node.name, [0, 0.0, 0.0])
         total[0] += len(some)
-        total[1] += found.sum(axis=-2)
-        total[2] += np.swapaxes(found, -1, -2) @ found
+        total[1] += patch.sum(axis=-2)
+        total[2] += np.swapaxes(patch, -1, -2) @ patch
 
     readers: dict[str, list[Node]] = {}
     for node in network.nodes:

@@ -77,11 +77,11 @@ def samples(kind: str) -> list[Sample]:
     return [
         sample
         for path in sorted((OUT / "strips").glob(f"{kind}_*.npz"))
-        for sample in seen(dict(np.load(path)), look)
+        for sample in clip_samples(dict(np.load(path)), look)
     ]
 
 
-def seen(shard: dict[str, Any], look: Look) -> Iterator[Sample]:
+def clip_samples(shard: dict[str, Any], look: Look) -> Iterator[Sample]:
     """Yield a shard's clips, each as often as it was drawn."""
     features, quality = [], []
     for k, strip in enumerate(shard["strip"]):
@@ -147,8 +147,8 @@ def print_judged(judged: Sequence[Sample], fitted: FloatArray) -> None:
         some = [s for s in judged if low <= abs(s.about["yaw_deg"]) < high]
         print_group(f"  {low} to {high} deg", some, fitted)
     truth = np.concatenate([s.truth for s in judged])[:, 1]
-    told = np.concatenate([s.change @ fitted[1] for s in judged])
-    print(f"{'gain of flexion':32}{np.polyfit(truth, told, 1)[0]:14.2f}")
+    estimated = np.concatenate([s.change @ fitted[1] for s in judged])
+    print(f"{'gain of flexion':32}{np.polyfit(truth, estimated, 1)[0]:14.2f}")
 
 
 def print_group(name: str, some: Sequence[Sample], fitted: FloatArray) -> None:
@@ -187,22 +187,22 @@ def print_truth() -> None:
 def print_clip(name: str) -> None:
     """Print one clip's errors while moving, and each repetition's peak flexion."""
     truth, steps = replayed(CLIPS / f"{name}.csv")
-    told = np.full((len(truth.rep), 2), np.nan)
+    estimated = np.full((len(truth.rep), 2), np.nan)
     for step in steps:
-        told[step.index] = step.spine.pelvis_tilt_deg, step.spine.spine_flexion_deg
-    judged = np.isfinite(told[:, 1]) & (truth.rep > 0)
-    off = told - np.stack([truth.pelvis, truth.flexion], axis=1)
+        estimated[step.index] = step.spine.pelvis_tilt_deg, step.spine.spine_flexion_deg
+    judged = np.isfinite(estimated[:, 1]) & (truth.rep > 0)
+    off = estimated - np.stack([truth.pelvis, truth.flexion], axis=1)
     print_line(name, off[judged, 0], off[judged, 1])
-    print(" " * 33 + " ".join(peaks(told[:, 1], truth.flexion, truth.rep)))
+    print(" " * 33 + " ".join(peaks(estimated[:, 1], truth.flexion, truth.rep)))
 
 
-def peaks(told: FloatArray, true: FloatArray, rep: FloatArray) -> Iterator[str]:
+def peaks(estimated: FloatArray, true: FloatArray, rep: FloatArray) -> Iterator[str]:
     """Yield each repetition's extreme flexion, read and true, whole degrees."""
     for number in np.unique(rep[rep > 0]):
-        rows = np.flatnonzero((rep == number) & np.isfinite(told))
+        rows = np.flatnonzero((rep == number) & np.isfinite(estimated))
         if len(rows):
             most = rows[np.abs(true[rows]).argmax()]
-            near = told[max(most - 5, 0) : most + 6]
+            near = estimated[max(most - 5, 0) : most + 6]
             yield f"{np.nanmedian(near):.0f}/{true[most]:.0f}"
 
 

@@ -73,10 +73,10 @@ def _landmarks(heads: dict[str, Any], batch: Samples) -> Any:
 
 def _angles(heads: dict[str, Any], batch: Samples) -> Any:
     """Return what tilt and flexion of each strip are off by, as a pseudo-Huber loss."""
-    told = angles_deg(*read(heads))
+    read_deg = angles_deg(*read(heads))
     true = angles_deg(batch.edge, batch.landmarks[..., 0])
     # Where the truth is NaN there is nothing to miss.
-    off = told - tf.where(tf.math.is_finite(true), true, tf.stop_gradient(told))
+    off = read_deg - tf.where(tf.math.is_finite(true), true, tf.stop_gradient(read_deg))
     return tf.reduce_mean(tf.sqrt(1 + (off / LARGE_DEG) ** 2) - 1)
 
 

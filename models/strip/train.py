@@ -126,14 +126,14 @@ def judge(
     for start in range(0, len(samples), 256):
         batch = samples.some(slice(start, start + 256))
         heads = network(tf.cast(batch.strip, tf.float32) / 255, watch, watch_kernel)
-        found, along = read(heads)
-        seen = (batch.visible > 0) & (batch.edge < BEHIND[-1])
-        edges.append(np.abs((found - batch.edge).numpy()[seen.numpy()]))
+        edge, along = read(heads)
+        visible = (batch.visible > 0) & (batch.edge < BEHIND[-1])
+        edges.append(np.abs((edge - batch.edge).numpy()[visible.numpy()]))
         true = angles_deg(batch.edge, batch.landmarks[..., 0])
-        angles.append(np.abs((angles_deg(found, along) - true).numpy()))
+        angles.append(np.abs((angles_deg(edge, along) - true).numpy()))
         places.append(np.abs((along - batch.landmarks[..., 0]).numpy()))
-        told = tf.reshape(heads["visible"], (-1, ROWS)) > 0
-        right.append((told == (batch.visible > 0)).numpy().mean())
+        says_visible = tf.reshape(heads["visible"], (-1, ROWS)) > 0
+        right.append((says_visible == (batch.visible > 0)).numpy().mean())
     edge = np.concatenate(edges) * 100
     sacrum, neck = np.nanmean(np.concatenate(places), axis=0) * 100
     tilt, flexion = np.nanmean(np.concatenate(angles), axis=0)

@@ -136,8 +136,8 @@ def test_only_missing_clips_are_rendered(tmp_path, monkeypatch):
 def test_a_known_outline_is_read_near_the_truth(models):
     name = "new_drawn_00"
     take = taken(CLIPS[name], models)
-    assert take.told.shape == (len(take.rep), 2)
+    assert take.estimated.shape == (len(take.rep), 2)
     assert set(take.rep) == set(range(len(CLIPS[name].reps) + 1))
     assert take.true[take.rep == 0] == pytest.approx(0, abs=2)
     # Clothes and bodies leave less than the worst clip of the table is off by.
-    assert np.abs(take.told - take.true[:, None]).max() < 15
+    assert np.abs(take.estimated - take.true[:, None]).max() < 15

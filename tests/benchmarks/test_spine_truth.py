@@ -64,7 +64,7 @@ def test_a_repetition_that_was_hardly_judged_has_no_peak():
     some = reading(
         [0, 9, 9, 30, 30, 30], [0, 8, 8, 31, NAN, NAN], rep=[0, 1, 1, 2, 2, 2]
     )
-    told = [rep.told["spine_flexion"] for rep in spine_truth.peaks(some)]
+    told = [rep.estimated["spine_flexion"] for rep in spine_truth.peaks(some)]
     assert told[0] == pytest.approx(8)
     assert math.isnan(told[1])
 

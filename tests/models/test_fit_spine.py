@@ -5,7 +5,7 @@ import pytest
 
 from edge.core.back.strip import ALONG, BEHIND, COLUMNS, ROWS
 from edge.core.back.strip_reader import StripReading
-from models.spine.fit import BY, seen
+from models.spine.fit import BY, clip_samples
 
 FRAMES = 5
 
@@ -47,7 +47,7 @@ def look(strip):
 
 
 def test_a_sample_is_the_change_since_standing():
-    one, other = seen(shard(), look)
+    one, other = clip_samples(shard(), look)
     assert one.change.shape == (FRAMES - 1, 5)
     assert one.truth[:, 1] == pytest.approx([10, 20, 30, 40])
     assert one.truth[:, 0] == pytest.approx([1, 2, 3, 4])
@@ -57,6 +57,6 @@ def test_a_sample_is_the_change_since_standing():
 
 
 def test_frames_that_cannot_be_judged_are_left_out():
-    (one,) = seen(shard(wrong=[1, FRAMES]), look)
+    (one,) = clip_samples(shard(wrong=[1, FRAMES]), look)
     assert one.truth[:, 1] == pytest.approx([20, 30, 40])
     assert one.share == pytest.approx(0.75)

@@ -14,7 +14,7 @@ from edge.core.types.states import BodyAngles, Feedback, Movement, SpineState
 from edge.errors import DeviceError
 from edge.report.drawing import annotated
 from edge.report.overlay import OverlayWriter
-from edge.report.panel import COLOURS, Tally
+from edge.report.panel import COLOURS, PanelState
 
 SIZE = (640, 360)
 NAN = math.nan
@@ -77,8 +77,8 @@ def count(rgb: np.ndarray, colour) -> int:
 
 @pytest.mark.parametrize("level", list(Level))
 def test_back_line_and_lamp_have_the_levels_colour(level):
-    both = annotated(picture(), step(level=level), Tally())
-    lamp = annotated(picture(), step(level=level, back=None), Tally())
+    both = annotated(picture(), step(level=level), PanelState())
+    lamp = annotated(picture(), step(level=level, back=None), PanelState())
     assert count(both, COLOURS[level]) > count(lamp, COLOURS[level]) + 150
     if level is not Level.ABSENT:
         assert count(lamp, COLOURS[level]) > 200
@@ -88,7 +88,7 @@ def test_back_line_and_lamp_have_the_levels_colour(level):
 def test_a_doubtful_edge_is_thin_and_broken():
     colour = COLOURS[Level.FAULT]
     none, *drawn = (
-        count(annotated(picture(), each, Tally()), colour)
+        count(annotated(picture(), each, PanelState()), colour)
         for each in (
             step(back=None),
             step(),
@@ -104,12 +104,12 @@ def test_a_doubtful_edge_is_thin_and_broken():
 def test_the_frame_itself_is_not_drawn_on():
     rgb = picture()
     rgb.flags.writeable = False
-    annotated(rgb, step(), Tally())
+    annotated(rgb, step(), PanelState())
     assert (rgb == 90).all()
 
 
 def changed(one: Step, other: Step) -> np.ndarray:
-    drawn = [annotated(picture(), each, Tally()).astype(int) for each in (one, other)]
+    drawn = [annotated(picture(), each, PanelState()).astype(int) for each in (one, other)]
     return np.argwhere(np.abs(drawn[0] - drawn[1]).sum(axis=2) > 0)[:, ::-1]
 
 
@@ -136,25 +136,25 @@ def test_the_protractor_leans_towards_the_facing_side():
 def test_anything_missing_is_left_out(back, facing, angle_deg):
     for xy in (BENT, np.full((17, 2), np.nan, np.float32)):
         shown = step(xy=xy, back=back, facing=facing, angle_deg=angle_deg)
-        assert annotated(picture(), shown, Tally()).shape == (360, 640, 3)
+        assert annotated(picture(), shown, PanelState()).shape == (360, 640, 3)
 
 
 def test_the_panel_keeps_off_the_lifter():
-    tally = Tally()
-    tally.add(NOBODY, 640)
-    assert tally.panel_right is None
-    tally.add(step(), 640)
-    assert tally.panel_right is False
-    tally.add(step(xy=BENT - 300), 640)
-    assert tally.panel_right is False  # it does not jump
-    other = Tally()
+    state = PanelState()
+    state.add(NOBODY, 640)
+    assert state.panel_right is None
+    state.add(step(), 640)
+    assert state.panel_right is False
+    state.add(step(xy=BENT - 300), 640)
+    assert state.panel_right is False  # it does not jump
+    other = PanelState()
     other.add(step(xy=BENT - 300), 640)
     assert other.panel_right is True
 
 
 @pytest.mark.parametrize("grey", [0, 128, 255])
 def test_the_panel_is_dark_under_its_letters(grey):
-    drawn = annotated(picture(grey=grey), NOBODY, Tally())
+    drawn = annotated(picture(grey=grey), NOBODY, PanelState())
     panel = drawn[20:150, 12:80].astype(int)
     assert np.median(panel) <= 64
     assert panel.max() == 255
@@ -162,7 +162,7 @@ def test_the_panel_is_dark_under_its_letters(grey):
 
 @pytest.mark.parametrize("size", [(64, 64), (90, 160), (360, 640), (1920, 1080)])
 def test_any_size_can_be_drawn_on(size):
-    drawn = annotated(picture(size), step(), Tally())
+    drawn = annotated(picture(size), step(), PanelState())
     assert drawn.shape == (size[1], size[0], 3)
     assert drawn.dtype == np.uint8
 
@@ -205,11 +205,11 @@ def test_odd_sizes_lose_a_row_or_a_column(tmp_path):
 def test_repetitions_are_counted(tmp_path):
     figures = (0.0, 1.0, 1.0, 0.5, 1.0, 70.0, 80.0, 20.0, 60.0, 9.0, 0.0, 0.9, 0.8)
     rep = RepFinished(1.0, RepRecord(1, *figures, Verdict.CAUTION))
-    tally = Tally()
+    state = PanelState()
     for each in (step(), step(events=(rep,)), step(), step(events=(rep,))):
-        tally.add(each, 640)
-    last = tally.reps.last
-    assert (tally.reps.count, last and last.verdict) == (2, Verdict.CAUTION)
+        state.add(each, 640)
+    last = state.reps.last
+    assert (state.reps.count, last and last.verdict) == (2, Verdict.CAUTION)
 
 
 def test_nothing_is_left_after_a_failure(tmp_path):

@@ -29,9 +29,9 @@ SESSION = {
 FIGURES = {"12", "101.7", "80", "101", "52", "-16", "46", "53"}
 
 
-def printed(width, encoding="utf-8"):
+def printed(width, encoding="utf-8", session=SESSION):
     file = io.TextIOWrapper(io.BytesIO(), encoding=encoding, write_through=True)
-    print_session(SESSION, Console(file=file, width=width, _environ={}))
+    print_session(session, Console(file=file, width=width, _environ={}))
     return file.buffer.getvalue().decode(encoding)
 
 
@@ -55,3 +55,8 @@ def test_a_terminal_without_a_degree_sign_gets_words():
     text = printed(100, "ascii")
     assert "101 deg" in text
     assert "-16 deg to 46 deg" in text
+
+
+def test_advice_of_an_older_record_has_the_name_of_today():
+    text = printed(90, session=SESSION | {"advice": ["slow_down", "softer_knees_only"]})
+    assert "Advice: slow down, bend knees less" in text

@@ -50,6 +50,15 @@ def test_a_session_comes_back_as_it_was_closed(path):
         assert log.session("a") == final
 
 
+def test_an_advice_code_of_an_older_program_is_still_read(path):
+    old = {**begun("a"), "advice": ["softer_knees_only"]}
+    with SessionLog(path) as log:
+        log.open_session(old)
+        log.close_session("a", old)
+    with SessionLog(path, read_only=True) as log:
+        assert log.session("a")["advice"] == ["softer_knees_only"]
+
+
 def test_sessions_are_listed_oldest_first(path):
     names = ["c", "a", "b"]
     with SessionLog(path) as log:

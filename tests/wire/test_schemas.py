@@ -38,6 +38,12 @@ def test_the_files_are_current():
         )
 
 
+def test_an_advice_code_of_an_older_rack_is_still_read():
+    old = session(advice=["softer_knees_only"])
+    assert says("Session", old)
+    assert read(Session, json.dumps(old).encode()).advice == ["softer_knees_only"]
+
+
 def test_one_command_writes_them(tmp_path):
     schemas.write(tmp_path / "new")
     assert len(list((tmp_path / "new").iterdir())) == len(DOCUMENTS)

@@ -18,7 +18,7 @@ class Trigger(Enum):
 
 
 class Act(Enum):
-    """What happens on a row of the table."""
+    """What happens on a transition."""
 
     NOTHING = auto()
     STAND = auto()  # the lifter stands: this may be their own standing
@@ -30,38 +30,41 @@ class Act(Enum):
     GIVE_UP = auto()  # the bend is over, nobody knows how
 
 
-class Row(NamedTuple):
+class Transition(NamedTuple):
     """Where a trigger leads, and what happens on the way."""
 
     to: Phase
     act: Act = Act.NOTHING
 
 
-STANDS, GONE = Row(Phase.STANDING, Act.END), Row(Phase.UNKNOWN, Act.GIVE_UP)
+STANDS, GONE = (
+    Transition(Phase.STANDING, Act.END),
+    Transition(Phase.UNKNOWN, Act.GIVE_UP),
+)
 # A trigger that is not listed for a phase cannot be noticed in it.
-TABLE: dict[Phase, dict[Trigger, Row]] = {
+TABLE: dict[Phase, dict[Trigger, Transition]] = {
     Phase.UNKNOWN: {
-        Trigger.ARRIVED: Row(Phase.STANDING, Act.STAND),
-        Trigger.LEFT: Row(Phase.BOTTOM, Act.BEGIN_BENT),
-        Trigger.LOST: Row(Phase.UNKNOWN),
+        Trigger.ARRIVED: Transition(Phase.STANDING, Act.STAND),
+        Trigger.LEFT: Transition(Phase.BOTTOM, Act.BEGIN_BENT),
+        Trigger.LOST: Transition(Phase.UNKNOWN),
     },
     Phase.STANDING: {
-        Trigger.LEFT: Row(Phase.ECCENTRIC, Act.BEGIN),
-        Trigger.LOST: Row(Phase.UNKNOWN),
+        Trigger.LEFT: Transition(Phase.ECCENTRIC, Act.BEGIN),
+        Trigger.LOST: Transition(Phase.UNKNOWN),
     },
     Phase.ECCENTRIC: {
-        Trigger.STOPPED: Row(Phase.BOTTOM, Act.STOP),
-        Trigger.ROSE: Row(Phase.CONCENTRIC, Act.RISE),
+        Trigger.STOPPED: Transition(Phase.BOTTOM, Act.STOP),
+        Trigger.ROSE: Transition(Phase.CONCENTRIC, Act.RISE),
         Trigger.ARRIVED: STANDS,
         Trigger.LOST: GONE,
     },
     Phase.BOTTOM: {
-        Trigger.ROSE: Row(Phase.CONCENTRIC, Act.RISE),
+        Trigger.ROSE: Transition(Phase.CONCENTRIC, Act.RISE),
         Trigger.ARRIVED: STANDS,
         Trigger.LOST: GONE,
     },
     Phase.CONCENTRIC: {
-        Trigger.SANK: Row(Phase.ECCENTRIC),
+        Trigger.SANK: Transition(Phase.ECCENTRIC),
         Trigger.ARRIVED: STANDS,
         Trigger.LOST: GONE,
     },

@@ -26,7 +26,7 @@ PAUSE_S = 0.12  # chosen: four frames of slowness are a pause, one may be noise
 NEAR_STANDING_DEG = 42.0
 TURN_DEG = 9.0  # chosen: one and a half times the noise in a bent hip
 # The lifter's own standing: how soon it is followed, and slower upward, or a bend that
-# takes seconds would be taken for a new stance. Chosen.
+# takes seconds would be taken for a new way of standing. Chosen.
 REFERENCE_S, STOOP_S = 0.6, 8.0
 # Chosen: a hip that leans back and a stoop that still is standing.
 REFERENCE_DEG = (-15.0, 32.0)
@@ -140,22 +140,22 @@ class RepCounter:
         return Trigger.STOPPED if stopped else None
 
     def _take(self, trigger: Trigger, t_s: float) -> Bend | None:
-        row = TABLE[self.phase][trigger]
-        self.phase = row.to
+        transition = TABLE[self.phase][trigger]
+        self.phase = transition.to
         hip, ended = self._hip, None
-        if row.act in (Act.BEGIN, Act.BEGIN_BENT):
+        if transition.act in (Act.BEGIN, Act.BEGIN_BENT):
             # It began when the lifter last stood still, if that was seen.
-            seen = row.act is Act.BEGIN and math.isfinite(hip.still_s)
-            start_s = hip.still_s if seen else t_s
-            bent = row.act is Act.BEGIN_BENT
+            stood = transition.act is Act.BEGIN and math.isfinite(hip.still_s)
+            start_s = hip.still_s if stood else t_s
+            bent = transition.act is Act.BEGIN_BENT
             self._bend = BendSoFar(start_s, t_s, bent, hip.deg)
-        elif row.act is Act.STOP and self._bend:
+        elif transition.act is Act.STOP and self._bend:
             self._bend.stopped_s = t_s
-        elif row.act is Act.RISE and self._bend:
+        elif transition.act is Act.RISE and self._bend:
             self._bend.highest_deg, self._bend.stopped_s = hip.deg, math.nan
-        elif row.act in (Act.END, Act.GIVE_UP) and self._bend:
+        elif transition.act in (Act.END, Act.GIVE_UP) and self._bend:
             ended, self._bend = self._bend, None
-        if row.act in (Act.STAND, Act.END):
+        if transition.act in (Act.STAND, Act.END):
             hip.still_s = t_s
             if hip.deg - self._standing_deg > self.limits.start.leave_deg:
                 # Stands, but not as straight as was known.

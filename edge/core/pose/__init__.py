@@ -2,6 +2,7 @@
 
 model_spec      what a network's file says of its input and outputs
 crop            frame and region -> the square that the model is shown
+output_reader   what an output stores -> numbers
 decode          heads -> keypoints as fractions of the square
 uncertainty     spread of an answer -> how far each keypoint may be off
 lifter_tracker  answers -> the pose of the lifter followed, or nobody

@@ -14,13 +14,13 @@ not take the pose over.
 Everything is counted in cells, rows before columns, until the last line.
 """
 
-import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.core.pose.model_spec import ModelSpec, Quantisation
+from edge.core.pose.model_spec import ModelSpec
+from edge.core.pose.output_reader import OutputReader
 from edge.core.pose.uncertainty import GRID, USUAL_SPREAD, unit_sd
 from edge.core.types.frames import FloatArray
 from edge.core.types.skeleton import TORSO
@@ -35,7 +35,7 @@ REACH = 4
 # A keypoint as likely as another counts for half when this much farther from where
 # it was. Chosen: at 10 frames a second a wrist at 3 m/s moves about 6 cells.
 PRIOR_CELLS = np.float32(12.0)
-PERSON_SCORE = 0.05  # below this no cell of the person map is worth comparing
+PERSON_SCORE = 0.05  # cells of the person map below this are left out
 _EACH = np.arange(17)
 _STEPS = np.arange(-REACH, REACH + 1, dtype=np.float32)
 _WINDOW = np.stack(np.meshgrid(_STEPS, _STEPS, indexing="ij"), -1).reshape(-1, 2)
@@ -57,7 +57,7 @@ class Decoder:
 
     def __init__(self, spec: ModelSpec) -> None:
         self._layout = spec.layout
-        self._readers = tuple(_Reader(each) for each in spec.quantisation)
+        self._readers = tuple(OutputReader(each) for each in spec.quantisation)
         self._grid = grid = spec.grid
         self._cells = np.arange(grid, dtype=np.float32)
         self._place = np.indices((grid, grid), np.float32).reshape(2, -1).T
@@ -99,8 +99,8 @@ class Decoder:
             np.multiply(prior[:, ::-1], self._grid, out=expected)
             torso = expected.ravel().take(_TORSO)
             person = self._near_person(center.ravel(), regress.ravel(), torso)
-        found = self._readers[2].real(regress.reshape(-1, 17, 2)[person])
-        np.add(found, self._place[person], out=coarse)
+        coarse_step = self._readers[2].real(regress.reshape(-1, 17, 2)[person])
+        np.add(coarse_step, self._place[person], out=coarse)
         heatmap = heatmap.reshape(-1, 17)
         cells, score = self._peaks(heatmap, where)
         place, spread = self._refine(cells, heatmap, offset.reshape(-1, 2))
@@ -209,48 +209,3 @@ def _weights(away: FloatArray) -> FloatArray:
         far += 1
         weight *= far
     return np.asarray(weight.reshape(len(weight), -1))
-
-
-class _Reader:
-    """Turns what one output stores into numbers; 8 bits by looking them up.
-
-    A table of all 256 values is one numpy call where the arithmetic is seven, which
-    matters between two runs of a network that leave nothing of ours in the cache.
-    """
-
-    def __init__(self, quantisation: Quantisation) -> None:
-        self._quantisation = quantisation
-        every = np.arange(256, dtype=np.uint8)
-        # Signed values find theirs from the end, as negative indices do.
-        self._tables = {
-            stored.dtype: (self._real(stored), self._inverse_heat(stored))
-            for stored in (every, every.view(np.int8))
-        }
-
-    def real(self, stored: NDArray[Any]) -> FloatArray:
-        """Return the numbers that are meant."""
-        tables = self._tables.get(stored.dtype)
-        return tables[0].take(stored) if tables else self._real(stored)
-
-    def inverse_heat(self, stored: NDArray[Any]) -> FloatArray:
-        """Return 1 / sigmoid of them: from 1 upwards."""
-        tables = self._tables.get(stored.dtype)
-        return tables[1].take(stored) if tables else self._inverse_heat(stored)
-
-    def hotter(self, stored: NDArray[Any], heat: float) -> NDArray[np.bool_]:
-        """Return which of them have a sigmoid above ``heat``, which is 0 to 1."""
-        limit = math.log(heat / (1 - heat)) / self._quantisation.scale
-        limit += self._quantisation.zero_point
-        return np.asarray(
-            stored > (math.floor(limit) if stored.dtype in self._tables else limit)
-        )
-
-    def _real(self, stored: NDArray[Any]) -> FloatArray:
-        real = stored.astype(np.float32)
-        real -= np.float32(self._quantisation.zero_point)
-        real *= np.float32(self._quantisation.scale)
-        return real
-
-    def _inverse_heat(self, stored: NDArray[Any]) -> FloatArray:
-        # Beyond 60, float32 would overflow.
-        return np.asarray(np.exp(np.minimum(-self._real(stored), 60)) + 1, np.float32)

@@ -123,9 +123,9 @@ class Lens:
         self._bends = bool(coefficients.any()) or settings.model == "fisheye"
         self._tangential: tuple[float, float] | None = None
         if settings.model == "fisheye":
-            self._seen, self._factor = _fisheye_table(coefficients[:4])
+            self._distorted, self._factor = _fisheye_table(coefficients[:4])
         else:
-            self._seen, self._factor = _flat_table(coefficients[[0, 1, 4]])
+            self._distorted, self._factor = _flat_table(coefficients[[0, 1, 4]])
             p1, p2 = coefficients[2:4].tolist()
             self._tangential = (p1, p2) if p1 or p2 else None
         roll = math.radians(settings.roll_deg)
@@ -159,16 +159,18 @@ class Lens:
         out.flags.writeable = False
         return np.asarray(out)
 
-    def _unbend(self, seen: FloatArray) -> FloatArray:
-        flat = self._stretch(seen)
+    def _unbend(self, distorted: FloatArray) -> FloatArray:
+        flat = self._stretch(distorted)
         if self._tangential is not None:
             for _ in range(_ROUNDS):
-                flat = self._stretch(seen - tangential(flat, *self._tangential))
+                flat = self._stretch(distorted - tangential(flat, *self._tangential))
         return flat
 
-    def _stretch(self, seen: FloatArray) -> FloatArray:
-        far = np.hypot(seen[:, 0], seen[:, 1])
-        return np.asarray(seen * np.interp(far, self._seen, self._factor)[:, None])
+    def _stretch(self, distorted: FloatArray) -> FloatArray:
+        far = np.hypot(distorted[:, 0], distorted[:, 1])
+        return np.asarray(
+            distorted * np.interp(far, self._distorted, self._factor)[:, None]
+        )
 
 
 def correction(settings: LensSettings) -> Lens | None:
@@ -204,11 +206,11 @@ def _fisheye_table(coefficients: FloatArray) -> tuple[FloatArray, FloatArray]:
     return _table(np.tan(angle), angle * (1 + powers @ coefficients))
 
 
-def _table(true: FloatArray, seen: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _table(true: FloatArray, distorted: FloatArray) -> tuple[FloatArray, FloatArray]:
     # Beyond the fold of the polynomial two places would look the same.
-    folds = np.flatnonzero(np.diff(seen) <= 0)
-    end = int(folds[0]) + 1 if folds.size else len(seen)
-    seen, true = seen[:end], true[:end]
+    folds = np.flatnonzero(np.diff(distorted) <= 0)
+    end = int(folds[0]) + 1 if folds.size else len(distorted)
+    distorted, true = distorted[:end], true[:end]
     factor = np.ones(end)
-    factor[1:] = true[1:] / seen[1:]
-    return seen, factor
+    factor[1:] = true[1:] / distorted[1:]
+    return distorted, factor

@@ -1,4 +1,4 @@
-"""How far a keypoint may be off, and what a torso known no better is good for.
+"""How far a keypoint may be off, and how far a torso is to be trusted.
 
 The score says how sure the network is that the keypoint is there. How far apart the
 nine cells that vote on it point says how well it knows where. Neither is a length:
@@ -25,7 +25,7 @@ _LEAST_SCORE, _LEAST_SPREAD = 0.02, 0.05  # below these they tell nothing more
 USUAL_SPREAD = 0.15
 # Of the torso's length. Of rendered frames below the first, one in ten has shoulders
 # or hips off by more than 15 % of the torso; of those beyond the second, every one.
-SURE, LOST = 0.09, 0.15
+TRUSTED, UNTRUSTED = 0.09, 0.15
 _BOTH = TORSO.tolist()
 _UNIT = np.array(_CELLS, np.float32) / GRID
 
@@ -44,7 +44,7 @@ def unit_sd(score: FloatArray, spread: FloatArray | float) -> FloatArray:
 def trusted(
     contour: DorsalContour | None, sd_px: FloatArray, torso_px: float
 ) -> DorsalContour | None:
-    """Return a back of lower quality where its torso's place is doubtful."""
+    """Return a back of lower quality where its torso's place is uncertain."""
     trust = torso_trust(sd_px, torso_px)
     if contour is None or trust == 1.0:
         return contour
@@ -52,9 +52,9 @@ def trusted(
 
 
 def torso_trust(sd_px: FloatArray, torso_px: float) -> float:
-    """Return what a pose's torso is good for, 1 down to 0; 1 where sd is unknown."""
+    """Return how far a pose's torso is to be trusted, 1 down to 0; 1 where sd is unknown."""
     sds = sd_px.tolist()
     mean_px = math.sqrt(sum(sds[joint] ** 2 for joint in _BOTH) / len(_BOTH))
     if not math.isfinite(mean_px) or not torso_px > 0:
         return 1.0
-    return min(max((LOST - mean_px / torso_px) / (LOST - SURE), 0.0), 1.0)
+    return min(max((UNTRUSTED - mean_px / torso_px) / (UNTRUSTED - TRUSTED), 0.0), 1.0)

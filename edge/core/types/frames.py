@@ -73,7 +73,7 @@ class View:
 class DorsalContour:
     """The edge of the back: ``xy`` (K, 2) px, from sacrum to neck; quality 0-1.
 
-    ``point_quality`` (K,) float32 0-1 is what the edge is worth at each point, NaN
+    ``point_quality`` (K,) float32 0-1 is the quality of the edge at each point, NaN
     where an older recording does not say. Whether hip and shoulder are where the back
     was looked for, and where its ends are, is the whole's ``quality`` alone.
     """

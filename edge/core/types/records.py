@@ -15,7 +15,7 @@ SCHEMA = "session/1"
 
 @dataclass(frozen=True, slots=True)
 class Posture:
-    """How somebody stands, degrees: hollow of the back, head before the shoulders.
+    """How somebody stands, degrees: lordosis, head before the shoulders.
 
     NaN where it is not known.
     """

@@ -19,6 +19,9 @@ TREND_REPS = 4
 MANY = 0.3
 MOST = 0.5  # chosen: with more that cannot be told, the place is wrong, not the lifter
 
+# Codes of older records, by what they are called now.
+RENAMED = {"softer_knees_only": "bend_knees_less"}
+
 Rule = Callable[[Sequence[RepRecord]], bool]
 
 
@@ -28,9 +31,9 @@ def _share_with(code: FaultCode, reps: Sequence[RepRecord]) -> float:
 
 def _tires(reps: Sequence[RepRecord]) -> bool:
     peaks = [rep.spine_flexion_peak_deg for rep in reps]
-    told = np.array([p for p in peaks if np.isfinite(p)])
-    return len(told) >= TREND_REPS and bool(
-        np.polyfit(np.arange(len(told)), told, 1)[0] > TREND_DEG
+    known_deg = np.array([p for p in peaks if np.isfinite(p)])
+    return len(known_deg) >= TREND_REPS and bool(
+        np.polyfit(np.arange(len(known_deg)), known_deg, 1)[0] > TREND_DEG
     )
 
 
@@ -48,7 +51,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("slow_down", lambda reps: _share_with(FaultCode.TOO_FAST, reps) >= MANY),
     ("go_deeper", lambda reps: _share_with(FaultCode.SHALLOW, reps) >= MANY),
     (
-        "softer_knees_only",
+        "bend_knees_less",
         lambda reps: _share_with(FaultCode.KNEE_DOMINANT, reps) >= MANY,
     ),
     (
@@ -56,6 +59,11 @@ RULES: tuple[tuple[str, Rule], ...] = (
         lambda reps: sum(r.verdict is Verdict.UNSURE for r in reps) > len(reps) * MOST,
     ),
 )
+
+
+def current(code: str) -> str:
+    """Return what an advice code of a record, perhaps an older one, is called now."""
+    return RENAMED.get(code, code)
 
 
 def advice_for(reps: Sequence[RepRecord]) -> tuple[str, ...]:

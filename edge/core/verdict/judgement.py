@@ -54,24 +54,24 @@ def level_of(
         code = max(raised, key=lambda each: raised[each])
         return Feedback(LEVELS[raised[code]], CUES.get(code, Cue.OTHER_FAULT))
     # Without the lifter's own neutral, "not clearly bad" is not "good".
-    told = (
+    can_tell = (
         spine.own_neutral
         and not bent_at_rest
         and not math.isnan(spine.spine_flexion_deg)
     )
-    return NEUTRAL if told else UNSURE
+    return NEUTRAL if can_tell else UNSURE
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What a bend's frames came to: the worst level by fault, and all that was noted.
 
-    ``doubted`` says that it was judged again with another result that nobody was shown.
+    ``uncertain`` says that it was judged again with another result that nobody was shown.
     """
 
     worst: Raised = field(default_factory=dict)
     faults: tuple[FaultRecord, ...] = ()
-    doubted: bool = False
+    uncertain: bool = False
 
     @property
     def severity(self) -> Severity:
@@ -90,7 +90,7 @@ class Judged:
             for fault in self.faults
             if fault.code in both or fault.code not in SPINE_FAULTS
         )
-        return Judged(both, kept, doubted=len(both) < len(self.worst))
+        return Judged(both, kept, uncertain=len(both) < len(self.worst))
 
 
 class BendJudge:

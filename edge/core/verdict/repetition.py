@@ -55,10 +55,10 @@ def rep_record(
     # What the back did while a weight may have rested on the floor does not count.
     counted = lifted(samples) if exercise.family is Family.HINGE else samples
     lean, _, hip, pelvis, flexion, quality = _table(counted)
-    told = np.isfinite(flexion)
-    enough = told.size > 0 and bool(told.mean() >= MIN_JUDGED)
+    judgeable = np.isfinite(flexion)
+    enough = judgeable.size > 0 and bool(judgeable.mean() >= MIN_JUDGED)
     known = rejudged or all(sample.spine.own_neutral for sample in counted)
-    known = known and enough and deepest_judged(hip, told)
+    known = known and enough and deepest_judged(hip, judgeable)
     return RepRecord(
         index=bend.index,
         start_s=bend.start_s,
@@ -73,7 +73,7 @@ def rep_record(
         spine_flexion_peak_deg=peak(flexion),
         spine_extension_peak_deg=peak(-flexion),
         hip_share=hip_share(lean, hip, pelvis, flexion),
-        quality=float(quality[told].mean() * told.mean()) if enough else 0.0,
+        quality=float(quality[judgeable].mean() * judgeable.mean()) if enough else 0.0,
         verdict=_verdict(judged, known),
         faults=(*judged.faults, *_noted(bend, exercise.rep)),
     )
@@ -107,18 +107,18 @@ def deepest_judged(hip: FloatArray, judged: NDArray[np.bool_]) -> bool:
     ``hip`` (N,) degrees, ``judged`` (N,). A frame without a hip is as deep as those
     around it.
     """
-    told = np.isfinite(hip)
-    if not told.any():
+    known = np.isfinite(hip)
+    if not known.any():
         return False
     frames = np.arange(len(hip))
-    deep = _deepest(np.interp(frames, frames[told], hip[told]))
+    deep = _deepest(np.interp(frames, frames[known], hip[known]))
     return bool(judged[deep].mean() >= MIN_JUDGED)
 
 
 def _deepest(hip: FloatArray) -> NDArray[np.bool_]:
     """Return in which frames (N,) the hip is nearly as deep as ever, NaN in none."""
     deepest = float(np.nanmax(hip))
-    # An arched stance may have no more than a negative one.
+    # A lifter who stands arched may have no more than a negative one.
     return np.asarray(hip >= deepest - (1 - DEEPEST_SHARE) * abs(deepest))
 
 
@@ -157,10 +157,10 @@ def _verdict(judged: Judged, known: bool) -> Verdict:
     if judged.severity:
         return VERDICTS[judged.severity]
     # Compared with the population only, a back is never called good.
-    return Verdict.GOOD if known and not judged.doubted else Verdict.UNSURE
+    return Verdict.GOOD if known and not judged.uncertain else Verdict.UNSURE
 
 
 def peak(values: FloatArray) -> float:
     """Return the value that 5 % of the finite ones pass, NaN without one."""
-    told = values[np.isfinite(values)]
-    return float(np.percentile(told, PEAK_PERCENTILE)) if told.size else math.nan
+    known = values[np.isfinite(values)]
+    return float(np.percentile(known, PEAK_PERCENTILE)) if known.size else math.nan

@@ -104,11 +104,11 @@ class SetJudge:
 def form_trend(reps: Sequence[RepRecord]) -> float:
     """Return how peak flexion changes from rep to rep, degrees; NaN below three."""
     peaks = np.array([(rep.index, rep.spine_flexion_peak_deg) for rep in reps])
-    told = peaks[np.isfinite(peaks[:, 1])]
-    if len(told) < 3:
+    known = peaks[np.isfinite(peaks[:, 1])]
+    if len(known) < 3:
         return math.nan
-    x = told[:, 0] - told[:, 0].mean()
-    return float(x @ told[:, 1] / (x @ x))
+    x = known[:, 0] - known[:, 0].mean()
+    return float(x @ known[:, 1] / (x @ x))
 
 
 def recognised(reps: Sequence[RepRecord]) -> Family:

@@ -66,11 +66,11 @@ def not_started(number: int, error: Exception) -> DeviceError:
 
 def stopped(number: int, error: Exception, timeout_s: float) -> DeviceError:
     """Return what to say when pictures no longer come."""
-    told = f"no picture any more{_said(error)}"
+    what = f"no picture any more{_said(error)}"
     if isinstance(error, TimeoutError):
-        told = f"no picture for {timeout_s:g} s"
+        what = f"no picture for {timeout_s:g} s"
     return DeviceError(
-        f"camera {number}: {told}; check its cable and restart "
+        f"camera {number}: {what}; check its cable and restart "
         "(systemctl restart hingewatch)",
         Reason.STALLED,
     )

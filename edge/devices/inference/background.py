@@ -13,7 +13,7 @@ class BackgroundWorker:
     """
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="aside")
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="background")
 
     def __call__(self, work: Work) -> Work:
         """Begin it; work begun earlier comes first."""

@@ -117,7 +117,7 @@ class Lamps(Closing):
         DeviceError
             When the pins no longer obey.
         """
-        self._watch.told()
+        self._watch.alive()
         with self._lock:
             self._show(feedback)
 

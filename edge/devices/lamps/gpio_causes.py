@@ -29,11 +29,11 @@ def no_pin(error: Exception, pin: int) -> DeviceError:
     why = " ".join(str(error).split()) or type(error).__name__
     if why[0] == why[-1] == "'":
         why = why[1:-1]
-    what, advice, reason = _told(error, why, pin)
+    what, advice, reason = _cause(error, why, pin)
     return DeviceError(f"lamps: {what} ({why}); {advice}", reason=reason)
 
 
-def _told(error: Exception, why: str, pin: int) -> tuple[str, str, Reason]:
+def _cause(error: Exception, why: str, pin: int) -> tuple[str, str, Reason]:
     chips = sorted(Path("/dev").glob(Path(_CHIPS).name))
     if "busy" in why.lower():
         holder = _holder(pin)

@@ -61,7 +61,7 @@ class LampWatch:
         self._busy_since = busy_since
         self._clock = clock
         self._leave = leave
-        self._told_s: deque[float] = deque(maxlen=10)
+        self._alive_s: deque[float] = deque(maxlen=10)
         self._level: Level | None = None
         self._stopped = threading.Event()
         self._thread = threading.Thread(
@@ -69,19 +69,19 @@ class LampWatch:
         )
         self._thread.start()
 
-    def told(self) -> None:
+    def alive(self) -> None:
         """Note that somebody has said what the lamps are to show."""
-        self._told_s.append(self._clock())
+        self._alive_s.append(self._clock())
 
     def due(self) -> Level | None:
         """Return what is to be shown in place of what was said last, if anything."""
-        told_s = list(self._told_s)
-        if not told_s:
+        alive_s = list(self._alive_s)
+        if not alive_s:
             return None
         usual_s = statistics.median(
-            [later - sooner for sooner, later in pairwise(told_s)] or [0.0]
+            [later - sooner for sooner, later in pairwise(alive_s)] or [0.0]
         )
-        late_s = self._clock() - told_s[-1]
+        late_s = self._clock() - alive_s[-1]
         late_s -= max(SILENT_S, SILENT_INTERVALS * usual_s)
         if late_s < 0.0:
             return None
@@ -107,7 +107,7 @@ class LampWatch:
 
     def _run(self) -> None:
         while not self._stopped.wait(LOOK_S):
-            if self._told_s:
+            if self._alive_s:
                 # Its thread is none of Python's: it needs no interpreter to end it.
                 faulthandler.dump_traceback_later(FROZEN_S, exit=True, file=2)
             self.look()

@@ -112,10 +112,10 @@ class Broker:
         """Say what the rack shows and is set to; sent only when it has changed."""
         if payload == self._state:
             return
-        told = _live(payload)
+        live = _live(payload)
         where = self._topic(topics.STATE)
-        if self._delivery.call(partial(self._keep, where, 0, told)):
-            self._state = told
+        if self._delivery.call(partial(self._keep, where, 0, live)):
+            self._state = live
 
     def info(self, payload: Payload) -> None:
         """Say what this rack is; kept by the broker and repeated at every connect."""
@@ -169,14 +169,14 @@ class Broker:
         if not self._prefix or not info or (info, has) == (self._info, self._has):
             return
         self._info, self._has = info, has
-        told = discovery.config(
+        config = discovery.config(
             self._rack,
             str(info.get("software", "")),
             info.get("exercises", ()),
             str(info.get("model", "")),
             has,
         )
-        self._keep(discovery.config_topic(self._prefix, self._rack), 1, told)
+        self._keep(discovery.config_topic(self._prefix, self._rack), 1, config)
 
     def _tell_health(self) -> None:
         assert self._health is not None

@@ -176,15 +176,15 @@ class Delivery:
         # Before the look: what comes during it must not be forgotten.
         self._fresh.clear()
         try:
-            found = self._outbox.pending(room, waiting)
+            sessions = self._outbox.pending(room, waiting)
         except Exception:
             self._fresh.set()
             raise
-        if len(found) == room:
+        if len(sessions) == room:
             self._fresh.set()
-        if not found:  # then those that are due again are gone for another reason
+        if not sessions:  # then those that are due again are gone for another reason
             self._sent = {name: self._sent[name] for name in waiting & set(self._sent)}
-        for session_id, text in found:
+        for session_id, text in sessions:
             try:
                 number = self._send(text)
             except ValueError as error:  # never to be sent; the others are

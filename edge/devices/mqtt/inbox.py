@@ -22,7 +22,7 @@ LIMITS = {"start": FEW, "end": FEW, "recalibrate": FEW}
 class Limit:
     """Lets through some commands at once, and then one after each ``every_s``.
 
-    ``told``: whether somebody was answered that there are too many.
+    ``answered``: whether somebody has heard already that there are too many.
     """
 
     def __init__(self, most: int, every_s: float, clock: Callable[[], float]) -> None:
@@ -31,7 +31,7 @@ class Limit:
         self._clock = clock
         self._left = float(most)
         self._at_s = clock()
-        self.told = False
+        self.answered = False
 
     def passes(self) -> bool:
         """Whether one more may come now."""
@@ -39,7 +39,7 @@ class Limit:
         grown = (now_s - self._at_s) / self._every_s
         self._left, self._at_s = min(self._left + grown, self._most), now_s
         if self._left == self._most:
-            self.told = False  # that flood is over
+            self.answered = False  # that flood is over
         if self._left < 1.0:
             return False
         self._left -= 1.0
@@ -93,8 +93,8 @@ class Inbox:
 
     def _too_many(self, limit: Limit, name: str, data: bytes) -> None:
         # Once: an answer to each would be a flood of its own.
-        if not limit.told:
-            limit.told = True
+        if not limit.answered:
+            limit.answered = True
             self._complain(f"too many commands {printable(name, 40)} at a time")
             self._refuse(name, data, "too many at a time; wait a few seconds")
 

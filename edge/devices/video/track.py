@@ -29,10 +29,10 @@ def main_track(tracks: Sequence[Any], smallest_side_px: int) -> Any:
         if context is None:
             return False, False, 0
         # An elementary stream tells its size only with the first picture.
-        seen = not context.width or (
+        large_enough = not context.width or (
             min(context.width, context.height) >= smallest_side_px
         )
-        return seen, is_default(track), context.width * context.height
+        return large_enough, is_default(track), context.width * context.height
 
     return max(tracks, key=rank)
 

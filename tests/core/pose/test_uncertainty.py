@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from edge.core.pose.uncertainty import LOST, SURE, torso_trust, trusted, unit_sd
+from edge.core.pose.uncertainty import UNTRUSTED, TRUSTED, torso_trust, trusted, unit_sd
 from edge.core.types.frames import UNKNOWN_SD, DorsalContour, FloatArray
 from edge.core.types.skeleton import HIPS, TORSO, WRISTS
 
@@ -40,9 +40,9 @@ def test_no_score_is_uncertain_but_finite() -> None:
 
 
 def test_a_torso_is_trusted_as_far_as_it_is_known() -> None:
-    assert torso_trust(around(SURE), 100.0) == pytest.approx(1)
-    assert torso_trust(around((SURE + LOST) / 2), 100.0) == pytest.approx(0.5)
-    assert torso_trust(around(LOST), 100.0) == pytest.approx(0)
+    assert torso_trust(around(TRUSTED), 100.0) == pytest.approx(1)
+    assert torso_trust(around((TRUSTED + UNTRUSTED) / 2), 100.0) == pytest.approx(0.5)
+    assert torso_trust(around(UNTRUSTED), 100.0) == pytest.approx(0)
     assert torso_trust(around(9.0), 100.0) == 0
 
 
@@ -53,7 +53,7 @@ def test_where_nothing_is_known_nothing_is_doubted(torso_px: float) -> None:
 
 
 def test_a_back_behind_a_doubtful_torso_loses_quality_alone() -> None:
-    doubted = trusted(EDGE, around((SURE + LOST) / 2), 100.0)
+    doubted = trusted(EDGE, around((TRUSTED + UNTRUSTED) / 2), 100.0)
     assert doubted is not None
     assert doubted.quality == pytest.approx(0.4)
     assert doubted.xy is EDGE.xy

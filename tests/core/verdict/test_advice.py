@@ -23,7 +23,7 @@ PEAKS_RISING = [rep(i, peak_deg=5.0 * i) for i in range(1, 5)]
         ([rep(faults=(fault(FaultCode.SPINE_EXTENSION),))], ("ribs_down",)),
         ([rep(faults=(fault(FaultCode.TOO_FAST),))], ("slow_down",)),
         ([rep(faults=(fault(FaultCode.SHALLOW),))], ("go_deeper",)),
-        ([rep(faults=(fault(FaultCode.KNEE_DOMINANT),))], ("softer_knees_only",)),
+        ([rep(faults=(fault(FaultCode.KNEE_DOMINANT),))], ("bend_knees_less",)),
         ([rep(verdict=Verdict.UNSURE)] * 2 + [rep()], ("move_the_camera",)),
         (PEAKS_RISING, ("stop_earlier",)),
         (PEAKS_RISING[:3], ()),

@@ -51,14 +51,14 @@ def test_what_is_judged_later_is_as_mild_as_the_milder():
     later = Judged({FLEXION: CAUTION}, (fault(FLEXION), fault(KNEES)))
     assert later.milder(before) == later
     assert before.milder(later).severity is CAUTION
-    assert not Judged().milder(before).doubted
+    assert not Judged().milder(before).uncertain
     assert Judged().milder(before).severity is Severity.NONE
 
 
-def test_what_nobody_was_shown_is_left_out_and_doubted():
+def test_what_nobody_was_shown_is_left_out_and_uncertain():
     later = Judged({EXTENSION: CAUTION}, (fault(EXTENSION), fault(KNEES)))
     told = later.milder(Judged())
-    assert told.doubted
+    assert told.uncertain
     assert told.severity is Severity.NONE
     assert [each.code for each in told.faults] == [KNEES]
 

@@ -41,7 +41,7 @@ class Watched:
 
     def frames(self, count, interval_s):
         for _ in range(count):
-            self.watch.told()
+            self.watch.alive()
             self.clock.now_s += interval_s
 
     def silence(self, seconds):
