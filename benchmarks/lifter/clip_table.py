@@ -90,7 +90,7 @@ LAST = {
     "last_passer_by": Plan(
         PROGRESSIVE, body=92, seed=56, yaw_deg=-3.0, side=-1, even=True, passer=True
     ),
-    # For the neutral whose hollow is hidden; after what it learns from was chosen.
+    # For the neutral whose lordosis is hidden; after what it learns from was chosen.
     "hang_progressive": Plan(PROGRESSIVE, body=16, seed=61, side=-1, even=True),
     "hang_hoodie": Plan(
         (NEUTRAL, worse(18.0), worse(36.0)),

@@ -107,15 +107,15 @@ def _errors(
     return table[:, 0], table[:, 1:5], table[:, 5]
 
 
-def lean_deg(line: Chord, facing: int) -> float:
+def lean_deg(axes: Chord, facing: int) -> float:
     """Return the chord's angle from the vertical, towards where the lifter faces."""
-    return float(np.degrees(np.arctan2(line.up[0] * facing, -line.up[1])))
+    return float(np.degrees(np.arctan2(axes.up[0] * facing, -axes.up[1])))
 
 
-def moved(line: Chord, errors: FloatArray, facing: int) -> Chord:
+def moved(axes: Chord, errors: FloatArray, facing: int) -> Chord:
     """Return the chord between joints that are off by ``errors`` (4,)."""
-    ends = line.to_frame(np.array([0.0, 1.0]) + errors[::2], errors[1::2])
-    line = chord(ends[0], ends[1], facing)
-    if line is None:
+    ends = axes.to_frame(np.array([0.0, 1.0]) + errors[::2], errors[1::2])
+    shifted = chord(ends[0], ends[1], facing)
+    if shifted is None:
         raise ValueError("the joints are too close together to be a torso's")
-    return line
+    return shifted

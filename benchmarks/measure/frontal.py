@@ -1,4 +1,4 @@
-"""How well are lateral flexion and rotation told, from the front, rear and aside?
+"""How well are lateral flexion and rotation read, from front, rear and between?
 
 Synthetic lifters hinge while their upper trunk bends to a side and turns by known
 angles, spread evenly over the spine. Their exact joints, seen by a pinhole camera, are
@@ -43,7 +43,7 @@ PITCHES = ((0.0, 20.0), (20.0, 45.0), (45.0, 90.0))
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One frame: what was true and what was told, degrees."""
+    """One frame: what was true and what was read, degrees."""
 
     pitch_deg: float
     lateral: tuple[float, float, float]
@@ -58,7 +58,7 @@ def run() -> dict[str, Any]:
     bodies = list(islice(read_bodies(BODIES), COUNT))
     figures: dict[str, Any] = {}
     table = Table(
-        title="Against own neutral: RMSE, degrees (share told, RMSE of a constant 0)",
+        title="Against own neutral: RMSE, degrees (share judged, RMSE of a constant 0)",
         title_justify="left",
     )
     for column in ("camera", "trunk pitch", "lateral flexion", "rotation"):
@@ -148,7 +148,7 @@ def _errors(rows: FloatArray) -> dict[str, float]:
     true, estimated, sd = rows.T
     known = np.isfinite(estimated)
     figures = {
-        "told": float(known.mean()),
+        "judged": float(known.mean()),
         "zero_rmse_deg": float(np.sqrt((true**2).mean())),
     }
     if known.any():
@@ -160,5 +160,5 @@ def _errors(rows: FloatArray) -> dict[str, float]:
 
 def _cell(figures: dict[str, float]) -> str:
     rmse = figures.get("rmse_deg")
-    share = f"{figures['share']:.0%}, {figures['zero_rmse_deg']:.1f}"
+    share = f"{figures['judged']:.0%}, {figures['zero_rmse_deg']:.1f}"
     return f"{rmse:.1f} ({share})" if rmse is not None else f"({share})"

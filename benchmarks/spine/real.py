@@ -1,6 +1,6 @@
 """The spine's figures on real lifters, whose clips say only "rounded" or "correct".
 
-Nothing was fitted to them. A bend is told by its worst lamp, a clip by its bends: a
+Nothing was fitted to them. A bend counts by its worst lamp, a clip by its bends: a
 false red is a correct one that lit the red lamp, a missed red a rounded one that did
 not, and one is missed altogether when it lit neither amber nor red.
 """
@@ -38,7 +38,7 @@ ROUNDED = (
     "web_bad008",
     "web_bad014",
 )
-# Oblique or from the front: flexion cannot be told, nothing may be red.
+# Oblique or from the front: flexion cannot be judged, nothing may be red.
 TURNED = ("kb_deadlift_correct_oblique", "web_good001", "web_good006")
 LABELS = {"correct": CORRECT, "rounded": ROUNDED, "not from the side": TURNED}
 

@@ -1,6 +1,6 @@
 """The spine's figures against rendered lifters, whose angles are known exactly.
 
-Errors are told over moving frames that were judged, and which share of them that was;
+Errors are taken over moving frames that were judged, and which share of them that was;
 peaks repetition by repetition, beside what keypoints alone say about the same ones.
 """
 
@@ -58,7 +58,7 @@ class Scene:
 class Reading:
     """A scene as it was and as it was read, per frame F at ``t_s`` (F,).
 
-    ``true`` and ``told`` (F, 2) are spine flexion and pelvic tilt from standing,
+    ``true`` and ``estimated`` (F, 2) are spine flexion and pelvic tilt from standing,
     degrees; ``others`` (F, 4) are ``MEASURES``; ``rep`` (F,) is 0 while standing;
     ``lit`` (F,) tells whether the lamp said anything of the back, ``red`` (F,) whether
     it was.
