@@ -3,8 +3,8 @@
 Every frame of the demo clip is decoded first. Then each is stepped through the whole
 pipeline (1280 x 720, contour and spine on) and the model alone, on one thread, is
 invoked on a crop of the same frame, in turns, so that both meet the same machine. The
-back is looked for in a second thread meanwhile: what the contour takes is measured alone
-and is no part of the step where a core is free.
+back is looked for in a second thread meanwhile: what the contour takes is measured
+alone, and is no part of the step where a core is free.
 """
 
 import statistics

@@ -39,7 +39,7 @@ EDGE_SD = 0.015  # torso lengths: narrow, but wide enough for a mean between pla
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """A clip's frames F: ``rep`` (F,), ``true`` (F,) and ``estimated`` (F, 2) degrees."""
+    """A clip's frames F: ``rep`` (F,), ``true`` (F,), ``estimated`` (F, 2), degrees."""
 
     rep: FloatArray
     true: FloatArray

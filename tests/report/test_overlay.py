@@ -109,7 +109,9 @@ def test_the_frame_itself_is_not_drawn_on():
 
 
 def changed(one: Step, other: Step) -> np.ndarray:
-    drawn = [annotated(picture(), each, PanelState()).astype(int) for each in (one, other)]
+    drawn = [
+        annotated(picture(), each, PanelState()).astype(int) for each in (one, other)
+    ]
     return np.argwhere(np.abs(drawn[0] - drawn[1]).sum(axis=2) > 0)[:, ::-1]
 
 

@@ -4,7 +4,7 @@ import pytest
 from edge.core.pose.crop import Region, cut, region_around, search_regions, seen
 from edge.testing.figures import STANDING, keypoints
 
-HIGH_SCORE = np.full(17, 0.9, np.float32)
+SCORE = np.full(17, 0.9, np.float32)
 
 
 def test_a_region_and_the_frame_are_the_same_places():
@@ -33,14 +33,14 @@ def test_a_square_frame_is_looked_at_as_a_whole():
 
 def test_the_region_holds_the_whole_body_with_its_hips_in_the_middle():
     xy = keypoints(STANDING)
-    region = region_around(xy, HIGH_SCORE)
+    region = region_around(xy, SCORE)
     unit = region.to_unit(xy)
     assert ((unit > 0) & (unit < 1)).all()
     assert unit[[11, 12]].mean(axis=0) == pytest.approx([0.5, 0.5])
 
 
 def test_a_hidden_leg_does_not_widen_the_region():
-    xy, score = keypoints(STANDING), HIGH_SCORE.copy()
+    xy, score = keypoints(STANDING), SCORE.copy()
     xy[15] = 3000, 3000
     score[15] = 0.1
     assert region_around(xy, score) == region_around(keypoints(STANDING), score)
@@ -48,7 +48,7 @@ def test_a_hidden_leg_does_not_widen_the_region():
 
 @pytest.mark.parametrize("hidden", [[5, 6], [11, 12], list(range(17))])
 def test_without_shoulder_or_hip_nobody_is_seen(hidden):
-    score = HIGH_SCORE.copy()
+    score = SCORE.copy()
     score[hidden] = 0.1
     assert not seen(score)
     assert region_around(keypoints(STANDING), score) is None

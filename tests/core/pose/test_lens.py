@@ -19,7 +19,7 @@ WIDE_PX = WIDE_FOCAL_SHARE * SIZE[0]
 WIDE_LENS = LensSettings(preset="camera-module-3-wide")
 BROWN = (-0.21, 0.05, 0.0012, -0.0008, -0.004)
 FISHEYE = (-0.02, 0.004, -0.003, 0.0004)
-HIGH_SCORE = np.full(17, 0.9)
+SCORE = np.full(17, 0.9)
 
 
 def through_brown(xy, coefficients, focal_px, centre=MIDDLE):
@@ -125,7 +125,7 @@ def standing_at(x_px, deg=0.0):
 
 def trunk_deg(xy):
     view = View(ViewKind.SIDE, 1, 0.0, 160.0)
-    return body_angles(0.0, midpoints(xy, HIGH_SCORE, PAIRS), view).trunk_inclination_deg
+    return body_angles(0.0, midpoints(xy, SCORE, PAIRS), view).trunk_inclination_deg
 
 
 @pytest.mark.parametrize("x_px", [-600.0, 600.0])
@@ -134,7 +134,7 @@ def test_a_lifter_near_the_border_leans_as_far_as_they_do(x_px, lean_deg):
     """102 degrees across; the person stands where the picture bends most."""
     true = standing_at(x_px, lean_deg)
     seen = through_wide(true)
-    corrected = Lens(WIDE_LENS).pose(Pose(0.0, seen, HIGH_SCORE), SIZE)
+    corrected = Lens(WIDE_LENS).pose(Pose(0.0, seen, SCORE), SIZE)
     assert trunk_deg(corrected.xy) == pytest.approx(lean_deg, abs=0.5)
 
 

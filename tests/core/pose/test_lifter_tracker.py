@@ -15,7 +15,7 @@ from edge.testing.figures import TORSO, Body, keypoints
 
 WIDTH, HEIGHT = 1280, 720
 DT_S = 1 / 30
-HIGH_SCORE, UNSEEN = np.full(17, 0.8, np.float32), np.full(17, 0.05, np.float32)
+SCORE, UNSEEN = np.full(17, 0.8, np.float32), np.full(17, 0.05, np.float32)
 
 
 class Room:
@@ -34,7 +34,7 @@ class Room:
         if not visible:
             return self.tracker.step(self.t_s, region, np.zeros((17, 2)), UNSEEN)
         nearest = min(visible, key=lambda u: np.hypot(*(u[11:13].mean(axis=0) - 0.5)))
-        return self.tracker.step(self.t_s, region, nearest, HIGH_SCORE)
+        return self.tracker.step(self.t_s, region, nearest, SCORE)
 
     def look_for(self, seconds, *people):
         poses = [self.look(*people) for _ in range(round(seconds / DT_S))]

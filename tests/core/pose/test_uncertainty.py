@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from edge.core.pose.uncertainty import UNTRUSTED, TRUSTED, torso_trust, trusted, unit_sd
+from edge.core.pose.uncertainty import TRUSTED, UNTRUSTED, torso_trust, trusted, unit_sd
 from edge.core.types.frames import UNKNOWN_SD, DorsalContour, FloatArray
 from edge.core.types.skeleton import HIPS, TORSO, WRISTS
 

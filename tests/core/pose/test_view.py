@@ -12,7 +12,7 @@ from edge.core.types.skeleton import MIRROR, PAIRS
 from edge.testing.figures import STANDING, Body, bent, keypoints
 from edge.testing.scenarios import film, stand
 
-HIGH_SCORE = np.full(17, 0.9, np.float32)
+SCORE = np.full(17, 0.9, np.float32)
 
 
 def look(scene, estimator=None):
@@ -132,7 +132,7 @@ def test_reset_is_a_fresh_start():
 
 def test_scenarios_are_as_wide_as_a_person():
     xy = keypoints(Body(), 1, 90)
-    joints = midpoints(xy, HIGH_SCORE, PAIRS)
+    joints = midpoints(xy, SCORE, PAIRS)
     width = xy[5, 0] - xy[6, 0] + xy[11, 0] - xy[12, 0]
     assert width / (joints[2, 1] - joints[1, 1]) == pytest.approx(1.25)
     assert keypoints(STANDING).dtype == np.float32
