@@ -1,31 +1,29 @@
 """The story of one frame: every stage named once, in order.
 
-A frame is cut to the square around the lifter, the pose model finds the keypoints, the
-lock makes sure that they are the same person's. A new scene begins with nobody. Beside
-the pose model the edge of the back is looked for already, where the lifter's trunk
-should be by now. Smoothed, the keypoints give the view and the joint angles, and the
-chord from hip to shoulder: if it is elsewhere, the edge is looked for again behind it.
-That edge, against the lifter's own neutral, gives pelvis and spine. Hip flexion gives
-the phases and repetitions. The exercise's limits turn all that into faults and a level,
-and a policy turns the levels into one desired lamp.
+A frame is cut to the square around the lifter, the pose model finds the keypoints, and
+the lifter tracker makes sure that they are the same person's. A new scene begins with
+nobody. Beside the pose model the edge of the back is looked for already, where the
+lifter's trunk should be by now. Smoothed, the keypoints give the view and the joint
+angles, and the chord from hip to shoulder: if it is elsewhere, the edge is looked for
+again behind it. That edge, against the lifter's own neutral, gives pelvis and spine.
+Hip flexion gives the phases and repetitions. The exercise's limits turn all that into
+faults and a level, and a policy turns the levels into one desired lamp.
 
 Nothing here reads a clock, a file or a device: the same frames give the same steps.
 """
 
 import math
-from collections.abc import Callable
 
-from edge.core.back.chord import Chord, chord
+from edge.core.back.find import FindBack, back_chord, edge_of_back
 from edge.core.back.tracker import ContourTracker
 from edge.core.pose.angles import body_angles
 from edge.core.pose.crop import cut
 from edge.core.pose.geometry import midpoints
 from edge.core.pose.lens import Lens
-from edge.core.pose.lifter_tracker import LifterTracker, nobody, torso
-from edge.core.pose.pelvis import carried
+from edge.core.pose.lifter_tracker import LifterTracker, nobody
 from edge.core.pose.presence import Presence
 from edge.core.pose.scene import SceneWatch
-from edge.core.pose.smoothing import OneEuro
+from edge.core.pose.smoothing import PoseSmoother
 from edge.core.pose.uncertainty import trusted
 from edge.core.pose.view import ViewEstimator
 from edge.core.spine.frontal import FrontalTracker, completed
@@ -34,18 +32,13 @@ from edge.core.spine.standing import arms_hang
 from edge.core.types.codes import Verdict, ViewKind
 from edge.core.types.events import Event, RepFinished, Step
 from edge.core.types.exercise import Exercise
-from edge.core.types.frames import DorsalContour, FloatArray, Frame, Pose, View
+from edge.core.types.frames import Frame, Pose
 from edge.core.types.observation import Observation
 from edge.core.types.records import Posture
-from edge.core.types.skeleton import HIP, PAIRS, SHOULDER
+from edge.core.types.skeleton import HIP, PAIRS
 from edge.core.verdict.feedback import FeedbackPolicy
 from edge.core.verdict.lifting import Known, Lifting
 from edge.core.vision import Vision
-
-# Views in which no edge of the picture is the back's.
-NO_BACK_VIEWS = (ViewKind.UNKNOWN, ViewKind.FRONT)
-
-FindBack = Callable[[Chord | None], DorsalContour | None]
 
 
 class Pipeline:
@@ -62,7 +55,7 @@ class Pipeline:
         self._lens = lens
         self._lifter = LifterTracker()
         self._scene = SceneWatch()
-        self._smoothing = OneEuro()
+        self._smoothing = PoseSmoother()
         self._view = ViewEstimator(view)
         self._contour = ContourTracker(vision.look if vision else None)
         self.spine = SpineTracker()
@@ -106,7 +99,7 @@ class Pipeline:
             stage.reset()
 
     def known(self) -> Known:
-        """Return what standing has told of the lifter by now."""
+        """Return what is known of the lifter from how they stood."""
         spine = self.spine
         posture = Posture(spine.standing_lordosis_deg, spine.standing_neck_deg)
         return Known(spine.shift(), posture)
@@ -117,7 +110,7 @@ class Pipeline:
             raise ValueError("a pipeline without a pose model can only replay")
         height, width = frame.rgb.shape[:2]
         region = self._lifter.region(width, height)
-        # The model leaves nothing of ours in the cache: what can be done before, is.
+        # What can be done before the model runs, is (``edge.core.vision``).
         prior = self._lifter.prior(region)
         crop = cut(frame.rgb, region, self._vision.input_size)
         new_scene = False
@@ -141,12 +134,12 @@ class Pipeline:
         forget = self._presence.gone(t_s) or seen.new_scene
         gone = self._forget_lifter(t_s) if forget else ()
         left = self._finish_set(t_s) if self._presence.left(t_s) else ()
-        pose = self._smooth(seen.pose)
+        pose = self._smoothing.step(seen.pose)
         straight = self._lens.pose(pose, seen.size) if self._lens else pose
         joints = midpoints(straight.xy, straight.score, PAIRS)
         view = self._view.step(straight, joints)
-        axes = _axes(joints, view)
-        contour, edge = self._find_back(pose, view, axes, seen.size, find_back)
+        axes = back_chord(joints, view)
+        contour, edge = edge_of_back(find_back, pose, view, axes, seen.size, self._lens)
         self.observation = Observation(
             t_s,
             seen.index,
@@ -187,31 +180,6 @@ class Pipeline:
             events,
         )
 
-    def _find_back(
-        self,
-        pose: Pose,
-        view: View,
-        axes: Chord | None,
-        size: tuple[int, int],
-        find_back: FindBack,
-    ) -> tuple[DorsalContour | None, DorsalContour | None]:
-        """Return the back's edge as it is in the picture, and as it is."""
-        if view.kind in NO_BACK_VIEWS:
-            return None, None
-        if self._lens is None:
-            contour = find_back(axes)
-            return contour, contour
-        # The picture is bent: the strip is cut along the chord that is seen in it.
-        joints = midpoints(pose.xy, pose.score, PAIRS)
-        contour = find_back(_axes(joints, view))
-        return contour, contour and self._lens.contour(contour, size)
-
-    def _smooth(self, pose: Pose) -> Pose:
-        _, _, torso_px = torso(pose.xy)
-        xy = self._smoothing.step(pose.t_s, pose.xy, torso_px, pose.sd_px)
-        xy.setflags(write=False)
-        return Pose(pose.t_s, xy, pose.score, pose.sd_px)
-
     def _forget_lifter(self, t_s: float) -> tuple[Event, ...]:
         """Forget the back of a lifter who is out of sight, not yet their set."""
         events = self._lifting.lose(t_s, self.known())
@@ -221,9 +189,3 @@ class Pipeline:
 
     def _finish_set(self, t_s: float) -> tuple[Event, ...]:
         return self._lifting.finish_set(t_s, self.known())
-
-
-def _axes(joints: FloatArray, view: View) -> Chord | None:
-    """Return where the back is looked for."""
-    joints = carried(joints, view.facing)
-    return chord(joints[HIP], joints[SHOULDER], view.facing)

@@ -21,7 +21,7 @@ import numpy as np
 FLEXION_MAP = np.array([{flexion}])
 PELVIS_MAP = np.array([{pelvis}])
 # The edge's inclination in its lower third minus that in its upper, each the mean:
-# positive is hollow.
+# positive is lordosis.
 LORDOSIS_MAP = np.array([{lordosis}])
 # The mean of those synthetic lifters standing.
 POPULATION_NEUTRAL = np.array([{neutral}])

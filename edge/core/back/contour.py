@@ -35,10 +35,11 @@ LANDMARK_SPEED = 1.0  # torso lengths a second along the chord, chosen likewise
 # it was not trained on, these sort the wrong edges out best.
 CLEAR_SD, LOST_SD = 0.02, 0.05
 LANDMARK_LOST_SD = 0.15
-# Of the rows: backs with fewer in sight are doubted. Its spread says the rest.
+# Of the rows: backs with fewer in sight have less quality. Its spread says the rest.
 SEEN_SHARE = 0.5
-# What the edge is worth in the lowest fifth of the back: with less, the back is
-# doubted. A gap is bridged between its neighbours, beyond the sacrum nothing holds it.
+# The quality of the edge in the lowest fifth of the back: with less, the back has
+# less, too. A gap is bridged between its neighbours; beyond the sacrum nothing holds
+# it.
 # Chosen: with 0.6, lifters who are read well are lost. Before a background of their own
 # colours one had 0.3 and was off by 18 deg; necks under hair and hoods are read well.
 SACRUM_CONFIDENCE = 0.4
@@ -67,7 +68,7 @@ class EdgeTrack:
 
 def dorsal_contour(
     t_s: float,
-    seen: StripReading,
+    reading: StripReading,
     inside: float,
     axes: Chord,
     last: EdgeTrack | None,
@@ -85,11 +86,11 @@ def dorsal_contour(
         (ROWS, COLUMNS), what else speaks for the edge at each place of the strip:
         logarithms of likelihoods.
     """
-    likely = seen.edge
+    likely = reading.edge
     if hints is not None:
         likely = likely * np.exp(hints)
-    found = zip(seen.landmarks.tolist(), seen.landmark_sd.tolist(), strict=True)
-    ends = tuple(found)
+    places, sds = reading.landmarks.tolist(), reading.landmark_sd.tolist()
+    ends = tuple(zip(places, sds, strict=True))
     age_s = t_s - last.t_s if last else math.inf
     if last is not None and 0 < age_s < TRACK_S:
         likely = likely * _near(last, TRACK_SD + TRACK_SPEED * age_s)
@@ -108,9 +109,9 @@ def dorsal_contour(
     clear = np.minimum(np.maximum(clear, 0.0), 1.0)
     rows = slice(bisect_left(_ROWS, sacrum), bisect_left(_ROWS, neck))
     quality *= mean(clear.tolist()[rows])
-    quality *= min(mean(seen.visible.tolist()[rows]) / SEEN_SHARE, 1.0)
+    quality *= min(mean(reading.visible.tolist()[rows]) / SEEN_SHARE, 1.0)
     along, edge = _evenly(behind, sacrum, neck)
-    confidence = np.interp(along, ALONG, clear * seen.visible).astype(np.float32)
+    confidence = np.interp(along, ALONG, clear * reading.visible).astype(np.float32)
     quality *= min(mean(confidence.tolist()[:_FIFTH]) / SACRUM_CONFIDENCE, 1.0)
     xy = axes.to_frame(along, edge).astype(np.float32)
     xy.setflags(write=False)
@@ -151,7 +152,7 @@ def _between(
 
 
 def mean(values: list[float]) -> float:
-    """Return a mean: between two invokes a list's takes a tenth of an array's."""
+    """Return a mean; a list's takes a tenth of an array's (``edge.core.vision``)."""
     return sum(values) / len(values)
 
 

@@ -1,13 +1,13 @@
 """How long a back may be in the picture: bent, not much longer than standing.
 
 Before a background of its own colours, or an upright, the edge is followed to where the
-back has ended long since. By how much it is too long tells how far to doubt it.
+back has ended long since. By how much it is too long tells how uncertain it is.
 """
 
 from edge.core.types.frames import DorsalContour
 
-# The way from sacrum to C7 over that of the same lifter standing: what is longer is
-# doubted, and from TOO_LONG on worth nothing. At 30 to 45 deg of flexion the true one
+# The way from sacrum to C7 over that of the same lifter standing: what is longer has
+# less quality, and from TOO_LONG on none. At 30 to 45 deg of flexion the true one
 # of synthetic lifters is 1.03 (median) and 1.06 to 1.09 (95 %); rounded backs in six
 # real clips read 1.03 at most at the bottom (95 %). Wide, because skin gives more than
 # rendered skin does, and a lifter may step nearer to the camera.
@@ -44,5 +44,5 @@ class BackLength:
 def length_px(contour: DorsalContour) -> float:
     """Return how long the edge is from sacrum to C7."""
     x, y = (contour.xy[1:] - contour.xy[:-1]).T
-    # A list's sum: between two runs of a network it is a tenth of an array's.
+    # A list's sum is a tenth of an array's (``edge.core.vision``).
     return float(sum(((x * x + y * y) ** 0.5).tolist()))

@@ -3,8 +3,7 @@
 Row by row the network gives logits over the places where the edge may be, and logits
 that the edge is seen there at all; over the whole strip it gives logits of where
 sacrum and C7 are. They come as 8-bit integers and are read by tables, as in
-``edge.core.pose.decode``: few numpy calls, because each costs dearly between two
-invokes.
+``edge.core.pose.output_reader``.
 """
 
 from collections.abc import Callable

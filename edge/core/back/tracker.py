@@ -64,16 +64,16 @@ class ContourTracker:
             (ROWS, COLUMNS), what else speaks for the edge at each place of the strip:
             logarithms of likelihoods.
         """
-        found, self._ahead = self._ahead, None
+        look, self._ahead = self._ahead, None
         if axes is None:
             self._chords.clear()
             return None
         self._chords = [*self._chords[-1:], (t_s, axes)]
-        if found is None or hints is not None or not _fits(found[1], t_s, axes):
-            found = self._find(t_s, rgb, axes, hints)
-        if found is None:
+        if look is None or hints is not None or not _fits(look[1], t_s, axes):
+            look = self._find(t_s, rgb, axes, hints)
+        if look is None:
             return None
-        contour, self._last = found
+        contour, self._last = look
         return contour
 
     def _find(

@@ -21,7 +21,7 @@ REACH_TORSOS = 0.7
 # three metres makes, seen from above or below the hips.
 OTHER_SIZE, OTHER_HEIGHT = 0.15, 0.2
 UPRIGHT_COSINE = 0.89  # the cosine of 27 degrees, chosen: walkers do not lean more
-# Nobody is at home before they were seen there so long, within half as far. Chosen:
+# Where somebody is seen for so long, within half as far, becomes their spot. Chosen:
 # longer than a step or two towards the bar.
 SETTLED_S = 1.5
 SPOT_MEMORY_S = 4.0  # chosen: a repetition, so that its bottom hardly moves the middle
@@ -39,7 +39,7 @@ class LiftingSpot:
         self.reset()
 
     def reset(self) -> None:
-        """Nobody lives here yet."""
+        """Forget the spot: it is nobody's."""
         self._clock = FrameClock()
         self._forget()
 
@@ -51,7 +51,7 @@ class LiftingSpot:
         self._upright_s = self._away_s = 0.0
 
     def stranger(self, hip: Point, shoulder: Point, torso_px: float) -> bool:
-        """Return whether an upright body there is not who lives here."""
+        """Return whether an upright body there is another than the lifter."""
         if not (self._settled() and self._off(hip) > REACH_TORSOS):
             return False
         size = abs(torso_px - self.torso_px) > OTHER_SIZE * self.torso_px
@@ -64,16 +64,16 @@ class LiftingSpot:
         hip: Point,
         shoulder: Point,
         torso_px: float,
-        seen: tuple[FloatArray, Region],
+        sighting: tuple[FloatArray, Region],
     ) -> None:
-        """Learn from the lifter's pose; who moves on is at home where they stop."""
+        """Learn from the lifter's pose; who moves on has their spot where they stop."""
         dt_s, off = self._clock.step(t_s), self._off(hip)
         self._t_s = t_s
         # Who was not seen for a while may have come from anywhere.
         if not dt_s or self._moved(dt_s, off):
             self._forget()
             self._t_s = self._since_s = t_s
-            self._hip_px, self.kept = hip, seen
+            self._hip_px, self.kept = hip, sighting
             dt_s = off = 0.0
         if off > REACH_TORSOS:
             return
@@ -87,7 +87,7 @@ class LiftingSpot:
             self.torso_px += share * (torso_px - self.torso_px)
         self._hip_px = x_px, y_px
         if not off > REACH_TORSOS / 2:
-            self.kept = seen
+            self.kept = sighting
 
     def _moved(self, dt_s: float, off: float) -> bool:
         """Return whether they have been too far away for too long."""
@@ -101,7 +101,7 @@ class LiftingSpot:
         return settled and self._upright_s > 0
 
     def _off(self, hip: Point) -> float:
-        """Return how far from home that is, torso lengths; NaN without one."""
+        """Return how far from the spot that is, torso lengths; NaN without one."""
         size = self.torso_px or math.nan
         return abs(hip[0] - self._hip_px[0]) / size
 

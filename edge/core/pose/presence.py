@@ -4,7 +4,8 @@ import math
 
 from edge.core.types.events import Event, LifterFound, LifterLost
 
-LOST_S = 1.0  # chosen: longer than a keypoint dropout, shorter than a step aside
+# Chosen: longer than a keypoint dropout, shorter than a step out of the picture.
+LOST_S = 1.0
 # Chosen: partners who take turns change over in about three seconds, and the next
 # one has another back; who stays away longer has ended the set.
 LIFTER_GONE_S = 2.0

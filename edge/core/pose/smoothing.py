@@ -2,8 +2,8 @@
 
 Casiez, Roussel and Vogel, "1 euro filter" (CHI 2012): a low-pass whose cutoff grows
 with speed, so that a still lifter does not shiver and a swing does not lag. Here a
-point's own uncertainty has two more says: a speed that it explains is none, and a
-doubtful point is pulled along by as much less as its variance is larger.
+point's own uncertainty has two more says: a speed that it explains is none, and an
+uncertain point is pulled along by as much less as its variance is larger.
 """
 
 import math
@@ -11,7 +11,8 @@ import math
 import numpy as np
 
 from edge.core.filters import FrameClock
-from edge.core.types.frames import FloatArray
+from edge.core.pose.lifter_tracker import torso
+from edge.core.types.frames import FloatArray, Pose
 
 # Found on six rendered clips as the least error of a moving trunk at the stillness of
 # a standing one, and no worse on five others (``python -m benchmarks jitter``).
@@ -19,7 +20,7 @@ MIN_CUTOFF_HZ = 0.8
 SPEED_COEFFICIENT = 5.0  # Hz of cutoff per torso length a second
 SPEED_CUTOFF_HZ = 1.5
 # A speed is believed beyond this many standard deviations a second.
-DOUBTED_SPEED = 2.0
+UNCERTAIN_SPEED = 2.0
 # Of a keypoint of the trunk, in torso lengths; also where no uncertainty is known.
 USUAL_SD = 0.07
 # Chosen: a point is never held, nor let go, by more than this.
@@ -39,12 +40,12 @@ class OneEuro:
         min_cutoff_hz: float = MIN_CUTOFF_HZ,
         speed_coefficient: float = SPEED_COEFFICIENT,
         speed_cutoff_hz: float = SPEED_CUTOFF_HZ,
-        doubted_speed: float = DOUBTED_SPEED,
+        uncertain_speed: float = UNCERTAIN_SPEED,
     ) -> None:
         self._min_cutoff_hz = min_cutoff_hz
         self._speed_coefficient = speed_coefficient
         self._speed_cutoff_hz = speed_cutoff_hz
-        self._doubted_speed = doubted_speed
+        self._uncertain_speed = uncertain_speed
         self.reset()
 
     def reset(self) -> None:
@@ -66,17 +67,17 @@ class OneEuro:
         sd
             (N,) how far each point may be off, px; NaN or None where unknown.
         """
-        points, doubts = value.tolist(), _doubts(len(value), unit, sd)
+        points, uncertainties = value.tolist(), _uncertainties(len(value), unit, sd)
         dt_s = self._clock.step(t_s)
         if not dt_s:
             self._tracks = [(x, y, 0.0, 0.0) for x, y in points]
             return np.array(value, dtype=np.float64)
-        # Plain Python: between two runs of a network, each of the thirty calls of numpy
-        # that this would take costs as much as two points.
+        # Plain Python: each of the thirty calls of numpy that this would take costs as
+        # much as two points (``edge.core.vision``).
         pull = _alpha(self._speed_cutoff_hz, dt_s)
         tracks = []
         for (x, y), (last_x, last_y, x_speed, y_speed), uncertainty in zip(
-            points, self._tracks, doubts, strict=True
+            points, self._tracks, uncertainties, strict=True
         ):
             step_x, step_y = x - last_x, y - last_y
             fresh = math.isnan(last_x)
@@ -88,7 +89,7 @@ class OneEuro:
                 tracks.append((x, y, x_speed, y_speed))
                 continue
             pace = math.sqrt(x_speed * x_speed + y_speed * y_speed) / unit
-            pace = max(pace - self._doubted_speed * uncertainty, 0.0)
+            pace = max(pace - self._uncertain_speed * uncertainty, 0.0)
             trust = min(max((USUAL_SD / uncertainty) ** 2, LEAST_PULL), MOST_PULL)
             cutoff_hz = self._min_cutoff_hz + self._speed_coefficient * pace
             share = _alpha(trust * cutoff_hz, dt_s)
@@ -99,10 +100,24 @@ class OneEuro:
         return np.array([at for track in tracks for at in track[:2]]).reshape(-1, 2)
 
 
-def _doubts(points: int, unit: float, sd: FloatArray | None) -> list[float]:
+class PoseSmoother:
+    """Smooths keypoints, each as far as it is certain; scores stay as they are."""
+
+    def __init__(self) -> None:
+        self._points = OneEuro()
+
+    def step(self, pose: Pose) -> Pose:
+        """Return the pose, smoothed."""
+        _, _, torso_px = torso(pose.xy)
+        xy = self._points.step(pose.t_s, pose.xy, torso_px, pose.sd_px)
+        xy.setflags(write=False)
+        return Pose(pose.t_s, xy, pose.score, pose.sd_px)
+
+
+def _uncertainties(points: int, unit: float, sd: FloatArray | None) -> list[float]:
     """Return each point's uncertainty in torso lengths."""
-    found = [math.nan] * points if sd is None else sd.tolist()
-    return [each / unit if each > 0 else USUAL_SD for each in found]
+    sds = [math.nan] * points if sd is None else sd.tolist()
+    return [each / unit if each > 0 else USUAL_SD for each in sds]
 
 
 def _alpha(cutoff_hz: float, dt_s: float) -> float:

@@ -75,7 +75,7 @@ class FrontalTracker:
     def reset(self) -> None:
         """Forget the lifter."""
         self._neutral = StandingReferences()
-        self._seen: tuple[ViewKind, bool] | None = None
+        self._side: tuple[ViewKind, bool] | None = None
         self._clock = FrameClock()
 
     def step(
@@ -84,16 +84,16 @@ class FrontalTracker:
         """Return what this frame tells; nothing before the neutral is known."""
         dt_s = self._clock.step(angles.t_s)
         if view.kind in NOTHING_SEEN:
-            self._seen = None
+            self._side = None
             return CANNOT_TELL
         lines = Lines.of(pose, view)
         if lines is None:
             return CANNOT_TELL
-        seen = view.kind, lines.from_rear
-        if seen != self._seen:
+        side = view.kind, lines.from_rear
+        if side != self._side:
             # A crooked camera tilts other people's left from the rear.
             self._neutral.reset()
-            self._seen = seen
+            self._side = side
         # One raised arm tilts the shoulders: no neutral with raised arms here.
         self._neutral.step(
             dt_s, angles, arms_hanging, lines.tilts_deg if arms_hanging else None
@@ -140,8 +140,8 @@ class Lines:
         shoulders, hips = widths
         if not min(abs(shoulders), abs(hips)) > MIN_WIDTH or shoulders * hips < 0:
             return None
-        aside = (middles[0] - middles[1]) / math.copysign(view.torso_px, shoulders)
-        share = max(-1.0, min(1.0, aside))
+        lean = (middles[0] - middles[1]) / math.copysign(view.torso_px, shoulders)
+        share = max(-1.0, min(1.0, lean))
         tilts.append(math.degrees(math.asin(share)))
         return cls(np.array(tilts), (abs(shoulders), abs(hips)), shoulders < 0)
 
@@ -157,7 +157,7 @@ def estimate(
     pitch = math.radians(pitch_deg)
     cos, sin = math.cos(pitch), math.sin(pitch)
     # Turns: lateral, rotation, pelvis, askew. Lines: shoulders, hips, trunk.
-    seen = np.array(
+    directions = np.array(
         [[cos, -sin, 1.0, 0.0], [0.0, 0.0, 1.0, 0.0], [LEAN, 0.0, cos, sin]]
     )
     # A front view's yaw says little: the sine hardly changes there.
@@ -169,8 +169,8 @@ def estimate(
     shoulders_deg, hips_deg = (math.sqrt(2) * point_deg / width for width in widths)
     off = np.array([shoulders_deg**2, hips_deg**2, point_deg**2])
     off[:2] += slip_deg**2
-    spread = expected[:, None] * seen.T
-    gain = np.linalg.solve(seen @ spread + np.diag(off), spread.T).T[:2]
+    spread = expected[:, None] * directions.T
+    gain = np.linalg.solve(directions @ spread + np.diag(off), spread.T).T[:2]
     lateral, rotation = (gain @ change_deg).tolist()
     variance = expected[:2] - np.einsum("ij,ij->i", gain, spread[:2])
     lateral_sd, rotation_sd = np.sqrt(variance).tolist()

@@ -3,14 +3,12 @@
 What the contour says is reduced to five numbers: Legendre coefficients of the edge's
 inclination along its way from sacrum to C7. The pose model's hip and shoulder have no
 part in them. Their change from the lifter's own standing gives pelvic tilt and spine
-flexion through one linear map (``spine_map``). The neutral is learnt while the lifter
-stands still and refreshed every time.
+flexion through one linear map (``edge.core.spine.map``). The neutral is learnt while
+the lifter stands still and refreshed every time.
 """
 
 import math
-from dataclasses import dataclass
 
-from edge.core.back.contour import STATIONS, mean
 from edge.core.back.length import BackLength
 from edge.core.filters import FrameClock, Hysteresis, LowPass
 from edge.core.spine.features import contour_features
@@ -20,6 +18,14 @@ from edge.core.spine.map import (
     PELVIS_MAP,
     POPULATION_NEUTRAL,
 )
+from edge.core.spine.neutral import (
+    PRIOR_MARGIN_DEG,
+    NeutralShift,
+    margin_deg_of,
+    shift_to,
+    standing_features,
+)
+from edge.core.spine.occlusion import lordosis_occlusion, middle_seen, upper_seen
 from edge.core.spine.standing import StandingReference, StandingReferences
 from edge.core.types.codes import ViewKind
 from edge.core.types.frames import DorsalContour, FloatArray, View
@@ -36,31 +42,9 @@ SETTLE_S, HOLD_S = 0.15, 0.25
 # rendered clips lag is the larger part of the error from 0.05 s on.
 SMOOTH_S = 0.03
 NECK_S = 1.5  # chosen: a glance to the side hardly counts, a way of standing does
-# Without a neutral the population's mean stands in, at half the quality, and a fault
-# must be further away by what standing backs differ by: twice their spread, 18 deg on
-# synthetic lifters, and some more because real clothes differ more than rendered ones.
+# Without a neutral the population's mean stands in, at half the quality (chosen).
 PRIOR_SHARE = 0.5
-PRIOR_MARGIN_DEG = 20.0
-# What the edge is worth over the lowest two fifths of the back where the hollow is
-# hidden, and where it is seen. Chosen: rendered lifters whose hollow is bare have 0.9
-# and more, with an arm before it 0.2 to 0.8. The neutrals learnt from those are off by
-# 5 deg more (rms).
-HIDDEN_CONFIDENCE, SEEN_CONFIDENCE = 0.5, 0.9
-UNCERTAIN_MARGIN_DEG = 5.0  # of a hollow wholly hidden, and of arms raised
-# Of a neutral whose standing differs by more than a still one's does, as that of a hood
-# or a loose shirt: per degree of standard deviation. Chosen: rendered lifters stand
-# within 2 deg; at 6, as of a man in a hood, it is worth no more than anybody else's.
-STILL_SCATTER_DEG, SCATTER_MARGIN = 2.0, 5.0
-# Of the five numbers the one that says how hollow the whole edge is; and by how much
-# at most a hidden one is deepened: 10 to 14 deg were missing on rendered lifters. Who
-# arches further before the bend is not taken to stand like that.
-LORDOSIS = 1
-LARGEST_DEG = 14.0
-DIM_COVER = 0.5  # chosen: a back at the limit of quality counts as half hidden
-# A back that bends behind an upright, a plate or an elbow is bridged there; where its
-# middle is worth less than this, a bow in it may be, too. Chosen: rendered backs with
-# less were off by 12 deg (rms), two lifters of 45. While standing, arms hang there.
-MIDDLE_CONFIDENCE = 0.4
+DIM_OCCLUSION = 0.5  # chosen: a back at the limit of quality counts as half hidden
 BENT_TRUNK_DEG, BENT_HIP_DEG = 20.0, 45.0  # chosen: who leans or squats does not stand
 # More than a spine extends by: such an edge is a plate's, an arm's or a rack's.
 MOST_EXTENSION_DEG = 45.0
@@ -70,18 +54,6 @@ CLEAR_YAW_DEG = 15.0
 # Degrees of margin per degree of yaw beyond. Chosen: 5 deg where a side view ends,
 # just past that bias.
 YAW_MARGIN = 0.5
-
-_LOWER = 2 * STATIONS // 5
-_MIDDLE = slice(STATIONS // 5, 7 * STATIONS // 10)
-
-
-@dataclass(frozen=True, slots=True)
-class NeutralShift:
-    """What a neutral adds to flexion, tilt and margin judged without it, degrees."""
-
-    flexion_deg: float
-    tilt_deg: float
-    margin_deg: float
 
 
 class SpineTracker:
@@ -100,7 +72,7 @@ class SpineTracker:
 
     def _forget_contour(self) -> None:
         self._features = LowPass[FloatArray](SMOOTH_S)
-        self._occlusion = 0.0  # of the hollow
+        self._occlusion = 0.0  # of the lordosis
         self._steady_occlusion = LowPass[float](SMOOTH_S, 0.0)
         self._quality = LowPass[float](SMOOTH_S, 0.0)
         self._seen_s = 0.0
@@ -115,23 +87,18 @@ class SpineTracker:
 
     @property
     def standing_lordosis_deg(self) -> float:
-        """How hollow the back's edge is at ease, degrees; NaN before it is known."""
+        """The lordosis of the back's edge at ease, degrees; NaN before it is known."""
         arms_hanging = self._neutral.known(True)
         return (
-            float(LORDOSIS_MAP @ _standing(arms_hanging)) if arms_hanging else math.nan
+            float(LORDOSIS_MAP @ standing_features(arms_hanging))
+            if arms_hanging
+            else math.nan
         )
 
     def shift(self) -> NeutralShift | None:
         """Return what the neutral changes in frames judged without it, None before."""
         reference = self._neutral.known(True, False) or self._stand_in()
-        if reference is None:
-            return None
-        change = POPULATION_NEUTRAL - _standing(reference)
-        return NeutralShift(
-            float(FLEXION_MAP @ change),
-            float(PELVIS_MAP @ change),
-            _margin_deg(reference) - PRIOR_MARGIN_DEG,
-        )
+        return shift_to(reference) if reference else None
 
     def step(
         self,
@@ -148,7 +115,7 @@ class SpineTracker:
         if not dt_s:
             self._forget_contour()
         bent = _bent(angles)
-        # Raised arms, and those of who bends, are not before the back's middle.
+        # Raised arms do not hide the back's middle, nor do those of a bent lifter.
         arms_before = not bent and arms_hanging is not False
         self._follow_contour(view, contour, dt_s, bent, arms_before)
         self._follow_stillness(angles, view, contour, arms_hanging, dt_s)
@@ -156,17 +123,17 @@ class SpineTracker:
         if not self._judging or features is None:
             return cannot_tell(angles.t_s, quality)
         reference = self._neutral.reference or self._stand_in()
-        # Like against like: where the hollow is hidden, as it was while hidden.
+        # Like against like: where the lordosis is hidden, as it was while hidden.
         neutral = (
-            _standing(reference, self._steady_occlusion.value or 0.0)
+            standing_features(reference, self._steady_occlusion.value or 0.0)
             if reference
             else POPULATION_NEUTRAL
         )
-        margin_deg = _margin_deg(reference) if reference else PRIOR_MARGIN_DEG
+        margin_deg = margin_deg_of(reference) if reference else PRIOR_MARGIN_DEG
         change = features - neutral
         flexion_deg = float(FLEXION_MAP @ change)
         if flexion_deg < -MOST_EXTENSION_DEG:
-            # Nor is what comes next the back's before it was seen anew.
+            # What comes next counts only once the back has been seen anew.
             self._forget_contour()
             return cannot_tell(angles.t_s)
         return SpineState(
@@ -201,14 +168,14 @@ class SpineTracker:
         if contour is not None and view.kind is ViewKind.SIDE:
             quality = contour.quality
             if not arms_before:
-                quality *= _middle_seen(contour.point_quality)
+                quality *= middle_seen(contour.point_quality)
             if bent:
                 quality *= self._length.trust(contour)
         self._quality.step(dt_s, quality)
         good = JUDGED.holds(quality, self._judging)
         if good and contour is not None:
             self._features.step(dt_s, contour_features(contour, view.facing))
-            self._occlusion = _occlusion(mean(contour.point_quality[:_LOWER].tolist()))
+            self._occlusion = lordosis_occlusion(contour.point_quality)
             self._steady_occlusion.step(dt_s, self._occlusion)
             self._seen_s += dt_s
             self._missed_s = 0.0
@@ -230,80 +197,33 @@ class SpineTracker:
         dt_s: float,
     ) -> None:
         features, occlusion = None, 0.0
-        # Everything is judged against the neutral: a back at the limit is as little
-        # sure as one behind an arm, and is kept only until a better one is seen.
+        # Everything is judged against the neutral: a back at the limit is as uncertain
+        # as one behind an arm, and is kept only until a better one is seen.
         clear = (self._quality.value or 0.0) >= ENTER_QUALITY
-        # A quick bend is past its opening before its back has settled.
+        # A quick bend is past its early descent before its back has settled.
         if (self._judging or clear) and not self._missed_s:
             features = self._features.value
-            occlusion = self._occlusion if clear else max(self._occlusion, DIM_COVER)
+            occlusion = (
+                self._occlusion if clear else max(self._occlusion, DIM_OCCLUSION)
+            )
         still = self._neutral.step(dt_s, angles, arms_hanging, features, occlusion)
         if still and contour is not None and view.kind is ViewKind.SIDE:
-            if features is None and _upper_seen(contour.point_quality):
+            if features is None and upper_seen(contour.point_quality):
                 features = contour_features(contour, view.facing)
             if features is not None:
                 self._neutral.glimpse(dt_s, features)
             if clear:
                 self._length.learn(dt_s, contour)
-        # From the vertical, so that a leaning stance is no forward head.
+        # From the vertical, so that who stands leaning has no forward head.
         neck_deg = angles.neck_flexion_deg + angles.trunk_inclination_deg
         if dt_s and still and arms_hanging and math.isfinite(neck_deg):
             self._neck_deg.step(dt_s, neck_deg)
-
-
-def _margin_deg(reference: StandingReference) -> float:
-    """Return how far what is read against a stance may be off more than usual."""
-    margin_deg = UNCERTAIN_MARGIN_DEG * reference.uncertainty
-    if reference.scatter is not None:
-        scatter_deg = math.sqrt(FLEXION_MAP @ reference.scatter @ FLEXION_MAP)
-        margin_deg += SCATTER_MARGIN * max(scatter_deg - STILL_SCATTER_DEG, 0.0)
-    return min(margin_deg, PRIOR_MARGIN_DEG)
-
-
-def _standing(reference: StandingReference, occlusion: float = 0.0) -> FloatArray:
-    """Return the features of standing for a back of whose hollow ``occlusion`` is hidden.
-
-    Where the stance's hidden hollow was guessed to be flatter than the bend's first
-    degrees show it, it is taken to be that hollow, by as much as the stance is in doubt
-    and as more of the hollow is seen than was then. Where they show it rounder, the
-    lifter may have begun to round: nothing is made of that.
-    """
-    if reference.early_descent is None or not reference.occlusion:
-        return reference.features
-    rounder_deg = float(FLEXION_MAP @ (reference.early_descent - reference.features))
-    rounder_deg = min(max(rounder_deg, -LARGEST_DEG), 0.0)
-    more = max(reference.occlusion - occlusion, 0.0) / reference.occlusion
-    features = reference.features.copy()
-    features[LORDOSIS] += (
-        more * reference.uncertainty * rounder_deg / FLEXION_MAP[LORDOSIS]
-    )
-    return features
 
 
 def _bent(angles: BodyAngles) -> bool:
     """Return whether the lifter leans or squats."""
     leans = angles.trunk_inclination_deg > BENT_TRUNK_DEG
     return leans or angles.hip_flexion_deg > BENT_HIP_DEG
-
-
-def _middle_seen(point_quality: FloatArray) -> float:
-    """Return how much of the back's middle is more than bridged, 0 to 1."""
-    confidence = mean(point_quality[_MIDDLE].tolist())
-    # An old recording does not say.
-    return 1.0 if math.isnan(confidence) else min(confidence / MIDDLE_CONFIDENCE, 1.0)
-
-
-def _upper_seen(point_quality: FloatArray) -> bool:
-    """Return whether the back is seen above its hollow, whatever hides the pelvis."""
-    return mean(point_quality[_LOWER:].tolist()) > MIDDLE_CONFIDENCE
-
-
-def _occlusion(confidence: float) -> float:
-    """Return how much is hidden of a hollow whose edge is worth so much, 0 to 1."""
-    if math.isnan(confidence):
-        return 0.0  # an old recording does not say
-    share = (SEEN_CONFIDENCE - confidence) / (SEEN_CONFIDENCE - HIDDEN_CONFIDENCE)
-    return min(max(share, 0.0), 1.0)
 
 
 def cannot_tell(t_s: float, quality: float = 0.0) -> SpineState:

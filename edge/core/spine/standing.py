@@ -2,8 +2,8 @@
 
 Learnt in the first still moment, refreshed in every later one. Raised arms pull the
 shoulder blades along, so that a back has two: one with the arms hanging, one with them
-raised. An arm that hangs before the hollow of the back hides it: what such frames teach
-serves only until better ones did. In the first degrees of a bend the arms still hang
+raised. An arm that hangs before the lordosis hides it: what such frames teach serves
+only until better ones did. In the first degrees of a bend the arms still hang
 and the back no longer is behind them: what it looks like then is kept beside.
 """
 
@@ -17,17 +17,17 @@ from edge.core.types.frames import FloatArray, Pose
 from edge.core.types.skeleton import HIP, SHOULDER, WRISTS
 from edge.core.types.states import BodyAngles
 
-# Chosen: upright within what a relaxed stance wanders, and slower than any hinge.
+# Chosen: upright as far as relaxed standing wanders, and slower than any hinge.
 STANDING_TRUNK_DEG = 15.0
 STANDING_HIP_DEG = 30.0
 STILL_DEG_PER_S = 25.0
 RATE_S = 0.10  # chosen: noise of 2 deg a frame must not look like moving
-# Less of it, at a lockout that a plate hides half of the time, makes one in doubt.
+# Less of it, at a lockout that a plate hides half of the time, makes an uncertain one.
 BRIEF_S = 0.2
 LEARN_S = 0.5  # stillness that makes a first neutral, chosen: shorter than any setup
-SWITCH_S = 0.25  # and another stance: longer than a hand is lost, chosen
-# A plain mean over the first seconds of standing, then a slow one: a single odd
-# stance soon weighs little, and a shirt that has moved is followed.
+SWITCH_S = 0.25  # and the other reference: longer than a hand is lost, chosen
+# A plain mean over the first seconds of standing, then a slow one: who stood oddly once
+# is soon read rightly again, and a shirt that has moved is followed.
 REFERENCE_MEMORY_S = 4.0  # chosen: two or three rests between repetitions
 # Trunk inclinations of a bend's first degrees, and how long they must have been seen:
 # the arms have left the back, the lifter has hardly moved. Chosen: a quick bend passes
@@ -60,7 +60,7 @@ class FeatureMean:
         return self._mean if self._weight_s >= self._least_s else None
 
     def learn(self, dt_s: float, features: FloatArray, occlusion: float = 0.0) -> None:
-        """Take what was seen for a moment; ``occlusion`` of the hollow was hidden."""
+        """Take the features of a moment; ``occlusion`` of the lordosis was hidden."""
         self._weight_s = min(self._weight_s + dt_s, REFERENCE_MEMORY_S)
         pull = dt_s / self._weight_s
         if self._mean is None:
@@ -75,8 +75,9 @@ class FeatureMean:
 class StandingReference(NamedTuple):
     """How the lifter stands: ``features``, and how little to rely on them, 0 to 1.
 
-    ``occlusion``, 0 to 1, is how much of the hollow was hidden in them. ``early_descent`` is what
-    the same arms left to be seen in the first degrees of bends, None before one was.
+    ``occlusion``, 0 to 1, is how much of the lordosis was hidden in them.
+    ``early_descent`` is what the same arms left to be seen in the first degrees of
+    bends, None before one was.
     ``scatter`` (N, N) is the covariance of what was seen, None where it says nothing.
     """
 
@@ -88,11 +89,12 @@ class StandingReference(NamedTuple):
 
 
 class StandingReferences:
-    """Keeps whatever features are seen while the lifter stands still, by stance.
+    """Keeps the features that are seen while the lifter stands still.
 
-    The stance in force is the one that the lifter last stood still in; where that one
-    is not known yet, the other stands in for it, in doubt. While the lifter moves,
-    nothing of it changes but its opening.
+    There are two references, with the arms hanging and with the arms raised. In force
+    is the one that the lifter last stood still in. Where that one is not known yet, the
+    other takes its place and counts as uncertain. While the lifter moves, nothing of it
+    changes but its early descent.
     """
 
     def __init__(self) -> None:
@@ -100,7 +102,7 @@ class StandingReferences:
 
     def reset(self) -> None:
         """Forget the lifter."""
-        # By whether the arms hang; of all frames, and of those with a clear hollow.
+        # By whether the arms hang; of all frames, and of those with a clear lordosis.
         self._all = {hanging: FeatureMean() for hanging in (True, False)}
         self._clear = {hanging: FeatureMean() for hanging in (True, False)}
         self._glimpses = FeatureMean(BRIEF_S)
@@ -127,7 +129,7 @@ class StandingReferences:
 
         ``features`` are those of a back that can be judged, else None; ``arms_hanging``
         tells whether the arms hang, None where no hand is seen: that teaches nothing.
-        ``occlusion``, 0 to 1, is how much of the hollow something hides.
+        ``occlusion``, 0 to 1, is how much of the lordosis something hides.
         """
         hip_deg, trunk_deg = angles.hip_flexion_deg, angles.trunk_inclination_deg
         if dt_s and math.isfinite(hip_deg) and math.isfinite(self._hip_deg):
@@ -160,15 +162,15 @@ class StandingReferences:
 
     @property
     def reference(self) -> StandingReference | None:
-        """Return the stance that bends are to be read against, None before one is."""
+        """Return what bends are to be read against, None before it is known."""
         return self.known(*self._references)
 
     @property
     def stand_in(self) -> StandingReference | None:
-        """Return what serves, in doubt, where no stance is known; None before it does.
+        """Return what serves, uncertain, where no reference is known; None before.
 
-        A moment of standing, or else the first degrees of bends: what has bent by then
-        is missing in what is read later, but it tells more than somebody else's stance.
+        A moment of standing, or else the first degrees of bends. What has bent by then
+        is missing in what is read later, but it is nearer than somebody else's back.
         """
         for mean in (self._glimpses, self._bow):
             if mean.features is not None:
@@ -193,9 +195,9 @@ class StandingReferences:
         return self._hanging
 
     def known(self, *hanging: bool) -> StandingReference | None:
-        """Return the first stance of these that is known, by whether the arms hang."""
+        """Return the first of these that is known, by whether the arms hang."""
         for hang in hanging:
-            # A few clear frames among hidden ones do not make them all sure; and
+            # A few clear frames among hidden ones do not make them all certain; and
             # raised arms may be lowered before the bend, or were one misread hand.
             uncertainty = self._all[hang].hidden if hang else 1.0
             early_descent = self._early_descent.features if hang else None
@@ -216,5 +218,5 @@ def arms_hang(pose: Pose, joints: FloatArray) -> bool | None:
     """Return whether no hand is raised above the middle of the trunk; None unseen."""
     shoulder_y, hip_y = float(joints[SHOULDER, 1]), float(joints[HIP, 1])
     limit_y = shoulder_y + HANGING_HEIGHT * (hip_y - shoulder_y)
-    seen = [wrist for wrist in WRISTS if pose.score[wrist] > SEEN_SCORE]
-    return not any(pose.xy[wrist, 1] < limit_y for wrist in seen) if seen else None
+    wrists = [wrist for wrist in WRISTS if pose.score[wrist] > SEEN_SCORE]
+    return not any(pose.xy[wrist, 1] < limit_y for wrist in wrists) if wrists else None

@@ -33,7 +33,8 @@ class SpineState:
 
     ``quality``, ``own_neutral`` and ``margin_deg`` are the sagittal plane's. Lateral
     flexion towards, and rotation of the chest to, the lifter's own left are positive;
-    they come from the front or rear with standard deviations of their own (``edge.core.spine.frontal``).
+    they come from the front or rear with standard deviations of their own
+    (``edge.core.spine.frontal``).
     """
 
     t_s: float

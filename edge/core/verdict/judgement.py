@@ -66,7 +66,7 @@ def level_of(
 class Judged:
     """What a bend's frames came to: the worst level by fault, and all that was noted.
 
-    ``uncertain`` says that it was judged again with another result that nobody was shown.
+    ``uncertain`` says that it was judged again, and that nobody was shown the result.
     """
 
     worst: Raised = field(default_factory=dict)

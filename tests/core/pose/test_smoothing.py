@@ -72,7 +72,7 @@ def test_a_speed_that_uncertainty_explains_is_none():
     shiver = np.random.default_rng(1).normal(0, 0.005, 200)
     calm = smooth(shiver, OneEuro(speed_coefficient=0.0))
     assert smooth(shiver) == pytest.approx(calm)
-    assert smooth(shiver, OneEuro(doubted_speed=0.0)).std() > calm.std()
+    assert smooth(shiver, OneEuro(uncertain_speed=0.0)).std() > calm.std()
 
 
 def test_reset_is_a_fresh_start():

@@ -1,0 +1,44 @@
+"""How much of a back is hidden, by the quality along its edge.
+
+``point_quality`` is (K,) from sacrum to C7, 0 to 1. It is NaN in old recordings, which
+do not say: then nothing counts as hidden.
+"""
+
+import math
+
+from edge.core.back.contour import STATIONS, mean
+from edge.core.types.frames import FloatArray
+
+# The quality of the edge over the lowest two fifths of the back where the lordosis is
+# hidden, and where it is seen. Chosen: rendered lifters whose lordosis is bare have 0.9
+# and more, with an arm before it 0.2 to 0.8. The neutrals learnt from those are off by
+# 5 deg more (rms).
+HIDDEN_QUALITY, SEEN_QUALITY = 0.5, 0.9
+# A back that bends behind an upright, a plate or an elbow is bridged there; where the
+# quality of its middle is less than this, a bow in it may be bridged, too. Chosen:
+# rendered backs with less were off by 12 deg (rms), two lifters of 45. While standing,
+# arms hang there.
+MIDDLE_QUALITY = 0.4
+
+_LOWER = 2 * STATIONS // 5
+_MIDDLE = slice(STATIONS // 5, 7 * STATIONS // 10)
+
+
+def middle_seen(point_quality: FloatArray) -> float:
+    """Return how much of the back's middle is more than bridged, 0 to 1."""
+    quality = mean(point_quality[_MIDDLE].tolist())
+    return 1.0 if math.isnan(quality) else min(quality / MIDDLE_QUALITY, 1.0)
+
+
+def upper_seen(point_quality: FloatArray) -> bool:
+    """Return whether the back is seen above its lordosis, whatever hides the pelvis."""
+    return mean(point_quality[_LOWER:].tolist()) > MIDDLE_QUALITY
+
+
+def lordosis_occlusion(point_quality: FloatArray) -> float:
+    """Return how much of the lordosis is hidden, 0 to 1."""
+    quality = mean(point_quality[:_LOWER].tolist())
+    if math.isnan(quality):
+        return 0.0
+    share = (SEEN_QUALITY - quality) / (SEEN_QUALITY - HIDDEN_QUALITY)
+    return min(max(share, 0.0), 1.0)
