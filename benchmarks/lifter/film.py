@@ -82,7 +82,7 @@ class Shot:
     def paint(
         self, palettes: Sequence[Palette], light: Light, shift: float = 0.0
     ) -> tuple[FloatArray, FloatArray]:
-        """Return linear RGB times cover (H, W, 3), and cover 0-1 (H, W, 1), float32."""
+        """Return linear RGB times coverage (H, W, 3), and coverage 0-1 (H, W, 1), float32."""
         out = np.zeros((*self.buffer.face.shape, 3), np.float32)
         for k, (actor, palette) in enumerate(zip(self._actors, palettes, strict=True)):
             dressed = actor.dressed
@@ -126,23 +126,23 @@ def _averaged(
     """Return the mean over ``side`` by ``side`` blocks, and how much is covered."""
     height, width = face.shape[0] // side, face.shape[1] // side
     out = np.zeros((height, width, 3), np.float32)
-    cover = np.zeros((height, width, 1), np.float32)
+    coverage = np.zeros((height, width, 1), np.float32)
     share = np.float32(1.0 / side**2)
     for y in range(height):
         for x in range(width):
             for j in range(y * side, (y + 1) * side):
                 for i in range(x * side, (x + 1) * side):
                     if face[j, i] >= 0:
-                        cover[y, x, 0] += share
+                        coverage[y, x, 0] += share
                         for k in range(3):
                             out[y, x, k] += share * fine[j, i, k]
-    return out, cover
+    return out, coverage
 
 
 def laid_over(
-    backdrop: FloatArray, rgb: FloatArray, cover: FloatArray, window: Window
+    backdrop: FloatArray, rgb: FloatArray, coverage: FloatArray, window: Window
 ) -> FloatArray:
     """Return a shot before a backdrop whose corner is the frame's."""
     rows = slice(window.top, window.top + window.height)
     columns = slice(window.left, window.left + window.width)
-    return np.asarray(backdrop[rows, columns] * (1 - cover) + rgb)
+    return np.asarray(backdrop[rows, columns] * (1 - coverage) + rgb)

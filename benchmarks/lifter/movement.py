@@ -32,7 +32,7 @@ class Lift(StrEnum):
     SQUAT = "squat"
 
 
-# Degrees at the bottom: pelvis against the legs' stance, and knees.
+# Degrees at the bottom: pelvis against the legs, and knees.
 BOTTOM = {
     Lift.HINGE: ((35.0, 85.0), (8.0, 35.0)),
     Lift.DEADLIFT: ((35.0, 70.0), (35.0, 70.0)),
@@ -78,7 +78,7 @@ def spine_course(spine: Spine, rng: np.random.Generator) -> Callable[[float], fl
 
 
 def random_standing(rng: np.random.Generator) -> PoseAngles:
-    """Return how somebody stands: a lordosis of their own over level eyes."""
+    """Return how somebody stands: a lordosis of their own over a level gaze."""
     pelvis = rng.normal(0.0, 4.0)
     lumbar = -0.7 * pelvis + rng.normal(0.0, 5.0)
     split = rng.dirichlet((8.0, 7.0, 5.0))

@@ -112,7 +112,7 @@ def _change(how: Rep, descent: float, far: float) -> Change:
 
 
 def pose(standing: PoseAngles, change: Change) -> PoseAngles:
-    """Return a stance changed in the sagittal plane."""
+    """Return a posture changed in the sagittal plane."""
     return replace(
         standing,
         **{

@@ -70,11 +70,11 @@ def picture(
     right, bottom = high.clip([left + 16, top + 16], [WIDTH, HEIGHT])
     window = Window(int(left), int(top), int(right - left), int(bottom - top), 2)
     shot = Shot(camera, window, actors, solid)
-    rgb, cover = shot.paint(palettes, light, shift)
+    rgb, coverage = shot.paint(palettes, light, shift)
     ground = backdrop * shadow(camera, actors, light, floor_z)
     rows = slice(window.top, window.top + window.height)
     columns = slice(window.left, window.left + window.width)
-    ground[rows, columns] = laid_over(ground, rgb, cover, window)
+    ground[rows, columns] = laid_over(ground, rgb, coverage, window)
     return ground, shot, window
 
 

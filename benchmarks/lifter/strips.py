@@ -71,11 +71,11 @@ def clip_samples(
         xy = take.camera.project(actors[k].vertices)
         for draw, showing in enumerate(showings):
             axes = showing.chords[k]
-            rgb, cover = shot.paint(
+            rgb, coverage = shot.paint(
                 showing.palettes[: len(cast)], showing.light, moment.flexion / 15
             )
             at = replace(window, left=window.left - frame[0], top=window.top - frame[1])
-            light = laid_over(showing.backdrop, rgb, cover, at)
+            light = laid_over(showing.backdrop, rgb, coverage, at)
             spoilt = spoil(light, showing.faults, rng, float(moment.rep > 0))
             corner = np.array([window.left, window.top])
             strip, _ = cut_strip(spoilt, replace(axes, hip=axes.hip - corner))

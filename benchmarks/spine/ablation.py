@@ -1,4 +1,4 @@
-"""What each evidence for the back's edge is worth: the same clips, one thing changed.
+"""What each evidence for the back's edge brings: the same clips, one thing changed.
 
 The strip network's answer, frame by frame, is the ground. What is shipped adds where
 the edge was in the last frame (continuity). Measured beside it, and not shipped as long

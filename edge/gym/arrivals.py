@@ -36,7 +36,7 @@ class Arrivals:
 
     @property
     def enough(self) -> bool:
-        """Whether a commit's worth has come."""
+        """Whether enough for a commit has come."""
         return len(self._messages) >= BATCH or self.bytes >= BATCH_BYTES
 
     def take(self, message: Message) -> None:

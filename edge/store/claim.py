@@ -1,4 +1,4 @@
-"""A store belongs to one rack at a time, and to nobody else's eyes."""
+"""A store belongs to one rack at a time, and nobody else may read it."""
 
 import fcntl
 from contextlib import ExitStack, suppress

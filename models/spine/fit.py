@@ -132,7 +132,7 @@ def fit(samples: Sequence[Sample]) -> FloatArray:
 
 
 def print_judged(judged: Sequence[Sample], fitted: FloatArray) -> None:
-    """Print what a map is worth on other lifters, by what they do and wear."""
+    """Print the errors of a map on other lifters, by what they do and wear."""
     people = len({s.about["body"] for s in judged})
     print(f"\n{people} other bodies, degrees: RMSE (bias)")
     print(f"{'':32}{'pelvis':>16}{'flexion':>16}{'judged':>8}")
@@ -171,7 +171,7 @@ def print_line(
 
 
 def print_truth() -> None:
-    """Print what the map in force is worth on rendered clips, in the pipeline."""
+    """Print the errors of the map in force on rendered clips, in the pipeline."""
     if not CLIPS.is_dir():
         print("no rendered clips beside the checkout: ../shared/data/truth")
         return

@@ -107,9 +107,9 @@ def _covered(strip: Any, edge: Any, visible: Any) -> tuple[Any, Any]:
     """Put things before some of the backs: pieces of other strips, posts and arms."""
     at = (tf.where(tf.math.is_finite(edge), edge, 0.0) - BEHIND[0]) / COLUMN
     at = tf.clip_by_value(tf.cast(tf.round(at), tf.int32), 0, COLUMNS - 1)
-    for cover, picture in (_patch(strip), _band(strip)):
-        strip += cover[..., None] * (picture - strip)
-        hidden = tf.gather(cover, at[..., None], batch_dims=2)[..., 0]
+    for mask, picture in (_patch(strip), _band(strip)):
+        strip += mask[..., None] * (picture - strip)
+        hidden = tf.gather(mask, at[..., None], batch_dims=2)[..., 0]
         visible *= tf.cast(hidden < 0.5, tf.float32)
     return strip, visible
 

@@ -85,8 +85,8 @@ def test_a_hidden_sacrum_is_doubted_more_than_a_gap():
     end = track(reading(visible=np.where(ALONG < 0.25, 0.02, 1.0)))[0]
     gap = track(reading(visible=np.where(middle, 0.02, 1.0)))[0]
     assert end.quality < LEAVE_QUALITY < ENTER_QUALITY < gap.quality
-    doubtful = track(reading(visible=np.where(ALONG < 0.25, 0.15, 1.0)))[0]
-    assert doubtful.quality < ENTER_QUALITY
+    unclear = track(reading(visible=np.where(ALONG < 0.25, 0.15, 1.0)))[0]
+    assert unclear.quality < ENTER_QUALITY
 
 
 def test_beyond_the_picture_nothing_is_seen():
@@ -98,12 +98,12 @@ def test_beyond_the_picture_nothing_is_seen():
 
 
 def test_the_last_edge_holds_against_a_rival_but_not_for_long():
-    clear, doubtful = reading(), reading(rival=3.0)
-    _, along, held = track(clear, doubtful)
+    clear, unclear = reading(), reading(rival=3.0)
+    _, along, held = track(clear, unclear)
     true = np.interp(along, ALONG, EDGE)
     assert held == pytest.approx(true, abs=0.04)
-    apart = (track(clear, doubtful, step_s=TRACK_S + 0.01),)
-    apart += (track(clear, doubtful, evidence=Evidence(continuity=False)),)
+    apart = (track(clear, unclear, step_s=TRACK_S + 0.01),)
+    apart += (track(clear, unclear, evidence=Evidence(continuity=False)),)
     for _, _, behind in apart:
         assert abs(behind - true).min() > 0.05
 

@@ -1,4 +1,4 @@
-"""A back that goes on where there is none is doubted."""
+"""A back that goes on where there is none loses quality."""
 
 import numpy as np
 import pytest

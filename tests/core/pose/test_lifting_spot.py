@@ -1,4 +1,4 @@
-"""Home is where the hips stay; a stranger is another body that is not there."""
+"""The lifting spot is where the hips stay; a stranger is another body that is not there."""
 
 import numpy as np
 import pytest

@@ -53,9 +53,9 @@ def test_where_nothing_is_known_nothing_is_doubted(torso_px: float) -> None:
 
 
 def test_a_back_behind_a_doubtful_torso_loses_quality_alone() -> None:
-    doubted = trusted(EDGE, around((TRUSTED + UNTRUSTED) / 2), 100.0)
-    assert doubted is not None
-    assert doubted.quality == pytest.approx(0.4)
-    assert doubted.xy is EDGE.xy
-    assert doubted.point_quality is EDGE.point_quality
+    lowered = trusted(EDGE, around((TRUSTED + UNTRUSTED) / 2), 100.0)
+    assert lowered is not None
+    assert lowered.quality == pytest.approx(0.4)
+    assert lowered.xy is EDGE.xy
+    assert lowered.point_quality is EDGE.point_quality
     assert trusted(None, around(9.0), 100.0) is None

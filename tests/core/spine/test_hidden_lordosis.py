@@ -1,4 +1,4 @@
-"""A hollow that was hidden while standing, and what a bend shows of it."""
+"""A lordosis that was hidden while standing, and what a bend shows of it."""
 
 import pytest
 from support.spine_made import track
@@ -34,7 +34,7 @@ def test_a_hidden_lordosis_was_at_least_as_deep_as_it_is_then_seen(
 
 @pytest.mark.parametrize("lordosis", [0.1, 0.6, 0.7, 0.85, 1.0])
 def test_a_hidden_lordosis_is_read_as_it_was_while_hidden(lordosis):
-    """Standing again, the arms before the hollow, the guess is as flat as it was."""
+    """Standing again, the arms before the lordosis, the guess is as flat as it was."""
     hidden = {"lordosis": lordosis}
     again = track((1, 0.0, hidden), (0.3, -0.03, EARLY_DESCENT), (1, 0.0, hidden))[-1]
     assert again.spine_flexion_deg == pytest.approx(0.0, abs=0.5)

@@ -162,7 +162,7 @@ def test_a_neutral_that_scatters_has_a_margin_as_wide():
 
 @pytest.mark.parametrize("lordosis", [0.1, math.nan])
 def test_a_neutral_of_a_hidden_lordosis_serves_with_a_margin(lordosis):
-    """Old recordings do not know what the edge was worth: nothing is doubted."""
+    """Old recordings do not know the quality along the edge: nothing counts as hidden."""
     tracker = SpineTracker()
     bend = (1, 0.05, {"hip_deg": 60})
     state = track((1, 0.0, {"lordosis": lordosis}), bend, tracker=tracker)[-1]

@@ -66,7 +66,7 @@ def keep(
 
 
 def learnt(flexion_deg=0.0, tilt_deg=0.0):
-    """Return what a neutral changes that was learnt with a clear hollow."""
+    """Return what a neutral changes that was learnt with a clear lordosis."""
     return NeutralShift(flexion_deg, tilt_deg, -PRIOR_MARGIN_DEG)
 
 
