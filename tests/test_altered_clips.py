@@ -84,10 +84,10 @@ def encoded(path: Path, target: Path, codec: str, options: dict[str, str]) -> Pa
 
 def assert_same(reps: list[RepRecord], name: str) -> None:
     _, before = watched(SHIPPED[name] / f"{name}.mp4")
-    told = [(r.verdict, round(r.spine_flexion_peak_deg, 1)) for r in reps]
+    outcome = [(r.verdict, round(r.spine_flexion_peak_deg, 1)) for r in reps]
     was = [(r.verdict, round(r.spine_flexion_peak_deg, 1)) for r in before]
-    same = [verdict for verdict, _ in told] == [verdict for verdict, _ in was]
-    assert same, f"{told} instead of {was}"
+    same = [verdict for verdict, _ in outcome] == [verdict for verdict, _ in was]
+    assert same, f"{outcome} instead of {was}"
 
 
 @pytest.mark.slow

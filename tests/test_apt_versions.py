@@ -69,8 +69,8 @@ def unpack_from_apt(folder):
 
 
 def bookworm():
-    told = run("apt-cache", "policy", "python3-av", check=False).stdout
-    if "Candidate: 10." not in told or not Path(SYSTEM_PYTHON).exists():
+    output = run("apt-cache", "policy", "python3-av", check=False).stdout
+    if "Candidate: 10." not in output or not Path(SYSTEM_PYTHON).exists():
         pytest.skip("needs Debian Bookworm's package lists: apt-get update")
     folder = made("bookworm", SYSTEM_PYTHON, unpack_from_apt)
     lib = folder / "root/usr/lib"
@@ -95,8 +95,8 @@ def test_the_devices_files_work_with_what_apt_has(release):
     python = folder / "bin/python"
     environment = {**os.environ, **variables, "PYTHONNOUSERSITE": "1"}
     has = "import av, numpy; print(av.__version__, numpy.__version__)"
-    found = run(python, "-c", has, env=environment).stdout.split()
-    assert tuple(found) == versions
+    modules = run(python, "-c", has, env=environment).stdout.split()
+    assert tuple(modules) == versions
     paths = (CHECKOUT / "edge/devices").rglob("*.py")
     names = [
         ".".join(path.relative_to(CHECKOUT).with_suffix("").parts)

@@ -107,10 +107,10 @@ def test_what_holds_for_every_clip(name, watch):
     steps, reps = watch(name)
     assert len(reps) == COUNTED[name]
     assert [rep.index for rep in reps] == [*range(1, len(reps) + 1)]
-    told = [
+    lines = [
         event for s in steps for event in s.events if isinstance(event, RepFinished)
     ]
-    assert len(told) == len(reps)
+    assert len(lines) == len(reps)
     for step in steps:
         if math.isnan(step.spine.spine_flexion_deg):
             assert step.feedback.level in (Level.UNSURE, Level.ABSENT)

@@ -13,7 +13,7 @@ NAME = re.compile(r"`((?:edge|tests|benchmarks|models)(?:\.\w+)+)`")
 MODULE = re.compile(r"`python -m ([\w.]+)")
 
 
-def found(name: str) -> bool:
+def is_there(name: str) -> bool:
     """Whether a dotted name is a module, or something in one."""
     parts = name.split(".")
     for count in range(len(parts), 0, -1):
@@ -31,11 +31,11 @@ def found(name: str) -> bool:
 def test_what_a_page_names_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert [p for p in PATH.findall(text) if not (ROOT / p).exists()] == []
-    assert [n for n in NAME.findall(text) if not found(n)] == []
-    assert [m for m in MODULE.findall(text) if not found(m)] == []
+    assert [n for n in NAME.findall(text) if not is_there(n)] == []
+    assert [m for m in MODULE.findall(text) if not is_there(m)] == []
 
 
 def test_a_name_that_is_not_there_is_told() -> None:
-    assert found("edge.pipeline.Pipeline.step")
-    assert not found("edge.pipeline.Pipeline.missing")
-    assert not found("edge.missing")
+    assert is_there("edge.pipeline.Pipeline.step")
+    assert not is_there("edge.pipeline.Pipeline.missing")
+    assert not is_there("edge.missing")

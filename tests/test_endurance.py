@@ -21,9 +21,9 @@ def many_sets():
     """Yield ten thousand observations: thrice ``SET``, a minute's absence, again."""
     for index in range(SETS * SET_FRAMES):
         t_s = index / 30 + 60 * (index // SET_FRAMES)
-        seen = SET[index % len(SET)]
-        pose = dataclasses.replace(seen.pose, t_s=t_s)
-        yield dataclasses.replace(seen, t_s=t_s, index=index, pose=pose)
+        frame = SET[index % len(SET)]
+        pose = dataclasses.replace(frame.pose, t_s=t_s)
+        yield dataclasses.replace(frame, t_s=t_s, index=index, pose=pose)
 
 
 def fingerprint(recording):

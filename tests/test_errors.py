@@ -21,22 +21,28 @@ NAMES = {
 
 def without_reason(path: Path) -> list[str]:
     """Return where an error is made without saying what kind of cause it has."""
-    found = []
+    unexplained = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Call):
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if isinstance(node.func, ast.Attribute):
             name = node.func.attr
-        told = len(node.args) > 1 or "reason" in {key.arg for key in node.keywords}
-        if name in NAMES and not told:
-            found.append(f"{path.relative_to(SOURCE.parent)}:{node.lineno} {name}")
-    return found
+        has_reason = len(node.args) > 1 or "reason" in {
+            key.arg for key in node.keywords
+        }
+        if name in NAMES and not has_reason:
+            unexplained.append(
+                f"{path.relative_to(SOURCE.parent)}:{node.lineno} {name}"
+            )
+    return unexplained
 
 
 def test_every_error_says_what_kind_of_cause_it_has() -> None:
-    found = [each for path in SOURCE.rglob("*.py") for each in without_reason(path)]
-    assert found == []
+    unexplained = [
+        each for path in SOURCE.rglob("*.py") for each in without_reason(path)
+    ]
+    assert unexplained == []
 
 
 @pytest.mark.parametrize(

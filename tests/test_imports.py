@@ -112,4 +112,4 @@ def test_a_device_file_names_at_most_one_vendor(path: Path) -> None:
 
 def test_no_core_file_names_a_vendor() -> None:
     named = {path: vendors_named_in(path) for path in files_of(EDGE / "core")}
-    assert not {name: found for name, found in named.items() if found}
+    assert not {name: vendors for name, vendors in named.items() if vendors}

@@ -166,7 +166,7 @@ def test_a_dry_run_tells_everything_and_does_nothing(pi):
     done = pi.install("--dry-run")
     assert done.returncode == 0, done.stderr
     steps = [line.removeprefix("+ ") for line in done.stdout.splitlines()]
-    told = "\n".join(steps)
+    output = "\n".join(steps)
     order = [
         "apt-get -qq install -y --no-install-recommends python3-picamera2",
         "python3 -m venv --system-site-packages /opt/hingewatch/.venv",
@@ -177,12 +177,12 @@ def test_a_dry_run_tells_everything_and_does_nothing(pi):
         "systemctl enable hingewatch",
         "systemctl restart hingewatch",
     ]
-    places = [told.index(words) for words in order]
+    places = [output.index(words) for words in order]
     assert places == sorted(places)
     install = next(step for step in steps if "apt-get -qq install" in step)
     assert "python3-venv" not in install  # this one is there already
     assert not pi.notes.exists()
-    assert not Path("/opt/hingewatch/.venv").exists() or "rm -rf" in told
+    assert not Path("/opt/hingewatch/.venv").exists() or "rm -rf" in output
 
 
 def test_below_another_root_only_files_are_put(pi):
@@ -237,20 +237,20 @@ def test_uninstalling_keeps_settings_and_sessions(pi):
 
 
 @pytest.mark.parametrize(
-    ("name", "script", "told"),
+    ("name", "script", "output"),
     [
         ("id", "echo 1000", "must run as root: sudo deploy/install.sh"),
         ("dpkg", "echo armhf", "needs a Raspberry Pi with the 64-bit system; .*armhf"),
     ],
 )
-def test_a_machine_that_will_not_do_is_told_so_in_one_line(pi, name, script, told):
+def test_a_machine_that_will_not_do_is_told_so_in_one_line(pi, name, script, output):
     if not Path("/etc/os-release").read_text().count("debian"):
         pytest.skip("needs a Debian to get that far")
     pi.says(name, script)
     pi.says("mkdir", "exit 1")  # should it go on, it shall not get far
     done = pi.install()
     assert done.returncode == 1
-    assert re.fullmatch(f"install: {told}.*\n", done.stderr)
+    assert re.fullmatch(f"install: {output}.*\n", done.stderr)
     assert done.stdout == ""
     assert not pi.notes.exists()
 

@@ -62,7 +62,7 @@ USES = {
 }
 
 
-def seen(xy, facing=1, score=None):
+def angles_of(xy, facing=1, score=None):
     score = np.full(17, 0.9) if score is None else score
     view = View(ViewKind.SIDE, facing, 0.0, 160.0)
     return body_angles(0.0, midpoints(xy, score, PAIRS), view)
@@ -82,7 +82,7 @@ def close(deg):
 @given(bodies, st.floats(0.01, 100), st.floats(-1e4, 1e4), st.floats(-1e4, 1e4))
 def test_angles_survive_scale_and_shift(body, scale, x, y):
     xy = observe(body).pose.xy.astype(float)
-    whole, moved = seen(xy), seen(xy * scale + (x, y))
+    whole, moved = angles_of(xy), angles_of(xy * scale + (x, y))
     for name in ANGLES:
         assert getattr(moved, name) == pytest.approx(getattr(whole, name), abs=1e-4)
 
@@ -94,7 +94,7 @@ def test_flexion_survives_rotation_and_inclination_turns_with_it(body, deg):
     leans = body.trunk_deg, body.trunk_deg + deg
     assume(all(believed_deg(lean) == lean for lean in leans))
     xy = observe(body).pose.xy.astype(float)
-    whole, tilted = seen(xy), seen(turned(xy, deg))
+    whole, tilted = angles_of(xy), angles_of(turned(xy, deg))
     for name in ("hip_flexion_deg", "knee_flexion_deg", "neck_flexion_deg"):
         assert getattr(tilted, name) == close(getattr(whole, name))
     assert tilted.trunk_inclination_deg - whole.trunk_inclination_deg == close(deg)
@@ -109,9 +109,9 @@ def test_a_hidden_keypoint_changes_only_the_angles_that_use_it(body, name, seed)
     xy = whole.pose.xy + noise
     at = KEYPOINTS.index(name)
     score = np.full(17, 0.9)
-    before = seen(xy, score=score)
+    before = angles_of(xy, score=score)
     xy[at], score[at] = np.nan, 0.0
-    after = seen(xy, score=score)
+    after = angles_of(xy, score=score)
     joint = name.split("_")[-1]
     for angle, joints in USES.items():
         if joint not in joints:
@@ -124,7 +124,7 @@ def test_a_hidden_keypoint_changes_only_the_angles_that_use_it(body, name, seed)
 @given(bodies, st.sampled_from(["ear", "shoulder", "hip", "knee", "ankle"]))
 def test_a_joint_hidden_on_both_sides_takes_its_angles_and_no_others(body, joint):
     (hidden,) = hide([observe(body)], f"left_{joint}", f"right_{joint}")
-    after = seen(hidden.pose.xy, score=hidden.pose.score)
+    after = angles_of(hidden.pose.xy, score=hidden.pose.score)
     for angle, joints in USES.items():
         assert math.isnan(getattr(after, angle)) == (joint in joints)
 

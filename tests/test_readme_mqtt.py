@@ -58,8 +58,8 @@ def test_mosquittos_own_tools_follow_and_command_a_rack(tmp_path):
             assert obeyed == [("load", "1"), ("end", "2")]
             everything, response = (each.stdout.read() for each in followers)
             assert "hingewatch/v1/rack-3/status online" in everything
-            told = next(line for line in response.splitlines() if "{" in line)
-            assert json.loads(told)["ok"] is True
+            answer = next(line for line in response.splitlines() if "{" in line)
+            assert json.loads(answer)["ok"] is True
     finally:
         for follower in followers:
             follower.kill()

@@ -62,10 +62,10 @@ def _draw_back(draw: ImageDraw.ImageDraw, step: Step, stroke: int) -> None:
     points = _points(step.contour.xy[known])
     poor = step.contour.point_quality[known] < POOR
     runs = groupby(range(len(points) - 1), lambda k: bool(poor[k] or poor[k + 1]))
-    pieces = [(poor, [*run]) for poor, run in runs]
+    pieces = [(thin, [*run]) for thin, run in runs]
     for extra, colour in ((4, BLACK), (0, COLOURS[step.feedback.level])):
-        for poor, at in pieces:
-            if poor:
+        for thin, at in pieces:
+            if thin:
                 for k in at[::2]:
                     draw.line(points[k : k + 2], fill=colour, width=stroke + extra)
             else:

@@ -222,9 +222,9 @@ def test_the_fit_does_not_pull_readings_towards_the_mean():
     truth = rng.uniform(-20, 60, (4000, 2))
     change = truth @ response + rng.normal(0, 5, (4000, 6))
     fitted = fit([Sample({}, np.zeros(6), change, truth, 1.0)])
-    told = change @ fitted.T
+    estimated = change @ fitted.T
     for i in range(2):
-        gain = np.polyfit(truth[:, i], told[:, i], 1)[0]
+        gain = np.polyfit(truth[:, i], estimated[:, i], 1)[0]
         assert gain == pytest.approx(1.0, abs=0.1)
     assert (EXPECTED_DEG > 20).all()
 
@@ -233,11 +233,11 @@ def test_the_written_map_reads_back(tmp_path: Path, monkeypatch):
     module = tmp_path / "spine_map.py"
     monkeypatch.setattr(spine_table, "MODULE", module)
     spine_table.write_map(np.arange(10.0).reshape(2, 5) / 7, np.arange(5.0))
-    told: dict = {}
-    exec(module.read_text(), told)
-    assert told["PELVIS_MAP"] == pytest.approx(np.arange(5) / 7, abs=1e-3)
-    assert told["FLEXION_MAP"] == pytest.approx(np.arange(5, 10) / 7, abs=1e-3)
-    assert told["POPULATION_NEUTRAL"] == pytest.approx(np.arange(5))
+    estimated: dict = {}
+    exec(module.read_text(), estimated)
+    assert estimated["PELVIS_MAP"] == pytest.approx(np.arange(5) / 7, abs=1e-3)
+    assert estimated["FLEXION_MAP"] == pytest.approx(np.arange(5, 10) / 7, abs=1e-3)
+    assert estimated["POPULATION_NEUTRAL"] == pytest.approx(np.arange(5))
 
 
 def test_a_concave_edge_is_lordotic():

@@ -105,8 +105,8 @@ def test_faults_leave_an_edge_where_it_is() -> None:
     light = np.zeros((120, 120, 3), np.float32)
     light[:, 60:] = 0.5
     for _ in range(30):
-        seen = spoil(light, random_faults(150.0, rng), rng, moved=1.0)
-        row = seen[20:100].astype(float).mean(axis=(0, 2))
+        spoilt = spoil(light, random_faults(150.0, rng), rng, moved=1.0)
+        row = spoilt[20:100].astype(float).mean(axis=(0, 2))
         half = (row[:20].mean() + row[-20:].mean()) / 2
         share = ((row - half) > 0).argmax()
         assert abs(share - 60) <= 2

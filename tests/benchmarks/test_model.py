@@ -72,7 +72,7 @@ def test_the_lag_of_a_filter_is_what_its_cutoff_says(
     plain = OneEuro(1 / (2 * np.pi * tau_s), speed_coefficient=0.0)
     # Such a low-pass follows a ramp a time constant late, whatever the frame rate.
     usual = [smoothing.USUAL_SD] * 17
-    monkeypatch.setattr(smoothing, "_doubts", lambda *_: usual)
+    monkeypatch.setattr(smoothing, "_uncertainties", lambda *_: usual)
     monkeypatch.setattr(jitter, "OneEuro", lambda: plain)
     monkeypatch.setattr(jitter, "TREMOR", 0.0)
     monkeypatch.setattr(jitter, "HINGE_BACK", 0.0)
@@ -100,6 +100,6 @@ def test_errors_leave_out_who_is_not_found() -> None:
     score = np.ones(17, np.float32)
     lost = Pose(1.0, np.full((17, 2), np.nan, np.float32), np.zeros(17, np.float32))
     known = jitter.Known(np.stack([np.add(xy, (3, 4))] * 2), 1)
-    found = jitter.errors([Pose(0.0, xy, score, sd), lost], known)
-    assert found.shape == (2, 1, 17)
-    assert found[0] == pytest.approx(5 / np.sqrt(2))
+    errors_px = jitter.errors([Pose(0.0, xy, score, sd), lost], known)
+    assert errors_px.shape == (2, 1, 17)
+    assert errors_px[0] == pytest.approx(5 / np.sqrt(2))

@@ -43,37 +43,38 @@ def test_a_ramp_goes_from_nothing_to_its_degrees():
 
 def test_a_set_stands_first_and_reaches_its_depth_in_every_repetition():
     rng = np.random.default_rng(0)
-    told = beats(PROGRESSIVE, stand_s=1.0, even=True, rng=rng)
-    assert [b.t_s for b in told[:3]] == [0.0, 1 / FPS, 2 / FPS]
-    assert {b.rep for b in told if b.phase == "stand"} == {0}
-    assert sum(b.phase == "stand" for b in told) == FPS
+    moments = beats(PROGRESSIVE, stand_s=1.0, even=True, rng=rng)
+    assert [b.t_s for b in moments[:3]] == [0.0, 1 / FPS, 2 / FPS]
+    assert {b.rep for b in moments if b.phase == "stand"} == {0}
+    assert sum(b.phase == "stand" for b in moments) == FPS
     for number, degrees in enumerate((0, 10, 20, 30, 40), start=1):
-        deepest = max((b for b in told if b.rep == number), key=lambda b: b.depth)
+        deepest = max((b for b in moments if b.rep == number), key=lambda b: b.depth)
         assert deepest.depth == 1.0
         assert deepest.change.lumbar == pytest.approx(degrees)
         assert deepest.change.thoracic == pytest.approx(0.3 * degrees, abs=0.3)
 
 
 def test_a_set_without_standing_begins_in_its_first_repetition():
-    told = beats((NEUTRAL,), stand_s=0.0, even=True, rng=np.random.default_rng(0))
-    assert {b.rep for b in told} == {1}
-    assert told[0].phase == "down"
+    moments = beats((NEUTRAL,), stand_s=0.0, even=True, rng=np.random.default_rng(0))
+    assert {b.rep for b in moments} == {1}
+    assert moments[0].phase == "down"
 
 
 @pytest.mark.parametrize("late", [LATE, BUTT_WINK])
 def test_late_rounding_begins_after_half_of_the_descent(late):
-    told = beats((late,), stand_s=0.5, even=True, rng=np.random.default_rng(0))
-    down = [b for b in told if b.phase == "down"]
+    moments = beats((late,), stand_s=0.5, even=True, rng=np.random.default_rng(0))
+    down = [b for b in moments if b.phase == "down"]
     half = down[len(down) // 2]
-    assert half.change.lumbar < 0.05 * max(b.change.lumbar for b in told)
+    assert half.change.lumbar < 0.05 * max(b.change.lumbar for b in moments)
     assert half.change.pelvis > 10
 
 
 def test_repetitions_differ_a_little_unless_they_are_to_be_even():
     rng = np.random.default_rng(0)
-    told = beats((rep(pelvis=50.0),) * 4, stand_s=0.5, even=False, rng=rng)
+    moments = beats((rep(pelvis=50.0),) * 4, stand_s=0.5, even=False, rng=rng)
     deepest = [
-        max(b.change.pelvis for b in told if b.rep == number) for number in range(1, 5)
+        max(b.change.pelvis for b in moments if b.rep == number)
+        for number in range(1, 5)
     ]
     assert np.std(deepest) > 0.2
     assert np.abs(np.array(deepest) - 50).max() < 2.5

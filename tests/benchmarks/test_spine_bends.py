@@ -62,17 +62,17 @@ def test_rates_are_told_per_bend_per_clip_and_per_verdict():
     red = bend(Level.FAULT, verdict=Verdict.FAULT)
     amber = bend(Level.CAUTION, verdict=Verdict.CAUTION)
     green = bend(Level.NEUTRAL)
-    found = real.rates([[green, red], [green, green]], [[amber, red], [green]])
-    assert found["bend"] == {
+    result = real.rates([[green, red], [green, green]], [[amber, red], [green]])
+    assert result["bend"] == {
         "correct": 4,
         "rounded": 3,
         "false_red": pytest.approx(1 / 4),
         "missed_red": pytest.approx(2 / 3),
         "missed": pytest.approx(1 / 3),
     }
-    assert found["clip"]["false_red"] == found["clip"]["missed_red"] == 0.5
-    assert (found["verdict"]["correct"], found["verdict"]["rounded"]) == (1, 2)
-    assert found["verdict"]["missed_red"] == 0.5
+    assert result["clip"]["false_red"] == result["clip"]["missed_red"] == 0.5
+    assert (result["verdict"]["correct"], result["verdict"]["rounded"]) == (1, 2)
+    assert result["verdict"]["missed_red"] == 0.5
 
 
 def test_a_set_s_peak_is_the_median_of_its_judged_bends():
@@ -85,11 +85,13 @@ def test_real_figures_name_every_clip():
     sets = {name: [bend(Level.NEUTRAL, 5.0)] for name in real.CORRECT}
     sets |= {name: [bend(Level.FAULT, 40.0)] for name in real.ROUNDED}
     sets |= {name: [] for name in real.TURNED}
-    found = real.figures(sets)
-    assert found["auc_clip"]["spine_flexion"] == found["auc_bend"]["spine_flexion"] == 1
-    assert found["gap_clip_deg"] == found["gap_bend_deg"] == 35
-    assert set(found["clips"]) == set(sets)
-    assert found["red_though_turned"] == 0
+    result = real.figures(sets)
+    assert (
+        result["auc_clip"]["spine_flexion"] == result["auc_bend"]["spine_flexion"] == 1
+    )
+    assert result["gap_clip_deg"] == result["gap_bend_deg"] == 35
+    assert set(result["clips"]) == set(sets)
+    assert result["red_though_turned"] == 0
 
 
 def test_a_passer_by_is_told_repetition_by_repetition():
@@ -97,9 +99,9 @@ def test_a_passer_by_is_told_repetition_by_repetition():
     other = bend(Level.FAULT, 30.0, Verdict.FAULT)
     uncounted = bend(Level.UNSURE)
     assert passer.compared([one, other], [one, uncounted, other])["same"]
-    found = passer.compared([one, other], [one, one])
-    assert not found["same"]
-    assert found["peak_shift_deg"] == [0, -25]
+    result = passer.compared([one, other], [one, one])
+    assert not result["same"]
+    assert result["peak_shift_deg"] == [0, -25]
     assert not passer.compared([one], [one, one])["same"]
 
 

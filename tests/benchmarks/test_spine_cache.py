@@ -39,8 +39,8 @@ def test_what_the_cache_is_named_after_exists():
     core = EDGE / "core"
     assert all((core / f"{name}.py").is_file() for name in POSE_SOURCES)
     assert all((core / n).is_dir() or (core / f"{n}.py").is_file() for n in JUDGING)
-    told = contents(core)
-    assert len(told) == len({*told}) == len([*core.rglob("*.py")])
+    keys = contents(core)
+    assert len(keys) == len({*keys}) == len([*core.rglob("*.py")])
     shaping = " ".join(contents(core, without=JUDGING))
     for name in ("back/contour", "back/strip", "pose/smoothing", "pose/view"):
         assert f"{name}.py" in shaping

@@ -11,11 +11,11 @@ NAN = math.nan
 
 
 def test_errors_count_only_what_was_judged():
-    told = np.array([3.0, NAN, 5.0])
-    found = stats.off(told, np.array([0.0, 100.0, 1.0]))
-    assert found.rmse == pytest.approx(math.sqrt(12.5))
-    assert found.bias == pytest.approx(3.5)
-    assert math.isnan(stats.off(told[1:2], np.zeros(1)).rmse)
+    estimated = np.array([3.0, NAN, 5.0])
+    result = stats.off(estimated, np.array([0.0, 100.0, 1.0]))
+    assert result.rmse == pytest.approx(math.sqrt(12.5))
+    assert result.bias == pytest.approx(3.5)
+    assert math.isnan(stats.off(estimated[1:2], np.zeros(1)).rmse)
 
 
 def test_area_under_the_curve_counts_ties_half_and_leaves_the_unjudged_out():

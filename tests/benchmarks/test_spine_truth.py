@@ -15,19 +15,19 @@ from benchmarks.spine.truth import Reading, Scene
 NAN = math.nan
 
 
-def reading(flexion, told, *, yaw=0.0, rep=None, red=None, body="A"):
+def reading(flexion, estimate, *, yaw=0.0, rep=None, red=None, body="A"):
     """Return a reading of one repetition after a frame of standing."""
     frames = len(flexion)
     rep = np.array([0] + [1] * (frames - 1)) if rep is None else np.array(rep)
     angles = np.stack([flexion, np.zeros(frames)], axis=1)
     others = np.full((frames, len(MEASURES)), NAN)
-    others[:, 0] = told
+    others[:, 0] = estimate
     return Reading(
         Scene("a_b", "hinge", body, "wall", yaw, True),
         np.arange(frames) / 30,
         rep,
         angles,
-        np.stack([told, np.where(np.isnan(told), NAN, 1.0)], axis=1),
+        np.stack([estimate, np.where(np.isnan(estimate), NAN, 1.0)], axis=1),
         others,
         np.isfinite(others[:, 0]),
         np.zeros(frames, bool) if red is None else np.array(red),
@@ -36,15 +36,15 @@ def reading(flexion, told, *, yaw=0.0, rep=None, red=None, body="A"):
 
 def test_figures_leave_standing_out_and_tell_what_was_judged():
     some = [reading([0, 10, 20, 20, 20], [9, 12, NAN, 22, 22])]
-    found = spine_truth.figures(some)
-    assert found["flexion_rmse_deg"] == pytest.approx(2)
-    assert found["flexion_bias_deg"] == pytest.approx(2)
-    assert found["pelvis_bias_deg"] == pytest.approx(1)
-    assert found["judged"] == pytest.approx(0.75)
+    result = spine_truth.figures(some)
+    assert result["flexion_rmse_deg"] == pytest.approx(2)
+    assert result["flexion_bias_deg"] == pytest.approx(2)
+    assert result["pelvis_bias_deg"] == pytest.approx(1)
+    assert result["judged"] == pytest.approx(0.75)
 
 
 def test_red_is_false_within_the_limits_and_missed_beyond_them():
-    found = spine_truth.figures(
+    result = spine_truth.figures(
         [
             reading([0, 5, 5], [0, 30, 30], red=[0, 1, 0]),
             reading([0, 5, 5], [0, 5, 5]),
@@ -56,24 +56,24 @@ def test_red_is_false_within_the_limits_and_missed_beyond_them():
             reading([0, -30, -30], [0, -30, -30], red=[0, 0, 1]),
         ]
     )
-    assert (found["reps_within_limits"], found["false_red"]) == (2, 1)
-    assert (found["reps_beyond_limits"], found["missed_red"]) == (2, 1)
+    assert (result["reps_within_limits"], result["false_red"]) == (2, 1)
+    assert (result["reps_beyond_limits"], result["missed_red"]) == (2, 1)
 
 
 def test_a_repetition_that_was_hardly_judged_has_no_peak():
     some = reading(
         [0, 9, 9, 30, 30, 30], [0, 8, 8, 31, NAN, NAN], rep=[0, 1, 1, 2, 2, 2]
     )
-    told = [rep.estimated["spine_flexion"] for rep in spine_truth.peaks(some)]
-    assert told[0] == pytest.approx(8)
-    assert math.isnan(told[1])
+    estimate = [rep.estimated["spine_flexion"] for rep in spine_truth.peaks(some)]
+    assert estimate[0] == pytest.approx(8)
+    assert math.isnan(estimate[1])
 
 
 def test_peaks_are_ranked_over_the_repetitions_of_all_clips():
     some = [reading([0, p, p], [0, p / 2, p / 2]) for p in (10, 30, 20)]
-    found = spine_truth.rank_correlations(some)
-    assert found["spine_flexion"] == pytest.approx(1)
-    assert math.isnan(found["neck"])
+    result = spine_truth.rank_correlations(some)
+    assert result["spine_flexion"] == pytest.approx(1)
+    assert math.isnan(result["neck"])
 
 
 def test_groups_hold_side_views_and_only_yaw_mixes_them():
@@ -81,8 +81,8 @@ def test_groups_hold_side_views_and_only_yaw_mixes_them():
         reading([0, 1], [0, 1], yaw=yaw, body=body)
         for yaw, body in ((0, "A"), (-12, "B"), (30, "A"), (90, "C"), (NAN, "A"))
     ]
-    found = spine_truth.grouped(some, "body")
-    assert {name: len(group) for name, group in found.items()} == {"A": 1, "B": 1}
+    result = spine_truth.grouped(some, "body")
+    assert {name: len(group) for name, group in result.items()} == {"A": 1, "B": 1}
     spans = spine_truth.grouped(some, "yaw")
     assert {name: len(group) for name, group in spans.items()} == {
         "up to 5°": 1,
@@ -103,15 +103,19 @@ def test_a_scene_says_what_lies_beside_it(tmp_path: Path, monkeypatch):
     table.with_suffix(".json").write_text(
         '{"background": "yard", "body": "A2", "cam_yaw_deg": 15}'
     )
-    told = spine_truth.scene(table)
-    assert (told.background, told.body, told.yaw_deg) == ("yard", "A2", 15)
-    assert (told.held_out, told.stands) == (True, True)
+    estimate = spine_truth.scene(table)
+    assert (estimate.background, estimate.body, estimate.yaw_deg) == ("yard", "A2", 15)
+    assert (estimate.held_out, estimate.stands) == (True, True)
     table.with_suffix(".json").write_text(
         '{"body": 8, "yaw_deg": -8, "background": null, "uprights": true, "stand_s": 0}'
     )
-    told = spine_truth.scene(table)
-    assert (told.background, told.body, told.yaw_deg) == ("uprights", "8", -8)
-    assert not told.stands
+    estimate = spine_truth.scene(table)
+    assert (estimate.background, estimate.body, estimate.yaw_deg) == (
+        "uprights",
+        "8",
+        -8,
+    )
+    assert not estimate.stands
 
 
 @pytest.mark.parametrize(
@@ -142,13 +146,13 @@ def test_without_standing_the_first_moment_is_the_truth_s_zero(tmp_path: Path):
 
 
 def test_the_picture_is_drawn_also_where_nothing_was_judged(tmp_path: Path):
-    for told in ([0.0, 4.0, NAN], [NAN] * 3):
+    for estimate in ([0.0, 4.0, NAN], [NAN] * 3):
         path = tmp_path / "some" / "clip.png"
-        draw(reading([0, 5, 5], told, red=[0, 1, 0]), path)
+        draw(reading([0, 5, 5], estimate, red=[0, 1, 0]), path)
         assert path.read_bytes().startswith(b"\x89PNG")
 
 
 def test_stretches_end_where_the_next_frame_comes():
     at_s = np.array([0.0, 0.1, 0.2, 0.3])
-    found = [*stretches(at_s, np.array([True, False, True, True]))]
-    assert np.array(found) == pytest.approx(np.array([[0, 0.1], [0.2, 0.4]]))
+    result = [*stretches(at_s, np.array([True, False, True, True]))]
+    assert np.array(result) == pytest.approx(np.array([[0, 0.1], [0.2, 0.4]]))

@@ -72,8 +72,8 @@ def stored(path):
         return []
     try:
         with sqlite3.connect(path) as database:
-            found = database.execute("SELECT payload, closed FROM session").fetchall()
+            rows = database.execute("SELECT payload, closed FROM session").fetchall()
         database.close()
     except sqlite3.OperationalError:
         return []
-    return found
+    return rows

@@ -56,9 +56,9 @@ def test_letters_that_the_terminal_lacks_do_not_end_it(recording, tmp_path):
     assert " deg" in plain.stdout
     settings = tmp_path / "Größe.toml"
     settings.touch()
-    told = run_closed("", "config", "check", settings, PYTHONIOENCODING="ascii")
-    assert (told.returncode, told.stderr) == (0, "")
-    assert "Gr" in told.stdout
+    answer = run_closed("", "config", "check", settings, PYTHONIOENCODING="ascii")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert "Gr" in answer.stdout
 
 
 def test_a_file_name_of_raw_bytes_is_told(tmp_path):

@@ -57,11 +57,11 @@ def test_a_frame_clock_counts_no_gap_and_no_time_that_goes_back():
     ],
 )
 def test_a_pair_of_thresholds_keeps_what_is_between_them(pair, values, held):
-    told, before = [], False
+    states, before = [], False
     for value in values:
         before = pair.holds(value, before)
-        told.append(before)
-    assert told == [bool(each) for each in held]
+        states.append(before)
+    assert states == [bool(each) for each in held]
 
 
 def test_no_other_file_of_the_core_writes_a_low_pass_of_its_own():

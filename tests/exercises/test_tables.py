@@ -16,7 +16,7 @@ NAMES = exercise_names()
 
 def sources(record: Any) -> list[str]:
     """Every ``source`` in a record, however deep."""
-    found = []
+    texts = []
     values = (
         [getattr(record, field.name) for field in fields(record)]
         if is_dataclass(record)
@@ -24,8 +24,8 @@ def sources(record: Any) -> list[str]:
     )
     for value in values:
         if is_dataclass(value) or hasattr(value, "values"):
-            found += sources(value)
-    return found + [getattr(record, "source", "")] * hasattr(record, "source")
+            texts += sources(value)
+    return texts + [getattr(record, "source", "")] * hasattr(record, "source")
 
 
 def write(folder: Path, text: str) -> Path:
@@ -51,9 +51,9 @@ def test_a_table_is_complete_and_every_number_has_its_source(name: str) -> None:
     assert exercise.cues
     assert exercise.muscles.prime_movers
     assert exercise.muscles.stabilisers
-    found = sources(exercise)
-    assert len(found) >= 8 + 2 * len(exercise.faults)
-    assert all(len(source) > 10 for source in found)
+    texts = sources(exercise)
+    assert len(texts) >= 8 + 2 * len(exercise.faults)
+    assert all(len(source) > 10 for source in texts)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -29,8 +29,8 @@ def test_a_frame_is_plain_json():
 
 def test_figures_have_three_decimals():
     frame = last(film(stand(1), rate_hz=7))
-    told = [*frame["keypoints"][0], *frame["contour"][3], frame["spine_quality"]]
-    assert [round(value, 3) for value in told] == told
+    values = [*frame["keypoints"][0], *frame["contour"][3], frame["spine_quality"]]
+    assert [round(value, 3) for value in values] == values
     assert frame["t_s"] == round(6 / 7, 6)
 
 

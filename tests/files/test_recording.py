@@ -31,13 +31,13 @@ HEADER = RecordingHeader(
 )
 
 
-def observation(index: int, *, seen: bool = True):
+def observation(index: int, *, visible: bool = True):
     rng = np.random.default_rng(index)
     t_s = index / 30
     arrays = (rng.random((17, 2), np.float32), *rng.random((2, 17), np.float32))
     pose = Pose(t_s, *arrays)
     contour = None
-    if seen:
+    if visible:
         places = rng.random((STATIONS, 2), np.float32)
         confidence = rng.random(STATIONS, np.float32)
         contour = DorsalContour(places, rng.random(), confidence)
@@ -71,7 +71,7 @@ def assert_same(left: Observation, right: Observation) -> None:
 
 
 def test_round_trip_is_bit_for_bit(tmp_path):
-    sent = [observation(0), observation(1, seen=False), observation(2)]
+    sent = [observation(0), observation(1, visible=False), observation(2)]
     recording = record(tmp_path / "a.npz", sent)
     assert recording.header == HEADER
     assert len(recording) == 3

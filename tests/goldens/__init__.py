@@ -45,12 +45,12 @@ def replayed(name: str) -> list[dict[str, Any]]:
             continue
         frame = frame_payload(step)
         line = {key: frame[key] for key in frame if key not in LEFT_OUT}
-        lines.append(line | {"events": [told(event) for event in step.events]})
-    lines.append({"events": [told(event) for event in pipeline.finish()]})
+        lines.append(line | {"events": [event_payload(event) for event in step.events]})
+    lines.append({"events": [event_payload(event) for event in pipeline.finish()]})
     return lines
 
 
-def told(event: Any) -> dict[str, Any]:
+def event_payload(event: Any) -> dict[str, Any]:
     return {"event": type(event).__name__, **payload(event)}
 
 

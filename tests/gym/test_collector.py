@@ -70,9 +70,9 @@ def test_what_is_stored_is_acknowledged_and_what_is_not_is_refused(
     listener.publish(SESSION, session())
     assert acked(listener)["sessions"] == [uid(1)]
     listener.publish(SESSION, session(schema="session/2"))
-    told = acked(listener)
-    assert told["sessions"] == []
-    assert told["refused"][0]["id"] == uid(1)
+    acks = acked(listener)
+    assert acks["sessions"] == []
+    assert acks["refused"][0]["id"] == uid(1)
     listener.publish(SESSION, session())
     assert acked(listener)["sessions"] == [uid(1)]  # a repeated one is too
     assert running.collector.stored == 1
@@ -200,7 +200,7 @@ def test_the_table_shows_each_rack(mosquitto, collect):
     [(None, ("a", 1)), ("b", ("b", 1)), ("b:2", ("b", 2)), ("[::1]:2", ("::1", 2))],
 )
 def test_the_broker_may_be_named_on_the_command_line(host, expected):
-    found = reached(BrokerSettings(host="a", port=1), host)
-    assert (found.host, found.port) == expected
+    reached_broker = reached(BrokerSettings(host="a", port=1), host)
+    assert (reached_broker.host, reached_broker.port) == expected
     with pytest.raises(UsageError):
         reached(BrokerSettings(), "b:x")

@@ -221,13 +221,13 @@ def _published(listener):
 def test_waiting_for_a_database_can_be_ended(caplog):
     stopping = threading.Event()
     url = f"postgresql://nobody@127.0.0.1:{free_port()}/gym"
-    found = []
-    thread = threading.Thread(target=lambda: found.append(opened(url, stopping)))
+    texts = []
+    thread = threading.Thread(target=lambda: texts.append(opened(url, stopping)))
     thread.start()
     wait_for(lambda: "not collecting yet" in caplog.text)
     stopping.set()
     thread.join(LONG_S)
-    assert found == [None]
+    assert texts == [None]
 
 
 def test_what_will_not_be_well_by_itself_ends_the_collector(tmp_path):

@@ -51,12 +51,12 @@ def test_the_same_id_from_another_rack_is_another_session(database, ask):
 
 def test_a_view_has_a_row_for_each_repetition(database, ask):
     store(database, session(reps=3, athlete="Ann"))
-    found = ask(
+    answer = ask(
         "SELECT rack, athlete, load_kg, set_index, exercise, rep_index, hip_share, "
         "verdict, faults FROM rep ORDER BY rep_index"
     )
     same = ("rack-1", "Ann", 60.0, 0, "deadlift")
-    assert [tuple(row) for row in found] == [
+    assert [tuple(row) for row in answer] == [
         (*same, index, 0.9, "good", "spine_flexion") for index in (1, 2, 3)
     ]
 
@@ -322,9 +322,9 @@ def test_no_name_reaches_a_spreadsheet_as_a_formula(tmp_path, sign):
 def test_what_is_to_be_read_must_be_there(tmp_path, postgres):
     out = tmp_path / "reps.csv"
     for path in (tmp_path / "nosuch.db", tmp_path / "no" / "gym.db"):
-        with pytest.raises(StoreError, match="no such file") as told:
+        with pytest.raises(StoreError, match="no such file") as caught:
             collect(CollectOptions(BrokerSettings(), str(path), export=out))
-        assert told.value.reason is Reason.MISSING
+        assert caught.value.reason is Reason.MISSING
     with pytest.raises(StoreError, match="no collector has stored"):
         open_database(postgres.database(), make=False)
     with pytest.raises(UsageError):  # and the store is not looked at
@@ -369,11 +369,11 @@ def test_a_racks_own_store_is_not_taken_for_the_gyms(tmp_path):
 
 
 def test_a_server_that_is_not_there_is_one_line_without_its_password():
-    with pytest.raises(StoreError) as told:
+    with pytest.raises(StoreError) as caught:
         open_database("postgresql://me:s3cret@127.0.0.1:1/gym")
-    assert "s3cret" not in str(told.value)
-    assert "\n" not in str(told.value)
-    assert "127.0.0.1/gym" in str(told.value)
+    assert "s3cret" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert "127.0.0.1/gym" in str(caught.value)
 
 
 def test_sqlite_pays_one_fsync_for_a_batch(tmp_path):
@@ -395,6 +395,6 @@ def test_dating_a_boot_looks_at_nothing_but_what_has_no_date(tmp_path):
                 f"EXPLAIN QUERY PLAN {settled} AND boot.rack = ? AND boot.boot_id = ?",
                 ("rack-1", "b"),
             )
-            told = [row[3] for row in plan]
-            assert len(told) == 2
-            assert "_unknown (rack=? AND <expr>=?)" in told[1]
+            caught = [row[3] for row in plan]
+            assert len(caught) == 2
+            assert "_unknown (rack=? AND <expr>=?)" in caught[1]

@@ -150,7 +150,7 @@ def test_every_session_arrives_exactly_once_whoever_is_killed(tmp_path, kind, en
             victim.kill()
         mosquitto.stop(kill=True)
         with closing(open_database(store)) as database:
-            stored = list(found(database))
+            stored = list(stored_ids(database))
         if server:
             server.close()
     logging.getLogger(__name__).info("%d kills, %d sessions", kills, len(stored))
@@ -158,12 +158,12 @@ def test_every_session_arrives_exactly_once_whoever_is_killed(tmp_path, kind, en
     assert {rack: {i for r, i in stored if r == rack} for rack in made} == made
 
 
-def found(database):
+def stored_ids(database):
     """Yield (rack, id) of every repetition's session that is stored, once."""
-    seen = {}
+    counts = {}
     for chunk in database.reps():
         for row in chunk:
-            seen[row[0], row[1]] = seen.get((row[0], row[1]), 0) + 1
+            counts[row[0], row[1]] = counts.get((row[0], row[1]), 0) + 1
     # Two repetitions each: a session that was stored twice would have four.
-    assert set(seen.values()) == {2}
-    yield from seen
+    assert set(counts.values()) == {2}
+    yield from counts

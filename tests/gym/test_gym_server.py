@@ -221,8 +221,8 @@ def test_staff_work_side_by_side(secured, made):
         tool.publish("hingewatch/v1/rack-1/cmd/end", {"transaction": str(number)})
     # Thrown out, a client would miss the first or be told of one twice.
     for tool in tools:
-        told = [json.loads(tool.next()[1])["transaction"] for _ in "ab"]
-        assert told == ["0", "1"]
+        result = [json.loads(tool.next()[1])["transaction"] for _ in "ab"]
+        assert result == ["0", "1"]
         tool.close()
 
 
@@ -310,7 +310,7 @@ def test_a_wrong_revoked_or_missing_certificate_gets_nothing(
 
 @needs_openssl
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "result"),
     [
         (("rack", "collector"), "no rack's name"),
         (("rack", "a/b"), "letters"),
@@ -320,10 +320,10 @@ def test_a_wrong_revoked_or_missing_certificate_gets_nothing(
         ((), "usage"),
     ],
 )
-def test_certificates_are_not_made_by_mistake(made, words, told):
+def test_certificates_are_not_made_by_mistake(made, words, result):
     done = certs(made, *words)
     assert done.returncode == 2
-    assert told in done.stderr
+    assert result in done.stderr
 
 
 @needs_openssl
@@ -377,8 +377,8 @@ def test_every_panel_of_the_dashboard_can_ask_the_database(postgres):
         with database._connected() as connection:
             for panel in dashboard["panels"]:
                 for target in panel["targets"]:
-                    found = connection.execute(_without_macros(target["rawSql"]))
-                    assert found.fetchall(), panel["title"]
+                    rows = connection.execute(_without_macros(target["rawSql"]))
+                    assert rows.fetchall(), panel["title"]
             for variable in dashboard["templating"]["list"]:
                 assert connection.execute(variable["query"]).fetchall()
 
@@ -396,8 +396,8 @@ def _without_macros(text):
 def test_the_collectors_settings_are_read():
     from edge.config.sections import load_config
 
-    told = tomllib.loads((SERVER / "collector.toml").read_text())["broker"]
-    assert load_config(SERVER / "collector.toml").broker.host == told["host"]
+    result = tomllib.loads((SERVER / "collector.toml").read_text())["broker"]
+    assert load_config(SERVER / "collector.toml").broker.host == result["host"]
 
 
 # What Telegraf's plugins know, by their documentation and source (1.36); it refuses to
@@ -424,7 +424,7 @@ TELEGRAF = {
 
 
 def test_telegraf_knows_every_key_of_its_configuration():
-    told = tomllib.loads((SERVER / "telegraf.conf").read_text())
+    result = tomllib.loads((SERVER / "telegraf.conf").read_text())
 
     def check(name, tables):
         for table in tables:
@@ -433,10 +433,10 @@ def test_telegraf_knows_every_key_of_its_configuration():
                 if key in TELEGRAF:
                     check(key, value)
 
-    for plugins in (told["inputs"], told["outputs"]):
+    for plugins in (result["inputs"], result["outputs"]):
         for name, tables in plugins.items():
             check(name, tables)
-    (consumer,) = told["inputs"]["mqtt_consumer"]
+    (consumer,) = result["inputs"]["mqtt_consumer"]
     # Racks' listener: its certificate is of their authority.
     assert consumer["servers"] == ["ssl://broker.gym.example:8883"]
     for topic in consumer["topics"]:

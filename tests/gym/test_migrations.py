@@ -53,8 +53,8 @@ def run(store, query):
         import psycopg
 
         with psycopg.connect(store, autocommit=True) as connection:
-            found = connection.execute(query)
-            return found.fetchall() if found.description else []
+            cursor = connection.execute(query)
+            return cursor.fetchall() if cursor.description else []
     with contextlib.closing(sqlite3.connect(store)) as database, database:
         return database.execute(query).fetchall()
 
@@ -92,7 +92,7 @@ def test_a_database_of_an_earlier_version_keeps_all_and_is_dated(store, version)
     assert run(store, query) == before
     assert len(reps) == 5
     assert {rep["athlete"] for rep in reps} == {"Ann", None}
-    found = {
+    cursor = {
         (rep["rack"], rep["session"][-1]): (
             rep["started"].isoformat(timespec="milliseconds"),
             rep["started_from"],
@@ -101,7 +101,7 @@ def test_a_database_of_an_earlier_version_keeps_all_and_is_dated(store, version)
         for rep in reps
     }
     # Ann's began 100 s after the start of the boot, number 2 of the same boot at 40 s.
-    assert found == {
+    assert cursor == {
         ("rack-1", "1"): ("2025-01-02T03:04:05.678+00:00", "clock", True),
         ("rack-1", "2"): ("2025-01-02T03:03:05.678+00:00", "boot", False),
         ("rack-1", "3"): ("2025-05-06T07:08:09.000+00:00", "received", False),
@@ -134,9 +134,9 @@ def test_a_record_that_gains_a_field_can_still_be_opened_and_exported(
     assert (done.returncode, done.stderr) == (0, "")
     head, *lines = (tmp_path / "reps.csv").read_text().splitlines()
     at = head.split(",").index("tempo_deg")
-    told = [line.split(",")[at] for line in lines]
-    assert sorted(filter(None, told)) == ["1.0", "3.5"]
-    assert len(told) == 3 + 5 * (version in VERSIONS)
+    columns = [line.split(",")[at] for line in lines]
+    assert sorted(filter(None, columns)) == ["1.0", "3.5"]
+    assert len(columns) == 3 + 5 * (version in VERSIONS)
 
 
 def test_the_view_is_made_anew_when_it_is_another_program_versions(store):
@@ -160,9 +160,9 @@ def test_whoever_may_read_the_view_may_read_the_new_one(postgres):
     ]
     run(store, "CREATE VIEW mine AS SELECT rack FROM rep")
     run(store, "COMMENT ON VIEW rep IS 'older'")
-    with pytest.raises(StoreError, match="view mine depends on view rep") as told:
+    with pytest.raises(StoreError, match="view mine depends on view rep") as columns:
         put(store)
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(columns.value)
 
 
 def test_a_newer_database_is_one_line_and_not_touched(store, tmp_path):
@@ -174,10 +174,10 @@ def test_a_newer_database_is_one_line_and_not_touched(store, tmp_path):
         run(store, f"PRAGMA user_version = {newer}")
         before = Path(store).read_bytes()
     for make in (True, False):
-        with pytest.raises(StoreError, match=f"{NEWER}.*schema {newer}") as told:
+        with pytest.raises(StoreError, match=f"{NEWER}.*schema {newer}") as columns:
             open_database(store, make=make)
-        assert told.value.reason is Reason.UNSUPPORTED
-        assert "\n" not in str(told.value)
+        assert columns.value.reason is Reason.UNSUPPORTED
+        assert "\n" not in str(columns.value)
     if not store.startswith("postgresql"):
         assert Path(store).read_bytes() == before
 

@@ -94,11 +94,11 @@ def test_racks_are_listed_with_their_last_sign_of_life(mosquitto, monkeypatch):
     stranger.publish("hingewatch/v1/b/health", health, retain=True)
     head, *lines = shown(mosquitto).splitlines()
     assert head.split()[:3] == ["rack", "status", "software"]
-    told = [line.split() for line in lines]
-    assert told[0] == ["b", "?", "2031-01-01T00:00:00Z"]
-    assert told[1] == ["odd", "[red]?[31m", "unknown"]
-    assert told[2][:3] == ["rack-1", "offline", "1.2"]
-    assert told[2][3].startswith("20")
+    rows = [line.split() for line in lines]
+    assert rows[0] == ["b", "?", "2031-01-01T00:00:00Z"]
+    assert rows[1] == ["odd", "[red]?[31m", "unknown"]
+    assert rows[2][:3] == ["rack-1", "offline", "1.2"]
+    assert rows[2][3].startswith("20")
     stranger.close()
 
 
@@ -134,9 +134,9 @@ def test_a_rack_that_is_gone_is_forgotten_whole_and_one_that_is_there_is_not(
     with closing(Broker(settings(mosquitto), "rack-2")) as rack:
         rack.start()
         wait_for(lambda: rack.connected)
-        with pytest.raises(UsageError, match="online") as told:
+        with pytest.raises(UsageError, match="online") as rows:
             racks.forget(settings(mosquitto), "rack-2")
-        assert told.value.reason is Reason.BUSY
+        assert rows.value.reason is Reason.BUSY
     assert main(["racks", "forget", "rack-1", *here]) == 0
     assert kept(mosquitto) == ["hingewatch/v1/rack-2/status"]
     assert main(["racks", *here]) == 0
@@ -151,9 +151,9 @@ def test_forgetting_needs_a_name_and_listing_none(words, capsys):
 
 def test_a_broker_that_is_not_there_is_one_line(capsys):
     assert main(["racks", "--broker", f"127.0.0.1:{free_port()}"]) == 3
-    told = capsys.readouterr().err
-    assert "out of reach" in told
-    assert told.count("\n") == 1
+    rows = capsys.readouterr().err
+    assert "out of reach" in rows
+    assert rows.count("\n") == 1
 
 
 @needs_mosquitto
@@ -179,9 +179,9 @@ def test_the_shipped_rules_let_staff_forget_and_no_rack(tmp_path):
         left(broker, **known("rack-1"))
         assert "rack-1" in shown(broker, **known("staff"))
         assert "rack-1" not in shown(broker, **known("rack-1"))
-        with pytest.raises(DeviceError, match="does not let us clear") as told:
+        with pytest.raises(DeviceError, match="does not let us clear") as rows:
             racks.forget(settings(broker, **known("collector")), "rack-1")
-        assert told.value.reason is Reason.REFUSED
+        assert rows.value.reason is Reason.REFUSED
         assert racks.forget(settings(broker, **known("staff")), "rack-1") == 0
         assert "no racks" in shown(broker, **known("staff"))
         with pytest.raises(DeviceError, match="does not let us in"):

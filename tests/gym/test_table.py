@@ -18,10 +18,10 @@ HEALTH = {"rack": "rack-1", "boot_id": "b", "mono_s": 1.0, "temperature_c": 51.0
 def drawn(width):
     table = RackTable(clock=lambda: 5.0)
     rep = {"session": session()["id"], **session()["sets"][0]["reps"][0]}
-    told = {"health": HEALTH, "state": STATE, "session": session(), "rep": rep}
+    payloads = {"health": HEALTH, "state": STATE, "session": session(), "rep": rep}
     messages = [Message(RACK + "status", b"offline")]
     messages += [
-        Message(RACK + name, json.dumps(p).encode()) for name, p in told.items()
+        Message(RACK + name, json.dumps(p).encode()) for name, p in payloads.items()
     ]
     table.take(sorted_out(messages))
     out = io.StringIO()

@@ -44,6 +44,6 @@ def test_a_strip_network_is_trained_and_read(tmp_path: Path):
     assert "SHA-256" in done.stdout
     reader = load_strip(out)
     with np.load(tmp_path / "judge_1.npz") as judged:
-        found = [edge_places(reader(strip).edge)[0] for strip in judged["strip"]]
-        apart = np.abs(np.array(found) - judged["edge"])
+        places = [edge_places(reader(strip).edge)[0] for strip in judged["strip"]]
+        apart = np.abs(np.array(places) - judged["edge"])
     assert np.median(apart) < 0.15

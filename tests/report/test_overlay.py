@@ -43,11 +43,11 @@ def step(
     events=(),
 ) -> Step:
     t_s = index / 30
-    seen = np.isfinite(xy).all(axis=1).astype(np.float32)
+    visible = np.isfinite(xy).all(axis=1).astype(np.float32)
     return Step(
         t_s,
         index,
-        Pose(t_s, xy, seen),
+        Pose(t_s, xy, visible),
         View(ViewKind.SIDE if facing else ViewKind.FRONT, facing, 0.0),
         None
         if back is None

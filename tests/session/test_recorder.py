@@ -28,23 +28,23 @@ class Sink:
     """Writes down what it is told."""
 
     def __init__(self):
-        self.told = []
+        self.calls = []
 
     def open_session(self, session):
-        self.told.append(("open", session["id"], session))
+        self.calls.append(("open", session["id"], session))
 
     def add_rep(self, rep):
-        self.told.append(("rep", rep["session"], rep))
+        self.calls.append(("rep", rep["session"], rep))
 
     def add_set(self, session_id, index, finished):
-        self.told.append(("set", session_id, (index, finished)))
+        self.calls.append(("set", session_id, (index, finished)))
 
     def close_session(self, session_id, session):
-        self.told.append(("close", session_id, session))
+        self.calls.append(("close", session_id, session))
 
     @property
     def order(self):
-        return [what for what, _, _ in self.told]
+        return [what for what, _, _ in self.calls]
 
 
 def recorder(sink=None, rest_s=REST_S):
@@ -60,9 +60,9 @@ def test_a_session_opens_with_a_bend_and_closes_after_a_rest():
     office = recorder(sink)
     closed = [office.take(step) for step in run(set_of(2, rest_s=70))]
     assert sink.order == ["open", "rep", "rep", "set", "close"]
-    assert len({session_id for _, session_id, _ in sink.told}) == 1
+    assert len({session_id for _, session_id, _ in sink.calls}) == 1
     (session,) = filter(None, closed)
-    assert session == sink.told[-1][2]
+    assert session == sink.calls[-1][2]
     assert [rep["index"] for rep in session["sets"][0]["reps"]] == [1, 2]
     assert not office.open
 
@@ -75,7 +75,7 @@ def test_two_sets_with_a_rest_between_them_are_one_session():
         office.take(step)
     session = office.close()
     assert sink.order == ["open", "rep", "set", "rep", "set", "close"]
-    assert [index for what, _, (index, *_) in sink.told if what == "set"] == [0, 1]
+    assert [index for what, _, (index, *_) in sink.calls if what == "set"] == [0, 1]
     assert len(session["sets"]) == 2
     assert session["sets"][1]["reps"][0]["index"] == 1
 
@@ -209,6 +209,6 @@ def test_repetitions_before_a_long_gap_in_the_frames_are_not_the_next_lifters(be
             office.athlete = "Bob"
     office.close()
     assert sink.order == ["open", "rep", "rep", "set", "close", *sink.order[5:]]
-    one, other = (session for what, _, session in sink.told if what == "close")
+    one, other = (session for what, _, session in sink.calls if what == "close")
     assert [len(each["sets"][0]["reps"]) for each in (one, other)] == [2, 1]
     assert (one["athlete"], other["athlete"]) == ("Ann", "Bob")

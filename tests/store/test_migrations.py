@@ -28,10 +28,10 @@ def restore(script, path):
 
 def schema(path):
     with closing(sqlite3.connect(path)) as database:
-        found = database.execute(
+        rows = database.execute(
             "SELECT type, name, sql FROM sqlite_master ORDER BY name"
         ).fetchall()
-        return found, database.execute("PRAGMA user_version").fetchone()
+        return rows, database.execute("PRAGMA user_version").fetchone()
 
 
 def test_a_store_of_every_version_is_kept_here():

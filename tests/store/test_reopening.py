@@ -156,9 +156,9 @@ def test_a_second_damaged_store_does_not_replace_the_first(path):
 def test_a_text_file_or_another_programs_is_left_alone_until_it_is_moved(path):
     path.write_text("my training diary, " * 500)
     with ReopeningLog(path) as log:
-        with pytest.raises(DiskError, match="is a text file") as told:
+        with pytest.raises(DiskError, match="is a text file") as caught:
             log.open()
-        assert told.value.reason is Reason.INVALID
+        assert caught.value.reason is Reason.INVALID
         assert log.condition()["store"] == "invalid"
         assert path.read_text() == "my training diary, " * 500
         path.unlink()
@@ -222,18 +222,18 @@ def test_what_came_late_is_never_waiting_as_interrupted(path):
         log.open_session(payload("a", 0))
         log.add_set("a", 0, SET)
     ReopeningLog(path).late.keep(payload("a", 2))
-    seen = []
+    conditions = []
 
     class Watched(SessionLog):
         def adopt(self, sessions):
-            seen.append(Outbox(path).pending())
+            conditions.append(Outbox(path).pending())
             return super().adopt(sessions)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("edge.store.reopening.SessionLog", Watched)
         with ReopeningLog(path) as log:
             log.open()
-    assert seen == [[]]
+    assert conditions == [[]]
     assert stored(path) == {"a": payload("a", 2)}
 
 

@@ -32,8 +32,8 @@ def test_unsure_frames_are_the_only_ones_without_a_figure():
     scene = film(BEGIN, *hinge(reps=2, flexion_deg=40))
     steps = run(spliced(scene, hide_back(during(scene, 2.5, 4.5))))
     for step in steps:
-        told = math.isfinite(step.spine.spine_flexion_deg)
-        assert told or step.feedback.level in (Level.UNSURE, Level.ABSENT)
+        known = math.isfinite(step.spine.spine_flexion_deg)
+        assert known or step.feedback.level in (Level.UNSURE, Level.ABSENT)
 
 
 def test_hidden_arms_change_nothing_but_the_arms():

@@ -105,8 +105,8 @@ def test_three_squats_without_a_name_are_stored_as_squats_without_advice():
     assert ended.set.exercise == "squat"
     assert [rep.faults for rep in ended.set.reps] == [()] * 3
     assert ended.set.advice == ()
-    told = [e.rep for s in steps for e in s.events if isinstance(e, RepFinished)]
-    assert told == list(ended.set.reps)
+    records = [e.rep for s in steps for e in s.events if isinstance(e, RepFinished)]
+    assert records == list(ended.set.reps)
 
 
 def test_hinges_without_a_name_are_hinges():

@@ -101,9 +101,9 @@ def test_a_lift_from_the_floor_is_judged_once_the_neutral_is_known():
 def test_a_lift_that_the_lamp_could_not_warn_of_is_no_fault_later():
     fresh = pipeline()
     steps = [fresh.replay(each) for each in floor_lift(28, 28)]
-    (told,) = reps(steps)
+    (record,) = reps(steps)
     rising = [step.t_s for step in steps if step.movement.phase is Phase.CONCENTRIC]
-    assert levels(steps, rising[0] + EASE_S, told.end_s) == [Level.UNSURE]
+    assert levels(steps, rising[0] + EASE_S, record.end_s) == [Level.UNSURE]
     (ended,) = fresh.finish()
     (rep,) = ended.set.reps
     assert rep.spine_flexion_peak_deg > 20

@@ -37,10 +37,10 @@ def free_port():
 def wait_for(condition, seconds=LONG_S):
     """Wait until ``condition()`` is true, and return it; fails when it never is."""
     until = time.monotonic() + seconds
-    while not (found := condition()):
+    while not (result := condition()):
         assert time.monotonic() < until, "waited in vain"
         threading.Event().wait(0.01)
-    return found
+    return result
 
 
 # It closes what we forget, but only in those runs in which the garbage collector

@@ -49,5 +49,5 @@ def track(*scenes, tracker=None):
     return states
 
 
-def told(state):
+def judged(state):
     return math.isfinite(state.spine_flexion_deg)

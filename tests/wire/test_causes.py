@@ -64,9 +64,9 @@ def complaint(caplog, settings):
 
 def test_a_closed_port_is_told(caplog):
     port = free_port()
-    told = complaint(caplog, BrokerSettings("127.0.0.1", port))
-    assert f"nothing listens on port {port}" in told
-    assert "sessions are kept until it is back" in told
+    line = complaint(caplog, BrokerSettings("127.0.0.1", port))
+    assert f"nothing listens on port {port}" in line
+    assert "sessions are kept until it is back" in line
 
 
 def test_a_name_that_nobody_has_is_told(caplog, monkeypatch):
@@ -74,8 +74,8 @@ def test_a_name_that_nobody_has_is_told(caplog, monkeypatch):
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", nobody)
-    told = complaint(caplog, BrokerSettings("brokre.local"))
-    assert "no machine brokre.local is known; check broker.host" in told
+    line = complaint(caplog, BrokerSettings("brokre.local"))
+    assert "no machine brokre.local is known; check broker.host" in line
 
 
 @needs_mosquitto
@@ -115,25 +115,25 @@ MISSING = ", ".join(
 
 def test_plain_to_a_port_for_tls_is_told(encrypted, caplog):
     mosquitto, _ = encrypted()
-    told = complaint(caplog, BrokerSettings("127.0.0.1", mosquitto.port))
-    assert "without an answer; is that a port for TLS (broker.tls = true)?" in told
+    line = complaint(caplog, BrokerSettings("127.0.0.1", mosquitto.port))
+    assert "without an answer; is that a port for TLS (broker.tls = true)?" in line
 
 
 def test_another_authority_is_told(encrypted, tmp_path, caplog):
     mosquitto, _ = encrypted()
     _, other = authority(tmp_path, "other")
     settings = BrokerSettings("127.0.0.1", mosquitto.port, tls=True, ca_file=other)
-    told = complaint(caplog, settings)
-    assert f"is not signed by {other}" in told
-    assert "check broker.ca_file" in told
+    line = complaint(caplog, settings)
+    assert f"is not signed by {other}" in line
+    assert "check broker.ca_file" in line
 
 
 def test_a_certificate_for_another_name_is_told(encrypted, caplog):
     mosquitto, ca = encrypted("gym.local")
     settings = BrokerSettings("127.0.0.1", mosquitto.port, tls=True, ca_file=ca)
-    told = complaint(caplog, settings)
-    assert "made for another name" in told
-    assert "make the certificate for 127.0.0.1" in told
+    line = complaint(caplog, settings)
+    assert "made for another name" in line
+    assert "make the certificate for 127.0.0.1" in line
 
 
 def test_a_certificate_that_has_expired_points_to_the_clock(encrypted, caplog):
@@ -147,8 +147,8 @@ def test_a_certificate_that_is_asked_for_is_told(encrypted, caplog, tmp_path):
         extra=(f"cafile {tmp_path / 'gym.crt'}", "require_certificate true")
     )
     settings = BrokerSettings("127.0.0.1", mosquitto.port, tls=True, ca_file=ca)
-    told = complaint(caplog, settings)
-    assert "certificate of the rack" in told or "the rack's certificate" in told
+    line = complaint(caplog, settings)
+    assert "certificate of the rack" in line or "the rack's certificate" in line
 
 
 def test_a_machine_that_hangs_up_on_tls_is_told(caplog):
@@ -156,9 +156,9 @@ def test_a_machine_that_hangs_up_on_tls_is_told(caplog):
         taker = threading.Thread(target=lambda: server.accept()[0].close())
         taker.start()
         settings = BrokerSettings("127.0.0.1", server.getsockname()[1], tls=True)
-        told = complaint(caplog, settings)
+        line = complaint(caplog, settings)
         taker.join()
-    assert "does not speak TLS" in told
+    assert "does not speak TLS" in line
 
 
 @pytest.mark.parametrize(

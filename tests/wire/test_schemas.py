@@ -130,7 +130,7 @@ def test_adding_is_free():
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "parts"),
     [
         ("hingewatch/v1/rack-1/cmd/mute", ("rack-1", "cmd", "mute")),
         ("hingewatch/v1/rack-1/session", ("rack-1", "session", "")),
@@ -139,5 +139,5 @@ def test_adding_is_free():
         ("hingewatch/v1/rack-1", None),
     ],
 )
-def test_topics_are_taken_apart(text, found):
-    assert parsed(text) == found
+def test_topics_are_taken_apart(text, parts):
+    assert parsed(text) == parts

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.spine_made import AXES, LEANT, contour, edge_of, told, track
+from support.spine_made import AXES, LEANT, contour, edge_of, judged, track
 
 from edge.core.back.length import LEAST_S, LONGEST, TOO_LONG, BackLength, length_px
 from edge.core.verdict.faults import RED_QUALITY
@@ -12,14 +12,16 @@ BENT = {"trunk_deg": 60.0, "hip_deg": 60.0, "axes": LEANT}
 
 def longer(share, axes=AXES):
     """Return a back that goes on below the sacrum, by a share of its length."""
-    seen = contour(axes=axes)
-    way = (seen.xy[1] - seen.xy[0]) / np.linalg.norm(seen.xy[1] - seen.xy[0])
-    end = seen.xy[0] - share * length_px(seen) * way
-    xy = np.concatenate([end[None], seen.xy]) if share else seen.xy
+    contour_seen = contour(axes=axes)
+    way = (contour_seen.xy[1] - contour_seen.xy[0]) / np.linalg.norm(
+        contour_seen.xy[1] - contour_seen.xy[0]
+    )
+    end = contour_seen.xy[0] - share * length_px(contour_seen) * way
+    xy = np.concatenate([end[None], contour_seen.xy]) if share else contour_seen.xy
     at = np.concatenate([[0], np.linalg.norm(np.diff(xy, axis=0), axis=1).cumsum()])
-    evenly = np.linspace(0, at[-1], len(seen.xy))
+    evenly = np.linspace(0, at[-1], len(contour_seen.xy))
     xy = np.stack([np.interp(evenly, at, places) for places in xy.T], axis=1)
-    return edge_of(xy, seen.quality)
+    return edge_of(xy, contour_seen.quality)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +42,7 @@ def test_it_is_doubted_the_more_the_longer_it_is(share, left):
 
 def test_only_much_longer_is_too_long():
     """Skin gives, and a lifter may have stepped nearer: red stays possible."""
-    assert told(track((1, 0.0), (1, 0.0, BENT))[-1])
+    assert judged(track((1, 0.0), (1, 0.0, BENT))[-1])
     stretched = track((1, 0.0), (1, 0.0, BENT | {"seen": longer(0.09, LEANT)}))[-1]
     assert stretched.quality >= RED_QUALITY
 
@@ -49,13 +51,13 @@ GREW = BENT | {"seen": longer(0.2, LEANT)}
 
 
 def test_a_bent_back_that_grew_cannot_be_told():
-    assert not told(track((1, 0.0), (1, 0.0, GREW))[-1])
+    assert not judged(track((1, 0.0), (1, 0.0, GREW))[-1])
 
 
 def test_a_back_is_as_long_whatever_the_arms_do():
     for arms_hanging in (True, False):
         stood = (1, 0.0, {"arms_hanging": arms_hanging})
-        assert not told(track(stood, (1, 0.0, GREW))[-1]), arms_hanging
+        assert not judged(track(stood, (1, 0.0, GREW))[-1]), arms_hanging
 
 
 @pytest.mark.parametrize(
@@ -64,25 +66,25 @@ def test_a_back_is_as_long_whatever_the_arms_do():
     ids=["too short", "leaning", "hardly seen"],
 )
 def test_nothing_is_too_long_before_the_lifter_stood(stood):
-    assert told(track(stood, (1, 0.0, GREW))[-1])
+    assert judged(track(stood, (1, 0.0, GREW))[-1])
 
 
 @pytest.mark.parametrize(
     "how", [{"trunk_deg": 17.0}, {"quality": 0.45}], ids=["leaning", "hardly seen"]
 )
 def test_only_a_clear_stance_tells_how_long_a_back_is(how):
-    seen = edge_of(longer(0.2).xy, how.get("quality", 0.9))
-    bent_at_rest = (1, 0.0, how | {"seen": seen})
-    assert not told(track((1, 0.0), bent_at_rest, (1, 0.0, GREW))[-1])
+    contour_seen = edge_of(longer(0.2).xy, how.get("quality", 0.9))
+    bent_at_rest = (1, 0.0, how | {"seen": contour_seen})
+    assert not judged(track((1, 0.0), bent_at_rest, (1, 0.0, GREW))[-1])
 
 
 @pytest.mark.parametrize(("stood_s", "known"), [(0.0, False), (0.5, True)])
 def test_a_lifter_who_stepped_nearer_is_as_long_as_they_stand_there(stood_s, known):
     stood = (stood_s, 0.0, {"seen": longer(0.3)})
     bent = (1, 0.0, BENT | {"seen": longer(0.3, LEANT)})
-    assert told(track((1, 0.0), stood, bent)[-1]) is known
+    assert judged(track((1, 0.0), stood, bent)[-1]) is known
 
 
 def test_one_long_moment_does_not_last():
     stood = (8, 0.0), (0.2, 0.0, {"seen": longer(0.2)}), (2, 0.0)
-    assert not told(track(*stood, (1, 0.0, GREW))[-1])
+    assert not judged(track(*stood, (1, 0.0, GREW))[-1])

@@ -54,22 +54,22 @@ def test_landmarks_are_read_along_the_strip():
     rows = ALONG.reshape(-1, 2).mean(axis=1)[:, None, None]
     places = np.array([0.03, 1.02])
     logits = np.broadcast_to(bump(rows, places, 0.06), (24, 32, 2))
-    seen = read(np.zeros((ROWS, COLUMNS)), logits)
-    assert seen.landmarks == pytest.approx(places, abs=0.005)
-    assert seen.landmark_sd == pytest.approx([0.06, 0.06], abs=0.005)
+    result = read(np.zeros((ROWS, COLUMNS)), logits)
+    assert result.landmarks == pytest.approx(places, abs=0.005)
+    assert result.landmark_sd == pytest.approx([0.06, 0.06], abs=0.005)
 
 
 def test_rows_are_visible_by_themselves():
     logits = np.linspace(-6, 6, ROWS)
-    seen = read(np.zeros((ROWS, COLUMNS)), visible=logits)
-    assert seen.visible == pytest.approx(1 / (1 + np.exp(-logits)), abs=0.02)
+    result = read(np.zeros((ROWS, COLUMNS)), visible=logits)
+    assert result.visible == pytest.approx(1 / (1 + np.exp(-logits)), abs=0.02)
 
 
 def test_no_answer_overflows():
     for value in (-128, 127):
         raw = [np.full((1, *shape), value, np.int8) for shape in STRIP_SHAPES]
-        seen = StripReader(lambda strip, raw=raw: raw, (Quantisation(2.0, 0),) * 3)(
+        result = StripReader(lambda strip, raw=raw: raw, (Quantisation(2.0, 0),) * 3)(
             STRIP
         )
-        mean, sd = edge_places(seen.edge)
-        assert np.isfinite([*mean, *sd, *seen.landmarks, *seen.visible]).all()
+        mean, sd = edge_places(result.edge)
+        assert np.isfinite([*mean, *sd, *result.landmarks, *result.visible]).all()

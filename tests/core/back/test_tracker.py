@@ -117,6 +117,6 @@ def test_nor_without_the_hints():
 def test_a_frame_that_is_looked_at_twice_leans_on_the_one_before():
     (once, _), (twice, _) = stepped(0.0, 0.0), stepped(0.0, 0.0)
     twice.look_ahead(2 * STEP_S, PICTURE)
-    found = [each.step(2 * STEP_S, PICTURE, leaning(40.0)) for each in (once, twice)]
-    assert (found[0].xy == found[1].xy).all()
-    assert found[0].quality == found[1].quality
+    edges = [each.step(2 * STEP_S, PICTURE, leaning(40.0)) for each in (once, twice)]
+    assert (edges[0].xy == edges[1].xy).all()
+    assert edges[0].quality == edges[1].quality

@@ -32,7 +32,7 @@ def test_a_weight_has_rested_where_the_lifter_was_bent_first_or_stopped_for_long
 
 def test_a_way_down_that_was_not_seen_took_no_time_that_is_known():
     times = 0.0, 3.0, 1.0, 1.5
-    seen = Bend(*times, started_bent=False, rom_deg=80, reason=None)
-    assert (seen.eccentric_s, seen.pause_s, seen.concentric_s) == (1.0, 0.5, 1.5)
+    made = Bend(*times, started_bent=False, rom_deg=80, reason=None)
+    assert (made.eccentric_s, made.pause_s, made.concentric_s) == (1.0, 0.5, 1.5)
     floor = Bend(*times, started_bent=True, rom_deg=80, reason=None)
     assert math.isnan(floor.eccentric_s)

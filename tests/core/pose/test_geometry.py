@@ -19,8 +19,8 @@ def body(left, right):
 def test_a_midpoint_leans_away_from_a_keypoint_that_is_not_seen(left, right, middle):
     score = np.zeros(17)
     score[[5, 6]] = left, right
-    (found,) = midpoints(body((0, 0), (4, 8)), score, PAIR)
-    assert found == pytest.approx(middle)
+    (joint,) = midpoints(body((0, 0), (4, 8)), score, PAIR)
+    assert joint == pytest.approx(middle)
 
 
 def test_one_missing_keypoint_leaves_the_other_and_two_leave_nan():

@@ -41,10 +41,10 @@ def through_fisheye(xy, coefficients, focal_px, centre=MIDDLE):
     off = (xy - centre) / focal_px
     far = np.hypot(*off.T)
     angle = np.arctan(far)
-    seen = angle * (
+    distorted = angle * (
         1 + sum(k * angle ** (2 * n) for n, k in enumerate(coefficients, 1))
     )
-    return off * (seen / far)[:, None] * focal_px + centre
+    return off * (distorted / far)[:, None] * focal_px + centre
 
 
 def grid(width=1600, height=900):
@@ -68,8 +68,8 @@ def test_what_corrects_nothing_is_no_lens():
 
 def test_a_calibrated_lens_is_taken_back():
     lens = Lens(LensSettings(coefficients=BROWN, focal_px=900.0))
-    seen = through_brown(grid(), BROWN, 900.0)
-    assert np.abs(lens.straight(seen, SIZE) - grid()).max() < 0.05
+    distorted = through_brown(grid(), BROWN, 900.0)
+    assert np.abs(lens.straight(distorted, SIZE) - grid()).max() < 0.05
 
 
 def test_a_fisheye_is_taken_back():
@@ -80,8 +80,8 @@ def test_a_fisheye_is_taken_back():
         centre_x_px=650.0,
         centre_y_px=355.0,
     )
-    seen = through_fisheye(grid(), FISHEYE, 500.0, np.array([650.0, 355.0]))
-    assert np.abs(Lens(settings).straight(seen, SIZE) - grid()).max() < 0.05
+    distorted = through_fisheye(grid(), FISHEYE, 500.0, np.array([650.0, 355.0]))
+    assert np.abs(Lens(settings).straight(distorted, SIZE) - grid()).max() < 0.05
 
 
 @pytest.mark.parametrize(
@@ -94,9 +94,9 @@ def test_a_fisheye_is_taken_back():
 )
 def test_a_straight_line_seen_through_the_wide_lens_becomes_straight(start, end):
     line = np.linspace(start, end, 50)
-    seen = through_wide(line)
-    assert bow_px(seen) > 2
-    assert bow_px(Lens(WIDE_LENS).straight(seen, SIZE)) < 0.3
+    distorted = through_wide(line)
+    assert bow_px(distorted) > 2
+    assert bow_px(Lens(WIDE_LENS).straight(distorted, SIZE)) < 0.3
 
 
 def test_the_wide_preset_sees_as_far_as_its_data_sheet_says():
@@ -133,8 +133,8 @@ def trunk_deg(xy):
 def test_a_lifter_near_the_border_leans_as_far_as_they_do(x_px, lean_deg):
     """102 degrees across; the person stands where the picture bends most."""
     true = standing_at(x_px, lean_deg)
-    seen = through_wide(true)
-    corrected = Lens(WIDE_LENS).pose(Pose(0.0, seen, SCORE), SIZE)
+    distorted = through_wide(true)
+    corrected = Lens(WIDE_LENS).pose(Pose(0.0, distorted, SCORE), SIZE)
     assert trunk_deg(corrected.xy) == pytest.approx(lean_deg, abs=0.5)
 
 
@@ -189,10 +189,10 @@ def seen_through_wide(scene):
 
 def test_a_repetition_seen_through_the_lens_is_judged_as_without_it():
     scene = film(stand(1.5), *hinge(flexion_deg=20))
-    seen = seen_through_wide(scene)
+    distorted = seen_through_wide(scene)
     fresh = pipeline(lens=correction(WIDE_LENS))
     for plain, step, observed in zip(
-        run(scene), map(fresh.replay, seen), seen, strict=True
+        run(scene), map(fresh.replay, distorted), distorted, strict=True
     ):
         for name in ("trunk_inclination_deg", "knee_flexion_deg"):
             assert getattr(step.angles, name) == pytest.approx(

@@ -1,4 +1,4 @@
-"""The lifting spot is where the hips stay; a stranger is another body that is not there."""
+"""The lifting spot is where the hips stay; a stranger is another body elsewhere."""
 
 import numpy as np
 import pytest
@@ -23,8 +23,8 @@ def body(x_px=0.0, torso_px=TORSO_PX, hip_y=HIP_Y, lean_deg=0.0):
 def stay(spot, seconds, x_px=0.0, start_s=0.0, **how):
     """Be seen somewhere for a while; returns when that ends."""
     for k in range(round(seconds / DT_S)):
-        seen = np.full((17, 2), x_px), REGION
-        spot.step(start_s + k * DT_S, *body(x_px, **how), seen)
+        sighting = np.full((17, 2), x_px), REGION
+        spot.step(start_s + k * DT_S, *body(x_px, **how), sighting)
     return start_s + seconds
 
 

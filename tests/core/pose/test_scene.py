@@ -27,8 +27,8 @@ def mixed(share):
 
 
 def test_a_cut_is_told_once_and_soon():
-    (told,) = new_scenes(*[ROOM] * 32, *[ELSEWHERE] * 64)
-    assert 32 <= told <= 33 + CUT_S / DT_S
+    (change,) = new_scenes(*[ROOM] * 32, *[ELSEWHERE] * 64)
+    assert 32 <= change <= 33 + CUT_S / DT_S
 
 
 def test_back_to_the_first_scene_is_a_new_one_too():
@@ -38,9 +38,9 @@ def test_back_to_the_first_scene_is_a_new_one_too():
 @pytest.mark.parametrize("frames", [8, 32])
 def test_a_dissolve_is_told_once(frames):
     shares = np.linspace(0, 1, frames)
-    told = new_scenes(*[ROOM] * 32, *map(mixed, shares), *[ELSEWHERE] * 32)
-    assert len(told) == 1
-    assert told[0] <= 32 + frames + DISSOLVED_S / DT_S
+    change = new_scenes(*[ROOM] * 32, *map(mixed, shares), *[ELSEWHERE] * 32)
+    assert len(change) == 1
+    assert change[0] <= 32 + frames + DISSOLVED_S / DT_S
 
 
 def test_a_cut_through_black_is_told_and_a_blackout_is_not():

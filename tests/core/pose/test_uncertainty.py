@@ -17,9 +17,9 @@ def sd(score: float, spread: float = SHARP) -> FloatArray:
 
 def around(share: float) -> np.ndarray:
     """A torso of 100 px whose keypoints may be off by a share of it."""
-    found = np.zeros(17, np.float32)
-    found[TORSO] = share * 100
-    return found
+    sds = np.zeros(17, np.float32)
+    sds[TORSO] = share * 100
+    return sds
 
 
 def test_a_lower_score_and_voters_further_apart_are_less_certain() -> None:

@@ -54,9 +54,9 @@ def lines(lateral_deg=0.0, rotation_deg=0.0, pitch_deg=0.0, rear=False, roll_deg
 
 
 def pose(t_s, four, score=0.9):
-    xy, seen = keypoints(STANDING, 1, 90).astype(np.float64), np.full(17, score)
+    xy, scores = keypoints(STANDING, 1, 90).astype(np.float64), np.full(17, score)
     xy[[5, 6, 11, 12]] = four + np.array([640.0, 360.0])
-    return Pose(t_s, xy, seen)
+    return Pose(t_s, xy, scores)
 
 
 def judge(four, pitch_deg=0.0, view=FRONT, tracker=None, upright=None, score=0.9):
@@ -73,36 +73,36 @@ def judge(four, pitch_deg=0.0, view=FRONT, tracker=None, upright=None, score=0.9
 @pytest.mark.parametrize("rear", [False, True])
 @pytest.mark.parametrize("lateral_deg", [-20, -8, 0, 8, 20])
 def test_upright_a_bend_to_the_side_is_told_and_a_turn_is_not(lateral_deg, rear):
-    told = judge(lines(lateral_deg, rear=rear), upright=lines(rear=rear))
+    read = judge(lines(lateral_deg, rear=rear), upright=lines(rear=rear))
     # A little less than it is: what is not sure is drawn to what is usual.
-    assert told.lateral_flexion_deg == pytest.approx(lateral_deg, rel=0.15, abs=0.01)
-    assert 0 < told.lateral_sd_deg < MAX_SD_DEG
-    assert math.isnan(told.rotation_deg)
-    assert math.isnan(told.rotation_sd_deg)
+    assert read.lateral_flexion_deg == pytest.approx(lateral_deg, rel=0.15, abs=0.01)
+    assert 0 < read.lateral_sd_deg < MAX_SD_DEG
+    assert math.isnan(read.rotation_deg)
+    assert math.isnan(read.rotation_sd_deg)
 
 
 @pytest.mark.parametrize("rear", [False, True])
 @pytest.mark.parametrize("rotation_deg", [-25, -10, 0, 10, 25])
 def test_bent_over_a_turn_is_told_and_a_bend_to_the_side_is_not(rotation_deg, rear):
-    told = judge(
+    read = judge(
         lines(rotation_deg=rotation_deg, pitch_deg=75, rear=rear),
         pitch_deg=75,
         upright=lines(rear=rear),
     )
-    assert told.rotation_deg == pytest.approx(rotation_deg, abs=3.5)
-    assert math.isnan(told.lateral_flexion_deg)
+    assert read.rotation_deg == pytest.approx(rotation_deg, abs=3.5)
+    assert math.isnan(read.lateral_flexion_deg)
 
 
 def test_halfway_down_neither_is_told_apart_from_the_other():
-    told = judge(lines(10, 10, pitch_deg=42), pitch_deg=42)
-    assert math.isnan(told.lateral_flexion_deg)
-    assert math.isnan(told.rotation_deg)
+    read = judge(lines(10, 10, pitch_deg=42), pitch_deg=42)
+    assert math.isnan(read.lateral_flexion_deg)
+    assert math.isnan(read.rotation_deg)
 
 
 @pytest.mark.parametrize("roll_deg", [-8, 8])
 def test_a_crooked_camera_or_shoulder_is_in_the_neutral(roll_deg):
-    told = judge(lines(15, roll_deg=roll_deg), upright=lines(roll_deg=roll_deg))
-    assert told.lateral_flexion_deg == pytest.approx(15, rel=0.15)
+    read = judge(lines(15, roll_deg=roll_deg), upright=lines(roll_deg=roll_deg))
+    assert read.lateral_flexion_deg == pytest.approx(15, rel=0.15)
 
 
 def test_side_on_and_before_the_neutral_is_known_nothing_is_told():
@@ -139,10 +139,10 @@ def test_keypoints_that_were_guessed_tell_nothing():
 def test_from_an_angle_only_an_upright_trunk_is_told_and_less_surely():
     oblique = View(ViewKind.OBLIQUE, 1, 50.0, TORSO)
     narrow = (math.sin(math.radians(50)), 1.0)
-    told = judge(lines(15) * narrow, view=oblique, upright=lines() * narrow)
+    read = judge(lines(15) * narrow, view=oblique, upright=lines() * narrow)
     square = judge(lines(15))
-    assert told.lateral_flexion_deg == pytest.approx(15, abs=4)
-    assert told.lateral_sd_deg > square.lateral_sd_deg
+    assert read.lateral_flexion_deg == pytest.approx(15, abs=4)
+    assert read.lateral_sd_deg > square.lateral_sd_deg
     down = judge(
         lines(0, 20, 75) * narrow, 75.0, view=oblique, upright=lines() * narrow
     )
@@ -161,23 +161,25 @@ def test_reset_is_a_fresh_start():
 def test_a_state_is_completed_with_what_is_told():
     state = spine(1.0, 3.0)
     assert completed(state, CANNOT_TELL) is state
-    told = judge(lines(15))
-    whole = completed(state, told)
-    assert whole.lateral_flexion_deg == told.lateral_flexion_deg
-    assert whole.lateral_sd_deg == told.lateral_sd_deg
+    read = judge(lines(15))
+    whole = completed(state, read)
+    assert whole.lateral_flexion_deg == read.lateral_flexion_deg
+    assert whole.lateral_sd_deg == read.lateral_sd_deg
     assert whole.spine_flexion_deg == 3.0
 
 
 def twisted(scene, rotation_deg):
     """Return a front view's scene with shoulders turned the more they are bent over."""
     made = []
-    for seen in scene:
-        xy = seen.pose.xy.copy()
+    for scores in scene:
+        xy = scores.pose.xy.copy()
         height = float(xy[[11, 12], 1].mean() - xy[[5, 6], 1].mean()) / TORSO
         pitch_deg = math.degrees(math.acos(min(height, 1.0)))
         half = lines(0.0, rotation_deg * pitch_deg / BOTTOM_DEG, pitch_deg)
         xy[[5, 6]] = xy[[11, 12]].mean(axis=0) + half[:2]
-        made.append(dataclasses.replace(seen, pose=Pose(seen.t_s, xy, seen.pose.score)))
+        made.append(
+            dataclasses.replace(scores, pose=Pose(scores.t_s, xy, scores.pose.score))
+        )
     return made
 
 

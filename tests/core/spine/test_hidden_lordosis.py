@@ -57,11 +57,11 @@ def test_an_arch_before_the_bend_is_made_up_for_to_a_limit():
 
 
 def test_what_a_hidden_lordosis_is_made_up_by_is_told_afterwards():
-    told = []
+    flexions = []
     for early_descent in ((), ((0.3, -0.03, EARLY_DESCENT),)):
         tracker = SpineTracker()
         track((1, 0.0, {"lordosis": 0.1}), *early_descent, tracker=tracker)
-        told.append((tracker.shift().flexion_deg, tracker.standing_lordosis_deg))
-    (shift, lordosis), (shift_then, lordosis_then) = told
+        flexions.append((tracker.shift().flexion_deg, tracker.standing_lordosis_deg))
+    (shift, lordosis), (shift_then, lordosis_then) = flexions
     assert shift_then > shift + 5
     assert lordosis_then > lordosis + 2

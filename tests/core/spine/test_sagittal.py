@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from support.records_made import angles
-from support.spine_made import AXES, DT_S, LEANT, SIDE, contour, edge_of, told, track
+from support.spine_made import AXES, DT_S, LEANT, SIDE, contour, edge_of, judged, track
 
 from edge.core.spine.features import contour_features
 from edge.core.spine.neutral import PRIOR_MARGIN_DEG, UNCERTAIN_MARGIN_DEG
@@ -40,9 +40,9 @@ def test_features_are_legendre_coefficients_of_the_inclination():
 
 
 def test_features_are_the_same_however_the_body_is_turned_moved_and_scaled():
-    seen, turned = observe(bent(70, 20)).contour, observe(bent(70, 20), facing=-1)
-    features = contour_features(seen, 1)
-    moved = edge_of(seen.xy * 2 + 30)
+    shown, turned = observe(bent(70, 20)).contour, observe(bent(70, 20), facing=-1)
+    features = contour_features(shown, 1)
+    moved = edge_of(shown.xy * 2 + 30)
     assert contour_features(moved, 1) == pytest.approx(features, abs=1e-3)
     assert contour_features(turned.contour, -1) == pytest.approx(features, abs=1e-3)
 
@@ -58,27 +58,27 @@ def test_standing_is_neutral_and_a_bow_is_flexion():
 def test_a_bent_back_whose_middle_is_hidden_is_not_told_but_a_standing_one_is():
     hidden, bend = {"middle": 0.05}, {"trunk_deg": 60.0, "hip_deg": 60.0}
     standing = track((1, 0.0, hidden))
-    assert told(standing[-1])
-    assert told(track((1, 0.0), (1, 0.05, bend))[-1])
+    assert judged(standing[-1])
+    assert judged(track((1, 0.0), (1, 0.05, bend))[-1])
     states = track((1, 0.0), (1, 0.05, bend | hidden))
-    assert not told(states[-1])
+    assert not judged(states[-1])
     unknown = bend | {"middle": math.nan}  # as in old recordings
-    assert told(track((1, 0.0), (1, 0.05, unknown))[-1])
+    assert judged(track((1, 0.0), (1, 0.05, unknown))[-1])
 
 
 @pytest.mark.parametrize("how", [{"hip_deg": 60.0}, {"arms_hanging": False}])
 def test_a_plate_before_a_squatters_back_hides_it(how):
     """No arm hangs there when the hips are bent, trunk upright, or a bar is held."""
     hidden = {"middle": 0.05}
-    assert not told(track((1, 0.0), (1, 0.05, how | hidden))[-1])
+    assert not judged(track((1, 0.0), (1, 0.05, how | hidden))[-1])
 
 
 def test_what_no_spine_extends_by_is_a_misread_and_so_is_what_follows():
     bend = {"hip_deg": 60}
     assert track((1, 0.0), (1, -0.06, bend))[-1].spine_flexion_deg < -20
     misread = (1, 0.0), (0.5, -0.2, bend), (SETTLE_S / 2, -0.06, bend)
-    assert not any(map(told, track(*misread)[34:]))
-    assert told(track(*misread, (1, 0.0, bend))[-1])
+    assert not any(map(judged, track(*misread)[34:]))
+    assert judged(track(*misread, (1, 0.0, bend))[-1])
 
 
 def test_a_rounder_neutral_is_still_neutral():
@@ -97,7 +97,7 @@ def test_leaning_with_a_straight_back_tilts_the_pelvis():
 
 def test_without_a_neutral_the_population_stands_in_with_little_trust():
     states = track((1, 0.0, {"hip_deg": 60}))
-    assert told(states[-1])
+    assert judged(states[-1])
     assert states[-1].quality == pytest.approx(0.9 * PRIOR_SHARE)
     assert not states[-1].own_neutral
     assert states[-1].margin_deg > 0
@@ -162,7 +162,7 @@ def test_a_neutral_that_scatters_has_a_margin_as_wide():
 
 @pytest.mark.parametrize("lordosis", [0.1, math.nan])
 def test_a_neutral_of_a_hidden_lordosis_serves_with_a_margin(lordosis):
-    """Old recordings do not know the quality along the edge: nothing counts as hidden."""
+    """Old recordings have no quality along the edge: nothing counts as hidden."""
     tracker = SpineTracker()
     bend = (1, 0.05, {"hip_deg": 60})
     state = track((1, 0.0, {"lordosis": lordosis}), bend, tracker=tracker)[-1]
@@ -193,18 +193,18 @@ def test_a_bend_from_raised_arms_is_read_against_standing_with_them():
 )
 def test_what_cannot_be_seen_cannot_be_told(how):
     states = track((1, 0.0, how))
-    assert not any(map(told, states))
+    assert not any(map(judged, states))
     assert all(math.isnan(state.pelvis_tilt_deg) for state in states)
 
 
 def test_turning_away_ends_the_judgement_at_once():
     front = {"view": View(ViewKind.FRONT, 1, 90.0, 160.0)}
-    assert not told(track((1, 0.0), (DT_S, 0.0, front))[-1])
+    assert not judged(track((1, 0.0), (DT_S, 0.0, front))[-1])
 
 
 def test_a_back_is_judged_after_a_moment_and_missed_for_a_moment():
     states = track((1, 0.0), (1, None))
-    told_at = [at * DT_S for at, state in enumerate(states) if told(state)]
+    told_at = [at * DT_S for at, state in enumerate(states) if judged(state)]
     assert told_at[0] == pytest.approx(SETTLE_S, abs=2 * DT_S)
     assert told_at[-1] == pytest.approx(1 + HOLD_S, abs=2 * DT_S)
 
@@ -212,27 +212,27 @@ def test_a_back_is_judged_after_a_moment_and_missed_for_a_moment():
 def test_a_lifter_lost_for_a_frame_is_judged_on():
     lost = {"view": View(ViewKind.UNKNOWN, 0, math.nan, math.nan), "hip_deg": math.nan}
     states = track((1, 0.0), (2 * DT_S, None, lost), (1, 0.0))[16:]
-    assert all(map(told, states))
+    assert all(map(judged, states))
     assert {state.margin_deg for state in states[16:]} == {0.0}
 
 
 def test_quality_at_the_limit_does_not_flicker():
     middling = {"quality": (ENTER_QUALITY + LEAVE_QUALITY) / 2}
-    assert not any(map(told, track((1, 0.0, middling))))
-    assert all(map(told, track((0.5, 0.0), (1, 0.0, middling))[16:]))
+    assert not any(map(judged, track((1, 0.0, middling))))
+    assert all(map(judged, track((0.5, 0.0), (1, 0.0, middling))[16:]))
 
 
 def test_a_gap_in_time_starts_the_judgement_anew():
     tracker = SpineTracker()
     track((1, 0.0), tracker=tracker)
     late = [tracker.step(angles(100 + at * DT_S), SIDE, contour()) for at in range(16)]
-    assert not told(late[0])
+    assert not judged(late[0])
     assert late[-1].own_neutral
 
 
 def test_a_forward_head_is_measured_while_standing():
     steps = run(film(stand(2)))
-    assert told(steps[-1].spine)
+    assert judged(steps[-1].spine)
     tracker = SpineTracker()
     for at in range(64):
         posture = angles(at * DT_S, trunk_deg=5, neck_deg=20)

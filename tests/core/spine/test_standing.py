@@ -28,8 +28,8 @@ def learn(
     neutral = neutral or StandingReferences()
     for at in range(round(seconds / DT_S)):
         hip = hip_deg(at * DT_S) if callable(hip_deg) else hip_deg
-        seen = angles(at * DT_S, trunk_deg=hip, hip_deg=hip)
-        neutral.step(DT_S, seen, arms_hanging, features, occlusion)
+        body = angles(at * DT_S, trunk_deg=hip, hip_deg=hip)
+        neutral.step(DT_S, body, arms_hanging, features, occlusion)
     return neutral
 
 

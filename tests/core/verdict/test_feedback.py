@@ -28,8 +28,10 @@ class Lamp:
             state = spine(self.at * DT_S, **back)
             severities = {code: Severity(each) for code, each in (grades or {}).items()}
             wanted = level_of(state, shown(state, severities))
-            told = self.policy.step(state.t_s, wanted, person=person, good_rep=good)
-        return told
+            shown_now = self.policy.step(
+                state.t_s, wanted, person=person, good_rep=good
+            )
+        return shown_now
 
 
 @pytest.mark.parametrize(

@@ -57,10 +57,10 @@ def test_what_is_judged_later_is_as_mild_as_the_milder():
 
 def test_what_nobody_was_shown_is_left_out_and_uncertain():
     later = Judged({EXTENSION: CAUTION}, (fault(EXTENSION), fault(KNEES)))
-    told = later.milder(Judged())
-    assert told.uncertain
-    assert told.severity is Severity.NONE
-    assert [each.code for each in told.faults] == [KNEES]
+    later_judged = later.milder(Judged())
+    assert later_judged.uncertain
+    assert later_judged.severity is Severity.NONE
+    assert [each.code for each in later_judged.faults] == [KNEES]
 
 
 class Bending:

@@ -27,8 +27,8 @@ class Floor:
     def frame(self, hip_deg, trunk_deg=None, knee_deg=0.0, **back):
         trunk_deg = 0.8 * hip_deg if trunk_deg is None else trunk_deg
         self.t_s += DT_S
-        seen = angles(self.t_s, trunk_deg, hip_deg, knee_deg)
-        _, events = self.lifting.step(seen, spine(self.t_s, **back))
+        body = angles(self.t_s, trunk_deg, hip_deg, knee_deg)
+        _, events = self.lifting.step(body, spine(self.t_s, **back))
         self.events += events
         if self.lifting.rested(self.t_s):
             self.events += self.lifting.finish_set(self.t_s, UNKNOWN)
@@ -51,7 +51,7 @@ class Floor:
         self.events += self.lifting.finish(self.t_s, known)
         return next(e for e in self.events[::-1] if isinstance(e, SetFinished))
 
-    def told(self, *kinds):
+    def happened(self, *kinds):
         return [event for event in self.events if isinstance(event, kinds)]
 
 
@@ -65,8 +65,8 @@ def test_three_squats_without_a_name_are_squats_whose_knees_may_bend():
     assert finished.exercise == "squat"
     assert [rep.faults for rep in finished.reps] == [()] * 3
     assert finished.advice == ()
-    told = [event.rep for event in floor.told(RepFinished)]
-    assert tuple(told) == finished.reps
+    happened = [event.rep for event in floor.happened(RepFinished)]
+    assert tuple(happened) == finished.reps
 
 
 def test_when_the_name_changes_what_was_judged_under_the_other_is_judged_again():
@@ -75,7 +75,7 @@ def test_when_the_name_changes_what_was_judged_under_the_other_is_judged_again()
     floor.stand()
     floor.bend(60.0, knee=1.2)  # a deep-kneed hinge, shallow for a squat
     floor.stand()
-    (first,) = floor.told(RepFinished)
+    (first,) = floor.happened(RepFinished)
     assert [fault.code for fault in first.rep.faults] == [FaultCode.KNEE_DOMINANT]
     for _ in range(2):
         floor.squat()
@@ -97,7 +97,7 @@ def test_hinges_without_a_name_are_hinges_and_so_is_the_next_set():
     floor.bend()
     floor.stand()
     floor.finish()
-    names = [event.set.exercise for event in floor.told(SetFinished)]
+    names = [event.set.exercise for event in floor.happened(SetFinished)]
     assert names == ["squat", "hip_hinge"]
 
 
@@ -136,9 +136,9 @@ def test_a_set_is_numbered_from_one_and_over_after_a_rest():
             floor.bend()
             floor.stand()
         floor.stand(40.0)
-    assert [event.index for event in floor.told(RepStarted)] == [1, 2, 1, 2]
-    assert [event.rep.index for event in floor.told(RepFinished)] == [1, 2, 1, 2]
-    assert len(floor.told(SetFinished)) == 2
+    assert [event.index for event in floor.happened(RepStarted)] == [1, 2, 1, 2]
+    assert [event.rep.index for event in floor.happened(RepFinished)] == [1, 2, 1, 2]
+    assert len(floor.happened(SetFinished)) == 2
 
 
 def test_a_bend_that_does_not_count_leaves_no_trace():
@@ -149,7 +149,7 @@ def test_a_bend_that_does_not_count_leaves_no_trace():
     floor.bend()
     (rep,) = floor.finish().set.reps
     assert (rep.verdict, rep.faults) == (Verdict.GOOD, ())
-    assert [event.reason for event in floor.told(RepDiscarded)] == ["too_shallow"]
+    assert [event.reason for event in floor.happened(RepDiscarded)] == ["too_shallow"]
 
 
 def test_a_bend_that_the_end_cut_off_is_told_once():
@@ -162,9 +162,9 @@ def test_a_bend_that_the_end_cut_off_is_told_once():
     for at in range(48):
         floor.frame(80 - 80 * at / 48)
     floor.stand()
-    assert [event.reason for event in floor.told(RepDiscarded)] == ["unfinished"]
-    assert [event.index for event in floor.told(RepStarted)] == [1]
-    assert floor.told(RepFinished, SetFinished) == []
+    assert [event.reason for event in floor.happened(RepDiscarded)] == ["unfinished"]
+    assert [event.index for event in floor.happened(RepStarted)] == [1]
+    assert floor.happened(RepFinished, SetFinished) == []
 
 
 def test_whoever_comes_next_changes_nothing_of_who_lifted_before():
@@ -185,8 +185,8 @@ def test_a_lifter_who_is_lost_takes_their_bend_along():
     floor.stand()
     for at in range(32):
         floor.frame(80 * at / 32)
-    (told,) = floor.lifting.lose(floor.t_s, UNKNOWN)
-    assert told == RepDiscarded(floor.t_s, "lost")
+    (happened,) = floor.lifting.lose(floor.t_s, UNKNOWN)
+    assert happened == RepDiscarded(floor.t_s, "lost")
     floor.stand()
     floor.bend()
     assert [rep.index for rep in floor.finish().set.reps] == [1]

@@ -9,7 +9,7 @@ from edge.core.verdict.repetition import deepest_judged, hip_share
 
 
 @pytest.mark.parametrize(
-    ("hip", "judged", "told"),
+    ("hip", "judged", "known"),
     [
         ([10, 80, 80, 80, 10], [1, 1, 1, 0, 1], True),
         ([10, 80, 80, 80, 10], [1, 1, 0, 0, 1], False),
@@ -20,8 +20,8 @@ from edge.core.verdict.repetition import deepest_judged, hip_share
         ([], [], False),
     ],
 )
-def test_a_back_is_told_by_where_it_bends_most(hip, judged, told):
-    assert deepest_judged(np.array(hip, float), np.array(judged, bool)) is told
+def test_a_back_is_told_by_where_it_bends_most(hip, judged, known):
+    assert deepest_judged(np.array(hip, float), np.array(judged, bool)) is known
 
 
 class TestHipShare:

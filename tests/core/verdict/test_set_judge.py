@@ -52,14 +52,14 @@ def keep(
     """Keep a bend whose back is seen in the first ``judged`` of its frames."""
     frames = round(seconds / DT_S)
     for at in range(frames):
-        seen = flexion_deg if at < judged * frames else math.nan
+        value = flexion_deg if at < judged * frames else math.nan
         depth = math.sin(math.pi * at / frames)
         recorder.keep(
             angles(at * DT_S, 65 * depth, 80 * depth, knee_deg * depth),
             spine(
                 at * DT_S,
-                seen * depth,
-                (65 - seen) * depth,
+                value * depth,
+                (65 - value) * depth,
                 prior=prior,
             ),
         )
@@ -77,16 +77,19 @@ def finished(flexion_deg=5.0, how_bent=None, **how):
 
 
 def test_a_good_repetition_is_told_in_figures():
-    told = finished(5.0)
-    assert (told.index, told.verdict, told.faults) == (1, Verdict.GOOD, ())
-    assert (told.start_s, told.end_s) == (0.0, 2.0)
-    assert told.eccentric_s + told.pause_s + told.concentric_s == pytest.approx(2.0)
-    assert told.trunk_peak_deg == pytest.approx(65, abs=1)
-    assert told.spine_flexion_peak_deg == pytest.approx(5, abs=0.1)
-    assert told.pelvis_tilt_peak_deg == pytest.approx(60, abs=1)
-    assert told.hip_share == pytest.approx(60 / 65, abs=0.01)
-    assert told.quality == pytest.approx(0.9)
-    assert told.hip_rom_deg == 80
+    outcome = finished(5.0)
+    assert (outcome.index, outcome.verdict, outcome.faults) == (1, Verdict.GOOD, ())
+    assert (outcome.start_s, outcome.end_s) == (0.0, 2.0)
+    assert (
+        outcome.eccentric_s + outcome.pause_s + outcome.concentric_s
+        == pytest.approx(2.0)
+    )
+    assert outcome.trunk_peak_deg == pytest.approx(65, abs=1)
+    assert outcome.spine_flexion_peak_deg == pytest.approx(5, abs=0.1)
+    assert outcome.pelvis_tilt_peak_deg == pytest.approx(60, abs=1)
+    assert outcome.hip_share == pytest.approx(60 / 65, abs=0.01)
+    assert outcome.quality == pytest.approx(0.9)
+    assert outcome.hip_rom_deg == 80
 
 
 @pytest.mark.parametrize(
@@ -98,15 +101,15 @@ def test_a_good_repetition_is_told_in_figures():
     ],
 )
 def test_a_bent_back_is_judged_by_its_worst_moment(flexion_deg, verdict, code):
-    told = finished(flexion_deg)
-    assert told.verdict is verdict
-    assert [fault.code for fault in told.faults] == [code]
-    assert told.faults[0].peak_deg == pytest.approx(abs(flexion_deg), abs=1)
+    outcome = finished(flexion_deg)
+    assert outcome.verdict is verdict
+    assert [fault.code for fault in outcome.faults] == [code]
+    assert outcome.faults[0].peak_deg == pytest.approx(abs(flexion_deg), abs=1)
 
 
 def test_a_back_seen_in_too_few_frames_is_never_good_but_what_was_red_counts():
-    told = finished(5.0, judged=0.4)
-    assert (told.verdict, told.quality) == (Verdict.UNSURE, 0.0)
+    outcome = finished(5.0, judged=0.4)
+    assert (outcome.verdict, outcome.quality) == (Verdict.UNSURE, 0.0)
     assert finished(35.0, judged=0.4).verdict is Verdict.FAULT
 
 
@@ -115,10 +118,10 @@ def hidden_from(flexion_deg, hidden):
     recorder = Set()
     for at in range(64):
         depth = math.sin(math.pi * at / 64)
-        seen = math.nan if at in hidden else flexion_deg * depth
+        value = math.nan if at in hidden else flexion_deg * depth
         tilt = math.nan if at in hidden else 60.0 * depth
-        told = spine(at * DT_S, seen, tilt)
-        recorder.keep(angles(at * DT_S, 65 * depth, 80 * depth, 15 * depth), told)
+        outcome = spine(at * DT_S, value, tilt)
+        recorder.keep(angles(at * DT_S, 65 * depth, 80 * depth, 15 * depth), outcome)
     return recorder.rep(bend())
 
 
@@ -131,12 +134,12 @@ def test_a_hidden_bottom_is_never_good_but_what_was_seen_counts():
 
 
 def test_shallow_and_fast_are_noted_but_do_not_spoil_the_verdict():
-    told = finished(how_bent=bend(rom_deg=40, eccentric_s=0.3))
-    assert [fault.code for fault in told.faults] == [
+    outcome = finished(how_bent=bend(rom_deg=40, eccentric_s=0.3))
+    assert [fault.code for fault in outcome.faults] == [
         FaultCode.SHALLOW,
         FaultCode.TOO_FAST,
     ]
-    assert told.verdict is Verdict.GOOD
+    assert outcome.verdict is Verdict.GOOD
     assert finished(how_bent=bend(eccentric_s=math.nan)).faults == ()
 
 
@@ -144,11 +147,11 @@ def test_a_repetition_before_the_neutral_is_judged_again_with_it():
     recorder = Set()
     keep(recorder, 25.0, prior=True)
     assert recorder.rep().verdict is Verdict.UNSURE
-    (told,) = recorder.finish(learnt(-10.0, -5.0)).reps
-    assert told.verdict is Verdict.GOOD
-    assert told.spine_flexion_peak_deg == pytest.approx(15, abs=0.2)
-    assert told.pelvis_tilt_peak_deg == pytest.approx(35, abs=1)
-    assert told.quality == pytest.approx(0.9)
+    (outcome,) = recorder.finish(learnt(-10.0, -5.0)).reps
+    assert outcome.verdict is Verdict.GOOD
+    assert outcome.spine_flexion_peak_deg == pytest.approx(15, abs=0.2)
+    assert outcome.pelvis_tilt_peak_deg == pytest.approx(35, abs=1)
+    assert outcome.quality == pytest.approx(0.9)
 
 
 @pytest.mark.parametrize(
@@ -166,9 +169,9 @@ def test_what_is_judged_again_is_never_worse_than_what_the_lamp_showed(
     recorder = Set()
     keep(recorder, flexion_deg, prior=True)
     assert recorder.rep().verdict is before
-    (told,) = recorder.finish(learnt(shift_deg)).reps
-    assert told.verdict is after
-    assert bool(told.faults) == (after is Verdict.CAUTION)
+    (outcome,) = recorder.finish(learnt(shift_deg)).reps
+    assert outcome.verdict is after
+    assert bool(outcome.faults) == (after is Verdict.CAUTION)
 
 
 def test_without_any_neutral_it_stays_unsure():
@@ -182,9 +185,9 @@ def test_what_was_not_seen_stays_unseen_when_judged_again():
     recorder = Set()
     keep(recorder, 5.0, prior=True, judged=0.6)
     recorder.rep()
-    (told,) = recorder.finish(learnt()).reps
-    assert told.verdict is Verdict.GOOD
-    assert told.quality == pytest.approx(0.9 * 0.6, abs=0.02)
+    (outcome,) = recorder.finish(learnt()).reps
+    assert outcome.verdict is Verdict.GOOD
+    assert outcome.quality == pytest.approx(0.9 * 0.6, abs=0.02)
 
 
 def test_a_set_numbers_its_repetitions_and_the_next_begins_anew():
@@ -200,10 +203,10 @@ def test_a_set_numbers_its_repetitions_and_the_next_begins_anew():
 
 
 def test_a_bend_without_frames_is_unsure():
-    told = Set().rep()
-    assert told.verdict is Verdict.UNSURE
-    assert math.isnan(told.spine_flexion_peak_deg)
-    assert math.isnan(told.hip_share)
+    outcome = Set().rep()
+    assert outcome.verdict is Verdict.UNSURE
+    assert math.isnan(outcome.spine_flexion_peak_deg)
+    assert math.isnan(outcome.hip_share)
 
 
 def test_the_trend_is_a_line_through_the_peaks():

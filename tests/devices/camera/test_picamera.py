@@ -71,10 +71,12 @@ def test_a_silent_camera_is_given_up_and_not_asked_to_stop(fake):
     (picam2,) = fake
     next(camera)
     picam2.silent = True
-    with pytest.raises(DeviceError, match=r"^camera 0: no picture for 1\.5 s") as told:
+    with pytest.raises(
+        DeviceError, match=r"^camera 0: no picture for 1\.5 s"
+    ) as complaint:
         next(camera)
-    assert "\n" not in str(told.value)
-    assert told.value.reason is Reason.STALLED
+    assert "\n" not in str(complaint.value)
+    assert complaint.value.reason is Reason.STALLED
     assert picam2.waits == [1.5, 1.5]
     camera.close()
     camera.close()
@@ -128,7 +130,7 @@ def test_an_exception_outside_stops_the_camera(fake):
 
 
 @pytest.mark.parametrize(
-    ("cameras", "number", "told", "reason"),
+    ("cameras", "number", "complaint", "reason"),
     [
         (0, 0, r"^camera 0: no camera is found; check its cable", Reason.MISSING),
         (1, 3, r"^camera 3: there is only camera 0; set camera\.n", Reason.MISSING),
@@ -136,17 +138,17 @@ def test_an_exception_outside_stops_the_camera(fake):
     ],
 )
 def test_a_camera_that_is_not_there_is_told(
-    fake, monkeypatch, cameras, number, told, reason
+    fake, monkeypatch, cameras, number, complaint, reason
 ):
     monkeypatch.setattr(FakePicamera2, "cameras", cameras)
-    with pytest.raises(DeviceError, match=told) as error:
+    with pytest.raises(DeviceError, match=complaint) as error:
         Camera(CameraSettings(number=number))
     assert error.value.reason is reason
     assert "index" not in str(error.value)
 
 
 @pytest.mark.parametrize(
-    ("error", "told", "reason"),
+    ("error", "complaint", "reason"),
     [
         (
             RuntimeError("Failed to acquire camera: Device or resource busy"),
@@ -163,13 +165,13 @@ def test_a_camera_that_is_not_there_is_told(
     ],
 )
 def test_what_the_camera_system_says_becomes_words(
-    fake, monkeypatch, error, told, reason
+    fake, monkeypatch, error, complaint, reason
 ):
     def fail(self, number):
         raise error
 
     monkeypatch.setattr(FakePicamera2, "__init__", fail)
-    with pytest.raises(DeviceError, match=told) as caught:
+    with pytest.raises(DeviceError, match=complaint) as caught:
         Camera(CameraSettings())
     assert caught.value.reason is reason
     assert "\n" not in str(caught.value)
@@ -222,9 +224,11 @@ def test_a_size_that_the_sensor_has_not_is_told_and_the_camera_let_go(fake):
 def test_without_picamera2_it_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "picamera2", None)
     monkeypatch.setitem(sys.modules, "libcamera", None)
-    with pytest.raises(DeviceError, match="apt-get install python3-picamera2") as told:
+    with pytest.raises(
+        DeviceError, match="apt-get install python3-picamera2"
+    ) as complaint:
         Camera(CameraSettings())
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(complaint.value)
 
 
 @pytest.mark.parametrize(

@@ -48,11 +48,11 @@ def test_frames_are_read_the_same_beside_the_model_and_after_it():
     assert vision.look is not None
     look = vision.look
     vision = replace(vision, look=counted)
-    told = []
+    order = []
     for each in (vision, replace(vision, background=at_once)):
         pipeline = build_pipeline(each, MovementSettings())
-        told.append([pipeline.step(frame).contour for frame in frames])
-    beside, after = told
+        order.append([pipeline.step(frame).contour for frame in frames])
+    beside, after = order
     for one, other in zip(beside, after, strict=True):
         assert (one is None) == (other is None)
         if one is not None and other is not None:

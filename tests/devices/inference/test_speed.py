@@ -90,9 +90,9 @@ def test_both_are_measured_within_the_time_that_a_start_may_take(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(speed, "BUDGET_S", 0.0)
-    found = measure_models()
-    assert [*found] == [DEFAULT_MODEL, THUNDER]
-    assert 0 < found[DEFAULT_MODEL] < found[THUNDER]
+    speeds = measure_models()
+    assert [*speeds] == [DEFAULT_MODEL, THUNDER]
+    assert 0 < speeds[DEFAULT_MODEL] < speeds[THUNDER]
 
 
 def test_the_log_says_how_many_threads_and_how_long_a_run_takes(
@@ -101,11 +101,11 @@ def test_the_log_says_how_many_threads_and_how_long_a_run_takes(
     with caplog.at_level(logging.INFO):
         speed.log_speed(lambda crop: time.sleep(0.01), 8, 3)
     (record,) = caplog.records
-    told = re.fullmatch(
+    match = re.fullmatch(
         r"pose model: 3 threads, ([\d.]+) ms a run", record.getMessage()
     )
-    assert told
-    assert 10.0 <= float(told[1]) < 100.0
+    assert match
+    assert 10.0 <= float(match[1]) < 100.0
 
 
 @pytest.mark.parametrize(("set_to", "taken"), [(None, 3), (1, 1), (4, 4)])

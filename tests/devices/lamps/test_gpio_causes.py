@@ -69,10 +69,10 @@ def test_a_busy_pin_without_a_known_holder_is_told():
     ],
 )
 def test_every_cause_has_its_own_remedy(error, reason, says):
-    told = no_pin(error, 17)
-    assert told.reason is reason
-    assert says in str(told)
-    assert "\n" not in str(told)
+    error_line = no_pin(error, 17)
+    assert error_line.reason is reason
+    assert says in str(error_line)
+    assert "\n" not in str(error_line)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,6 @@ def test_every_cause_has_its_own_remedy(error, reason, says):
 def test_a_chip_that_does_not_open_is_told(monkeypatch, chips, allowed, reason, says):
     monkeypatch.setattr("pathlib.Path.glob", lambda folder, pattern: iter(chips))
     monkeypatch.setattr("os.access", lambda path, mode: allowed)
-    told = no_pin(LgpioError("can not open gpiochip"), 17)
-    assert told.reason is reason
-    assert says in str(told)
+    error_line = no_pin(LgpioError("can not open gpiochip"), 17)
+    assert error_line.reason is reason
+    assert says in str(error_line)

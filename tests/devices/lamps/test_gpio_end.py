@@ -63,9 +63,9 @@ raise SystemExit(3)
 def test_no_gpio_is_one_line_with_the_remedy(monkeypatch):
     monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "lgpio")
     monkeypatch.setattr(gpiozero.Device, "pin_factory", None)
-    with pytest.raises(DeviceError, match=r"^lamps: no GPIO library .*lgpio") as told:
+    with pytest.raises(DeviceError, match=r"^lamps: no GPIO library .*lgpio") as caught:
         Lamps(LampSettings())
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(caught.value)
 
 
 def test_what_a_library_says_in_two_lines_is_told_in_one(monkeypatch):

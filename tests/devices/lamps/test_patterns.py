@@ -44,6 +44,6 @@ def test_every_level_has_a_row():
     ],
 )
 def test_a_setting_that_cannot_be_is_named(key, value):
-    with pytest.raises(ConfigError, match=r"^lamps") as told:
+    with pytest.raises(ConfigError, match=r"^lamps") as caught:
         LampSettings(**{key: value})
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(caught.value)

@@ -152,9 +152,9 @@ def test_a_pin_that_hangs_in_a_pattern_is_told_and_the_others_go_dark(
     )
     try:
         wait_for(lambda: under_test._watch.stuck)
-        with pytest.raises(DeviceError, match="a pin does not answer") as told:
+        with pytest.raises(DeviceError, match="a pin does not answer") as caught:
             under_test.show(FLEXION)
-        assert told.value.reason is Reason.STALLED
+        assert caught.value.reason is Reason.STALLED
         under_test.close()
         assert hanging() == ["lamps"]
     finally:

@@ -51,7 +51,7 @@ def test_a_password_lets_in_and_is_never_told(tmp_path, monkeypatch, caplog, sou
 
 
 @pytest.mark.parametrize(
-    ("settings", "rack", "told"),
+    ("settings", "rack", "message"),
     [
         ({"host": "gym"}, "rack/1", "rack.name"),
         ({"host": "gym"}, "", "rack.name"),
@@ -63,8 +63,8 @@ def test_a_password_lets_in_and_is_never_told(tmp_path, monkeypatch, caplog, sou
         ({"host": "gym", "keepalive_s": 0}, "rack-1", "keepalive_s"),
     ],
 )
-def test_settings_that_cannot_be_are_named(settings, rack, told):
-    with pytest.raises(ConfigError, match=told):
+def test_settings_that_cannot_be_are_named(settings, rack, message):
+    with pytest.raises(ConfigError, match=message):
         Broker(BrokerSettings(**settings), rack)
 
 
@@ -76,9 +76,9 @@ def test_settings_that_cannot_be_are_named(settings, rack, told):
     ],
 )
 def test_a_missing_secret_is_one_line(settings):
-    with pytest.raises(DeviceError, match=r"^broker gym:1883: cannot use") as told:
+    with pytest.raises(DeviceError, match=r"^broker gym:1883: cannot use") as message:
         Broker(BrokerSettings(host="gym", **settings), "rack-1")
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(message.value)
 
 
 def test_closing_what_never_started_is_harmless():

@@ -43,8 +43,8 @@ def test_a_command_waits_for_the_loop_and_is_answered_with_its_transaction(staff
         "schema": "response/1",
     }
     broker.respond("load", Load(transaction="t1", load_kg=1.0), "no session is open")
-    told = answer(listener, "load")
-    assert (told["ok"], told["error"]) == (False, "no session is open")
+    reply = answer(listener, "load")
+    assert (reply["ok"], reply["error"]) == (False, "no session is open")
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,9 @@ def test_what_is_no_command_is_refused(staff, caplog, name, text, transaction, r
     broker, listener = staff
     for _ in range(3):
         listener.publish(f"{ROOT}cmd/{name}", text)
-        told = answer(listener, name)
-        assert (told["ok"], told["transaction"]) == (False, transaction)
-        assert reason in told["error"]
+        reply = answer(listener, name)
+        assert (reply["ok"], reply["transaction"]) == (False, transaction)
+        assert reason in reply["error"]
     assert broker.poll() is None
     lines = [line for line in caplog.messages if "refused" in line]
     assert len(lines) == 1  # once, not at every attempt

@@ -57,8 +57,8 @@ def test_the_device_has_what_a_device_needs():
     )
     assert TOLD["availability_topic"] == "hingewatch/v1/rack-1/status"
     other = config("rack-2", "1.0", [])
-    found = [c for told in (TOLD, other) for c in told["cmps"].values()]
-    ids = [component["unique_id"] for component in found if len(component) > 1]
+    components = [c for document in (TOLD, other) for c in document["cmps"].values()]
+    ids = [component["unique_id"] for component in components if len(component) > 1]
     assert len(ids) == len(set(ids))
     assert len(json.dumps(TOLD)) < 65536
 

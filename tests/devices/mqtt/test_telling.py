@@ -89,8 +89,8 @@ def test_state_is_retained_and_told_only_when_it_changes(mosquitto, listen, rack
     broker.state({**STATE, "level": "caution"})
     # Told at the connection and kept by the broker: it may come twice to begin with.
     levels = iter(lambda: json.loads(listener.next()[1])["level"], None)
-    told = [next(level for level in levels if level != "neutral"), next(levels)]
-    assert told == ["fault", "caution"]
+    received = [next(level for level in levels if level != "neutral"), next(levels)]
+    assert received == ["fault", "caution"]
 
 
 @needs_mosquitto
@@ -101,12 +101,12 @@ def test_nobody_is_told_the_id_of_a_session_in_progress(mosquitto, listen, rack)
     assert listener.until(f"{ROOT}status")[1] == "online"
     session_id = session()["id"]
     broker.state({**STATE, "session": session_id})
-    told = json.loads(listener.until(f"{ROOT}state")[1])["session"]
+    received = json.loads(listener.until(f"{ROOT}state")[1])["session"]
     broker.rep({"session": session_id, **session()["sets"][0]["reps"][0]})
     rep = listener.until(f"{ROOT}rep")[1]
     # What belongs together can be put together, also with the finished session.
-    assert read(Rep, rep.encode()).session == told == live_id(session_id)
-    assert told != session_id
+    assert read(Rep, rep.encode()).session == received == live_id(session_id)
+    assert received != session_id
     broker.state({**STATE, "session": None})
     assert json.loads(listener.until(f"{ROOT}state")[1])["session"] is None
 
@@ -193,8 +193,8 @@ def test_home_assistant_is_told_of_what_the_rack_turns_out_to_have(
         broker.info({"software": "1.0", "buzzer": False})
 
         def announced():
-            told = json.loads(listener.next()[1])["cmps"]
-            return {key for key, component in told.items() if len(component) > 1}
+            received = json.loads(listener.next()[1])["cmps"]
+            return {key for key, component in received.items() if len(component) > 1}
 
         assert announced().isdisjoint({"mute", "power", "temperature", "waiting"})
         # The first may come twice, and a sensor that falls silent stays.
@@ -235,10 +235,10 @@ def test_a_store_in_trouble_is_told_and_is_no_reason_to_tell_nothing(tmp_path):
         archive = Archive(log, writer)
         with pytest.raises(StoreError, match="it is a folder"):
             log.open()
-        told = health_report(
+        received = health_report(
             "rack-1", tmp_path, outbox.waiting, outbox.damaged, archive.condition
         )
-    health = read(Health, json.dumps(told).encode())
+    health = read(Health, json.dumps(received).encode())
     assert (health.store, health.sessions_waiting) == ("invalid", None)
     assert health.sessions_unwritten == 0
 

@@ -246,7 +246,7 @@ def test_damaged_videos_give_frames_or_one_line(tmp_path, name):
     else:
         write_clip(path, range(8), options={"bf": "0"})
     whole, rng = path.read_bytes(), np.random.default_rng(14)
-    told = []
+    lines = []
     for _ in range(12):
         bent = bytearray(whole)
         for at in rng.integers(0, len(bent), 20):
@@ -257,5 +257,5 @@ def test_damaged_videos_give_frames_or_one_line(tmp_path, name):
                 shapes = {frame.rgb.shape[1::-1] for frame in video}
             assert shapes <= {video.size}
         except DeviceError as error:
-            told.append(str(error))
-    assert not [each for each in told if "\n" in each or str(path) not in each]
+            lines.append(str(error))
+    assert not [each for each in lines if "\n" in each or str(path) not in each]
