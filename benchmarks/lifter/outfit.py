@@ -23,8 +23,8 @@ class Outfit:
     ``hem`` of the top, ``waist`` of the shorts and ``belt``: above the hip joint;
     ``sleeve``: share of the upper arm; ``strap``: half width of a tank top at the
     shoulders; ``legs``: where shorts end, share of the thigh from the knee, below 0
-    towards the ankle. Without a belt it is NaN. ``slack`` is the share of a lordosis that
-    cloth spans.
+    towards the ankle. Without a belt it is NaN. ``slack`` is the share of a
+    lordosis that cloth spans.
     """
 
     top: str

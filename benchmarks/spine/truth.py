@@ -184,7 +184,7 @@ def _enough(reading: Reading, rows: BoolArray) -> bool:
 
 
 def figures(some: Sequence[Reading]) -> dict[str, float]:
-    """Return the figures of a group of readings; without a judged frame, only shares."""
+    """Return a group's figures; without a judged frame, only shares."""
     estimated = np.concatenate([r.estimated[r.rep > 0] for r in some])
     true = np.concatenate([r.true[r.rep > 0] for r in some])
     flexion, pelvis = (off(estimated[:, i], true[:, i]) for i in (0, 1))

@@ -2,8 +2,8 @@
 
 What is noticed in a phase leads to the next (``phases``). A repetition ends when the
 lifter stands again after a bend, so a deadlift that begins on the floor counts with its
-first lockout, without an eccentric phase. Standing is the lifter's own: a way of standing that
-never straightens fully is learnt.
+first lockout, without an eccentric phase. Standing is the lifter's own: that of
+somebody who never straightens fully is learnt.
 """
 
 import math
