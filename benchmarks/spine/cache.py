@@ -32,11 +32,12 @@ EDGE = Path(__file__).resolve().parents[2] / "edge"
 # else, so its answers outlive changes to the rest.
 POSE_SOURCES = (
     *("decode", "filters", "framing", "home", "lock"),
-    *("model_spec", "skeleton", "uncertainty"),
+    *("model_spec", "scene", "skeleton", "uncertainty"),
 )
 # What only judges what was seen; every other file of the core may shape it.
 JUDGING = (
-    *("advice", "back_length", "bend", "exercise", "faults", "feedback", "judgement"),
+    *("advice", "back_features", "back_length", "baseline", "bend", "exercise"),
+    *("faults", "feedback", "judgement"),
     *("lifting", "movement", "neutral", "phases", "rep_tally", "repetition"),
     *("session", "spine", "spine_map", "summary"),
 )

@@ -18,15 +18,13 @@ from support.scenarios import (
 )
 from support.spine_made import AXES, DT_S, LEANT, SIDE, contour, edge_of, told, track
 
+from edge.core.spine.baseline import PRIOR_MARGIN_DEG, PRIOR_SHARE, UNCERTAIN_MARGIN_DEG
 from edge.core.spine.features import contour_features
 from edge.core.spine.sagittal import (
     ENTER_QUALITY,
     HOLD_S,
     LEAVE_QUALITY,
-    PRIOR_MARGIN_DEG,
-    PRIOR_SHARE,
     SETTLE_S,
-    UNCERTAIN_MARGIN_DEG,
     SpineTracker,
     cannot_tell,
 )
