@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from edge.core.spine.map import FLEXION_MAP
+from edge.core.spine.map import FLEXION_MAP, POPULATION_NEUTRAL
 from edge.core.spine.standing import StandingReference
 from edge.core.types.frames import FloatArray
 
@@ -42,6 +42,14 @@ def margin_of(reference: StandingReference) -> float:
         scatter_deg = math.sqrt(FLEXION_MAP @ reference.scatter @ FLEXION_MAP)
         margin_deg += SCATTER_MARGIN * max(scatter_deg - STILL_SCATTER_DEG, 0.0)
     return min(margin_deg, PRIOR_MARGIN_DEG)
+
+
+def not_round(reference: StandingReference | None) -> StandingReference | None:
+    """Return a stance that was seen for a moment, unless the back was round already."""
+    if reference is None:
+        return None
+    round_deg = float(FLEXION_MAP @ (reference.features - POPULATION_NEUTRAL))
+    return reference if round_deg < PRIOR_MARGIN_DEG else None
 
 
 def standing(reference: StandingReference, occlusion: float = 0.0) -> FloatArray:

@@ -16,6 +16,7 @@ from edge.core.spine.baseline import (
     PRIOR_SHARE,
     NeutralShift,
     margin_of,
+    not_round,
     standing,
 )
 from edge.core.spine.features import (
@@ -30,7 +31,7 @@ from edge.core.spine.map import (
     PELVIS_MAP,
     POPULATION_NEUTRAL,
 )
-from edge.core.spine.standing import StandingReference, StandingReferences
+from edge.core.spine.standing import StandingReferences
 from edge.core.types.codes import ViewKind
 from edge.core.types.frames import DorsalContour, FloatArray, View
 from edge.core.types.states import BodyAngles, SpineState
@@ -97,7 +98,11 @@ class SpineTracker:
 
     def shift(self) -> NeutralShift | None:
         """Return what the neutral changes in frames judged without it, None before."""
-        reference = self._neutral.known(True, False) or self._stand_in()
+        reference = (
+            self._neutral.known(True, False)
+            or not_round(self._neutral.glimpsed)
+            or not_round(self._neutral.bow)
+        )
         if reference is None:
             return None
         change = POPULATION_NEUTRAL - standing(reference)
@@ -129,7 +134,7 @@ class SpineTracker:
         features, quality = self._features.value, self._quality.value or 0.0
         if not self._judging or features is None:
             return cannot_tell(angles.t_s, quality)
-        reference = self._neutral.reference or self._stand_in()
+        reference = self._neutral.reference or not_round(self._neutral.bow)
         # Like against like: where the hollow is hidden, as it was while hidden.
         neutral = (
             standing(reference, self._steady_occlusion.value or 0.0)
@@ -154,14 +159,6 @@ class SpineTracker:
             # In this order an unknown yaw adds nothing.
             margin_deg=margin_deg + YAW_MARGIN * max(0.0, view.yaw_deg - CLEAR_YAW_DEG),
         )
-
-    def _stand_in(self) -> StandingReference | None:
-        """Return what was seen for a moment, unless the back was round already."""
-        reference = self._neutral.stand_in
-        if reference is None:
-            return None
-        round_deg = float(FLEXION_MAP @ (reference.features - POPULATION_NEUTRAL))
-        return reference if round_deg < PRIOR_MARGIN_DEG else None
 
     def _follow_contour(
         self,
