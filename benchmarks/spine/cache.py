@@ -33,7 +33,7 @@ EDGE = Path(__file__).resolve().parents[2] / "edge"
 # else, so its answers outlive changes to the rest.
 POSE_SOURCES = (
     *("filters", "pose/crop", "pose/decode", "pose/lifter_tracker"),
-    *("pose/lifting_spot", "pose/model_spec", "pose/uncertainty"),
+    *("pose/lifting_spot", "pose/model_spec", "pose/scene", "pose/uncertainty"),
     *("types/frames", "types/skeleton"),
 )
 # What only judges what was seen; every other file of the core may shape it.

@@ -8,19 +8,30 @@ stands still and refreshed every time.
 """
 
 import math
-from dataclasses import dataclass
 
-from edge.core.back.contour import STATIONS, mean
 from edge.core.back.length import BackLength
 from edge.core.filters import FrameClock, Hysteresis, LowPass
-from edge.core.spine.features import contour_features
+from edge.core.spine.baseline import (
+    PRIOR_MARGIN_DEG,
+    PRIOR_SHARE,
+    NeutralShift,
+    margin_of,
+    not_round,
+    standing,
+)
+from edge.core.spine.features import (
+    contour_features,
+    hollow_cover,
+    middle_seen,
+    upper_seen,
+)
 from edge.core.spine.map import (
     FLEXION_MAP,
     LORDOSIS_MAP,
     PELVIS_MAP,
     POPULATION_NEUTRAL,
 )
-from edge.core.spine.standing import StandingReference, StandingReferences
+from edge.core.spine.standing import StandingReferences
 from edge.core.types.codes import ViewKind
 from edge.core.types.frames import DorsalContour, FloatArray, View
 from edge.core.types.states import BodyAngles, SpineState
@@ -29,6 +40,7 @@ from edge.core.types.states import BodyAngles, SpineState
 # edge error on synthetic lifters passes 2 % of the torso.
 ENTER_QUALITY, LEAVE_QUALITY = 0.50, 0.38
 JUDGED = Hysteresis(ENTER_QUALITY, LEAVE_QUALITY)
+DIM_COVER = 0.5  # chosen: a back at the limit of quality counts as half hidden
 # Chosen: a back must be seen this long, four or five frames, before it is judged, and
 # may be missed this long, a hand that passes, before it is "cannot tell".
 SETTLE_S, HOLD_S = 0.15, 0.25
@@ -36,31 +48,6 @@ SETTLE_S, HOLD_S = 0.15, 0.25
 # rendered clips lag is the larger part of the error from 0.05 s on.
 SMOOTH_S = 0.03
 NECK_S = 1.5  # chosen: a glance to the side hardly counts, a way of standing does
-# Without a neutral the population's mean stands in, at half the quality, and a fault
-# must be further away by what standing backs differ by: twice their spread, 18 deg on
-# synthetic lifters, and some more because real clothes differ more than rendered ones.
-PRIOR_SHARE = 0.5
-PRIOR_MARGIN_DEG = 20.0
-# What the edge is worth over the lowest two fifths of the back where the hollow is
-# hidden, and where it is seen. Chosen: rendered lifters whose hollow is bare have 0.9
-# and more, with an arm before it 0.2 to 0.8. The neutrals learnt from those are off by
-# 5 deg more (rms).
-HIDDEN_CONFIDENCE, SEEN_CONFIDENCE = 0.5, 0.9
-UNCERTAIN_MARGIN_DEG = 5.0  # of a hollow wholly hidden, and of arms raised
-# Of a neutral whose standing differs by more than a still one's does, as that of a hood
-# or a loose shirt: per degree of standard deviation. Chosen: rendered lifters stand
-# within 2 deg; at 6, as of a man in a hood, it is worth no more than anybody else's.
-STILL_SCATTER_DEG, SCATTER_MARGIN = 2.0, 5.0
-# Of the five numbers the one that says how hollow the whole edge is; and by how much
-# at most a hidden one is deepened: 10 to 14 deg were missing on rendered lifters. Who
-# arches further before the bend is not taken to stand like that.
-LORDOSIS = 1
-LARGEST_DEG = 14.0
-DIM_COVER = 0.5  # chosen: a back at the limit of quality counts as half hidden
-# A back that bends behind an upright, a plate or an elbow is bridged there; where its
-# middle is worth less than this, a bow in it may be, too. Chosen: rendered backs with
-# less were off by 12 deg (rms), two lifters of 45. While standing, arms hang there.
-MIDDLE_CONFIDENCE = 0.4
 BENT_TRUNK_DEG, BENT_HIP_DEG = 20.0, 45.0  # chosen: who leans or squats does not stand
 # More than a spine extends by: such an edge is a plate's, an arm's or a rack's.
 MOST_EXTENSION_DEG = 45.0
@@ -70,18 +57,6 @@ CLEAR_YAW_DEG = 15.0
 # Degrees of margin per degree of yaw beyond. Chosen: 5 deg where a side view ends,
 # just past that bias.
 YAW_MARGIN = 0.5
-
-_LOWER = 2 * STATIONS // 5
-_MIDDLE = slice(STATIONS // 5, 7 * STATIONS // 10)
-
-
-@dataclass(frozen=True, slots=True)
-class NeutralShift:
-    """What a neutral adds to flexion, tilt and margin judged without it, degrees."""
-
-    flexion_deg: float
-    tilt_deg: float
-    margin_deg: float
 
 
 class SpineTracker:
@@ -118,19 +93,23 @@ class SpineTracker:
         """How hollow the back's edge is at ease, degrees; NaN before it is known."""
         arms_hanging = self._neutral.known(True)
         return (
-            float(LORDOSIS_MAP @ _standing(arms_hanging)) if arms_hanging else math.nan
+            float(LORDOSIS_MAP @ standing(arms_hanging)) if arms_hanging else math.nan
         )
 
     def shift(self) -> NeutralShift | None:
         """Return what the neutral changes in frames judged without it, None before."""
-        reference = self._neutral.known(True, False) or self._stand_in()
+        reference = (
+            self._neutral.known(True, False)
+            or not_round(self._neutral.glimpsed)
+            or not_round(self._neutral.bow)
+        )
         if reference is None:
             return None
-        change = POPULATION_NEUTRAL - _standing(reference)
+        change = POPULATION_NEUTRAL - standing(reference)
         return NeutralShift(
             float(FLEXION_MAP @ change),
             float(PELVIS_MAP @ change),
-            _margin_deg(reference) - PRIOR_MARGIN_DEG,
+            margin_of(reference) - PRIOR_MARGIN_DEG,
         )
 
     def step(
@@ -155,14 +134,14 @@ class SpineTracker:
         features, quality = self._features.value, self._quality.value or 0.0
         if not self._judging or features is None:
             return cannot_tell(angles.t_s, quality)
-        reference = self._neutral.reference or self._stand_in()
+        reference = self._neutral.reference or not_round(self._neutral.bow)
         # Like against like: where the hollow is hidden, as it was while hidden.
         neutral = (
-            _standing(reference, self._steady_occlusion.value or 0.0)
+            standing(reference, self._steady_occlusion.value or 0.0)
             if reference
             else POPULATION_NEUTRAL
         )
-        margin_deg = _margin_deg(reference) if reference else PRIOR_MARGIN_DEG
+        margin_deg = margin_of(reference) if reference else PRIOR_MARGIN_DEG
         change = features - neutral
         flexion_deg = float(FLEXION_MAP @ change)
         if flexion_deg < -MOST_EXTENSION_DEG:
@@ -181,14 +160,6 @@ class SpineTracker:
             margin_deg=margin_deg + YAW_MARGIN * max(0.0, view.yaw_deg - CLEAR_YAW_DEG),
         )
 
-    def _stand_in(self) -> StandingReference | None:
-        """Return what was seen for a moment, unless the back was round already."""
-        reference = self._neutral.stand_in
-        if reference is None:
-            return None
-        round_deg = float(FLEXION_MAP @ (reference.features - POPULATION_NEUTRAL))
-        return reference if round_deg < PRIOR_MARGIN_DEG else None
-
     def _follow_contour(
         self,
         view: View,
@@ -201,14 +172,14 @@ class SpineTracker:
         if contour is not None and view.kind is ViewKind.SIDE:
             quality = contour.quality
             if not arms_before:
-                quality *= _middle_seen(contour.point_quality)
+                quality *= middle_seen(contour.point_quality)
             if bent:
                 quality *= self._length.trust(contour)
         self._quality.step(dt_s, quality)
         good = JUDGED.holds(quality, self._judging)
         if good and contour is not None:
             self._features.step(dt_s, contour_features(contour, view.facing))
-            self._occlusion = _occlusion(mean(contour.point_quality[:_LOWER].tolist()))
+            self._occlusion = hollow_cover(contour.point_quality)
             self._steady_occlusion.step(dt_s, self._occlusion)
             self._seen_s += dt_s
             self._missed_s = 0.0
@@ -239,7 +210,7 @@ class SpineTracker:
             occlusion = self._occlusion if clear else max(self._occlusion, DIM_COVER)
         still = self._neutral.step(dt_s, angles, arms_hanging, features, occlusion)
         if still and contour is not None and view.kind is ViewKind.SIDE:
-            if features is None and _upper_seen(contour.point_quality):
+            if features is None and upper_seen(contour.point_quality):
                 features = contour_features(contour, view.facing)
             if features is not None:
                 self._neutral.glimpse(dt_s, features)
@@ -251,59 +222,10 @@ class SpineTracker:
             self._neck_deg.step(dt_s, neck_deg)
 
 
-def _margin_deg(reference: StandingReference) -> float:
-    """Return how far what is read against a stance may be off more than usual."""
-    margin_deg = UNCERTAIN_MARGIN_DEG * reference.uncertainty
-    if reference.scatter is not None:
-        scatter_deg = math.sqrt(FLEXION_MAP @ reference.scatter @ FLEXION_MAP)
-        margin_deg += SCATTER_MARGIN * max(scatter_deg - STILL_SCATTER_DEG, 0.0)
-    return min(margin_deg, PRIOR_MARGIN_DEG)
-
-
-def _standing(reference: StandingReference, occlusion: float = 0.0) -> FloatArray:
-    """Return the features of standing for a back of whose hollow ``occlusion`` is hidden.
-
-    Where the stance's hidden hollow was guessed to be flatter than the bend's first
-    degrees show it, it is taken to be that hollow, by as much as the stance is in doubt
-    and as more of the hollow is seen than was then. Where they show it rounder, the
-    lifter may have begun to round: nothing is made of that.
-    """
-    if reference.early_descent is None or not reference.occlusion:
-        return reference.features
-    rounder_deg = float(FLEXION_MAP @ (reference.early_descent - reference.features))
-    rounder_deg = min(max(rounder_deg, -LARGEST_DEG), 0.0)
-    more = max(reference.occlusion - occlusion, 0.0) / reference.occlusion
-    features = reference.features.copy()
-    features[LORDOSIS] += (
-        more * reference.uncertainty * rounder_deg / FLEXION_MAP[LORDOSIS]
-    )
-    return features
-
-
 def _bent(angles: BodyAngles) -> bool:
     """Return whether the lifter leans or squats."""
     leans = angles.trunk_inclination_deg > BENT_TRUNK_DEG
     return leans or angles.hip_flexion_deg > BENT_HIP_DEG
-
-
-def _middle_seen(point_quality: FloatArray) -> float:
-    """Return how much of the back's middle is more than bridged, 0 to 1."""
-    confidence = mean(point_quality[_MIDDLE].tolist())
-    # An old recording does not say.
-    return 1.0 if math.isnan(confidence) else min(confidence / MIDDLE_CONFIDENCE, 1.0)
-
-
-def _upper_seen(point_quality: FloatArray) -> bool:
-    """Return whether the back is seen above its hollow, whatever hides the pelvis."""
-    return mean(point_quality[_LOWER:].tolist()) > MIDDLE_CONFIDENCE
-
-
-def _occlusion(confidence: float) -> float:
-    """Return how much is hidden of a hollow whose edge is worth so much, 0 to 1."""
-    if math.isnan(confidence):
-        return 0.0  # an old recording does not say
-    share = (SEEN_CONFIDENCE - confidence) / (SEEN_CONFIDENCE - HIDDEN_CONFIDENCE)
-    return min(max(share, 0.0), 1.0)
 
 
 def cannot_tell(t_s: float, quality: float = 0.0) -> SpineState:

@@ -75,8 +75,9 @@ class FeatureMean:
 class StandingReference(NamedTuple):
     """How the lifter stands: ``features``, and how little to rely on them, 0 to 1.
 
-    ``occlusion``, 0 to 1, is how much of the hollow was hidden in them. ``early_descent`` is what
-    the same arms left to be seen in the first degrees of bends, None before one was.
+    ``occlusion``, 0 to 1, is how much of the lordosis was hidden in them.
+    ``early_descent`` is what the same arms left to be seen in the first degrees of
+    bends, None before one was.
     ``scatter`` (N, N) is the covariance of what was seen, None where it says nothing.
     """
 
@@ -164,18 +165,18 @@ class StandingReferences:
         return self.known(*self._references)
 
     @property
-    def stand_in(self) -> StandingReference | None:
+    def bow(self) -> StandingReference | None:
         """Return what serves, in doubt, where no stance is known; None before it does.
 
-        A moment of standing, or else the first degrees of bends: what has bent by then
-        is missing in what is read later, but it tells more than somebody else's stance.
+        It is the first degrees of bends: what has bent by then is missing in what is
+        read later, but they tell more than somebody else's stance.
         """
-        for mean in (self._glimpses, self._bow):
-            if mean.features is not None:
-                return StandingReference(
-                    mean.features, 1.0, mean.occlusion, scatter=mean.scatter
-                )
-        return None
+        return _in_doubt(self._bow)
+
+    @property
+    def glimpsed(self) -> StandingReference | None:
+        """Return what serves in hindsight, where no stance is known: ``glimpse``."""
+        return _in_doubt(self._glimpses)
 
     def glimpse(self, dt_s: float, features: FloatArray) -> None:
         """Take a moment of standing still, also of a back of which half is hidden."""
@@ -210,6 +211,12 @@ class StandingReferences:
                         scatter,
                     )
         return None
+
+
+def _in_doubt(mean: FeatureMean) -> StandingReference | None:
+    if mean.features is None:
+        return None
+    return StandingReference(mean.features, 1.0, mean.occlusion, scatter=mean.scatter)
 
 
 def arms_hang(pose: Pose, joints: FloatArray) -> bool | None:

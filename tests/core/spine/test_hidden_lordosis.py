@@ -3,7 +3,8 @@
 import pytest
 from support.spine_made import track
 
-from edge.core.spine.sagittal import LARGEST_DEG, SpineTracker
+from edge.core.spine.baseline import LARGEST_DEG
+from edge.core.spine.sagittal import SpineTracker
 
 EARLY_DESCENT = {"trunk_deg": 16.0, "hip_deg": 16.0}
 BENT = {"trunk_deg": 60.0, "hip_deg": 60.0}
