@@ -82,7 +82,7 @@ class Shot:
     def paint(
         self, palettes: Sequence[Palette], light: Light, shift: float = 0.0
     ) -> tuple[FloatArray, FloatArray]:
-        """Return linear RGB times coverage (H, W, 3), and coverage (H, W, 1), float32."""
+        """Return linear RGB times coverage (H, W, 3), and coverage (H, W, 1)."""
         out = np.zeros((*self.buffer.face.shape, 3), np.float32)
         for k, (actor, palette) in enumerate(zip(self._actors, palettes, strict=True)):
             dressed = actor.dressed

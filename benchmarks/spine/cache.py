@@ -34,7 +34,7 @@ EDGE = Path(__file__).resolve().parents[2] / "edge"
 POSE_SOURCES = (
     *("filters", "pose/crop", "pose/decode", "pose/lifter_tracker"),
     *("pose/lifting_spot", "pose/model_spec", "pose/output_reader"),
-    "pose/uncertainty",
+    *("pose/scene", "pose/uncertainty"),
     *("types/frames", "types/skeleton"),
 )
 # What only judges what was seen; every other file of the core may shape it.

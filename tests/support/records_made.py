@@ -2,8 +2,7 @@
 
 import math
 
-from edge.core.spine.neutral import PRIOR_MARGIN_DEG
-from edge.core.spine.sagittal import PRIOR_SHARE
+from edge.core.spine.baseline import PRIOR_MARGIN_DEG, PRIOR_SHARE
 from edge.core.types.codes import FaultCode, Verdict
 from edge.core.types.records import FaultRecord, RepRecord
 from edge.core.types.states import BodyAngles, SpineState

@@ -74,8 +74,8 @@ def cut(rgb: ByteArray, region: Region, size: int) -> ByteArray:
 
     Black there is an edge that the pose model takes for part of the scene: in portrait
     crops of rendered clips the trunk then reads up to 12 degrees deeper than in the
-    whole frame, with the mean up to 8. Repeating the border, or moving the square into
-    the frame, is better on some clips and worse on more.
+    whole frame. Repeating the border, or moving the square into the frame, is better
+    on some clips and worse on more.
 
     Every output pixel is the mean of two input pixels, spread along its row over what
     it covers. Only whole rows are summed and bytes gathered, which numpy does at

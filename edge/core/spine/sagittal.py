@@ -11,22 +11,27 @@ import math
 
 from edge.core.back.length import BackLength
 from edge.core.filters import FrameClock, Hysteresis, LowPass
-from edge.core.spine.features import contour_features
+from edge.core.spine.baseline import (
+    PRIOR_MARGIN_DEG,
+    PRIOR_SHARE,
+    NeutralShift,
+    margin_of,
+    not_round,
+    standing,
+)
+from edge.core.spine.features import (
+    contour_features,
+    lordosis_occlusion,
+    middle_seen,
+    upper_seen,
+)
 from edge.core.spine.map import (
     FLEXION_MAP,
     LORDOSIS_MAP,
     PELVIS_MAP,
     POPULATION_NEUTRAL,
 )
-from edge.core.spine.neutral import (
-    PRIOR_MARGIN_DEG,
-    NeutralShift,
-    margin_deg_of,
-    shift_to,
-    standing_features,
-)
-from edge.core.spine.occlusion import lordosis_occlusion, middle_seen, upper_seen
-from edge.core.spine.standing import StandingReference, StandingReferences
+from edge.core.spine.standing import StandingReferences
 from edge.core.types.codes import ViewKind
 from edge.core.types.frames import DorsalContour, FloatArray, View
 from edge.core.types.states import BodyAngles, SpineState
@@ -35,6 +40,7 @@ from edge.core.types.states import BodyAngles, SpineState
 # edge error on synthetic lifters passes 2 % of the torso.
 ENTER_QUALITY, LEAVE_QUALITY = 0.50, 0.38
 JUDGED = Hysteresis(ENTER_QUALITY, LEAVE_QUALITY)
+DIM_OCCLUSION = 0.5  # chosen: a back at the limit of quality counts as half hidden
 # Chosen: a back must be seen this long, four or five frames, before it is judged, and
 # may be missed this long, a hand that passes, before it is "cannot tell".
 SETTLE_S, HOLD_S = 0.15, 0.25
@@ -42,9 +48,6 @@ SETTLE_S, HOLD_S = 0.15, 0.25
 # rendered clips lag is the larger part of the error from 0.05 s on.
 SMOOTH_S = 0.03
 NECK_S = 1.5  # chosen: a glance to the side hardly counts, a way of standing does
-# Without a neutral the population's mean stands in, at half the quality (chosen).
-PRIOR_SHARE = 0.5
-DIM_OCCLUSION = 0.5  # chosen: a back at the limit of quality counts as half hidden
 BENT_TRUNK_DEG, BENT_HIP_DEG = 20.0, 45.0  # chosen: who leans or squats does not stand
 # More than a spine extends by: such an edge is a plate's, an arm's or a rack's.
 MOST_EXTENSION_DEG = 45.0
@@ -90,15 +93,24 @@ class SpineTracker:
         """The lordosis of the back's edge at ease, degrees; NaN before it is known."""
         arms_hanging = self._neutral.known(True)
         return (
-            float(LORDOSIS_MAP @ standing_features(arms_hanging))
-            if arms_hanging
-            else math.nan
+            float(LORDOSIS_MAP @ standing(arms_hanging)) if arms_hanging else math.nan
         )
 
     def shift(self) -> NeutralShift | None:
         """Return what the neutral changes in frames judged without it, None before."""
-        reference = self._neutral.known(True, False) or self._stand_in()
-        return shift_to(reference) if reference else None
+        reference = (
+            self._neutral.known(True, False)
+            or not_round(self._neutral.glimpsed)
+            or not_round(self._neutral.bow)
+        )
+        if reference is None:
+            return None
+        change = POPULATION_NEUTRAL - standing(reference)
+        return NeutralShift(
+            float(FLEXION_MAP @ change),
+            float(PELVIS_MAP @ change),
+            margin_of(reference) - PRIOR_MARGIN_DEG,
+        )
 
     def step(
         self,
@@ -122,14 +134,14 @@ class SpineTracker:
         features, quality = self._features.value, self._quality.value or 0.0
         if not self._judging or features is None:
             return cannot_tell(angles.t_s, quality)
-        reference = self._neutral.reference or self._stand_in()
+        reference = self._neutral.reference or not_round(self._neutral.bow)
         # Like against like: where the lordosis is hidden, as it was while hidden.
         neutral = (
-            standing_features(reference, self._steady_occlusion.value or 0.0)
+            standing(reference, self._steady_occlusion.value or 0.0)
             if reference
             else POPULATION_NEUTRAL
         )
-        margin_deg = margin_deg_of(reference) if reference else PRIOR_MARGIN_DEG
+        margin_deg = margin_of(reference) if reference else PRIOR_MARGIN_DEG
         change = features - neutral
         flexion_deg = float(FLEXION_MAP @ change)
         if flexion_deg < -MOST_EXTENSION_DEG:
@@ -147,14 +159,6 @@ class SpineTracker:
             # In this order an unknown yaw adds nothing.
             margin_deg=margin_deg + YAW_MARGIN * max(0.0, view.yaw_deg - CLEAR_YAW_DEG),
         )
-
-    def _stand_in(self) -> StandingReference | None:
-        """Return what was seen for a moment, unless the back was round already."""
-        reference = self._neutral.stand_in
-        if reference is None:
-            return None
-        round_deg = float(FLEXION_MAP @ (reference.features - POPULATION_NEUTRAL))
-        return reference if round_deg < PRIOR_MARGIN_DEG else None
 
     def _follow_contour(
         self,

@@ -3,8 +3,8 @@
 Learnt in the first still moment, refreshed in every later one. Raised arms pull the
 shoulder blades along, so that a back has two: one with the arms hanging, one with them
 raised. An arm that hangs before the lordosis hides it: what such frames teach serves
-only until better ones did. In the first degrees of a bend the arms still hang
-and the back no longer is behind them: what it looks like then is kept beside.
+only until better ones did. In the first degrees of a bend the arms still hang and the
+back is not behind them: what it looks like then is kept beside.
 """
 
 import math
@@ -26,8 +26,8 @@ RATE_S = 0.10  # chosen: noise of 2 deg a frame must not look like moving
 BRIEF_S = 0.2
 LEARN_S = 0.5  # stillness that makes a first neutral, chosen: shorter than any setup
 SWITCH_S = 0.25  # and the other reference: longer than a hand is lost, chosen
-# A plain mean over the first seconds of standing, then a slow one: who stood oddly once
-# is soon read rightly again, and a shirt that has moved is followed.
+# A plain mean over the first seconds of standing, then a slow one: what was
+# odd once soon weighs little, and a shirt that has moved is followed.
 REFERENCE_MEMORY_S = 4.0  # chosen: two or three rests between repetitions
 # Trunk inclinations of a bend's first degrees, and how long they must have been seen:
 # the arms have left the back, the lifter has hardly moved. Chosen: a quick bend passes
@@ -166,18 +166,18 @@ class StandingReferences:
         return self.known(*self._references)
 
     @property
-    def stand_in(self) -> StandingReference | None:
+    def bow(self) -> StandingReference | None:
         """Return what serves, uncertain, where no reference is known; None before.
 
-        A moment of standing, or else the first degrees of bends. What has bent by then
-        is missing in what is read later, but it is nearer than somebody else's back.
+        It is the first degrees of bends. What has bent by then is missing in what is
+        read later, but they are nearer than somebody else's back.
         """
-        for mean in (self._glimpses, self._bow):
-            if mean.features is not None:
-                return StandingReference(
-                    mean.features, 1.0, mean.occlusion, scatter=mean.scatter
-                )
-        return None
+        return _uncertain(self._bow)
+
+    @property
+    def glimpsed(self) -> StandingReference | None:
+        """Return what serves in hindsight, where no reference is known: ``glimpse``."""
+        return _uncertain(self._glimpses)
 
     def glimpse(self, dt_s: float, features: FloatArray) -> None:
         """Take a moment of standing still, also of a back of which half is hidden."""
@@ -212,6 +212,12 @@ class StandingReferences:
                         scatter,
                     )
         return None
+
+
+def _uncertain(mean: FeatureMean) -> StandingReference | None:
+    if mean.features is None:
+        return None
+    return StandingReference(mean.features, 1.0, mean.occlusion, scatter=mean.scatter)
 
 
 def arms_hang(pose: Pose, joints: FloatArray) -> bool | None:

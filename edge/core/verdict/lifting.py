@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from edge.core.filters import FrameClock, LowPass
 from edge.core.movement.bend import Bend
 from edge.core.movement.repetitions import UNFINISHED, RepCounter
-from edge.core.spine.neutral import NeutralShift
+from edge.core.spine.baseline import NeutralShift
 from edge.core.types.events import (
     Event,
     RepDiscarded,

@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from edge.core.movement.bend import Bend
-from edge.core.spine.neutral import NeutralShift
-from edge.core.spine.sagittal import PRIOR_SHARE
+from edge.core.spine.baseline import PRIOR_SHARE, NeutralShift
 from edge.core.types.exercise import Exercise, Family
 from edge.core.types.records import RepRecord, SetRecord
 from edge.core.verdict.advice import advice_for

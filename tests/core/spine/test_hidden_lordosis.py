@@ -3,7 +3,7 @@
 import pytest
 from support.spine_made import track
 
-from edge.core.spine.neutral import LARGEST_DEG
+from edge.core.spine.baseline import LARGEST_DEG
 from edge.core.spine.sagittal import SpineTracker
 
 EARLY_DESCENT = {"trunk_deg": 16.0, "hip_deg": 16.0}

@@ -44,11 +44,11 @@ def test_glimpses_of_a_moment_stand_in_for_a_neutral_in_doubt():
     neutral = StandingReferences()
     frames = round(BRIEF_S / DT_S) + 1
     for at in range(frames):
-        assert neutral.stand_in is None, at
+        assert neutral.glimpsed is None, at
         neutral.glimpse(DT_S, BACK)
     assert neutral.reference is None
-    assert neutral.stand_in.features.tolist() == BACK.tolist()
-    assert neutral.stand_in.uncertainty == 1.0
+    assert neutral.glimpsed.features.tolist() == BACK.tolist()
+    assert neutral.glimpsed.uncertainty == 1.0
 
 
 @pytest.mark.parametrize(
@@ -153,10 +153,10 @@ def test_without_a_standing_the_first_degrees_of_a_bend_stand_in(rate_deg_per_s,
         0.2, occlusion=1.0, hip_deg=lambda t_s: start_deg + rate_deg_per_s * t_s
     )
     assert neutral.reference is None
-    assert (neutral.stand_in is not None) == known
+    assert (neutral.bow is not None) == known
     if known:
-        assert neutral.stand_in.features == pytest.approx(BACK)
-        assert neutral.stand_in.uncertainty == 1.0
+        assert neutral.bow.features == pytest.approx(BACK)
+        assert neutral.bow.uncertainty == 1.0
 
 
 def test_reset_forgets():

@@ -3,7 +3,7 @@ import math
 import pytest
 from support.records_made import angles, spine
 
-from edge.core.spine.neutral import PRIOR_MARGIN_DEG
+from edge.core.spine.baseline import PRIOR_MARGIN_DEG
 from edge.core.types.codes import FaultCode
 from edge.core.types.events import FaultCleared, FaultRaised
 from edge.core.types.exercise import FaultLimits, Limit

@@ -5,7 +5,7 @@ import math
 import pytest
 from support.records_made import angles, spine
 
-from edge.core.spine.neutral import PRIOR_MARGIN_DEG, NeutralShift
+from edge.core.spine.baseline import PRIOR_MARGIN_DEG, NeutralShift
 from edge.core.types.codes import FaultCode, Verdict
 from edge.core.types.events import RepDiscarded, RepFinished, RepStarted, SetFinished
 from edge.core.types.records import Posture

@@ -6,7 +6,7 @@ import pytest
 from support.records_made import angles, rep, spine
 
 from edge.core.movement.bend import Bend
-from edge.core.spine.neutral import PRIOR_MARGIN_DEG, NeutralShift
+from edge.core.spine.baseline import PRIOR_MARGIN_DEG, NeutralShift
 from edge.core.types.codes import FaultCode, Phase, Verdict
 from edge.core.types.exercise import Family
 from edge.core.types.states import Movement
