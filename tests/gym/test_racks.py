@@ -45,9 +45,9 @@ def kept(broker):
     known = Listener(broker.port, topic="#")
     mark = "end/of/them"
     known.publish(mark, "x")
-    found = list(iter(lambda: known.next()[0], mark))
+    listed = list(iter(lambda: known.next()[0], mark))
     known.close()
-    return found
+    return listed
 
 
 def left(broker, **changes):

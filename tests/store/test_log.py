@@ -179,10 +179,10 @@ def test_a_kill_at_any_moment_loses_at_most_the_set_in_progress(path):
     assert set(sets) <= set(stored)
     for name, session in stored.items():
         kept = {item["n"] for item in session["sets"]}
-        told = sets.get(name, set())
+        expected = sets.get(name, set())
         # At most one more than was told: stored, but killed before saying so.
-        assert told <= kept
-        assert len(kept - told) <= 1
+        assert expected <= kept
+        assert len(kept - expected) <= 1
         assert kept == set(range(len(kept)))
         if name in closed:
             assert "interrupted" not in session
@@ -193,9 +193,9 @@ def test_a_kill_at_any_moment_loses_at_most_the_set_in_progress(path):
 def test_a_text_file_is_refused_and_left_alone(tmp_path):
     path = tmp_path / "notes.txt"
     path.write_text("my training diary, " * 500)
-    with pytest.raises(StoreError, match="not a database") as told:
+    with pytest.raises(StoreError, match="not a database") as expected:
         SessionLog(path)
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(expected.value)
     assert path.read_text() == "my training diary, " * 500
 
 
@@ -221,17 +221,17 @@ def test_a_damaged_log_is_one_line(path):
         with SessionLog(path) as log:
             return [log.session(name) for name in log.sessions()]
 
-    with pytest.raises(StoreError, match="it is damaged") as told:
+    with pytest.raises(StoreError, match="it is damaged") as expected:
         read_everything()
-    assert told.value.reason is Reason.DAMAGED
-    assert "\n" not in str(told.value)
+    assert expected.value.reason is Reason.DAMAGED
+    assert "\n" not in str(expected.value)
 
 
 @pytest.mark.parametrize("where", ["/proc/sessions.db", "/dev/null/sessions.db"])
 def test_an_unwritable_place_is_one_line(where):
-    with pytest.raises(StoreError, match=r"^session store /") as told:
+    with pytest.raises(StoreError, match=r"^session store /") as expected:
         SessionLog(Path(where))
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(expected.value)
 
 
 def test_a_missing_log_is_not_made_by_reading(path):

@@ -44,11 +44,11 @@ def test_a_store_of_an_earlier_version_keeps_every_session(script, path, tmp_pat
     restore(script, path)
     with SessionLog(path) as log:
         assert log.sessions() == ["delivered", "waiting", "unclosed"]
-        told = {name: log.session(name) for name in log.sessions()}
-    assert [len(session["sets"]) for session in told.values()] == [2, 1, 1]
-    assert {session["athlete"] for session in told.values()} == {"Zoë"}
-    assert told["unclosed"]["interrupted"] is True
-    assert "interrupted" not in told["waiting"]
+        earlier = {name: log.session(name) for name in log.sessions()}
+    assert [len(session["sets"]) for session in earlier.values()] == [2, 1, 1]
+    assert {session["athlete"] for session in earlier.values()} == {"Zoë"}
+    assert earlier["unclosed"]["interrupted"] is True
+    assert "interrupted" not in earlier["waiting"]
     assert [name for name, _ in Outbox(path).pending()] == ["waiting", "unclosed"]
     SessionLog(tmp_path / "fresh.db").close()
     assert schema(path) == schema(tmp_path / "fresh.db")
@@ -69,10 +69,10 @@ def test_a_newer_store_is_one_line_and_not_touched(path, read_only):
     with closing(sqlite3.connect(path)) as newer:
         newer.execute("PRAGMA user_version = 99")
     before = path.read_bytes()
-    with pytest.raises(StoreError, match=r"newer version \(schema 99") as told:
+    with pytest.raises(StoreError, match=r"newer version \(schema 99") as earlier:
         SessionLog(path, read_only=read_only)
-    assert told.value.reason is Reason.UNSUPPORTED
-    assert "\n" not in str(told.value)
+    assert earlier.value.reason is Reason.UNSUPPORTED
+    assert "\n" not in str(earlier.value)
     assert path.read_bytes() == before
 
 

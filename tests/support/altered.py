@@ -34,10 +34,10 @@ def _swing(
     """Return the scene with one keypoint moved as time goes by."""
     at = KEYPOINTS.index(joint)
     moved = []
-    for seen in scene:
-        xy = seen.pose.xy.copy()
-        xy[at] += np.asarray(offset_px(seen.t_s), np.float32)
-        moved.append(replace(seen, pose=replace(seen.pose, xy=xy)))
+    for observed in scene:
+        xy = observed.pose.xy.copy()
+        xy[at] += np.asarray(offset_px(observed.t_s), np.float32)
+        moved.append(replace(observed, pose=replace(observed.pose, xy=xy)))
     return moved
 
 
@@ -91,16 +91,20 @@ def shifted(scene: Iterable[Observation], by_s: float) -> list[Observation]:
     ]
 
 
-def _without(seen: Observation, missing: list[int]) -> Observation:
-    xy, score = seen.pose.xy.copy(), seen.pose.score.copy()
+def _without(observed: Observation, missing: list[int]) -> Observation:
+    xy, score = observed.pose.xy.copy(), observed.pose.score.copy()
     xy[missing], score[missing] = np.nan, 0.0
-    return replace(seen, pose=Pose(seen.t_s, xy, score))
+    return replace(observed, pose=Pose(observed.t_s, xy, score))
 
 
-def _mirrored(seen: Observation) -> Observation:
+def _mirrored(observed: Observation) -> Observation:
     def flip(xy: FloatArray) -> FloatArray:
-        return (xy * (-1, 1) + (seen.size[0], 0)).astype(np.float32)
+        return (xy * (-1, 1) + (observed.size[0], 0)).astype(np.float32)
 
-    pose = Pose(seen.t_s, flip(seen.pose.xy)[MIRROR], seen.pose.score[MIRROR])
-    contour = seen.contour and replace(seen.contour, xy=flip(seen.contour.xy))
-    return replace(seen, pose=pose, contour=contour)
+    pose = Pose(
+        observed.t_s, flip(observed.pose.xy)[MIRROR], observed.pose.score[MIRROR]
+    )
+    contour = observed.contour and replace(
+        observed.contour, xy=flip(observed.contour.xy)
+    )
+    return replace(observed, pose=pose, contour=contour)

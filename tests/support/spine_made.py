@@ -40,12 +40,12 @@ def track(*scenes, tracker=None):
         axes = how.get("axes", AXES)
         lordosis = how.get("lordosis", 1.0)
         of = how["quality"], axes, lordosis, how.get("middle")
-        seen = None if bow is None else how.get("seen", contour(bow, *of))
+        edge_shown = None if bow is None else how.get("seen", contour(bow, *of))
         for _ in range(round(seconds / DT_S)):
             t_s = len(states) * DT_S
             posture = angles(t_s, how["trunk_deg"], how["hip_deg"])
             ease = how.get("arms_hanging", True)
-            states.append(tracker.step(posture, how["view"], seen, ease))
+            states.append(tracker.step(posture, how["view"], edge_shown, ease))
     return states
 
 

@@ -49,7 +49,7 @@ def search_regions(width_px: int, height_px: int) -> tuple[Region, ...]:
 
 def region_around(xy: FloatArray, score: FloatArray) -> Region | None:
     """Return the square around a body, or None when its torso is not seen."""
-    if not seen(score):
+    if not torso_seen(score):
         return None
     # A handful of numbers: plain Python is quicker here than numpy.
     points, scores = xy.tolist(), score.tolist()
@@ -62,7 +62,7 @@ def region_around(xy: FloatArray, score: FloatArray) -> Region | None:
     return Region(x_px - half, y_px - half, 2 * half)
 
 
-def seen(score: FloatArray) -> bool:
+def torso_seen(score: FloatArray) -> bool:
     """Return whether at least a shoulder and a hip were recognised."""
     scores = score.tolist()
     best = max(scores[i] for i in SHOULDERS), max(scores[i] for i in HIPS)
@@ -110,8 +110,8 @@ def cut(rgb: ByteArray, region: Region, size: int) -> ByteArray:
 
 def _fill(out: ByteArray, rows: slice, columns: slice) -> None:
     """Give what is not within these rows and columns the mean colour of what is."""
-    seen = out[rows, columns]
-    colour = seen[::4, ::4].mean(axis=(0, 1)) if seen.size else 0
+    torso_seen = out[rows, columns]
+    colour = torso_seen[::4, ::4].mean(axis=(0, 1)) if torso_seen.size else 0
     out[: rows.start] = out[rows.stop :] = colour
     out[:, : columns.start] = out[:, columns.stop :] = colour
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from edge.core.pose.crop import Region, cut, region_around, search_regions, seen
+from edge.core.pose.crop import Region, cut, region_around, search_regions, torso_seen
 from edge.testing.figures import STANDING, keypoints
 
 SCORE = np.full(17, 0.9, np.float32)
@@ -50,14 +50,14 @@ def test_a_hidden_leg_does_not_widen_the_region():
 def test_without_shoulder_or_hip_nobody_is_seen(hidden):
     score = SCORE.copy()
     score[hidden] = 0.1
-    assert not seen(score)
+    assert not torso_seen(score)
     assert region_around(keypoints(STANDING), score) is None
 
 
 def test_one_shoulder_and_one_hip_are_enough():
     score = np.zeros(17)
     score[[6, 11]] = 0.5
-    assert seen(score)
+    assert torso_seen(score)
 
 
 def test_a_cut_shows_the_region_and_beyond_the_frame_its_mean():
