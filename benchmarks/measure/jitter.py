@@ -1,6 +1,6 @@
 """How still a still lifter is, how late a hinge, and whether uncertainty is honest.
 
-Everything runs through the real pose model, decoder, lock and smoothing. Standing is
+Everything runs through the real pose model, decoder, tracker and smoothing. Standing is
 the part of a rendered clip before its first repetition, less how its body truly sways,
 and one of its pictures again and again under new camera noise. The hinge is made: a
 trunk that turns at a steady speed, with keypoints that tremble as MoveNet's do. Every

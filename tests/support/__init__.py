@@ -1,1 +1,1 @@
-"""What the tests share: stick figures, fakes of vendors, brokers and databases."""
+"""What the tests share beside ``edge.testing``: scenes, records, servers."""

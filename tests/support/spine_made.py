@@ -44,8 +44,8 @@ def track(*scenes, tracker=None):
         for _ in range(round(seconds / DT_S)):
             t_s = len(states) * DT_S
             posture = angles(t_s, how["trunk_deg"], how["hip_deg"])
-            ease = how.get("arms_hanging", True)
-            states.append(tracker.step(posture, how["view"], edge_shown, ease))
+            hanging = how.get("arms_hanging", True)
+            states.append(tracker.step(posture, how["view"], edge_shown, hanging))
     return states
 
 

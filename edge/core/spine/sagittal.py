@@ -84,13 +84,13 @@ class SpineTracker:
 
     @property
     def standing_neck_deg(self) -> float:
-        """How far the head is before the shoulders at ease, degrees; NaN before."""
+        """How far the head is before the shoulders in standing, degrees, or NaN."""
         known = self._neck_deg.value
         return math.nan if known is None else known
 
     @property
     def standing_lordosis_deg(self) -> float:
-        """The lordosis of the back's edge at ease, degrees; NaN before it is known."""
+        """The lordosis of the back's edge in standing, degrees, or NaN."""
         arms_hanging = self._neutral.known(True)
         return (
             float(LORDOSIS_MAP @ standing(arms_hanging)) if arms_hanging else math.nan

@@ -19,7 +19,7 @@ SCORE, UNSEEN = np.full(17, 0.8, np.float32), np.full(17, 0.05, np.float32)
 
 
 class Room:
-    """Follows somebody; the model sees only the square that the lock asks for."""
+    """Follows somebody; the model sees only the square that the tracker asks for."""
 
     def __init__(self):
         self.tracker = LifterTracker()
