@@ -49,6 +49,7 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--since", metavar="COMMIT", help="only what differs from it")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="at most")
+    parser.add_argument("--like", default="", metavar="TEXT", help="only named so")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     return parser.parse_args()
 
@@ -79,6 +80,7 @@ def main() -> int:
         (name, mutant)
         for name in touched
         for mutant in mutants(file_of(name).read_text("utf-8"), str(file_of(name)))
+        if options.like in mutant.name
     ]
     # Stable: lines that were touched first, of them and the others in their order.
     todo.sort(key=lambda each: touched[each[0]].isdisjoint(each[1].lines))
@@ -97,8 +99,10 @@ def main() -> int:
         for some in (near, ids - near):
             order = sorted(some, key=took_s.__getitem__)
             limit_s = START_S + SLOWER * sum(took_s[each] for each in order)
+            limit_s = min(limit_s, max(end_s - time.monotonic(), 1.0))
             if order and killed(name, mutant.code, order, limit_s):
-                return False
+                # Ended by the time for all, not by a test?
+                return None if time.monotonic() > end_s else False
         return True
 
     def part(number: int) -> list[bool | None]:
@@ -108,7 +112,7 @@ def main() -> int:
     results: list[bool | None] = [None] * len(todo)
     for number, result in enumerate(running):
         results[number :: options.jobs] = result()
-    return told(todo, results, known, whole=not options.since and options.seconds > 1e6)
+    return told(todo, results, known, whole=not (options.since or options.like))
 
 
 def told(

@@ -8,7 +8,6 @@ import threading
 from pathlib import Path
 
 from support.altered import nobody
-from support.scenarios import film, hinge, pipeline, stand
 
 from edge.devices.host.system import clock_reading
 from edge.session.recorder import SessionRecorder
@@ -16,6 +15,7 @@ from edge.store.archive import Archive
 from edge.store.outbox import Outbox
 from edge.store.reopening import ReopeningLog
 from edge.store.writer import Writer
+from edge.testing.scenarios import film, hinge, pipeline, stand
 
 SESSIONS = 20
 REST_S = 30.0
