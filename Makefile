@@ -1,7 +1,7 @@
 # Everything runs from .venv, which demo, test and the rest make by themselves.
 .DEFAULT_GOAL := help
 LINTS := lint-format lint-code lint-types lint-layers lint-spelling
-.PHONY: demo test test-slow coverage test-clips bench lint format lock clean help runtime dev $(LINTS)
+.PHONY: demo test test-slow coverage mutants test-clips bench lint format lock clean help runtime dev $(LINTS)
 # Another program's Python path would shadow what is locked.
 unexport PYTHONHOME PYTHONPATH
 
@@ -22,6 +22,9 @@ test-slow: dev ## run the tests that take long or install much
 
 coverage: dev ## run the tests and say which branches of the core they reach
 	@$(PY) -m pytest --cov --cov-report=term $(ARGS)
+
+mutants: dev ## change what judges, and see whether a test notices; some minutes
+	@$(PY) -m tests.mutants $(ARGS)
 
 test-clips: dev ## watch every clip, also the long ones beside the checkout
 	@$(PY) -m pytest -m "clips or not clips" tests/test_clips.py $(ARGS)

@@ -78,6 +78,11 @@ class Pipeline:
             seen, lambda axes: self._contour.step(frame.t_s, frame.rgb, axes)
         )
 
+    @property
+    def searching(self) -> bool:
+        """Whether nobody was found in the last frame: the next few will do later."""
+        return self._lifter.searching
+
     def replay(self, observation: Observation) -> Step:
         """Take what an earlier frame was reduced to; no model, no pixels."""
         return self._follow(observation, lambda axes: observation.contour)

@@ -5,9 +5,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Generic, Protocol, Self, TypeVar
-
-from rich.console import Console
+from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 
 from edge.config.sections import AUTO, ModelSettings, MovementSettings
 from edge.core.pose.decode import Decoder
@@ -21,10 +19,12 @@ from edge.devices.host.system import default_threads
 from edge.devices.inference.background import BackgroundWorker
 from edge.devices.inference.movenet import load_movenet
 from edge.devices.inference.strip import load_strip
-from edge.devices.terminal.lamps import Terminal
 from edge.exercises.tables import load_exercise
 from edge.models.manifest import asset, known_model
 from edge.pipeline import Pipeline
+
+if TYPE_CHECKING:
+    from edge.devices.terminal.lamps import Terminal
 
 # What an unnamed movement may be: the hinge in general, until it looks like a squat.
 UNNAMED = ("hip_hinge", "squat")
@@ -94,8 +94,13 @@ def load_vision(settings: ModelSettings, fps: float = 30.0) -> tuple[Vision, Mod
     return vision, spec
 
 
-def terminal(source: Source, title: str) -> Terminal:
+def terminal(source: Source, title: str) -> "Terminal":
     """Return the lamps drawn on a screen, for a source of known length or none."""
+    # A rack with lamps has no screen, and nothing of this in its memory.
+    from rich.console import Console
+
+    from edge.devices.terminal.lamps import Terminal
+
     return Terminal(
         console=Console(),
         title=title,

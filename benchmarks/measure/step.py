@@ -17,6 +17,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.measure import loop
 from edge.config.sections import ModelSettings, MovementSettings
 from edge.core.back.chord import chord
 from edge.core.back.tracker import ContourTracker
@@ -66,7 +67,7 @@ def run() -> dict[str, Any]:
     figures = {name: _figures(values[WARM_UP:]) for name, values in times.items()}
     over = statistics.median(ratio)
     _print(figures, over)
-    return {"step_over_invoke": round(over, 3), "stages_ms": figures}
+    return {"step_over_invoke": round(over, 3), "stages_ms": figures} | loop.run(frames)
 
 
 def _contour_times(

@@ -3,15 +3,13 @@
 import argparse
 import logging
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Protocol
 
 from edge.config.sections import Config, load_config
 from edge.core.types.codes import Level
 from edge.core.types.events import Step
-from edge.core.types.frames import Frame
 from edge.devices.camera.picamera import Camera
 from edge.devices.host.system import (
     LastResort,
@@ -26,6 +24,7 @@ from edge.pipeline import Pipeline
 from edge.session.archive import open_archive
 from edge.session.control import Control
 from edge.session.recorder import SessionRecorder
+from edge.session.sparing import Frames, Sparing
 from edge.wiring import (
     Paced,
     Source,
@@ -40,15 +39,6 @@ log = logging.getLogger(__name__)
 # Chosen: longer than any rest between sets, shorter than the next lifter's warm-up.
 SESSION_REST_S = 240.0
 METER_S = 600.0  # chosen: daylight changes in tens of minutes
-
-
-class Frames(Protocol):
-    """Frames to come, and how many were lost on the way."""
-
-    dropped: int
-
-    def __iter__(self) -> Iterator[Frame]:
-        """Yield the frames."""
 
 
 def unlit(step: Step) -> None:
@@ -124,18 +114,20 @@ def run(config: Config, source: Path | None = None) -> None:
         if broker:
             exercise = config.movement.exercise
             attend = Control(broker, pipeline, recorder, exercise, buzzer).attend
+        camera = None
         frames: Frames
         if video:
             frames = Paced(video, drop=True)
         else:
-            frames = cameras.enter_context(Camera(config.camera))
+            camera = cameras.enter_context(Camera(config.camera))
+            frames = Sparing(camera, lambda: pipeline.searching)
         with ExitStack() as ends:
             # The last one first, and each of them whatever becomes of the others.
             if lamps:
                 ends.callback(lamps.close)
             ends.callback(recorder.end, pipeline)
             ends.callback(notifier.stopping)
-            _loop(frames, pipeline, show, recorder, notifier, attend)
+            _loop(frames, pipeline, show, recorder, notifier, attend, camera)
 
 
 def _loop(
@@ -145,6 +137,7 @@ def _loop(
     recorder: SessionRecorder,
     notifier: Notifier,
     attend: Callable[[Step], None] | None = None,
+    camera: Camera | None = None,
 ) -> None:
     dropped = 0
     metered_s = -math.inf
@@ -155,9 +148,9 @@ def _loop(
             notifier.ready()
             metered_s = step.t_s
         alone = step.feedback.level is Level.ABSENT
-        if isinstance(frames, Camera) and alone and step.t_s - metered_s > METER_S:
+        if camera and alone and step.t_s - metered_s > METER_S:
             # The light of the morning is not that of the evening; nobody watches now.
-            frames.meter()
+            camera.meter()
             metered_s = step.t_s
         recorder.take(step, frames.dropped - dropped)
         if attend:

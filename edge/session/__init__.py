@@ -3,6 +3,7 @@
 recorder  steps and events -> one session record, handed to a sink
 control   commands from MQTT -> pipeline, recorder and buzzer
 archive   settings -> the store and broker that finished sessions go to
+sparing   live frames -> those that are needed while nobody is in sight
 replay    a file -> steps
 outputs   steps -> frames, summary, overlay and recording of a replay
 """

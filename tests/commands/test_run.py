@@ -31,6 +31,8 @@ from edge.wire.reading import read
 class Replayed:
     """A pipeline that is given observations where others are given pictures."""
 
+    searching = False
+
     def __init__(self):
         self._pipeline = pipeline()
         self.finish = self._pipeline.finish

@@ -55,6 +55,11 @@ class LifterTracker:
         self._seeking_spot = False
         self._turn = 0
 
+    @property
+    def searching(self) -> bool:
+        """Whether nobody was found in the last frame, nor is expected in the next."""
+        return self._region is None
+
     def region(self, width_px: int, height_px: int) -> Region:
         """Return the square of the frame to look at now."""
         if self._region is not None:

@@ -138,7 +138,7 @@ class FaultWatch:
             if severity is Severity.FAULT:
                 above = above and (red is Red.LIT or (raised and red is Red.KEPT))
             self._above_s[severity] = self._above_s[severity] + dt_s if above else 0.0
-            if above and (raised or self._above_s[severity] >= RAISE_S):
+            if self._above_s[severity] >= RAISE_S:
                 self.severity = severity
 
     def _record(self, t_s: float) -> FaultRecord:

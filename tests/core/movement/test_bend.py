@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from edge.core.movement.bend import REST_S, Bend, BendSoFar
+from edge.core.movement.bend import NEAR_DEEPEST_DEG, REST_S, Bend, BendSoFar
 
 
 def followed(hip_deg, dt_s=0.1, **how):
@@ -36,3 +36,8 @@ def test_a_way_down_that_was_not_seen_took_no_time_that_is_known():
     assert (made.eccentric_s, made.pause_s, made.concentric_s) == (1.0, 0.5, 1.5)
     floor = Bend(*times, started_bent=True, rom_deg=80, reason=None)
     assert math.isnan(floor.eccentric_s)
+
+
+def test_the_bottom_is_nearer_to_the_deepest_than_the_sway_at_it():
+    bend = followed([60, 60 + NEAR_DEEPEST_DEG, 60])
+    assert (bend.bottom_start_s, bend.bottom_end_s) == (0.0, 0.1)

@@ -35,3 +35,15 @@ def test_a_bend_begins_and_ends_where_its_phases_do(phase):
     for row in TABLE[phase].values():
         assert (row.act in begins) == (phase in resting and row.to not in resting)
         assert (row.act in ends) == (phase not in resting and row.to in resting)
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_a_stance_is_learnt_only_where_the_lifter_arrives_in_it(phase):
+    for trigger, row in TABLE[phase].items():
+        arrives = trigger is Trigger.ARRIVED
+        assert (row.act in {Act.STAND, Act.END}) == arrives
+
+
+def test_who_sinks_again_is_on_the_way_down_and_not_at_the_bottom():
+    assert TABLE[Phase.CONCENTRIC][Trigger.SANK].to is Phase.ECCENTRIC
+    assert TABLE[Phase.ECCENTRIC][Trigger.STOPPED].to is Phase.BOTTOM

@@ -7,7 +7,7 @@ import pytest
 
 from edge.core.filters import GAP_S
 from edge.core.movement.phases import TABLE, Act, Trigger
-from edge.core.movement.repetitions import RepCounter
+from edge.core.movement.repetitions import HipMotion, RepCounter
 from edge.core.types.codes import Phase
 from edge.exercises.tables import load_exercise
 
@@ -201,3 +201,139 @@ def test_no_curve_shows_a_trigger_that_its_phase_does_not_list():
         values += random.normal(0, size, len(values)) * (random.random() < 0.5)
         values[random.random(len(values)) < random.choice([0, 0.1, 0.9])] = math.nan
         follow(values.tolist(), start_s=at)
+
+
+def slow_for(values):
+    """Return the seconds of slowness after each frame of a series of hip flexions."""
+    hip, told = HipMotion(), []
+    for at, deg in enumerate(values):
+        hip.step(at / RATE_HZ, deg)
+        told.append(hip.slow_s)
+    return told
+
+
+def test_a_hip_is_slow_below_18_degrees_a_second():
+    assert slow_for(curve((14, 1)))[-1] > 0.5
+    assert slow_for(curve((22, 1)))[-1] == 0.0
+
+
+def test_a_stop_is_noticed_after_a_tenth_of_a_second_and_the_pause_after_another():
+    """Of a hinge of 80 degrees a second, which slows to 18 in the rate's 0.08 s."""
+    stops = curve(STAND, (80, 1), (80, 1))
+    slow = slow_for(stops)
+    since = next(at for at in range(48, len(slow)) if slow[at] > 0) / RATE_HZ
+    assert since - 1.5 == pytest.approx(0.12, abs=0.035)
+    movements, _ = follow(stops)
+    at_bottom = [each.t_s for each in movements if each.phase is Phase.BOTTOM]
+    # The first slow frame counts from the one before.
+    assert at_bottom[0] - since == pytest.approx(0.12 - 1 / RATE_HZ, abs=0.02)
+
+
+def test_nothing_is_known_of_the_hip_after_a_gap():
+    hip = HipMotion()
+    for at, deg in enumerate(curve(STAND, (60, 1))):
+        hip.step(at / RATE_HZ, deg)
+    hip.step(60.0, 60.0)
+    assert hip.slow_s == 0.0
+    hip.step(60.0 + 1 / RATE_HZ, 60.0)
+    assert hip.slow_s > 0.0
+    hip.step(120.0, 60.0)
+    assert hip.slow_s == 0.0
+
+
+@pytest.mark.parametrize(
+    ("stance_deg", "seconds", "learnt_deg"),
+    [
+        (-10, 0.6, -10 * (1 - math.exp(-1))),  # straighter than known: soon
+        (12, 4.0, 12 * (1 - math.exp(-0.5))),  # a stoop: slowly
+        (-40, 12.0, -15),  # who leans back further does not stand like that
+    ],
+)
+def test_standing_is_learnt_in_its_own_time(stance_deg, seconds, learnt_deg):
+    counter = RepCounter(LIMITS)
+    frames = round(seconds * RATE_HZ)
+    values = [0.0] * 16 + [stance_deg] * frames + curve((60, 0.5), start_deg=stance_deg)
+    movements, _ = follow([*values, *curve((-60, 1), start_deg=60), -60.0], counter)
+    rom_deg = max(each.depth for each in movements) * LIMITS.full_rom_deg.value
+    _, bends = follow(
+        [*values, *curve((stance_deg, 1), start_deg=60), *[stance_deg] * 16]
+    )
+    assert rom_deg == LIMITS.full_rom_deg.value
+    assert bends[-1].rom_deg == pytest.approx(60 - learnt_deg, abs=1.2)
+
+
+def test_standing_is_not_learnt_in_a_bend():
+    legs = (STAND, (60, 1), (60, 8), (0, 1), STAND)
+    _, bends = follow(curve(*legs, *legs[1:]))
+    assert [each.rom_deg for each in bends] == pytest.approx([60, 60], abs=1)
+
+
+@pytest.mark.parametrize(("stance_deg", "learnt_deg"), [(20, 20), (40, 32)])
+def test_a_stoop_after_a_bend_is_standing_as_far_as_a_stoop_goes(
+    stance_deg, learnt_deg
+):
+    legs = ((90, 1), (90, 0.3), (stance_deg, 1), (stance_deg, 0.5))
+    movements, bends = follow(curve(STAND, *legs, *legs))
+    assert [each.reason for each in bends] == [None, None]
+    assert bends[1].rom_deg == pytest.approx(90 - learnt_deg, abs=2.5)
+    assert movements[-1].phase is Phase.STANDING
+    depth = (stance_deg - learnt_deg) / (90 - learnt_deg)
+    assert movements[-1].depth == pytest.approx(depth, abs=0.03)
+
+
+def test_who_is_first_seen_a_little_stooped_and_still_stands():
+    movements, bends = follow([20.0] * 16)
+    assert movements[-1].phase is Phase.STANDING
+    assert bends == []
+
+
+def test_half_way_up_and_down_again_is_the_way_down():
+    """The highest point of a rise counts, not where it began."""
+    dip = ((80, 1), (80, 0.4), (40, 0.7), (56, 0.4))
+    movements, _ = follow(curve(STAND, *dip))
+    assert phases(movements)[:5] == [*FULL, Phase.ECCENTRIC]
+
+
+def test_depth_is_the_share_of_the_bend_before_where_that_was_deeper():
+    counter = RepCounter(LIMITS)
+    movements, _ = follow([10.0], counter)
+    assert movements[0].depth == 10 / 50
+    counter.reset()
+    follow(curve(*REP), counter)
+    movements, _ = follow(curve((40, 0.5)), counter, start_s=4.0)
+    assert movements[-1].depth == pytest.approx(40 / 80, abs=0.02)
+
+
+def test_who_stands_has_put_nothing_down():
+    movements, _ = follow(curve(STAND))
+    assert not any(each.set_up for each in movements)
+
+
+def test_a_bend_that_is_seen_bent_begins_with_what_is_seen():
+    _, (bend,) = follow(curve((90, 1), (0, 1), STAND, start_deg=90))
+    assert bend.start_s == 0.0
+    # Also where the lifter was seen still before, too short a time to be standing.
+    _, (bend,) = follow([20.0] * 3 + curve((90, 0.5), (0, 1), STAND, start_deg=40))
+    assert bend.started_bent
+    assert bend.start_s == 3 / RATE_HZ
+
+
+def test_who_turns_at_the_top_without_a_rest_begins_the_next_bend_there():
+    _, bends = follow(curve(STAND, *((80, 0.6), (0, 0.6)) * 2, STAND))
+    assert [each.reason for each in bends] == [None, None]
+    assert bends[1].start_s >= bends[0].end_s
+
+
+@pytest.mark.parametrize(
+    ("up_s", "reason"), [(0.35, "too_quick"), (0.7, None), (1.4, None)]
+)
+def test_a_lift_from_the_floor_may_take_half_of_a_repetition_s_time(up_s, reason):
+    _, (bend,) = follow(curve((90, 0.05), (0, up_s), STAND, start_deg=90))
+    assert bend.started_bent
+    assert bend.reason == reason
+
+
+def test_a_repetition_of_a_second_and_a_bit_is_quick_but_counts():
+    _, (bend,) = follow(curve(STAND, (60, 0.6), (0, 0.6), STAND))
+    assert bend.end_s - bend.start_s < 2 * LIMITS.min_duration_s.value
+    assert bend.reason is None

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 from support.records_made import angles, spine
@@ -7,7 +8,14 @@ from edge.core.spine.baseline import PRIOR_MARGIN_DEG
 from edge.core.types.codes import FaultCode
 from edge.core.types.events import FaultCleared, FaultRaised
 from edge.core.types.exercise import FaultLimits, Limit
-from edge.core.verdict.faults import FAULT_HOLD_S, RED_QUALITY, FaultJudge
+from edge.core.verdict.faults import (
+    FAULT_HOLD_S,
+    RED_QUALITY,
+    FaultJudge,
+    FaultWatch,
+    Red,
+    Severity,
+)
 
 FLEXION, EXTENSION = FaultCode.SPINE_FLEXION, FaultCode.SPINE_EXTENSION
 LIMITS = FaultLimits(Limit(15, 11, "chosen"), Limit(25, 20, "chosen"))
@@ -126,3 +134,75 @@ def test_reset_is_a_fresh_start():
     judged.reset()
     series = [0, 18, 18, 18, 18, 18, 30, 30]
     assert watch(series, judge_of=judged) == watch(series)
+
+
+@pytest.mark.parametrize("side", [1, -1])
+@pytest.mark.parametrize(
+    ("code", "of"),
+    [
+        (FaultCode.ROTATION, {"rotation_deg": 18.0, "rotation_sd_deg": 1.0}),
+        (
+            FaultCode.LATERAL_FLEXION,
+            {"lateral_flexion_deg": 18.0, "lateral_sd_deg": 1.0},
+        ),
+    ],
+)
+def test_to_either_side_is_as_bad_and_never_red(code, of, side):
+    size_deg = next(iter(of))
+    for times, grade in ((1, {code: 1}), (4, {code: 1})):
+        judged = judge((code,))
+        for at in range(8):
+            seen = replace(spine(at * DT_S), **of | {size_deg: side * times * 18.0})
+            judged.step(angles(at * DT_S), seen, True)
+        assert judged.raised() == grade
+
+
+@pytest.mark.parametrize(
+    ("sd_deg", "grade"), [(1.0, {FaultCode.ROTATION: 1}), (3.0, {})]
+)
+def test_a_twist_must_be_past_its_limit_by_one_and_a_half_of_what_it_may_be_off(
+    sd_deg, grade
+):
+    judged = judge((FaultCode.ROTATION,))
+    for at in range(8):
+        seen = replace(spine(at * DT_S), rotation_deg=18.0, rotation_sd_deg=sd_deg)
+        judged.step(angles(at * DT_S), seen, True)
+    assert judged.raised() == grade
+
+
+def test_a_back_half_seen_is_amber_at_most():
+    assert watch([60] * 8, quality=0.5)[1][-1] == {FLEXION: 1}
+    assert watch([60] * 8, quality=RED_QUALITY)[1][-1] == {FLEXION: 2}
+
+
+def test_red_needs_the_lifters_own_neutral_however_clear_the_back():
+    judged = judge()
+    for at in range(8):
+        seen = replace(spine(at * DT_S, 60), own_neutral=False)
+        judged.step(angles(at * DT_S), seen, True)
+    assert judged.raised() == {FLEXION: 1}
+
+
+def test_a_back_missing_for_a_third_of_a_second_keeps_its_fault_each_time():
+    missing = [math.nan] * round(0.3 / DT_S)
+    events, grades = watch([18] * 8 + [*missing, 18] * 4)
+    assert [type(event) for event in events] == [FaultRaised]
+    assert grades[-1] == {FLEXION: 1}
+
+
+def test_a_weight_that_is_put_down_ends_red_also_before_an_unclear_back():
+    watched = FaultWatch(FLEXION, LIMITS)
+    assert watched.severity is Severity.NONE
+    for at in range(8):
+        watched.step(DT_S, angles(at * DT_S), spine(at * DT_S, 60), Red.LIT)
+    assert watched.severity is Severity.FAULT
+    unclear = spine(8 * DT_S, 60, quality=0.3)
+    watched.step(DT_S, angles(8 * DT_S), unclear, Red.NEVER)
+    assert watched.severity is Severity.CAUTION
+
+
+def test_knees_have_no_margin():
+    judged = judge((FaultCode.KNEE_DOMINANT,))
+    for at in range(8):
+        judged.step(angles(at * DT_S, knee_deg=15.5), spine(at * DT_S), True)
+    assert judged.raised() == {FaultCode.KNEE_DOMINANT: 1}

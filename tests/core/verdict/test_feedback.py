@@ -95,3 +95,27 @@ def test_reset_is_a_fresh_start():
     lamp.show({FLEXION: 2}, good=True)
     lamp.policy.reset()
     assert lamp.show(person=False) == Feedback(Level.ABSENT)
+
+
+def test_good_is_said_for_half_a_second():
+    policy = FeedbackPolicy()
+    assert policy.step(0.0, NEUTRAL, person=True, good_rep=True).cue is Cue.GOOD_REP
+    for t_s, cue in ((0.4, Cue.GOOD_REP), (0.6, None)):
+        told = policy.step(t_s, NEUTRAL, person=True, good_rep=False)
+        assert told == Feedback(Level.NEUTRAL, cue)
+
+
+def test_a_lifter_is_gone_after_half_a_second():
+    policy = FeedbackPolicy()
+    policy.step(0.0, NEUTRAL, person=True, good_rep=False)
+    for t_s, level in ((0.0, Level.UNSURE), (0.4, Level.UNSURE), (0.6, Level.ABSENT)):
+        told = policy.step(t_s, NEUTRAL, person=False, good_rep=False)
+        assert told.level is level
+
+
+def test_amber_waits_for_its_moment_to_the_frame():
+    policy = FeedbackPolicy()
+    policy.step(0.0, RED, person=True, good_rep=False)
+    amber = Feedback(Level.CAUTION, Cue.SPINE_FLEXION)
+    assert policy.step(0.375, amber, person=True, good_rep=False) == RED
+    assert policy.step(EASE_S, amber, person=True, good_rep=False) == amber

@@ -1,6 +1,7 @@
 """What the faults of frames come to, and what may be made of it later."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from support.records_made import angles, fault, spine
@@ -67,10 +68,11 @@ class Bending:
     def __init__(self, exercise="hip_hinge"):
         self.judge, self.t_s, self.events = BendJudge(load_exercise(exercise)), 0.0, []
 
-    def frames(self, flexion_deg, *, set_up=False, frames=8):
+    def frames(self, flexion_deg, *, set_up=False, frames=8, bending=True):
         for _ in range(frames):
             self.t_s += DT_S
-            movement = Movement(self.t_s, Phase.BOTTOM, 1.0, 1, set_up)
+            phase = Phase.BOTTOM if bending else Phase.STANDING
+            movement = Movement(self.t_s, phase, 1.0, 1 if bending else None, set_up)
             body, back = angles(self.t_s), spine(self.t_s, flexion_deg)
             self.events += self.judge.step(body, back, movement)
         return self.judge.level.level
@@ -97,3 +99,36 @@ def test_a_red_back_is_amber_once_the_weight_rests_and_red_again_when_it_lifts()
 
 def test_a_squat_puts_nothing_down():
     assert Bending("squat").frames(45.0, set_up=True) is Level.FAULT
+
+
+def test_the_worst_of_a_bend_says_how_bad_it_was():
+    assert Judged({FLEXION: FAULT, TWIST: CAUTION}).severity is FAULT
+
+
+@pytest.mark.parametrize("side", [1, -1])
+def test_a_back_bent_either_way_at_rest_is_not_called_good(side):
+    """By the exercise's own limit for flexion, and not before it."""
+    hinge = load_exercise("hip_hinge")
+    limit_deg = hinge.faults[FLEXION].caution.enter_deg
+    assert limit_deg != hinge.faults[EXTENSION].caution.enter_deg
+    for deg, level in ((limit_deg, Level.NEUTRAL), (limit_deg + 1, Level.UNSURE)):
+        assert Bending().frames(side * deg, bending=False) is level
+
+
+def test_an_exercise_that_may_round_the_back_calls_no_rest_bent():
+    hinge = load_exercise("hip_hinge")
+    others = {code: each for code, each in hinge.faults.items() if code is not FLEXION}
+    bending = Bending()
+    bending.judge = BendJudge(replace(hinge, faults=others))
+    assert bending.judge.level == Feedback(Level.UNSURE)
+    assert bending.frames(80.0, bending=False) is Level.NEUTRAL
+
+
+def test_a_weight_put_down_for_good_ends_the_bend_with_what_it_was():
+    bending = Bending()
+    bending.frames(45.0)
+    bending.frames(45.0, set_up=True)
+    bending.frames(5.0, bending=False)
+    judged = bending.judge.take(bending.t_s)
+    assert judged.worst == {FLEXION: FAULT}
+    assert [each.code for each in judged.faults] == [FLEXION]

@@ -1,0 +1,132 @@
+"""The whole loop: frames a second, and how late the lamp is, each over the bare invoke.
+
+Throughput is the time from one lamp to the next where frames never have to be waited
+for, with all that the device loop does after the lamp; latency is that from a frame to
+its lamp. With one thread in the pose model and with all cores, and for pictures of
+three sizes. Beside them a plain loop as it is written first: resize the picture, run
+the same model, take the hottest cells, and from them the angle at the hip. It judges
+nothing.
+
+The bare invoke is measured before and after each, on the same machine at the same load.
+"""
+
+import os
+import statistics
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from PIL import Image
+from rich.console import Console
+from rich.table import Table
+
+from edge.config.sections import ModelSettings, MovementSettings
+from edge.core.types.frames import ByteArray, Frame
+from edge.core.types.skeleton import KEYPOINTS
+from edge.devices.host.system import clock_reading
+from edge.devices.inference.speed import invoke_ms
+from edge.session.recorder import SessionRecorder
+from edge.wiring import build_pipeline, load_vision
+
+WARM_UP = 20
+HEIGHTS_PX = (480, 720, 1080)
+Row = dict[str, float]
+
+
+class Given:
+    """Frames that are there when they are asked for, and when that was."""
+
+    def __init__(self, frames: list[Frame]) -> None:
+        self._frames = frames
+        self.at_s: list[float] = []
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Yield them."""
+        for frame in self._frames:
+            self.at_s.append(time.perf_counter())
+            yield frame
+
+
+def run(frames: list[Frame]) -> dict[str, Any]:
+    """Measure, print and return the figures, by what was run; ms."""
+    cores = len(os.sched_getaffinity(0))
+    rows: dict[str, Row] = {}
+    for threads in sorted({1, cores}):
+        rows[f"{threads} threads"] = _watched(frames, threads)
+    for height_px in HEIGHTS_PX:
+        sized = [_resized(frame, height_px) for frame in frames[:120]]
+        rows[f"1 thread, {height_px} p"] = _watched(sized, 1)
+    rows["plain loop, nothing judged"] = _plain(frames)
+    _print(rows)
+    return {"loop_ms": rows}
+
+
+def _watched(frames: list[Frame], threads: int) -> Row:
+    vision, spec = load_vision(ModelSettings(threads=threads))
+    pipeline, given = build_pipeline(vision, MovementSettings()), Given(frames)
+    before_ms = invoke_ms(vision.model, spec.input_size)
+    recorder = SessionRecorder("rack", (spec.name, spec.sha256), clock_reading)
+    shown_s = []
+    for frame in given:
+        step = pipeline.step(frame)
+        shown_s.append(time.perf_counter())
+        recorder.take(step)
+    after_ms = invoke_ms(vision.model, spec.input_size)
+    return _row(given.at_s, shown_s, (before_ms + after_ms) / 2)
+
+
+def _plain(frames: list[Frame]) -> Row:
+    vision, spec = load_vision(ModelSettings(threads=1))
+    given, shown_s = Given(frames), []
+    for frame in given:
+        small = Image.fromarray(frame.rgb).resize((spec.input_size,) * 2)
+        heads = vision.model(np.asarray(small))
+        _hip_angle_deg(heads[0])
+        shown_s.append(time.perf_counter())
+    return _row(given.at_s, shown_s, invoke_ms(vision.model, spec.input_size))
+
+
+def _hip_angle_deg(heatmap: ByteArray) -> float:
+    """Return the angle between shoulder, hip and knee, from their hottest cells."""
+    hottest = heatmap.reshape(-1, len(KEYPOINTS)).argmax(axis=0)
+    rows, columns = np.divmod(hottest, heatmap.shape[1])
+    at = [KEYPOINTS.index(f"left_{joint}") for joint in ("shoulder", "hip", "knee")]
+    shoulder, hip, knee = (np.array([columns[i], rows[i]], float) for i in at)
+    up, down = shoulder - hip, knee - hip
+    size = float(np.hypot(*up) * np.hypot(*down)) or 1.0
+    return float(np.degrees(np.arccos(np.clip(up @ down / size, -1, 1))))
+
+
+def _row(given_s: list[float], shown_s: list[float], bare_ms: float) -> Row:
+    late_s = [shown - given for given, shown in zip(given_s, shown_s, strict=True)][
+        WARM_UP:
+    ]
+    throughput_ms = float(np.median(np.diff(shown_s[WARM_UP:]))) * 1e3
+    latency_ms = statistics.median(late_s) * 1e3
+    return {
+        "invoke": round(bare_ms, 3),
+        "throughput": round(throughput_ms, 3),
+        "latency": round(latency_ms, 3),
+        "throughput_over_invoke": round(throughput_ms / bare_ms, 3),
+        "latency_over_invoke": round(latency_ms / bare_ms, 3),
+    }
+
+
+def _resized(frame: Frame, height_px: int) -> Frame:
+    height, width = frame.rgb.shape[:2]
+    size = round(width * height_px / height), height_px
+    rgb = np.asarray(Image.fromarray(frame.rgb).resize(size))
+    return Frame(frame.t_s, frame.index, rgb)
+
+
+def _print(rows: dict[str, Row]) -> None:
+    table = Table(title="The loop, ms a frame, medians", title_justify="left")
+    columns = list(next(iter(rows.values())))
+    for column in ("", *columns):
+        table.add_column(
+            column.replace("_", " "), justify="right" if column else "left"
+        )
+    for name, row in rows.items():
+        table.add_row(name, *(f"{row[column]:.2f}" for column in columns))
+    Console().print(table)

@@ -1,0 +1,181 @@
+"""Runs tests on a module as it is, or on a mutant of it, in a process of its own.
+
+The process is a fork of one that has the libraries already and nothing of ours: what
+takes a second elsewhere takes some hundredths here.
+"""
+
+import importlib.abc
+import importlib.machinery
+import os
+import pickle
+import resource
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+OURS = ("edge", "tests", "support", "benchmarks")
+NOT_NEEDED = ("randomly", "cacheprovider", "unraisableexception", "threadexception")
+MEMORY_BYTES = 4 << 30  # a mutant may grow without end
+Covered = dict[str, dict[int, set[str]]]
+
+
+class Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Loads one module from other code."""
+
+    def __init__(self, name: str, code: CodeType) -> None:
+        self._name, self._code = name, code
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        """Find that module only."""
+        if name != self._name:
+            return None
+        return importlib.machinery.ModuleSpec(name, self, origin=str(file_of(name)))
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the other code as the module."""
+        module.__file__ = str(file_of(module.__name__))
+        exec(self._code, vars(module))
+
+
+class Chosen:
+    """A pytest plugin: of what was collected only some are run, the quickest first."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        self._order = {each: number for number, each in enumerate(ids)}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leave out the others."""
+        items[:] = [each for each in items if each.nodeid in self._order]
+        items.sort(key=lambda each: self._order[each.nodeid])
+
+
+class Noted:
+    """A pytest plugin: which test passes which line of the watched files."""
+
+    def __init__(self, coverage: Any) -> None:
+        self._coverage = coverage
+        self.took_s: dict[str, float] = {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
+        """Name what is covered from here on by the test."""
+        self._coverage.switch_context(item.nodeid)
+        start_s = time.perf_counter()
+        try:
+            return (yield)
+        finally:
+            self.took_s[item.nodeid] = time.perf_counter() - start_s
+
+
+def file_of(module: str) -> Path:
+    """Return where a module's source is."""
+    return ROOT / f"{module.replace('.', '/')}.py"
+
+
+def survey(
+    modules: Iterable[str], tests: Sequence[str]
+) -> tuple[Covered, dict[str, float]]:
+    """Run all tests once: which of them pass which line, and how long each takes, s.
+
+    Raises
+    ------
+    SystemExit
+        When one of them fails without any change.
+    """
+    files = {str(file_of(module)): module for module in modules}
+
+    def watch() -> object:
+        from coverage import Coverage
+
+        coverage = Coverage(data_file=None, include=list(files), config_file=False)
+        noted = Noted(coverage)
+        coverage.start()
+        code = _pytest(tests, noted)
+        coverage.stop()
+        data = coverage.get_data()
+        covered: Covered = {}
+        for path in data.measured_files():
+            lines: dict[int, set[str]] = defaultdict(set)
+            for line, ids in data.contexts_by_lineno(path).items():
+                lines[line] |= {each for each in ids if each}
+            covered[files[path]] = dict(lines)
+        return int(code), covered, noted.took_s
+
+    done = begun(_afresh(watch))()
+    if done is None or done[0]:
+        raise SystemExit("mutants: the tests fail as it is; mend that first")
+    return done[1], done[2]
+
+
+def killed(module: str, code: CodeType, ids: Sequence[str], limit_s: float) -> bool:
+    """Return whether one of the tests fails on a mutant, or never ends."""
+
+    def try_it() -> object:
+        sys.meta_path.insert(0, Instead(module, code))
+        files = sorted({each.partition("::")[0] for each in ids})
+        return int(_pytest(files, Chosen(ids)))
+
+    return begun(_afresh(try_it), limit_s)() != 0
+
+
+def _pytest(arguments: Sequence[str], plugin: object) -> int:
+    # Nobody reads why a test failed: plain assertions are enough, and sooner there.
+    options = ["-xq", "--assert=plain", "-otimeout=0"]
+    options += [f"-pno:{each}" for each in NOT_NEEDED]
+    return pytest.main([*options, *arguments], plugins=[plugin])
+
+
+def begun(work: Callable[[], object], limit_s: float = 0.0) -> Callable[[], Any]:
+    """Begin work in another process; returns what waits for its result.
+
+    That is None when the process died, or lasted longer than ``limit_s``, if not 0.
+    """
+    answer = tempfile.TemporaryFile()  # noqa: SIM115  closed by whoever waits
+    child = os.fork()
+    if not child:
+        _in_child(work, answer.fileno(), limit_s)
+
+    def result() -> Any:
+        os.waitpid(child, 0)
+        with answer:
+            answer.seek(0)
+            said = answer.read()
+        return pickle.loads(said) if said else None
+
+    return result
+
+
+def _in_child(work: Callable[[], object], answer: int, limit_s: float) -> None:
+    try:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, limit_s)
+        os.write(answer, pickle.dumps(work()))
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(0)
+
+
+def _afresh(work: Callable[[], object]) -> Callable[[], object]:
+    """Return the work with none of our modules loaded, and nothing said."""
+
+    def clean() -> object:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for number in (1, 2):
+            os.dup2(nowhere, number)
+        for name in [each for each in sys.modules if each.partition(".")[0] in OURS]:
+            del sys.modules[name]
+        return work()
+
+    return clean
