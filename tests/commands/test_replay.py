@@ -8,6 +8,7 @@ import pytest
 
 from edge import __version__
 from edge.files.recording import read_recording
+from edge.wire.payloads import Session
 
 FRAME_KEYS = [
     "t_s",
@@ -73,6 +74,7 @@ def test_replay_writes_what_the_contract_says(clip, tmp_path, hingewatch):
         "frames",
         "advice",
     ]
+    assert set(session) == set(Session.__struct_fields__) - {"interrupted"}
     assert session["schema"] == "session/1"
     assert session["view"] == "side"
     assert session["frames"]["seen"] == 45

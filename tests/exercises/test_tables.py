@@ -8,6 +8,7 @@ import pytest
 
 from edge.core.types.codes import FaultCode
 from edge.core.types.exercise import Family, Limit
+from edge.core.verdict.faults import MEASURES
 from edge.errors import ConfigError, UsageError
 from edge.exercises.tables import FOLDER, exercise_names, load_exercise, read_exercise
 
@@ -60,6 +61,7 @@ def test_a_table_is_complete_and_every_number_has_its_source(name: str) -> None:
 def test_spine_is_judged_and_knees_only_in_hinges(name: str) -> None:
     exercise = load_exercise(name)
     assert {FaultCode.SPINE_FLEXION, FaultCode.SPINE_EXTENSION} <= set(exercise.faults)
+    assert set(exercise.faults) <= set(MEASURES)
     hinge = exercise.family is Family.HINGE
     assert (FaultCode.KNEE_DOMINANT in exercise.faults) is hinge
 
