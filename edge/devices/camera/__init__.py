@@ -2,6 +2,7 @@
 
 picamera      picamera2 -> frames, newest first
 exposure      automatic for a moment, then fixed
+picture       too dark, too bright, or always the same
 causes        what picamera2 raised -> a sentence with the remedy
 sensor_modes  what the sensor can -> the mode to use
 """

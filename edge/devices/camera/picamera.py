@@ -142,7 +142,7 @@ class Camera(Closing):
             if not isinstance(error, Exception):
                 raise
             raise not_started(settings.number, error) from error
-        self._exposure = Exposure(self._picam2, settings.shutter_s, settings.warmup_s)
+        self.exposure = Exposure(self._picam2, settings.shutter_s, settings.warmup_s)
 
     def _start(self, transform: Any) -> None:
         settings = self._settings
@@ -183,7 +183,7 @@ class Camera(Closing):
 
         Pictures keep coming meanwhile. A camera that cannot be told is left as it is.
         """
-        self._exposure.meter()
+        self.exposure.meter()
 
     def __iter__(self) -> Self:
         """Return the camera itself."""
@@ -193,7 +193,7 @@ class Camera(Closing):
         """Wait for the next picture and return a copy: (height, width, 3) RGB."""
         try:
             t_s, metadata, rgb = self._take()
-            self._exposure.follow(t_s, metadata)
+            self.exposure.follow(t_s, metadata)
         except Exception as error:
             self._stalled = True
             timeout_s = self._settings.timeout_s
