@@ -15,6 +15,8 @@ ENVIRONMENT = {
     "STATE_DIRECTORY": "/var/lib/hingewatch",
     "CREDENTIALS_DIRECTORY": "/etc/credstore",
     "GPIOZERO_PIN_FACTORY": "lgpio",
+    # Where lgpio writes its pipes; the service's own folder may be forbidden.
+    "LG_WD": "/tmp",
 }
 ANSWER_S = 5.0  # chosen: systemd answers in milliseconds
 # Chosen: a rack that is knocked about restarts now and then; this one cannot stay up.
