@@ -10,7 +10,7 @@ umask 022  # the service's user reads what root installs here
 checkout=$(cd "$(dirname "$0")/.." && pwd)
 
 packages="python3-picamera2 python3-lgpio python3-venv python3-av python3-numpy"
-groups="video gpio render"
+groups="video gpio render spi"
 root=
 task=install
 dry=

@@ -20,6 +20,7 @@ VENDORS = {
     "picamera2",
     "psycopg",
     "rich",
+    "spidev",
     "sqlite3",
     "tflite_runtime",
 }

@@ -185,7 +185,7 @@ def test_a_dry_run_tells_everything_and_does_nothing(pi):
         "python3 -m venv --system-site-packages /opt/hingewatch/.venv",
         "--require-hashes",
         "useradd --system",
-        "usermod --append --groups video,gpio,render hingewatch",
+        "usermod --append --groups video,gpio,render,spi hingewatch",
         "systemctl daemon-reload",
         "systemctl enable hingewatch",
         "systemctl restart hingewatch",

@@ -81,9 +81,10 @@ def test_it_reaches_camera_and_pins_and_nothing_else():
         "char-media rw",
         "char-dma_heap rw",
         "char-gpiochip rw",
+        "char-spi rw",
     ]
     assert values("CapabilityBoundingSet") == [""]
-    assert values("SupplementaryGroups") == ["video gpio render"]
+    assert values("SupplementaryGroups") == ["video gpio render spi"]
     assert "GPIOZERO_PIN_FACTORY=lgpio" in values("Environment")
 
 

@@ -84,6 +84,8 @@ def findings(config: Config, without: list[str] | None = None) -> Iterator[Findi
         "model": partial(runtime.check_choice, config.model, fps, running=running),
         "camera": partial(camera.check, config.camera, running=running),
         "lamps": partial(lamps.check, config.lamps, running=running),
+        "button": partial(lamps.check_button, config.button, running=running),
+        "strip": partial(lamps.check_strip, config.strip),
         "broker": partial(broker.check, config.broker, config.rack.name),
         "store": partial(store.check, path),
         "board": board.check,

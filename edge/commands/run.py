@@ -21,9 +21,12 @@ from edge.devices.host.system import (
 )
 from edge.devices.inference.speed import log_speed
 from edge.devices.lamps.gpio import Lamps
+from edge.devices.lamps.led_strip import Strip, StripSettings
+from edge.devices.lamps.night import Dimmer
 from edge.errors import DeviceError
 from edge.pipeline import Pipeline
 from edge.session.archive import open_archive
+from edge.session.by_hand import open_line
 from edge.session.control import Control
 from edge.session.recorder import SessionRecorder
 from edge.wiring import (
@@ -58,12 +61,15 @@ def unlit(step: Step) -> None:
 class LampOutput:
     """Lights real lamps for each step."""
 
-    def __init__(self, lamps: Lamps) -> None:
+    def __init__(self, lamps: Lamps, dimmer: Dimmer | None = None) -> None:
         self.lamps = lamps
+        self._dimmer = dimmer
 
     def __call__(self, step: Step) -> None:
         """Light what the step asks for."""
         self.lamps.show(step.feedback)
+        if self._dimmer:
+            self.lamps.dimmed = self._dimmer.left()
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -105,6 +111,7 @@ def run(config: Config, source: Path | None = None) -> None:
         video = stack.enter_context(open_source(source)) if source else None
         show = _lamps(config, stack, video)
         lamps = show.lamps if isinstance(show, LampOutput) else None
+        show_all = _with_strip(config.strip, stack, show)
         buzzer = lamps if config.lamps.buzzer_pin is not None else None
         archive, broker = open_archive(
             config,
@@ -121,9 +128,9 @@ def run(config: Config, source: Path | None = None) -> None:
             rest_s=SESSION_REST_S,
         )
         attend = None
-        if broker:
+        if line := open_line(config.button, stack, lamps, broker):
             exercise = config.movement.exercise
-            attend = Control(broker, pipeline, recorder, exercise, buzzer).attend
+            attend = Control(line, pipeline, recorder, exercise, buzzer).attend
         frames: Frames
         if video:
             frames = Paced(video, drop=True)
@@ -135,7 +142,7 @@ def run(config: Config, source: Path | None = None) -> None:
                 ends.callback(lamps.close)
             ends.callback(recorder.end, pipeline)
             ends.callback(notifier.stopping)
-            _loop(frames, pipeline, show, recorder, notifier, attend)
+            _loop(frames, pipeline, show_all, recorder, notifier, attend)
 
 
 def _loop(
@@ -177,4 +184,24 @@ def _lamps(
             return unlit
         log.warning("%s; the lamps are drawn here instead", error)
         return stack.enter_context(terminal(video, "run")).show
-    return LampOutput(lamps)
+    if config.lamps.self_test:
+        lamps.self_test()
+    return LampOutput(lamps, Dimmer(config.lamps.night, config.lamps.night_brightness))
+
+
+def _with_strip(
+    settings: StripSettings, stack: ExitStack, show: Callable[[Step], None]
+) -> Callable[[Step], None]:
+    if settings.kind == "none":
+        return show
+    try:
+        strip = stack.enter_context(Strip(settings))
+    except DeviceError as error:
+        log.warning("%s; this rack goes on without its strip", error)
+        return show
+
+    def show_both(step: Step) -> None:
+        show(step)  # the lamp first
+        strip.show(step)
+
+    return show_both

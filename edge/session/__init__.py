@@ -2,6 +2,7 @@
 
 recorder  steps and events -> one session record, handed to a sink
 control   commands from MQTT -> pipeline, recorder and buzzer
+by_hand   a button -> the same commands
 archive   settings -> the store and broker that finished sessions go to
 replay    a file -> steps
 outputs   steps -> frames, summary, overlay and recording of a replay
