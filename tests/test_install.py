@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 
 from edge.core.pose.lens import LensSettings
+from edge.core.verdict.feedback_mode import FeedbackSettings
 from edge.devices.camera.picamera import CameraSettings
+from edge.devices.lamps.gestures import ButtonSettings
+from edge.devices.lamps.led_strip import StripSettings
 from edge.devices.lamps.patterns import LampSettings
 from edge.devices.mqtt.broker import BrokerSettings
 
@@ -102,7 +105,7 @@ def test_shellcheck_has_nothing_to_say():
 
 
 def last(tmp_path, restart, doctor, camera="yes"):
-    """Run what the installer does last, on a service and a doctor that are pretended."""
+    """Run what the installer does last, on a pretended service and doctor."""
     text = SCRIPT.read_text()
     functions = ""
     for name in ("start_service", "look"):
@@ -291,14 +294,18 @@ def test_bad_usage_is_told(pi, options):
 
 def test_the_example_knows_only_keys_that_exist():
     text = EXAMPLE.read_text()
-    assert set(tomllib.loads(text)) == {"rack", "camera", "lens", "lamps", "broker"}
+    sections = {"rack", "camera", "lens", "feedback", "lamps", "button", "strip"}
+    assert set(tomllib.loads(text)) == sections | {"broker"}
     full = re.sub(r"^# (\w+ = .*)$", r"\1", text, flags=re.MULTILINE)
     assert full != text
     tables = tomllib.loads(full)
     known = {
         "camera": CameraSettings,
         "lens": LensSettings,
+        "feedback": FeedbackSettings,
         "lamps": LampSettings,
+        "button": ButtonSettings,
+        "strip": StripSettings,
         "broker": BrokerSettings,
     }
     for section, settings in known.items():

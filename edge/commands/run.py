@@ -21,7 +21,6 @@ from edge.devices.host.system import (
 )
 from edge.devices.inference.speed import log_speed
 from edge.devices.lamps.gpio import Lamps
-from edge.devices.lamps.led_strip import Strip, StripSettings
 from edge.devices.lamps.night import Dimmer
 from edge.errors import DeviceError
 from edge.pipeline import Pipeline
@@ -29,6 +28,7 @@ from edge.session.archive import open_archive
 from edge.session.by_hand import open_line
 from edge.session.control import Control
 from edge.session.recorder import SessionRecorder
+from edge.session.showing import with_mode, with_strip
 from edge.wiring import (
     Paced,
     Source,
@@ -111,7 +111,9 @@ def run(config: Config, source: Path | None = None) -> None:
         video = stack.enter_context(open_source(source)) if source else None
         show = _lamps(config, stack, video)
         lamps = show.lamps if isinstance(show, LampOutput) else None
-        show_all = _with_strip(config.strip, stack, show)
+        show_some = with_mode(
+            config.feedback, with_strip(config.strip, stack, show), lamps
+        )
         buzzer = lamps if config.lamps.buzzer_pin is not None else None
         archive, broker = open_archive(
             config,
@@ -142,7 +144,7 @@ def run(config: Config, source: Path | None = None) -> None:
                 ends.callback(lamps.close)
             ends.callback(recorder.end, pipeline)
             ends.callback(notifier.stopping)
-            _loop(frames, pipeline, show_all, recorder, notifier, attend)
+            _loop(frames, pipeline, show_some, recorder, notifier, attend)
 
 
 def _loop(
@@ -187,21 +189,3 @@ def _lamps(
     if config.lamps.self_test:
         lamps.self_test()
     return LampOutput(lamps, Dimmer(config.lamps.night, config.lamps.night_brightness))
-
-
-def _with_strip(
-    settings: StripSettings, stack: ExitStack, show: Callable[[Step], None]
-) -> Callable[[Step], None]:
-    if settings.kind == "none":
-        return show
-    try:
-        strip = stack.enter_context(Strip(settings))
-    except DeviceError as error:
-        log.warning("%s; this rack goes on without its strip", error)
-        return show
-
-    def show_both(step: Step) -> None:
-        show(step)  # the lamp first
-        strip.show(step)
-
-    return show_both

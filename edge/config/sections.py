@@ -12,6 +12,7 @@ from edge.config.reader import from_tables, read_toml
 from edge.config.schema import to_json_schema
 from edge.config.writer import to_toml
 from edge.core.pose.lens import LensSettings
+from edge.core.verdict.feedback_mode import FeedbackSettings
 from edge.devices.camera.picamera import CameraSettings
 from edge.devices.lamps.gestures import ButtonSettings
 from edge.devices.lamps.led_strip import StripSettings
@@ -90,6 +91,7 @@ class Config:
     lens: LensSettings = field(default_factory=LensSettings)
     model: ModelSettings = field(default_factory=ModelSettings)
     movement: MovementSettings = field(default_factory=MovementSettings)
+    feedback: FeedbackSettings = field(default_factory=FeedbackSettings)
     lamps: LampSettings = field(default_factory=LampSettings)
     button: ButtonSettings = field(default_factory=ButtonSettings)
     strip: StripSettings = field(default_factory=StripSettings)

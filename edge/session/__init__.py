@@ -2,6 +2,7 @@
 
 recorder  steps and events -> one session record, handed to a sink
 control   commands from MQTT -> pipeline, recorder and buzzer
+showing   a step -> what lamps and strip show of it, as the mode has it
 by_hand   a button -> the same commands
 archive   settings -> the store and broker that finished sessions go to
 replay    a file -> steps

@@ -54,7 +54,10 @@ class LampSettings:
     buzzer_pin: int | None = field(default=23, metadata=PIN)
     status_pin: int | None = field(
         default=None,
-        metadata={**PIN, "doc": "BCM number; blinks while nobody trains: I am alive."},
+        metadata={
+            **PIN,
+            "doc": "BCM number; blinks while the lamps are dark: I am alive.",
+        },
     )
     active_high: bool = field(
         default=True, metadata={"doc": "false for a common-anode lamp."}
