@@ -13,7 +13,7 @@ import pytest
 
 from edge.core.pose.lens import LensSettings
 from edge.core.verdict.feedback_mode import FeedbackSettings
-from edge.devices.camera.picamera import CameraSettings
+from edge.devices.camera.settings import CameraSettings
 from edge.devices.lamps.gestures import ButtonSettings
 from edge.devices.lamps.led_strip import StripSettings
 from edge.devices.lamps.patterns import LampSettings

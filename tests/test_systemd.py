@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from edge.__main__ import parser
-from edge.devices.camera.picamera import CLOSE_S, CameraSettings
+from edge.devices.camera.picamera import CLOSE_S
+from edge.devices.camera.settings import CameraSettings
 from edge.devices.host.system import LastResort
 from edge.devices.mqtt.broker import CREDENTIAL
 from edge.errors import ConfigError, UsageError

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from edge.checks.finding import Finding, note, ok, untouched, wrong
 from edge.core.types.frames import Frame
-from edge.devices.camera.picamera import Camera, CameraSettings
+from edge.devices.camera.picamera import Camera
 from edge.devices.camera.picture import FROZEN_S, FrozenWatch, Light, light
+from edge.devices.camera.settings import CameraSettings
 from edge.errors import DeviceError, Reason
 
 # Chosen: a camera that is well gives its first picture within 0.5 s.

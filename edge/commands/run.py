@@ -3,6 +3,7 @@
 import argparse
 import logging
 import math
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -27,8 +28,11 @@ from edge.pipeline import Pipeline
 from edge.session.archive import open_archive
 from edge.session.by_hand import open_line
 from edge.session.control import Control
+from edge.session.cooling import Cooling
+from edge.session.loop_watch import LoopWatch
 from edge.session.recorder import SessionRecorder
 from edge.session.showing import with_mode, with_strip
+from edge.session.vitals import VitalsMeter
 from edge.wiring import (
     Paced,
     Source,
@@ -115,12 +119,14 @@ def run(config: Config, source: Path | None = None) -> None:
             config.feedback, with_strip(config.strip, stack, show), lamps
         )
         buzzer = lamps if config.lamps.buzzer_pin is not None else None
+        meter = VitalsMeter(None if video else config.camera.fps)
         archive, broker = open_archive(
             config,
             stack,
             spec.name,
             buzzer=buzzer is not None,
             lamps=None if video else lamps is not None,
+            meter=meter,
         )
         recorder = SessionRecorder(
             config.rack.name,
@@ -136,15 +142,18 @@ def run(config: Config, source: Path | None = None) -> None:
         frames: Frames
         if video:
             frames = Paced(video, drop=True)
+            watch = LoopWatch(meter, notifier)
         else:
-            frames = cameras.enter_context(Camera(config.camera))
+            frames = camera = cameras.enter_context(Camera(config.camera))
+            cooling = Cooling(config.camera.fps)
+            watch = LoopWatch(meter, notifier, cooling, camera.rate)
         with ExitStack() as ends:
             # The last one first, and each of them whatever becomes of the others.
             if lamps:
                 ends.callback(lamps.close)
             ends.callback(recorder.end, pipeline)
             ends.callback(notifier.stopping)
-            _loop(frames, pipeline, show_some, recorder, notifier, attend)
+            _loop(frames, pipeline, show_some, recorder, notifier, attend, watch)
 
 
 def _loop(
@@ -154,12 +163,16 @@ def _loop(
     recorder: SessionRecorder,
     notifier: Notifier,
     attend: Callable[[Step], None] | None = None,
+    watch: LoopWatch | None = None,
 ) -> None:
     dropped = 0
     metered_s = -math.inf
     for count, frame in enumerate(frames, start=1):
+        began_s = time.monotonic()
         step = pipeline.step(frame)
-        show(step)
+        step_ms = 1e3 * (time.monotonic() - began_s)
+        if not (watch and watch.frozen):
+            show(step)
         if count == 1:
             notifier.ready()
             metered_s = step.t_s
@@ -171,6 +184,8 @@ def _loop(
         recorder.take(step, frames.dropped - dropped)
         if attend:
             attend(step)
+        if watch:
+            watch.take(frame, step, frames.dropped - dropped, step_ms)
         dropped = frames.dropped
         notifier.alive(count, count)
 

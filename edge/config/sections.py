@@ -13,7 +13,7 @@ from edge.config.schema import to_json_schema
 from edge.config.writer import to_toml
 from edge.core.pose.lens import LensSettings
 from edge.core.verdict.feedback_mode import FeedbackSettings
-from edge.devices.camera.picamera import CameraSettings
+from edge.devices.camera.settings import CameraSettings
 from edge.devices.lamps.gestures import ButtonSettings
 from edge.devices.lamps.led_strip import StripSettings
 from edge.devices.lamps.patterns import LampSettings

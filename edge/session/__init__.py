@@ -5,6 +5,9 @@ control   commands from MQTT -> pipeline, recorder and buzzer
 showing   a step -> what lamps and strip show of it, as the mode has it
 by_hand   a button -> the same commands
 archive   settings -> the store and broker that finished sessions go to
+vitals    do pictures come, and can they be judged: the loop's figures
+cooling   heat -> how many pictures are taken
+loop_watch  both, once a frame, after the lamp
 replay    a file -> steps
 outputs   steps -> frames, summary, overlay and recording of a replay
 """

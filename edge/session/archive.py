@@ -7,6 +7,7 @@ from edge.config.sections import Config
 from edge.devices.host.health_report import health_report
 from edge.devices.mqtt.broker import Broker
 from edge.session.control import EXERCISES
+from edge.session.vitals import VitalsMeter
 from edge.store.archive import Archive
 from edge.store.outbox import Outbox
 from edge.store.reopening import ReopeningLog
@@ -15,12 +16,19 @@ from edge.store.writer import Writer
 
 
 def open_archive(
-    config: Config, stack: ExitStack, model: str, *, buzzer: bool, lamps: bool | None
+    config: Config,
+    stack: ExitStack,
+    model: str,
+    *,
+    buzzer: bool,
+    lamps: bool | None,
+    meter: VitalsMeter,
 ) -> tuple[Archive, Broker | None]:
     """Open store and broker; the stack closes them in the order that loses nothing.
 
     ``buzzer`` is whether there is one to silence, ``lamps`` whether lamps are driven,
-    None where a file is watched. The broker is None where the settings name none.
+    None where a file is watched; ``meter`` has the loop's own figures.
+    The broker is None where the settings name none.
     """
     path = store_path(config.store)
     sessions = stack.enter_context(ReopeningLog(path))
@@ -41,6 +49,7 @@ def open_archive(
                 outbox.damaged,
                 archive.condition,
                 lamps=lamps,
+                vitals=lambda: meter.last.payload(),
             ),
         )
         stack.callback(broker.close)

@@ -143,6 +143,17 @@ class Health(msgspec.Struct):
     # The newest damaged store that was kept beside the one in use.
     store_set_aside: Text | None = None
     lamps: bool | None = None
+    # The loop's own figures of the last 30 s. The view and the share of frames that
+    # could be judged are of those with somebody in them.
+    fps: Annotated[float, Meta(ge=0, le=1000)] | None = None
+    fps_target: Annotated[float, Meta(ge=0, le=1000)] | None = None
+    judged_share: Share | None = None
+    dropped: Count | None = None
+    step_ms: Annotated[float, Meta(ge=0, le=1e7)] | None = None
+    view: ViewKind | None = None
+    frozen: bool | None = None
+    # "ok", "dark", "black" or "bright".
+    exposure: Word | None = None
 
 
 class Refusal(msgspec.Struct):

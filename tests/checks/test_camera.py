@@ -7,8 +7,8 @@ from support.camera_made import FakePicamera2
 from edge.checks import camera
 from edge.checks.finding import State, within
 from edge.core.types.frames import Frame
-from edge.devices.camera.picamera import CameraSettings
 from edge.devices.camera.picture import FrozenWatch, light
+from edge.devices.camera.settings import CameraSettings
 from edge.errors import Reason
 
 GREY = 90
@@ -24,6 +24,7 @@ def scene(fake, monkeypatch):
         request = capture(self, wait)
         moved = self.now_ns // 33_333_000 % 5 if made["moves"] else 0
         request.picture[...] = made["grey"] + moved
+        request.picture[:20] //= 2
         return request
 
     monkeypatch.setattr(FakePicamera2, "capture_request", capture_request)
@@ -89,6 +90,7 @@ def test_without_a_picture_the_cause_is_told(fake, monkeypatch):
 def test_sensor_noise_is_not_frozen_and_a_repeated_picture_is():
     watch, rng = FrozenWatch(), np.random.default_rng(1)
     still = np.full((64, 64, 3), 80, np.uint8)
+    still[:20] = 40
     noisy = [
         Frame(t, t, still + rng.integers(0, 2, still.shape, np.uint8)) for t in range(4)
     ]
@@ -101,3 +103,14 @@ def test_light_is_told_by_mean_and_white():
     half = np.full((64, 64, 3), 120, np.uint8)
     half[:, :40] = 255
     assert light(half).trouble == "bright"
+
+
+@pytest.mark.parametrize("grey", [0, 255])
+def test_a_dark_or_white_picture_that_stays_the_same_is_not_called_frozen(grey):
+    """A gym at night is not a broken camera."""
+    watch = FrozenWatch()
+    dark = np.full((64, 64, 3), grey, np.uint8)
+    assert [watch.step(Frame(t, t, dark)) for t in range(5)] == [0] * 5
+    dark[0, 0] = 3
+    if not grey:
+        assert [watch.step(Frame(t, t, dark)) for t in range(5, 9)] == [0] * 4

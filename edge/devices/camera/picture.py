@@ -42,7 +42,11 @@ def light(rgb: ByteArray) -> Light:
 
 
 class FrozenWatch:
-    """Tells how long the picture has not changed at all, s."""
+    """Tells how long the picture has not changed at all, s.
+
+    In the dark, and where all is white, pictures may well be equal: there it cannot
+    tell, and says 0.
+    """
 
     def __init__(self) -> None:
         self._last: ByteArray | None = None
@@ -51,6 +55,7 @@ class FrozenWatch:
     def step(self, frame: Frame) -> float:
         """Return for how long the very same picture has come."""
         seen = frame.rgb[::STRIDE_PX, ::STRIDE_PX].copy()
-        if self._last is None or not np.array_equal(seen, self._last):
+        tells = np.ptp(seen) > 0 and light(frame.rgb).brightness >= BLACK
+        if self._last is None or not tells or not np.array_equal(seen, self._last):
             self._last, self._since_s = seen, frame.t_s
         return frame.t_s - self._since_s
