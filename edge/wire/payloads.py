@@ -156,6 +156,15 @@ class Health(msgspec.Struct):
     exposure: Word | None = None
 
 
+class Release(msgspec.Struct):
+    """The newest version that the gym's staff know of; retained."""
+
+    version: Word
+    schema: Literal["release/1"] = "release/1"
+    notes: Annotated[str, Meta(max_length=2000)] = ""
+    url: Annotated[str, Meta(max_length=500, pattern="^https?://")] | None = None
+
+
 class Refusal(msgspec.Struct):
     """A session that a collector could not take, and why; final: none ever will."""
 
