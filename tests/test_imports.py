@@ -18,6 +18,7 @@ VENDORS = {
     "matplotlib",
     "paho",
     "picamera2",
+    "prometheus_client",
     "psycopg",
     "rich",
     "spidev",

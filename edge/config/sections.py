@@ -21,6 +21,7 @@ from edge.devices.mqtt.broker import BrokerSettings
 from edge.errors import ConfigError, EdgeError, Reason
 from edge.exercises.tables import load_exercise
 from edge.store.settings import StoreSettings
+from edge.wire.metrics import MetricsSettings
 
 AUTO = "auto"
 SPI_PINS = {8, 9, 10, 11}  # of bus 0: the kernel's driver takes them all
@@ -97,6 +98,7 @@ class Config:
     strip: StripSettings = field(default_factory=StripSettings)
     broker: BrokerSettings = field(default_factory=BrokerSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
+    metrics: MetricsSettings = field(default_factory=MetricsSettings)
 
     def __post_init__(self) -> None:
         """Refuse one pin for two things."""

@@ -11,8 +11,10 @@ from edge.session.vitals import VitalsMeter
 from edge.store.archive import Archive
 from edge.store.outbox import Outbox
 from edge.store.reopening import ReopeningLog
+from edge.store.rows import Payload
 from edge.store.settings import store_path
 from edge.store.writer import Writer
+from edge.wire.metrics import families, serve
 
 
 def open_archive(
@@ -31,27 +33,28 @@ def open_archive(
     The broker is None where the settings name none.
     """
     path = store_path(config.store)
+    rack = config.rack.name
     sessions = stack.enter_context(ReopeningLog(path))
     writer = Writer()
     archive = Archive(sessions, writer)
-    broker = None
-    if config.broker.host:
-        rack = config.rack.name
-        outbox = Outbox(path, on_damage=archive.check)
-        broker = Broker(
-            config.broker,
+    outbox = Outbox(path, on_damage=archive.check) if config.broker.host else None
+
+    def health() -> Payload:
+        return health_report(
             rack,
-            outbox,
-            lambda: health_report(
-                rack,
-                path.parent,
-                outbox.waiting,
-                outbox.damaged,
-                archive.condition,
-                lamps=lamps,
-                vitals=lambda: meter.last.payload(),
-            ),
+            path.parent,
+            outbox.waiting if outbox else lambda: None,
+            outbox.damaged if outbox else lambda: None,
+            archive.condition,
+            lamps=lamps,
+            vitals=lambda: meter.last.payload(),
         )
+
+    if server := serve(config.metrics, lambda: families({rack: health()})):
+        stack.enter_context(server)
+    broker = None
+    if outbox:
+        broker = Broker(config.broker, rack, outbox, health)
         stack.callback(broker.close)
         broker.info(
             {
