@@ -3,6 +3,7 @@
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -77,6 +78,8 @@ def findings(config: Config, without: list[str] | None = None) -> Iterator[Findi
     unit = service.unit()
     path = store_path(config.store)
     running = (unit is not None and unit.running) or is_claimed(path)
+    if running:
+        os.nice(10)  # somebody may lift beside this
     fps = config.camera.fps
     checks: dict[str, Check] = {
         "service": partial(service.check, unit),

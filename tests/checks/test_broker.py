@@ -1,4 +1,6 @@
 import datetime
+import shutil
+import subprocess
 
 import pytest
 from support.mqtt_made import Listener, Mosquitto, needs_mosquitto
@@ -48,6 +50,30 @@ def test_a_right_that_the_rack_lacks_is_named(mosquitto, tmp_path):
     assert (found.state, found.reason) == (State.NEEDS_PERSON, Reason.REFUSED)
     assert "does not let rack rack-1 speak" in found.what
     assert "acl" in found.remedy
+
+
+@needs_mosquitto
+@pytest.mark.skipif(
+    shutil.which("openssl") is None, reason="needs openssl: apt-get install openssl"
+)
+def test_over_tls_it_is_told_until_when_certificates_are_valid(mosquitto, tmp_path):
+    cert, key = tmp_path / "server.crt", tmp_path / "server.key"
+    made = (
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes "
+        f"-subj /CN=localhost -addext subjectAltName=DNS:localhost -days 20 "
+        f"-keyout {key} -out {cert}"
+    )
+    subprocess.run(made.split(), check=True, stderr=subprocess.DEVNULL)
+    port = mosquitto("allow_anonymous true", f"certfile {cert}", f"keyfile {key}").port
+    settings = BrokerSettings("localhost", port, tls=True, ca_file=cert)
+    found = look(settings)
+    assert [each.check for each in found] == ["broker", *["certificate"] * 2]
+    assert found[0].state is State.OK
+    day = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=20)
+    for each in found[1:]:
+        assert each.state is State.NOTE
+        assert f"{day:%Y-%m-%d}" in each.what
+        assert "certs.sh" in each.remedy
 
 
 def test_a_broker_that_is_not_there_needs_a_person():

@@ -31,7 +31,7 @@ def test_a_sound_store_is_read_beside_a_running_rack_and_not_changed(tmp_path):
         (found,) = store.check(path)
         after = {each.name: each.stat().st_mtime_ns for each in tmp_path.iterdir()}
     assert found.state is State.OK
-    assert "2 sessions, 2 not sent yet" in found.what
+    assert "sessions: 2, not sent yet: 2" in found.what
     assert before == after
     assert not is_claimed(path)
 
