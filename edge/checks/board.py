@@ -29,22 +29,22 @@ def check_clock() -> list[Finding]:
     ]
 
 
-def check_power(felt: Health) -> list[Finding]:
+def check_power(health_now: Health) -> list[Finding]:
     """Return whether the voltage was always high enough."""
-    bits = felt.throttled
-    if felt.under_voltage or (bits is not None and bits & LOW_VOLTAGE):
-        now = felt.under_voltage or (bits or 0) & 0x1
+    bits = health_now.throttled
+    if health_now.under_voltage or (bits is not None and bits & LOW_VOLTAGE):
+        now = health_now.under_voltage or (bits or 0) & 0x1
         when = "now" if now else "some time since it was switched on"
         what = f"the voltage is too low {when}" if now else f"the voltage fell {when}"
         return [wrong("power", what, SUPPLY, Reason.INVALID)]
-    if bits is None and felt.under_voltage is None:
+    if bits is None and health_now.under_voltage is None:
         return [note("power", "this board does not tell")]
     return [ok("power", "the voltage was never too low since it was switched on")]
 
 
-def check_heat(felt: Health) -> list[Finding]:
+def check_heat(health_now: Health) -> list[Finding]:
     """Return whether heat slows the board down."""
-    heat_c, bits = felt.temperature_c, felt.throttled or 0
+    heat_c, bits = health_now.temperature_c, health_now.throttled or 0
     at = "" if heat_c is None else f" at {heat_c:.0f} °C"
     # Too little voltage caps the clock as well; that is told under power.
     if bits & 0x8 or (bits & SLOWED and not bits & 0x1) or (heat_c or 0.0) >= HOT_C:
@@ -59,5 +59,5 @@ def check_heat(felt: Health) -> list[Finding]:
 
 def check(root: Path = Path("/")) -> list[Finding]:
     """Return clock, power and heat, from files below ``root``."""
-    felt = health(root)
-    return [*check_clock(), *check_power(felt), *check_heat(felt)]
+    health_now = health(root)
+    return [*check_clock(), *check_power(health_now), *check_heat(health_now)]

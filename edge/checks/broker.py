@@ -37,8 +37,8 @@ def check(settings: BrokerSettings, rack: str) -> list[Finding]:
                 Reason.REFUSED,
             )
         began_s = time.monotonic()
-        told = Response(f"doctor-{uuid.uuid4()}", ok=True)
-        client.publish(topic(rack, RESPONSE, "doctor"), encoded(told), 1)
+        message = Response(f"doctor-{uuid.uuid4()}", ok=True)
+        client.publish(topic(rack, RESPONSE, "doctor"), encoded(message), 1)
         said = answer(events, where, PacketTypes.PUBACK)
         took_ms = 1e3 * (time.monotonic() - began_s)
         if said.is_failure:
@@ -62,7 +62,7 @@ def check(settings: BrokerSettings, rack: str) -> list[Finding]:
 def _dated(what: str, until: datetime, now: datetime) -> Finding:
     name = "certificate"
     days = (until - now).days
-    told = f"{what} is valid until {until:%Y-%m-%d}"
+    text = f"{what} is valid until {until:%Y-%m-%d}"
     if until <= now:
         return wrong(
             name,
@@ -72,5 +72,5 @@ def _dated(what: str, until: datetime, now: datetime) -> Finding:
         )
     if days < SOON_DAYS:
         remedy = "make a new one (deploy/gym-server/certs.sh)"
-        return note(name, f"{told}, for {days} days", remedy)
-    return ok(name, told)
+        return note(name, f"{text}, for {days} days", remedy)
+    return ok(name, text)

@@ -34,28 +34,28 @@ def check(settings: CameraSettings, *, running: bool) -> list[Finding]:
             frames, lit, frozen_s = _watch(camera)
             rate_hz = _rate_hz(frames, camera.dropped)
             width, height = camera.size
-            exposed = camera.exposure.told
+            exposed = camera.exposure.summary
     except DeviceError as error:
         if running and error.reason in (Reason.BUSY, Reason.UNKNOWN):
             what = "in use by the rack that runs; its own line under service tells more"
             remedy = "sudo systemctl stop hingewatch, and run doctor again"
             return [untouched(name, what, remedy)]
         raise
-    told = f"{width} x {height} px, {rate_hz:.0f} pictures a second"
+    summary = f"{width} x {height} px, {rate_hz:.0f} pictures a second"
     if exposed:
-        told += f", {exposed}"
-    told += f", brightness {lit.brightness:.0%}"
+        summary += f", {exposed}"
+    summary += f", brightness {lit.brightness:.0%}"
     if frozen_s >= FROZEN_S:
         what = f"the very same picture for {frozen_s:.1f} s"
         remedy = "restart this machine; when it comes back, check the camera's cable"
         return [wrong(name, what, remedy, Reason.STALLED)]
     if lit.trouble:
         what, remedy = LIT[lit.trouble]
-        return [wrong(name, f"{what} ({told})", remedy, Reason.INVALID)]
+        return [wrong(name, f"{what} ({summary})", remedy, Reason.INVALID)]
     if rate_hz < RATE_SHARE * settings.fps:
         remedy = f"camera.fps = {settings.fps:g} is not kept; set it lower, or see heat"
-        return [note(name, told, remedy)]
-    return [ok(name, told)]
+        return [note(name, summary, remedy)]
+    return [ok(name, summary)]
 
 
 def _watch(camera: Camera) -> tuple[list[float], Light, float]:

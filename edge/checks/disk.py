@@ -30,10 +30,10 @@ def check(folder: Path, root: Path = Path("/")) -> list[Finding]:
     there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
     free_mb = shutil.disk_usage(there).free // 10**6
     device = _device(there, root)
-    told = [f"{free_mb} MB free on the disk of {folder}"]
+    parts = [f"{free_mb} MB free on the disk of {folder}"]
     if device is not None and (written_mb := _written_mb(device)) is not None:
-        told.append(f"{written_mb} MB written since it was switched on")
-    what = ", ".join(told)
+        parts.append(f"{written_mb} MB written since it was switched on")
+    what = ", ".join(parts)
     if free_mb < NONE_MB:
         remedy = "make room: journalctl --vacuum-size=50M, apt-get clean"
         return [wrong("disk", what, remedy, Reason.FULL)]

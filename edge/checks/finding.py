@@ -61,10 +61,10 @@ def wrong(check: str, what: str, remedy: str, reason: Reason) -> Finding:
 
 def trouble(check: str, error: EdgeError) -> Finding:
     """Return an error of ours as a finding; its message ends with the remedy."""
-    told = str(error).removeprefix(f"{check}: ")
-    what, sign, remedy = told.partition("; ")
+    text = str(error).removeprefix(f"{check}: ")
+    what, sign, remedy = text.partition("; ")
     if not sign:
-        what, _, remedy = told.rpartition(": ")
+        what, _, remedy = text.rpartition(": ")
     return wrong(check, what, remedy, error.reason)
 
 
@@ -74,18 +74,18 @@ def within(seconds: float, name: str, check: Check) -> list[Finding]:
     Foreign code may hang, or end by an error that nobody foresaw: that is one line
     too, and the other checks go on.
     """
-    found: SimpleQueue[list[Finding] | Exception] = SimpleQueue()
+    answers: SimpleQueue[list[Finding] | Exception] = SimpleQueue()
 
     def work() -> None:
         try:
-            found.put(check())
+            answers.put(check())
         except Exception as error:
-            found.put(error)
+            answers.put(error)
 
     thread = threading.Thread(target=work, name=f"check of {name}", daemon=True)
     thread.start()
     try:
-        answer = found.get(timeout=seconds)
+        answer = answers.get(timeout=seconds)
     except Empty:
         leave_behind(name, thread.is_alive)
         return [
@@ -99,8 +99,8 @@ def within(seconds: float, name: str, check: Check) -> list[Finding]:
     if isinstance(answer, EdgeError):
         return [trouble(name, answer)]
     if isinstance(answer, OSError):
-        told = f"{answer.filename or name}: {answer.strerror or answer}"
-        return [wrong(name, told, "check disk and path", reason_of(answer))]
+        text = f"{answer.filename or name}: {answer.strerror or answer}"
+        return [wrong(name, text, "check disk and path", reason_of(answer))]
     if isinstance(answer, Exception):
         log.debug("the check of %s failed", name, exc_info=answer)
         return [

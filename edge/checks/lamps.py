@@ -32,10 +32,10 @@ def check(settings: LampSettings, *, running: bool) -> list[Finding]:
         for colour in ("red", "amber", "green", "blue", "buzzer", "status")
     }
     pins = ", ".join(f"{key} {pin}" for key, pin in wired.items() if pin is not None)
-    told = f"GPIO {pins}, free, by {factory}"
+    summary = f"GPIO {pins}, free, by {factory}"
     if factory.startswith("Mock"):
-        return [note(name, f"{told}: no lamp is wired to that", "for tests only")]
-    return [ok(name, told)]
+        return [note(name, f"{summary}: no lamp is wired to that", "for tests only")]
+    return [ok(name, summary)]
 
 
 def check_button(settings: ButtonSettings, *, running: bool) -> list[Finding]:

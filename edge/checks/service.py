@@ -60,35 +60,35 @@ def unit() -> Unit | None:
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    told = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
-    if done.returncode or told.get("LoadState") != "loaded":
+    shown = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
+    if done.returncode or shown.get("LoadState") != "loaded":
         return None
     return Unit(
-        active=told.get("ActiveState", ""),
-        sub=told.get("SubState", ""),
-        pid=_number(told.get("MainPID")),
-        restarts=_number(told.get("NRestarts")),
-        result=told.get("Result", ""),
-        status=told.get("StatusText", ""),
+        active=shown.get("ActiveState", ""),
+        sub=shown.get("SubState", ""),
+        pid=_number(shown.get("MainPID")),
+        restarts=_number(shown.get("NRestarts")),
+        result=shown.get("Result", ""),
+        status=shown.get("StatusText", ""),
     )
 
 
-def check(found: Unit | None) -> list[Finding]:
+def check(state: Unit | None) -> list[Finding]:
     """Return whether the service runs as it should."""
     name = "service"
-    if found is None:
+    if state is None:
         return [note(name, "is not installed here")]
     log = "journalctl -u hingewatch tells why"
-    times = f"restarted {found.restarts} times by systemd since it was started"
-    if found.active == "active" and found.sub == "running":
-        said = f": {found.status}" if found.status else ""
-        if found.restarts > RESTARTS:
+    times = f"restarted {state.restarts} times by systemd since it was started"
+    if state.active == "active" and state.sub == "running":
+        said = f": {state.status}" if state.status else ""
+        if state.restarts > RESTARTS:
             return [note(name, f"runs{said}; {times}", log)]
         return [ok(name, f"runs{said}")]
-    if found.sub == "auto-restart" or found.active == "failed":
-        what = f"cannot stay up ({found.result}); {times}"
+    if state.sub == "auto-restart" or state.active == "failed":
+        what = f"cannot stay up ({state.result}); {times}"
         return [wrong(name, what, log, Reason.STALLED)]
-    if found.active == "activating":
+    if state.active == "activating":
         return [note(name, "starts, and has judged no picture yet")]
     return [
         wrong(name, "does not run", "sudo systemctl start hingewatch", Reason.STALLED)

@@ -71,8 +71,8 @@ def _contents(path: Path) -> list[Finding]:
             int(database.execute(f"SELECT count(*) FROM {rows}").fetchone()[0])
             for rows in ("session", f"session WHERE {WAITING}", "unreadable")
         )
-    told = f"{path} is whole; sessions: {sessions}, not sent yet: {waiting}"
+    summary = f"{path} is whole; sessions: {sessions}, not sent yet: {waiting}"
     if damaged:
-        what = f"{told}, cannot be read: {damaged}"
+        what = f"{summary}, cannot be read: {damaged}"
         return [note(NAME, what, "they stay there; the rest is sent")]
-    return [ok(NAME, told)]
+    return [ok(NAME, summary)]

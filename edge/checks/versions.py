@@ -21,13 +21,13 @@ def check(root: Path = Path("/")) -> list[Finding]:
     system = ""
     with suppress(OSError):
         lines = (root / "etc/os-release").read_text().splitlines()
-        named = [line for line in lines if line.startswith("PRETTY_NAME=")]
-        system = named[0].partition("=")[2].strip('"') if named else ""
+        pretty = [line for line in lines if line.startswith("PRETTY_NAME=")]
+        system = pretty[0].partition("=")[2].strip('"') if pretty else ""
     packages = []
     for name in PACKAGES:
         with suppress(PackageNotFoundError):
             packages.append(f"{name} {version(name)}")
-    told = (
+    parts = (
         f"hingewatch {__version__}",
         f"Python {platform.python_version()}",
         board,
@@ -35,4 +35,4 @@ def check(root: Path = Path("/")) -> list[Finding]:
         f"{os.uname().sysname} {os.uname().release} {os.uname().machine}",
         *packages,
     )
-    return [ok("versions", ", ".join(each for each in told if each))]
+    return [ok("versions", ", ".join(each for each in parts if each))]

@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -51,23 +52,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(options: argparse.Namespace) -> int:
     """Do it; returns the exit code, 1 when something needs a person."""
-    # What the checks meet is told by their lines.
-    logging.getLogger().setLevel(logging.DEBUG if options.verbose else logging.CRITICAL)
     path = options.config
     if path is None and service.CONFIG.exists():
         path = service.CONFIG
         service.see_as_the_service()
-    found = []
-    for finding in findings(load_config(path), options.without):
-        found.append(finding)
-        if not options.json:
-            sys.stdout.write(f"{_line(finding)}\n")
-            sys.stdout.flush()
-    needy = [each for each in found if each.state is State.NEEDS_PERSON]
+    config = load_config(path)
+    results = []
+    with _quiet(options.verbose):
+        for finding in findings(config, options.without):
+            results.append(finding)
+            if not options.json:
+                sys.stdout.write(f"{_line(finding)}\n")
+                sys.stdout.flush()
+    needy = [each for each in results if each.state is State.NEEDS_PERSON]
     if options.json:
-        sys.stdout.write(json.dumps(_payload(found), indent=2) + "\n")
+        sys.stdout.write(json.dumps(_payload(results), indent=2) + "\n")
     elif needy:
-        sys.stdout.write(f"{len(needy)} of {len(found)} lines need a person\n")
+        sys.stdout.write(f"{len(needy)} of {len(results)} lines need a person\n")
     else:
         sys.stdout.write("nothing needs a person\n")
     return 1 if needy else 0
@@ -102,16 +103,28 @@ def findings(config: Config, without: list[str] | None = None) -> Iterator[Findi
             yield from within(LIMIT_S, name, check)
 
 
+@contextmanager
+def _quiet(verbose: bool) -> Iterator[None]:
+    """Keep the log silent meanwhile: what the checks meet, their lines tell."""
+    root = logging.getLogger()
+    before = root.level
+    root.setLevel(logging.DEBUG if verbose else logging.CRITICAL)
+    try:
+        yield
+    finally:
+        root.setLevel(before)
+
+
 def _line(finding: Finding) -> str:
     remedy = f"; {finding.remedy}" if finding.remedy else ""
-    told = printable_line(f"{finding.what}{remedy}")
-    return f"{WORDS[finding.state]:5} {finding.check:11} {told}"
+    text = printable_line(f"{finding.what}{remedy}")
+    return f"{WORDS[finding.state]:5} {finding.check:11} {text}"
 
 
-def _payload(found: list[Finding]) -> dict[str, Any]:
+def _payload(results: list[Finding]) -> dict[str, Any]:
     return {
         "schema": "doctor/1",
         "software": __version__,
-        "ok": all(each.state is not State.NEEDS_PERSON for each in found),
-        "checks": [asdict(each) for each in found],
+        "ok": all(each.state is not State.NEEDS_PERSON for each in results),
+        "checks": [asdict(each) for each in results],
     }

@@ -13,7 +13,7 @@ from edge.devices.lamps.gestures import ButtonSettings, Gesture
 from edge.errors import DeviceError
 from edge.exercises.tables import load_exercise
 from edge.session.control import Line
-from edge.wire.payloads import Command, Exercise
+from edge.wire.payloads import Command, SetExercise
 from edge.wire.reading import Refused, read_command
 
 log = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ class ByHand:
             log.info("button: %s is refused: %s", name, error)
         else:
             times = 1
-            if isinstance(command, Exercise):
+            if isinstance(command, SetExercise):
                 times += self._exercises.index(command.exercise)
             self._signals.wink(times)
 

@@ -23,7 +23,7 @@ class Rated(Protocol):
         """Have pictures come so often a second from now on."""
 
 
-class Told(Protocol):
+class Notifier(Protocol):
     """Whoever shows one line of how the rack is."""
 
     def status(self, text: str) -> None:
@@ -39,7 +39,7 @@ class LoopWatch:
         Counts; health reads it.
     cooling, rate
         Of the camera; None where a file is watched: its pictures come as they are.
-    told
+    notifier
         systemd.
     temperature_c, clock
         For tests.
@@ -48,7 +48,7 @@ class LoopWatch:
     def __init__(
         self,
         meter: VitalsMeter,
-        told: Told,
+        notifier: Notifier,
         cooling: Cooling | None = None,
         rate: Rated | None = None,
         *,
@@ -56,7 +56,7 @@ class LoopWatch:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._meter = meter
-        self._told = told
+        self._notifier = notifier
         self._cooling = cooling
         self._rate = rate
         self._temperature_c = temperature_c
@@ -81,7 +81,7 @@ class LoopWatch:
             When the camera's picture has been frozen for long.
         """
         if self._meter.take(frame, step, dropped, step_ms):
-            self._told.status(self._meter.last.line)
+            self._notifier.status(self._meter.last.line)
         if not self.frozen:
             self._frozen_s = None
         elif self._frozen_s is None:

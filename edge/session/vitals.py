@@ -21,7 +21,7 @@ LOOK_S = 0.5  # chosen: a quarter of what counts as frozen
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
-    """Figures of some seconds; None where they cannot be told.
+    """Figures of some seconds; None where they cannot be parts.
 
     ``judged_share`` and ``view`` are of the frames with somebody in them; ``dropped``
     counts pictures that came and were not looked at; ``exposure`` is ``ok``, ``dark``,
@@ -46,16 +46,16 @@ class Vitals:
         """Return what ``systemctl status`` and ``doctor`` show."""
         if self.fps is None:
             return "no figures yet"
-        told = [f"{self.fps:.0f} pictures a second"]
+        parts = [f"{self.fps:.0f} pictures a second"]
         if self.step_ms is not None:
-            told.append(f"{self.step_ms:.0f} ms each")
+            parts.append(f"{self.step_ms:.0f} ms each")
         if self.judged_share is not None:
-            told.append(f"{self.judged_share:.0%} judged while somebody was there")
+            parts.append(f"{self.judged_share:.0%} judged while somebody was there")
         if self.frozen:
-            told.append("the picture is frozen")
+            parts.append("the picture is frozen")
         if self.exposure not in (None, "ok"):
-            told.append(f"the picture is {self.exposure}")
-        return ", ".join(told)
+            parts.append(f"the picture is {self.exposure}")
+        return ", ".join(parts)
 
 
 class VitalsMeter:

@@ -64,7 +64,7 @@ def _not_after(der: bytes) -> datetime:
 
 def _values(der: bytes) -> list[tuple[int, bytes]]:
     """Return the (tag, content) pairs that follow each other in DER."""
-    found = []
+    pairs = []
     at = 0
     while at < len(der):
         kind, size, at = der[at], der[at + 1], at + 2
@@ -74,6 +74,6 @@ def _values(der: bytes) -> list[tuple[int, bytes]]:
             at += digits
         if at + size > len(der):
             raise ValueError("cut short")
-        found.append((kind, der[at : at + size]))
+        pairs.append((kind, der[at : at + size]))
         at += size
-    return found
+    return pairs

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from support.camera_made import FakePicamera2
 
 from edge.checks import camera
 from edge.checks.finding import State, within
@@ -10,6 +9,7 @@ from edge.core.types.frames import Frame
 from edge.devices.camera.picture import FrozenWatch, light
 from edge.devices.camera.settings import CameraSettings
 from edge.errors import Reason
+from edge.testing.picamera import FakePicamera2
 
 GREY = 90
 

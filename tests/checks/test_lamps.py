@@ -1,10 +1,11 @@
 from gpiozero import Device
-from support.lamps_made import RED, history
+from support.lamps_made import RED
 
 from edge.checks import lamps
 from edge.checks.finding import State, within
 from edge.devices.lamps.patterns import LampSettings
 from edge.errors import Reason
+from edge.testing.pins import history
 
 
 def look(running=False):

@@ -2,12 +2,12 @@
 
 import pytest
 from session.test_control import Line, Rack
-from support.scenarios import film, hinge, stand
 
 from edge.devices.lamps.gestures import Gesture
 from edge.session import by_hand
 from edge.session.by_hand import ByHand
 from edge.session.control import Control
+from edge.testing.scenarios import film, hinge, stand
 from edge.wire.payloads import Recalibrate
 
 

@@ -3,12 +3,12 @@ from contextlib import ExitStack
 
 import pytest
 from session.test_by_hand import Signals
-from support.scenarios import film, hinge, run, stand
 
 from edge.core.types.codes import Level
 from edge.core.verdict.feedback_mode import FeedbackSettings
 from edge.devices.lamps.led_strip import StripSettings
 from edge.session.showing import with_mode, with_strip
+from edge.testing.scenarios import film, hinge, run, stand
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from support.scenarios import film, hinge, run, stand
 
 from edge.core.types.codes import Level
 from edge.core.types.frames import Frame
@@ -14,6 +13,7 @@ from edge.errors import DeviceError, Reason
 from edge.session.cooling import Cooling
 from edge.session.loop_watch import GIVE_UP_S, LoopWatch
 from edge.session.vitals import WINDOW_S, Vitals, VitalsMeter
+from edge.testing.scenarios import film, hinge, run, stand
 from edge.wire.payloads import Health, encoded
 from edge.wire.reading import read
 

@@ -55,7 +55,7 @@ class Exposure:
         self._shown: Mapping[str, Any] = {}
 
     @property
-    def told(self) -> str | None:
+    def summary(self) -> str | None:
         """Return what the last picture was taken with, if the sensor tells."""
         exposed_us, gain = (
             self._shown.get(key) for key in ("ExposureTime", "AnalogueGain")

@@ -94,7 +94,7 @@ class Strip(Closing):
 
     def show(self, step: Step) -> None:
         """Show a step; the same number and colour again cost nothing."""
-        self._watch.told()
+        self._watch.alive()
         level = step.feedback.level
         if not level.judged:
             # All of them, or none: how far is not known.

@@ -23,13 +23,13 @@ def period(text: str) -> tuple[time, time] | None:
     """
     if not text:
         return None
-    found = re.fullmatch(rf"{_HOUR}\s*-\s*{_HOUR}", text.strip())
-    if found is None:
+    match = re.fullmatch(rf"{_HOUR}\s*-\s*{_HOUR}", text.strip())
+    if match is None:
         raise ConfigError(
             f"lamps.night = {text!r}: write two times of the day, such as 22:00-06:00",
             reason=Reason.INVALID,
         )
-    begin_h, begin_min, end_h, end_min = map(int, found.groups())
+    begin_h, begin_min, end_h, end_min = map(int, match.groups())
     return time(begin_h, begin_min), time(end_h, end_min)
 
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from support.scenarios import film, hinge, run, stand
 
 from edge.core.types.codes import Cue, Level, Verdict
 from edge.core.types.events import RepFinished
@@ -16,6 +15,7 @@ from edge.core.verdict.feedback_mode import (
     FeedbackSettings,
 )
 from edge.errors import ConfigError
+from edge.testing.scenarios import film, hinge, run, stand
 
 MODES = ("live", "bandwidth", "faded", "after_set")
 

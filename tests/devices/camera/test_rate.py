@@ -2,10 +2,9 @@
 
 import itertools
 
-from support.camera_made import FakePicamera2
-
 from edge.devices.camera.picamera import Camera
 from edge.devices.camera.settings import CameraSettings
+from edge.testing.picamera import FakePicamera2
 
 
 def asked(camera):

@@ -11,11 +11,11 @@ from support.lamps_made import (
     NEUTRAL,
     RED,
     UNSURE,
-    history,
 )
 
 from edge.core.types.codes import Level
 from edge.devices.lamps.gpio import Lamps, LampSettings
+from edge.testing.pins import history
 
 STATUS = 12
 
