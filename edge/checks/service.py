@@ -73,8 +73,11 @@ def unit() -> Unit | None:
     )
 
 
-def check(state: Unit | None) -> list[Finding]:
-    """Return whether the service runs as it should."""
+def check(state: Unit | None, *, wanted: bool = True) -> list[Finding]:
+    """Return whether the service runs as it should.
+
+    Where there is no camera it cannot, and is not ``wanted`` to.
+    """
     name = "service"
     if state is None:
         return [note(name, "is not installed here")]
@@ -85,6 +88,8 @@ def check(state: Unit | None) -> list[Finding]:
         if state.restarts > RESTARTS:
             return [note(name, f"runs{said}; {times}", log)]
         return [ok(name, f"runs{said}")]
+    if not wanted and not state.running:
+        return [note(name, "does not run: it needs a camera")]
     if state.sub == "auto-restart" or state.active == "failed":
         what = f"cannot stay up ({state.result}); {times}"
         return [wrong(name, what, log, Reason.STALLED)]

@@ -83,7 +83,7 @@ def findings(config: Config, without: list[str] | None = None) -> Iterator[Findi
         os.nice(10)  # somebody may lift beside this
     fps = config.camera.fps
     checks: dict[str, Check] = {
-        "service": partial(service.check, unit),
+        "service": partial(service.check, unit, wanted="camera" not in (without or ())),
         "runtime": runtime.check,
         "model": partial(runtime.check_choice, config.model, fps, running=running),
         "camera": partial(camera.check, config.camera, running=running),

@@ -52,6 +52,12 @@ def test_the_service_is_told_as_systemd_sees_it(
     assert told in found.what
 
 
+def test_without_a_camera_nobody_is_asked_to_start_it():
+    unit = service.Unit("inactive", "dead", 0, 0, "success", "")
+    assert service.check(unit, wanted=False)[0].state is State.NOTE
+    assert service.check(unit)[0].state is State.NEEDS_PERSON
+
+
 @pytest.mark.parametrize(("text", "code"), [("LoadState=not-found\n", 0), ("", 1)])
 def test_without_the_service_or_systemd_there_is_nothing_to_mend(systemd, text, code):
     systemd(text, code)
