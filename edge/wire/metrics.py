@@ -106,7 +106,6 @@ class MetricsServer(Closing):
         where = f"metrics: {settings.host}:{settings.port}"
         try:
             from prometheus_client import CollectorRegistry, make_wsgi_app
-            from prometheus_client.registry import Collector
         except ImportError as error:
             raise DeviceError(
                 f"{where}: prometheus-client is not installed; apt-get install "
@@ -115,11 +114,7 @@ class MetricsServer(Closing):
                 Reason.NOT_INSTALLED,
             ) from error
 
-        class Asked(Collector):
-            def collect(self) -> Iterable[Any]:
-                return collect()
-
-        registry = CollectorRegistry()
+        registry: Any = CollectorRegistry()
         try:
             self._server = make_server(
                 settings.host,
@@ -134,7 +129,7 @@ class MetricsServer(Closing):
                 "metrics.port or host",
                 reason_of(error),
             ) from error
-        registry.register(Asked())
+        registry.register(_Asked(collect))
         self.port = self._server.server_port
         self._thread = threading.Thread(
             target=self._server.serve_forever, name="metrics", daemon=True
@@ -162,6 +157,13 @@ def serve(
     except DeviceError as error:
         log.warning("%s; it goes on without", error)
         return None
+
+
+class _Asked:
+    """What the client asks anew for each answer."""
+
+    def __init__(self, collect: Callable[[], Iterable[Any]]) -> None:
+        self.collect = collect
 
 
 class _Server(ThreadingMixIn, WSGIServer):
