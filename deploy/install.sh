@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs Hingewatch as a service: sudo deploy/install.sh [--dry-run|--uninstall] [--root DIR]
+# Installs Hingewatch as a service: sudo deploy/install.sh; --help tells its options
 #
 # Camera, GPIO, numpy and PyAV come from apt, built for this board; what else is needed
 # comes from the lock, hash-checked, into a virtual environment that sees apt's packages.
@@ -10,10 +10,11 @@ umask 022  # the service's user reads what root installs here
 checkout=$(cd "$(dirname "$0")/.." && pwd)
 
 packages="python3-picamera2 python3-lgpio python3-venv python3-av python3-numpy"
-groups="video gpio render"
+groups="video gpio render spi"
 root=
 task=install
 dry=
+camera=yes
 
 say() { printf 'install: %s\n' "$*" >&2; }
 stop() { told=yes; say "$*"; exit "${code:-1}"; }
@@ -29,6 +30,8 @@ usage: deploy/install.sh [options]
   --dry-run     print what would be done, and do nothing
   --uninstall   remove service and program; keep configuration and sessions
   --root DIR    only put the files below DIR, as for an image of another system
+  --without-camera  neither camera nor GPIO pins are here: install what does without them,
+                    and do not start the service
 END
 }
 
@@ -36,6 +39,7 @@ while [ $# -gt 0 ]; do
     case $1 in
         --dry-run) dry=yes ;;
         --uninstall) task=uninstall ;;
+        --without-camera) camera= ;;
         --root)
             [ -d "${2-}" ] || { code=2; stop "--root needs a folder that exists"; }
             root=$(cd "$2" && pwd)
@@ -80,6 +84,8 @@ check_system() {
 }
 
 install_packages() {
+    # Debian has no camera packages in every release; Raspberry Pi OS has.
+    [ -n "$camera" ] || packages="python3-venv python3-av python3-numpy"
     # shellcheck disable=SC2086  # a list of words
     missing=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $packages 2>/dev/null |
         awk '$1 == "installed" { print $2 }' |
@@ -149,24 +155,21 @@ make_user() {
     run usermod --append --groups "$(echo "$groups" | tr ' ' ,)" hingewatch
 }
 
-# The service counts as started once a picture was judged, so a rack whose camera is
-# still in its box does not start, and that is no fault of the installation.
+# A rack whose camera is still in its box does not start, and that is no fault of the
+# installation; what is wrong is told at the end.
 start_service() {
-    since=$(date +%s)
-    failed=
-    service restart hingewatch || failed=yes
-    [ -z "$dry" ] || return 0
-    heard=$(journalctl -q -u hingewatch --since "@$since" -o cat --no-pager 2>/dev/null) ||
-        heard=
-    why=$(printf '%s\n' "$heard" | sed -n 's/^hingewatch: //p' | tail -n 1)
-    dark=$(printf '%s\n' "$heard" |
-        sed -n 's/.* \(lamps: .*\); this rack goes on without lamps$/\1/p' | tail -n 1)
-    if [ -n "$failed" ]; then
-        say "all is installed, but the rack does not run yet:" \
-            "${why:-journalctl -u hingewatch tells why}"
-    fi
-    [ -z "$dark" ] || say "all is installed, but no lamp lights yet: $dark"
-    [ -z "$failed$dark" ] || say "once that is mended: sudo systemctl restart hingewatch"
+    [ -n "$camera" ] || return 0
+    service restart hingewatch || say "all is installed, but the rack does not run yet"
+}
+
+look() {
+    without=
+    [ -n "$camera" ] || without="--without camera --without lamps"
+    # shellcheck disable=SC2086  # a list of words
+    run "$venv/bin/hingewatch" doctor $without ||
+        say "all is installed; once what is WRONG above is mended:" \
+            "sudo systemctl restart hingewatch"
+    say "to look again: sudo $venv/bin/hingewatch doctor"
 }
 
 if [ "$task" = uninstall ]; then
@@ -198,4 +201,5 @@ make_user
 service daemon-reload
 service enable hingewatch
 start_service
+look
 say "done; settings: $config/hingewatch.toml, its doings: journalctl -u hingewatch"

@@ -12,6 +12,7 @@ wire       topics, payloads and the connection that racks and collectors share
 gym        the other side of the broker: sessions into a database
 report     sessions and overlays for a person to look at
 config     the settings
+checks     what can be wrong with a rack, each looked at by itself
 commands   what a person can ask for, a file each
 wiring     settings -> sources, models and pipeline
 process    streams, signals and the exit code of a command

@@ -88,8 +88,13 @@ def _mend_streams() -> None:
             sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore
 
 
+def printable_line(text: str) -> str:
+    """Return text as one line that changes nothing of a terminal."""
+    return re.sub(r"[\x00-\x1f\x7f]", lambda match: repr(match[0])[1:-1], text)
+
+
 def _say(text: str) -> None:
-    line = re.sub(r"[\x00-\x1f\x7f]", lambda match: repr(match[0])[1:-1], text)
+    line = printable_line(text)
     with suppress(OSError):  # nobody listens
         sys.stderr.write(f"hingewatch: {line}\n")
         sys.stderr.flush()

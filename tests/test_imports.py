@@ -18,8 +18,10 @@ VENDORS = {
     "matplotlib",
     "paho",
     "picamera2",
+    "prometheus_client",
     "psycopg",
     "rich",
+    "spidev",
     "sqlite3",
     "tflite_runtime",
 }

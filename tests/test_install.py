@@ -1,6 +1,5 @@
 """The installer: what it would do, what it puts where, and what it refuses."""
 
-import inspect
 import os
 import re
 import shutil
@@ -12,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from edge.commands import run as app
 from edge.core.pose.lens import LensSettings
-from edge.devices.camera.picamera import CameraSettings
+from edge.core.verdict.feedback_mode import FeedbackSettings
+from edge.devices.camera.settings import CameraSettings
+from edge.devices.lamps.gestures import ButtonSettings
+from edge.devices.lamps.led_strip import StripSettings
 from edge.devices.lamps.patterns import LampSettings
 from edge.devices.mqtt.broker import BrokerSettings
 
@@ -103,62 +104,77 @@ def test_shellcheck_has_nothing_to_say():
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def start(tmp_path, restart, journal):
-    """Run what the installer does last, with a service manager that is pretended."""
+def last(tmp_path, restart, doctor, camera="yes"):
+    """Run what the installer does last, on a pretended service and doctor."""
     text = SCRIPT.read_text()
-    function = text[text.index("start_service() {") :]
-    function = function[: function.index("\n}\n") + 3]
-    (tmp_path / "journal").write_text(journal)
-    program = (
-        "set -eu\ndry=\n"
+    functions = ""
+    for name in ("start_service", "look"):
+        function = text[text.index(f"{name}() {{") :]
+        functions += function[: function.index("\n}\n") + 3]
+    (tmp_path / "bin").mkdir()
+    program = tmp_path / "bin" / "hingewatch"
+    program.write_text(f'#!/bin/sh\necho "hingewatch $*"\n{doctor}\n')
+    program.chmod(0o755)
+    script = (
+        f"set -eu\ncamera={camera}\nvenv={tmp_path}\n"
         "say() { printf 'install: %s\\n' \"$*\" >&2; }\n"
-        f"service() {{ {restart}; }}\n"
-        f"journalctl() {{ cat '{tmp_path}/journal'; }}\n"
-        f"{function}\nstart_service\nsay done\n"
+        'run() { "$@"; }\n'
+        f'service() {{ echo "systemctl $*"; {restart}; }}\n'
+        f"{functions}\nstart_service\nlook\nsay done\n"
     )
-    return subprocess.run(["sh", "-c", program], capture_output=True, text=True)
+    return subprocess.run(["sh", "-c", script], capture_output=True, text=True)
 
 
-NO_CAMERA = "camera 0: no camera is found; check its cable with the power off"
-NO_LAMPS = "lamps: no GPIO pin 17 here (no chip); install python3-lgpio"
+MEND = (
+    "install: all is installed; once what is WRONG above is mended: "
+    "sudo systemctl restart hingewatch"
+)
 
 
 @pytest.mark.parametrize(
-    ("restart", "journal", "said"),
+    ("restart", "doctor", "said"),
     [
-        ("true", "INFO edge: pose model\n", []),
+        ("true", "exit 0", []),
+        ("true", "exit 1", [MEND]),
         (
             "return 1",
-            f"INFO edge: x\nhingewatch: older\nhingewatch: {NO_CAMERA}\nMain exited\n",
-            [f"all is installed, but the rack does not run yet: {NO_CAMERA}"],
-        ),
-        (
-            "return 1",
-            "",
-            [
-                "all is installed, but the rack does not run yet: "
-                "journalctl -u hingewatch tells why"
-            ],
-        ),
-        (
-            "true",
-            f"WARNING edge.commands.run: {NO_LAMPS}; this rack goes on without lamps\n",
-            [f"all is installed, but no lamp lights yet: {NO_LAMPS}"],
+            "exit 1",
+            ["install: all is installed, but the rack does not run yet", MEND],
         ),
     ],
 )
 def test_a_rack_that_is_not_wired_yet_is_installed_all_the_same(
-    tmp_path, restart, journal, said
+    tmp_path, restart, doctor, said
 ):
-    done = start(tmp_path, restart, journal)
+    done = last(tmp_path, restart, doctor)
     assert done.returncode == 0
-    mend = ["once that is mended: sudo systemctl restart hingewatch"] if said else []
-    lines = [f"install: {each}" for each in (*said, *mend, "done")]
-    assert done.stderr.splitlines() == lines
+    again = f"install: to look again: sudo {tmp_path}/bin/hingewatch doctor"
+    assert done.stderr.splitlines() == [*said, again, "install: done"]
+    asked = ["systemctl restart hingewatch", "hingewatch doctor"]
+    assert done.stdout.splitlines() == asked
 
 
-def test_the_installer_hears_what_the_program_says_without_lamps():
-    assert "; this rack goes on without lamps" in inspect.getsource(app)
+def test_without_a_camera_nothing_is_started_and_nobody_asked_to_mend_it(tmp_path):
+    done = last(tmp_path, "return 1", "exit 0", camera="")
+    assert done.returncode == 0
+    asked = ["hingewatch doctor --without camera --without lamps"]
+    assert done.stdout.splitlines() == asked
+    assert "mended" not in done.stderr
+
+
+@needs_system_python
+def test_without_a_camera_no_camera_packages_are_asked_for(pi):
+    pi.says("dpkg-query", "true")
+    done = pi.install("--dry-run", "--without-camera")
+    assert done.returncode == 0, done.stderr
+    steps = done.stdout
+    assert "--no-install-recommends python3-venv python3-av python3-numpy" in steps
+    assert "picamera2" not in steps
+    assert "lgpio" not in steps
+    assert "systemctl enable hingewatch" in steps
+    assert "systemctl restart" not in steps
+    doctor = "/opt/hingewatch/.venv/bin/hingewatch doctor --without camera"
+    assert doctor in steps
 
 
 @needs_system_python
@@ -172,10 +188,11 @@ def test_a_dry_run_tells_everything_and_does_nothing(pi):
         "python3 -m venv --system-site-packages /opt/hingewatch/.venv",
         "--require-hashes",
         "useradd --system",
-        "usermod --append --groups video,gpio,render hingewatch",
+        "usermod --append --groups video,gpio,render,spi hingewatch",
         "systemctl daemon-reload",
         "systemctl enable hingewatch",
         "systemctl restart hingewatch",
+        "/opt/hingewatch/.venv/bin/hingewatch doctor",
     ]
     places = [output.index(words) for words in order]
     assert places == sorted(places)
@@ -277,14 +294,18 @@ def test_bad_usage_is_told(pi, options):
 
 def test_the_example_knows_only_keys_that_exist():
     text = EXAMPLE.read_text()
-    assert set(tomllib.loads(text)) == {"rack", "camera", "lens", "lamps", "broker"}
+    sections = {"rack", "camera", "lens", "feedback", "lamps", "button", "strip"}
+    assert set(tomllib.loads(text)) == sections | {"broker"}
     full = re.sub(r"^# (\w+ = .*)$", r"\1", text, flags=re.MULTILINE)
     assert full != text
     tables = tomllib.loads(full)
     known = {
         "camera": CameraSettings,
         "lens": LensSettings,
+        "feedback": FeedbackSettings,
         "lamps": LampSettings,
+        "button": ButtonSettings,
+        "strip": StripSettings,
         "broker": BrokerSettings,
     }
     for section, settings in known.items():

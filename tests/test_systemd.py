@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from edge.__main__ import parser
-from edge.devices.camera.picamera import CLOSE_S, CameraSettings
+from edge.devices.camera.picamera import CLOSE_S
+from edge.devices.camera.settings import CameraSettings
 from edge.devices.host.system import LastResort
 from edge.devices.mqtt.broker import CREDENTIAL
 from edge.errors import ConfigError, UsageError
@@ -36,9 +37,7 @@ def values(key, unit=UNIT):
 @pytest.mark.parametrize("unit", EXPOSURE, ids=lambda unit: unit.stem)
 def test_systemd_understands_every_word(unit, tmp_path):
     # Only the program is exchanged: it is not installed where the tests run.
-    text = re.sub(
-        r"^ExecStart=\S+", "ExecStart=/bin/true", unit.read_text(), flags=re.M
-    )
+    text = re.sub(r"^(Exec\w+=-?)\S+", r"\1/bin/true", unit.read_text(), flags=re.M)
     (tmp_path / unit.name).write_text(text)
     done = subprocess.run(
         [ANALYZE, "verify", "--man=no", tmp_path / unit.name],
@@ -74,6 +73,16 @@ def test_it_starts_what_the_installer_installs():
     assert "/etc/hingewatch" in installer
 
 
+def test_after_any_end_the_lamps_are_darkened_by_a_command_that_there_is():
+    (command,) = values("ExecStopPost")
+    (started,) = values("ExecStart")
+    program, *words = shlex.split(command.removeprefix("-"))
+    assert program == shlex.split(started)[0]
+    options = parser(words).parse_args(words)
+    assert options.name == "dark"
+    assert str(options.config) in started
+
+
 def test_it_reaches_camera_and_pins_and_nothing_else():
     assert values("DevicePolicy") == ["closed"]
     assert values("DeviceAllow") == [
@@ -81,9 +90,10 @@ def test_it_reaches_camera_and_pins_and_nothing_else():
         "char-media rw",
         "char-dma_heap rw",
         "char-gpiochip rw",
+        "char-spi rw",
     ]
     assert values("CapabilityBoundingSet") == [""]
-    assert values("SupplementaryGroups") == ["video gpio render"]
+    assert values("SupplementaryGroups") == ["video gpio render spi"]
     assert "GPIOZERO_PIN_FACTORY=lgpio" in values("Environment")
 
 

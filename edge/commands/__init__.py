@@ -3,6 +3,8 @@
 run      the device loop: camera, lamps, store, broker
 demo     the same loop on the shipped clip
 replay   the same loop on a file
+doctor   what is wrong with this rack
+dark     lamps, buzzer and LED strip off
 collect  sessions from the broker into a database
 racks    the racks that a broker knows
 models   the model files that are known here

@@ -5,9 +5,8 @@ import logging
 import signal
 import socket
 import threading
-from collections.abc import Callable
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 
@@ -20,10 +19,12 @@ from edge.gym.batch import Batch
 from edge.gym.collector import Collector
 from edge.gym.database import Database, open_database
 from edge.gym.export import export, writer_for
+from edge.gym.metrics import GymMetrics
 from edge.gym.table import RackTable
 from edge.store.settings import state_folder
 from edge.wire.address import split_address
 from edge.wire.connection import BrokerSettings
+from edge.wire.metrics import MetricsSettings, serve
 from edge.wire.outages import BackOff, Complaints
 
 log = logging.getLogger(__name__)
@@ -49,11 +50,14 @@ class CollectOptions:
     group: str | None = None
     export: Path | None = None
     table: bool = True
+    metrics: MetricsSettings = field(default_factory=MetricsSettings)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("--config", type=Path, metavar="FILE", help="its [broker]")
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="its [broker] and [metrics]"
+    )
     parser.add_argument("--broker", metavar="HOST[:PORT]", help="instead of that")
     parser.add_argument(
         "--store", metavar="URL", help="a file, or postgresql://user@host/name"
@@ -75,9 +79,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(options: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
+    config = load_config(options.config)
     return collect(
         CollectOptions(
-            broker=load_config(options.config).broker,
+            broker=config.broker,
+            metrics=config.metrics,
             store=options.store or str(state_folder() / "gym.db"),
             host=options.broker,
             name=options.name,
@@ -123,7 +129,16 @@ def collect(options: CollectOptions) -> int:
         table = RackTable()
         console = Console()
         shown = options.table and console.is_terminal
-        watch: Callable[[Batch], None] = table.take if shown else lambda batch: None
+        watchers = [table.take] if shown else []
+        metrics = GymMetrics()
+        if server := serve(options.metrics, metrics.collect):
+            stack.enter_context(server)
+            watchers.append(metrics.take)
+
+        def watch(batch: Batch) -> None:
+            for each in watchers:
+                each(batch)
+
         collector = Collector(
             reached(options.broker, options.host),
             database,

@@ -6,11 +6,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from edge.devices.inference.movenet import load_movenet
-from edge.devices.inference.strip import load_strip
+from edge.checks.runtime import present, verify
 from edge.errors import ModelError, Reason, UsageError
 from edge.models.fetch import fetch_model
-from edge.models.manifest import KnownModel, asset, known_models, sha256_of
+from edge.models.manifest import known_models
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +38,7 @@ def list_models() -> int:
             f"{model.input_size} px",
             model.layout,
             model.sha256,
-            "yes" if _path(model) else "no",
+            "yes" if present(model) else "no",
         )
     Console().print(table)
     return 0
@@ -49,17 +48,11 @@ def verify_models() -> int:
     """Check content and loading of every model that is here; 1 when one is bad."""
     console, bad = Console(soft_wrap=True), 0
     for model in known_models():
-        path = _path(model)
+        path = present(model)
         if path is None:
             continue
         try:
-            if sha256_of(path) != model.sha256:
-                raise ModelError(
-                    f"{path} is not what was shipped: install it again",
-                    reason=Reason.DAMAGED,
-                )
-            load = load_strip if model.layout == "strip" else load_movenet
-            load(path)
+            verify(model, path)
         except ModelError as error:
             bad += 1
             console.print(f"{model.name}: {error}", markup=False, highlight=False)
@@ -77,10 +70,3 @@ def fetch(name: str | None, folder: Path, url: str) -> int:
     path = fetch_model(name, folder, url=url)
     Console(soft_wrap=True).print(str(path), markup=False, highlight=False)
     return 0
-
-
-def _path(model: KnownModel) -> Path | None:
-    try:
-        return asset(model.file)
-    except ModelError:
-        return None

@@ -3,6 +3,7 @@
 import argparse
 import logging
 import math
+import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -19,12 +20,18 @@ from edge.devices.host.system import (
 )
 from edge.devices.inference.speed import log_speed
 from edge.devices.lamps.gpio import Lamps
+from edge.devices.lamps.night import Dimmer
 from edge.errors import DeviceError
 from edge.pipeline import Pipeline
 from edge.session.archive import open_archive
+from edge.session.by_hand import open_line
 from edge.session.control import Control
+from edge.session.cooling import Cooling
+from edge.session.loop_watch import LoopWatch
 from edge.session.recorder import SessionRecorder
+from edge.session.showing import with_mode, with_strip
 from edge.session.sparing import Frames, Sparing
+from edge.session.health_meter import HealthMeter
 from edge.wiring import (
     Paced,
     Source,
@@ -48,12 +55,15 @@ def unlit(step: Step) -> None:
 class LampOutput:
     """Lights real lamps for each step."""
 
-    def __init__(self, lamps: Lamps) -> None:
+    def __init__(self, lamps: Lamps, dimmer: Dimmer | None = None) -> None:
         self.lamps = lamps
+        self._dimmer = dimmer
 
     def __call__(self, step: Step) -> None:
         """Light what the step asks for."""
         self.lamps.show(step.feedback)
+        if self._dimmer:
+            self.lamps.dimmed = self._dimmer.left()
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -95,13 +105,18 @@ def run(config: Config, source: Path | None = None) -> None:
         video = stack.enter_context(open_source(source)) if source else None
         show = _lamps(config, stack, video)
         lamps = show.lamps if isinstance(show, LampOutput) else None
+        show_some = with_mode(
+            config.feedback, with_strip(config.strip, stack, show), lamps
+        )
         buzzer = lamps if config.lamps.buzzer_pin is not None else None
+        meter = HealthMeter(None if video else config.camera.fps)
         archive, broker = open_archive(
             config,
             stack,
             spec.name,
             buzzer=buzzer is not None,
             lamps=None if video else lamps is not None,
+            meter=meter,
         )
         recorder = SessionRecorder(
             config.rack.name,
@@ -111,23 +126,28 @@ def run(config: Config, source: Path | None = None) -> None:
             rest_s=SESSION_REST_S,
         )
         attend = None
-        if broker:
+        if line := open_line(config.button, stack, lamps, broker):
             exercise = config.movement.exercise
-            attend = Control(broker, pipeline, recorder, exercise, buzzer).attend
+            attend = Control(line, pipeline, recorder, exercise, buzzer).attend
         camera = None
         frames: Frames
         if video:
             frames = Paced(video, drop=True)
+            watch = LoopWatch(meter, notifier)
         else:
             camera = cameras.enter_context(Camera(config.camera))
             frames = Sparing(camera, lambda: pipeline.searching)
+            cooling = Cooling(config.camera.fps)
+            watch = LoopWatch(meter, notifier, cooling, camera.rate)
         with ExitStack() as ends:
             # The last one first, and each of them whatever becomes of the others.
             if lamps:
                 ends.callback(lamps.close)
             ends.callback(recorder.end, pipeline)
             ends.callback(notifier.stopping)
-            _loop(frames, pipeline, show, recorder, notifier, attend, camera)
+            _loop(
+                frames, pipeline, show_some, recorder, notifier, attend, watch, camera
+            )
 
 
 def _loop(
@@ -137,13 +157,17 @@ def _loop(
     recorder: SessionRecorder,
     notifier: Notifier,
     attend: Callable[[Step], None] | None = None,
+    watch: LoopWatch | None = None,
     camera: Camera | None = None,
 ) -> None:
     dropped = 0
     metered_s = -math.inf
     for count, frame in enumerate(frames, start=1):
+        began_s = time.monotonic()
         step = pipeline.step(frame)
-        show(step)
+        step_ms = 1e3 * (time.monotonic() - began_s)
+        if not (watch and watch.frozen):
+            show(step)
         if count == 1:
             notifier.ready()
             metered_s = step.t_s
@@ -155,6 +179,8 @@ def _loop(
         recorder.take(step, frames.dropped - dropped)
         if attend:
             attend(step)
+        if watch:
+            watch.take(frame, step, frames.dropped - dropped, step_ms)
         dropped = frames.dropped
         notifier.alive(count, count)
 
@@ -170,4 +196,6 @@ def _lamps(
             return unlit
         log.warning("%s; the lamps are drawn here instead", error)
         return stack.enter_context(terminal(video, "run")).show
-    return LampOutput(lamps)
+    if config.lamps.self_test:
+        lamps.self_test()
+    return LampOutput(lamps, Dimmer(config.lamps.night, config.lamps.night_brightness))

@@ -86,9 +86,11 @@ def from_tables(config: type[C], tables: Mapping[str, Any], where: Path) -> C:
                 f"{where}: {name} must be a section, written [{name}]",
                 reason=Reason.INVALID,
             )
-    return config(
-        **{name: _section(name, tables.get(name, {}), known, where) for name in known}
-    )
+    read = {name: _section(name, tables.get(name, {}), known, where) for name in known}
+    try:
+        return config(**read)
+    except ConfigError as error:  # sections that do not go together
+        raise ConfigError(f"{where}: {error}", reason=error.reason) from error
 
 
 def nearest(word: str, known: Iterable[str], write: str = "{}") -> str:

@@ -12,14 +12,19 @@ from edge.config.reader import from_tables, read_toml
 from edge.config.schema import to_json_schema
 from edge.config.writer import to_toml
 from edge.core.pose.lens import LensSettings
-from edge.devices.camera.picamera import CameraSettings
+from edge.core.verdict.feedback_mode import FeedbackSettings
+from edge.devices.camera.settings import CameraSettings
+from edge.devices.lamps.gestures import ButtonSettings
+from edge.devices.lamps.led_strip import StripSettings
 from edge.devices.lamps.patterns import LampSettings
 from edge.devices.mqtt.broker import BrokerSettings
 from edge.errors import ConfigError, EdgeError, Reason
 from edge.exercises.tables import load_exercise
 from edge.store.settings import StoreSettings
+from edge.wire.metrics import MetricsSettings
 
 AUTO = "auto"
+SPI_PINS = {8, 9, 10, 11}  # of bus 0: the kernel's driver takes them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +92,28 @@ class Config:
     lens: LensSettings = field(default_factory=LensSettings)
     model: ModelSettings = field(default_factory=ModelSettings)
     movement: MovementSettings = field(default_factory=MovementSettings)
+    feedback: FeedbackSettings = field(default_factory=FeedbackSettings)
     lamps: LampSettings = field(default_factory=LampSettings)
+    button: ButtonSettings = field(default_factory=ButtonSettings)
+    strip: StripSettings = field(default_factory=StripSettings)
     broker: BrokerSettings = field(default_factory=BrokerSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
+    metrics: MetricsSettings = field(default_factory=MetricsSettings)
+
+    def __post_init__(self) -> None:
+        """Refuse one pin for two things."""
+        pin = self.button.pin
+        if pin is not None and pin in self.lamps.pins:
+            raise ConfigError(
+                f"button.pin = {pin} is a lamp's too; name another", Reason.INVALID
+            )
+        if self.strip.kind != "none" and {pin, *self.lamps.pins} & SPI_PINS:
+            raise ConfigError(
+                f"strip.kind = {self.strip.kind}: the strip needs GPIO "
+                f"{', '.join(map(str, sorted(SPI_PINS)))}; name other pins under "
+                "[lamps] and [button]",
+                Reason.INVALID,
+            )
 
 
 def default_config() -> Config:

@@ -11,5 +11,6 @@ migrations  older schemas -> the newest
 view        one row a repetition
 export      all repetitions as CSV or Parquet
 table       the racks in the terminal
+metrics     what Prometheus reads from the collector
 racks       whom a broker knows, and how to have it forget one
 """

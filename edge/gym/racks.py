@@ -2,32 +2,24 @@
 
 import queue
 import time
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from paho.mqtt import client as mqtt
 from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.reasoncodes import ReasonCode
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from edge.errors import DeviceError, Reason, UsageError
 from edge.wire import topics
-from edge.wire.causes import why_unreachable
-from edge.wire.connection import BrokerSettings, leave, new_client
+from edge.wire.connection import BrokerSettings
 from edge.wire.payloads import MAX_PACKET_BYTES, Health, Info
 from edge.wire.reading import Refused, printable, read
+from edge.wire.visit import ANSWER_S, Events, answer, visit
 
 # Chosen: longer than a broker ever pauses between two messages that it has kept.
 QUIET_S = 0.5
-ANSWER_S = 10.0  # chosen: a broker that has not answered by then is stuck
-
-# What the broker answers and sends, in order.
-Events = queue.SimpleQueue[ReasonCode | mqtt.MQTTMessage]
 
 
 @dataclass(slots=True)
@@ -50,7 +42,7 @@ def show(settings: BrokerSettings, console: Console | None = None) -> int:
     EdgeError
         When the broker cannot be reached or does not let us in.
     """
-    with _connected(settings) as (client, events):
+    with visit(settings, "racks") as (client, events):
         racks = _racks(client, events, settings.where)
     table = Table("rack", "status", "software", "last sign of life", box=None)
     for name, rack in sorted(racks.items()):
@@ -72,7 +64,7 @@ def forget(settings: BrokerSettings, name: str) -> int:
         When the broker cannot be reached or does not let us clear it.
     """
     where = settings.where
-    with _connected(settings) as (client, events):
+    with visit(settings, "racks") as (client, events):
         racks = _racks(client, events, where)
         if name not in racks:
             known = printable(", ".join(sorted(racks)) or "none", 400)
@@ -91,7 +83,7 @@ def forget(settings: BrokerSettings, name: str) -> int:
             kept.append(topics.discovery(settings.discovery_prefix, name))
         for topic in kept:
             client.publish(topic, b"", 1, retain=True)
-            reason = _answer(events, where, PacketTypes.PUBACK)
+            reason = answer(events, where, PacketTypes.PUBACK)
             if reason.is_failure:
                 raise DeviceError(
                     f"{where}: does not let us clear {topic} ({reason}); see staff in "
@@ -99,54 +91,6 @@ def forget(settings: BrokerSettings, name: str) -> int:
                     Reason.REFUSED,
                 )
     return 0
-
-
-@contextmanager
-def _connected(settings: BrokerSettings) -> Iterator[tuple[mqtt.Client, Events]]:
-    events: Events = queue.SimpleQueue()
-    client = new_client(settings, f"hingewatch-racks-{uuid.uuid4()}")
-    client.on_connect = lambda _c, _u, _f, reason, _p: events.put(reason)
-    client.on_subscribe = lambda _c, _u, _m, reasons, _p: events.put(
-        max(reasons, key=lambda reason: reason.value)
-    )
-    client.on_publish = lambda _c, _u, _m, reason, _p: events.put(reason)
-    client.on_message = lambda _c, _u, message: events.put(message)
-    try:
-        try:
-            client.connect(
-                str(settings.host), settings.port, keepalive=settings.keepalive_s
-            )
-        except OSError as error:
-            raise DeviceError(
-                f"{settings.where}: out of reach: {why_unreachable(error, settings)}",
-                Reason.UNREACHABLE,
-            ) from error
-        client.loop_start()
-        reason = _answer(events, settings.where, PacketTypes.CONNACK)
-        if reason.is_failure:
-            raise DeviceError(
-                f"{settings.where}: does not let us in ({reason}); check [broker]",
-                Reason.REFUSED,
-            )
-        yield client, events
-    finally:
-        leave(client)
-
-
-def _answer(events: Events, where: str, packet: int) -> ReasonCode:
-    """Return the broker's answer of a kind; what it sends in between is skipped."""
-    until_s = time.monotonic() + ANSWER_S
-    while (left_s := until_s - time.monotonic()) > 0:
-        try:
-            event = events.get(timeout=left_s)
-        except queue.Empty:
-            break
-        if isinstance(event, ReasonCode) and event.packetType == packet:
-            return event
-    raise DeviceError(
-        f"{where}: did not answer for {ANSWER_S:.0f} s; check port and tls",
-        Reason.STALLED,
-    )
 
 
 def _racks(client: mqtt.Client, events: Events, where: str) -> dict[str, Rack]:

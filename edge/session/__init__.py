@@ -2,8 +2,13 @@
 
 recorder  steps and events -> one session record, handed to a sink
 control   commands from MQTT -> pipeline, recorder and buzzer
+showing   a step -> what lamps and strip show of it, as the mode has it
+by_hand   a button -> the same commands
 archive   settings -> the store and broker that finished sessions go to
 sparing   live frames -> those that are needed while nobody is in sight
+health_meter  do pictures come, and can they be judged: the loop's figures
+cooling   heat -> how many pictures are taken
+loop_watch  both, once a frame, after the lamp
 replay    a file -> steps
 outputs   steps -> frames, summary, overlay and recording of a replay
 """

@@ -41,6 +41,21 @@ def claimed(path: Path) -> IO[str]:
     return claim
 
 
+def is_claimed(path: Path) -> bool:
+    """Return whether a rack holds the store now; False where that cannot be told.
+
+    Held for a moment itself: a rack that starts just then tries again.
+    """
+    try:
+        with open(path.with_name(f"{path.name}.lock"), "rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def make_private(path: Path) -> None:
     """Take everybody else's rights from a store that an umask has left open."""
     for name in ("", "-wal", "-shm", ".lock", ".health", ".late"):

@@ -69,7 +69,8 @@ class SessionLog(Closing):
             stack.callback(self._database.close)
             if not read_only:
                 make_private(path)
-                self._check()
+                with wrapped(path):
+                    refuse_damaged(self._database, path)
                 self.recovered = self._recover(apart)
             self._held = stack.pop_all()
 
@@ -130,17 +131,6 @@ class SessionLog(Closing):
             finally:
                 self._lock.release()
 
-    def _check(self) -> None:
-        """Refuse a file whose pages do not fit together."""
-        with wrapped(self.path):
-            (answer,) = self._database.execute("PRAGMA quick_check(1)").fetchone()
-        if answer != "ok":
-            raise StoreError(
-                f"session store {self.path}: it is damaged (its pages do not fit "
-                "together); move it away and keep it; hingewatch run does so itself",
-                Reason.DAMAGED,
-            )
-
     def _change(self, action: Callable[[sqlite3.Connection], R]) -> R:
         with self._lock, wrapped(self.path):
             try:
@@ -184,3 +174,14 @@ def _put_whole(database: sqlite3.Connection, session_id: str, session: Payload) 
     put_session(database, {**session, "id": session_id}, closed=True)
     for index, finished in enumerate(session.get("sets", ())):
         put_set(database, session_id, index, finished)
+
+
+def refuse_damaged(database: sqlite3.Connection, path: Path) -> None:
+    """Raise StoreError for a file whose pages do not fit together."""
+    (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        raise StoreError(
+            f"session store {path}: it is damaged (its pages do not fit "
+            "together); move it away and keep it; hingewatch run does so itself",
+            Reason.DAMAGED,
+        )

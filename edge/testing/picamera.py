@@ -1,6 +1,7 @@
 """A camera that stands in for picamera2: the parts that are used, and its habits.
 
->>> from edge.devices.camera.picamera import Camera, CameraSettings
+>>> from edge.devices.camera.picamera import Camera
+>>> from edge.devices.camera.settings import CameraSettings
 >>> small = CameraSettings(width=64, height=48)
 >>> with fake_picamera2() as made, Camera(small) as camera:
 ...     frame = next(camera)

@@ -143,6 +143,26 @@ class Health(msgspec.Struct):
     # The newest damaged store that was kept beside the one in use.
     store_set_aside: Text | None = None
     lamps: bool | None = None
+    # The loop's own figures of the last 30 s. The view and the share of frames that
+    # could be judged are of those with somebody in them.
+    fps: Annotated[float, Meta(ge=0, le=1000)] | None = None
+    fps_target: Annotated[float, Meta(ge=0, le=1000)] | None = None
+    judged_share: Share | None = None
+    dropped: Count | None = None
+    step_ms: Annotated[float, Meta(ge=0, le=1e7)] | None = None
+    view: ViewKind | None = None
+    frozen: bool | None = None
+    # "ok", "dark", "black" or "bright".
+    exposure: Word | None = None
+
+
+class Release(msgspec.Struct):
+    """The newest version that the gym's staff know of; retained."""
+
+    version: Word
+    schema: Literal["release/1"] = "release/1"
+    notes: Annotated[str, Meta(max_length=2000)] = ""
+    url: Annotated[str, Meta(max_length=500, pattern="^https?://")] | None = None
 
 
 class Refusal(msgspec.Struct):

@@ -41,6 +41,7 @@ CHANNELS: dict[str, tuple[Any, int, bool, str, str]] = {
 def documents() -> dict[str, dict[str, Any]]:
     """Return every document by its file name."""
     kinds = {channel[0].__name__: channel[0] for channel in CHANNELS.values()}
+    kinds["Release"] = payloads.Release
     made = {f"{name}.json": _json_schema(kind) for name, kind in kinds.items()}
     return {**made, "asyncapi.json": _asyncapi(list(kinds.values()))}
 
@@ -81,7 +82,14 @@ def _asyncapi(kinds: list[Any]) -> dict[str, Any]:
             "Operations are seen from the rack.",
         },
         "defaultContentType": "application/json",
-        "channels": {_key(n): _channel(n, *rest) for n, rest in channels.items()},
+        "channels": {
+            **{_key(n): _channel(n, *rest) for n, rest in channels.items()},
+            "release": {
+                "address": topics.RELEASE,
+                "description": "The newest version, retained. Published by the staff.",
+                "messages": {"Release": {"$ref": "#/components/messages/Release"}},
+            },
+        },
         "operations": {_key(n): _operation(n, *rest) for n, rest in channels.items()},
         "components": {"messages": messages, "schemas": parts},
     }

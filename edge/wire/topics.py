@@ -14,6 +14,9 @@ ACK, COMMAND = "ack", "cmd"
 # What the broker keeps of a rack; empty, it means that the rack is gone for good.
 RETAINED = (STATUS, INFO, STATE, HEALTH)
 
+# Retained, published by the gym's staff: the newest version, whoever the rack.
+RELEASE = f"{ROOT}/release"
+
 # A user property of these: when the rack said it, if its clock was set.
 UTC = "utc"
 

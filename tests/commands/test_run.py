@@ -45,6 +45,17 @@ class Frames(list):
     dropped = 0
 
 
+class Watch:
+    """Watches nothing: what it is given are no pictures."""
+
+    def __init__(self, *_args, frozen=False):
+        self.frozen = frozen
+        self.taken = []
+
+    def take(self, frame, step, dropped, step_ms):
+        self.taken.append(step_ms)
+
+
 class Quiet:
     """A service manager that writes down what it hears."""
 
@@ -85,6 +96,17 @@ def test_every_frame_lights_the_lamp_and_the_session_is_stored(tmp_path):
     assert session["posture"]["forward_head_deg"] is not None
     assert heard.count("ready") == 1
     assert heard.count("alive") == len(scene)
+
+
+@pytest.mark.parametrize("frozen", [True, False])
+def test_a_lamp_says_nothing_about_a_picture_that_is_frozen(tmp_path, frozen):
+    """It is told nothing more, and turns blue and then dark by itself."""
+    scene, shown, watch = film(stand(1)), [], Watch(frozen=frozen)
+    recorder = SessionRecorder("rack-1", ("m", "0" * 64), clock_reading)
+    run._loop(Frames(scene), Replayed(), shown.append, recorder, Quiet(), None, watch)
+    assert len(watch.taken) == len(scene)
+    assert min(watch.taken) > 0.0
+    assert len(shown) == (0 if frozen else len(scene))
 
 
 def test_the_device_and_a_replay_tell_the_same_posture(tmp_path):
@@ -165,10 +187,13 @@ def rack(monkeypatch, tmp_path):
                 super().__init__(self)
                 self.extend(film(*moves))
 
+            rate = None
+
             def meter(self):
                 pass
 
         monkeypatch.setattr(run, "Camera", Camera)
+        monkeypatch.setattr(run, "LoopWatch", Watch)
         run.run(Config(store=StoreSettings(tmp_path / "s.db")))
 
     return SimpleNamespace(

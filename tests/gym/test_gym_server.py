@@ -23,11 +23,16 @@ from support.mqtt_made import (
     wait_for,
 )
 
+from edge.checks import broker as broker_check
+from edge.checks.finding import State
 from edge.devices.mqtt.broker import Broker
+from edge.errors import DeviceError
 from edge.gym.batch import Message, sorted_out
 from edge.gym.collector import Collector
 from edge.gym.database import open_database
 from edge.wire.connection import BrokerSettings, connect, leave, new_client
+from edge.wire.payloads import Release
+from edge.wire.reading import read
 
 SERVER = Path(__file__).resolve().parents[2] / "deploy" / "gym-server"
 needs_openssl = pytest.mark.skipif(
@@ -52,7 +57,7 @@ def made(tmp_path_factory):
     for words in (
         ("ca",),
         ("server", "localhost", "127.0.0.1"),
-        ("client", "collector", "staff"),
+        ("client", "collector", "staff", "homeassistant"),
         ("rack", "rack-1", "rack-2", "rack-3", "rack-4", "stolen"),
         ("revoke", "stolen"),
     ):
@@ -224,6 +229,35 @@ def test_staff_work_side_by_side(secured, made):
         result = [json.loads(tool.next()[1])["transaction"] for _ in "ab"]
         assert result == ["0", "1"]
         tool.close()
+
+
+@needs_mosquitto
+@needs_openssl
+def test_staff_say_which_version_is_the_newest_and_home_assistant_hears_it(
+    secured, made
+):
+    release = "hingewatch/v1/release"
+    staff = listener(secured, made, "staff")
+    staff.publish(release, {"version": "9.0"}, retain=True)
+    staff.until(release)
+    intruder = listener(secured, made, "rack-1", topic=release)
+    intruder.publish(release, {"version": "666"}, retain=True)  # denied
+    with closing(listener(secured, made, "homeassistant", topic=release)) as home:
+        topic, text, _, retained = home.next()
+        assert (topic, json.loads(text), retained) == (release, {"version": "9.0"}, 1)
+        assert read(Release, text.encode()).version == "9.0"
+    for each in (staff, intruder):
+        each.close()
+
+
+@needs_mosquitto
+@needs_openssl
+def test_the_doctor_of_a_rack_may_do_what_the_shipped_rules_allow(secured, made):
+    results = broker_check.check(settings(secured, made, "rack-1"), "rack-1")
+    assert [each.check for each in results] == ["broker", *["certificate"] * 3]
+    assert {each.state for each in results} == {State.OK}
+    with pytest.raises(DeviceError, match="does not let rack rack-2 speak"):
+        broker_check.check(settings(secured, made, "rack-1"), "rack-2")
 
 
 # paho leaves the socket of a handshake that failed to the garbage collector.

@@ -3,6 +3,7 @@
 faults        angles and spine -> faults raised and cleared
 judgement     faults raised -> the level that lamp and record rest on
 feedback      levels -> what the lamp shows, held long enough to be read
+feedback_mode how much of it is told, and when: learning needs less of it
 lifting       frames -> repetitions and sets, by what the exercise decides
 repetition    a bend's frames -> the record of a repetition
 set_judge     the frames and bends of a set -> its record, by one exercise

@@ -52,6 +52,17 @@ class Exposure:
         self._until_s: float | None = None
         self._wanted: dict[str, Any] = {}
         self._times = self._frames = 0
+        self._shown: Mapping[str, Any] = {}
+
+    @property
+    def summary(self) -> str | None:
+        """Return what the last picture was taken with, if the sensor tells."""
+        exposed_us, gain = (
+            self._shown.get(key) for key in ("ExposureTime", "AnalogueGain")
+        )
+        if not exposed_us or not gain:
+            return None
+        return f"{exposed_us / 1e3:.1f} ms with a gain of {gain:.1f}"
 
     def meter(self) -> None:
         """Adapt to the light again."""
@@ -61,6 +72,7 @@ class Exposure:
     def follow(self, t_s: float, metadata: Mapping[str, Any]) -> None:
         """Do what is due with this picture, which was taken at ``t_s``."""
         self._frames += 1
+        self._shown = metadata
         if self._metering:
             if self._until_s is None:
                 self._until_s = t_s + self._warmup_s

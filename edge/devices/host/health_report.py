@@ -10,6 +10,12 @@ from typing import Any
 from edge.devices.host.system import clock_reading, health
 from edge.errors import StoreError
 
+# What the loop tells of itself; nothing where none runs.
+LOOP_FIGURES = (
+    *("fps", "fps_target", "judged_share", "dropped", "step_ms", "view", "frozen"),
+    "exposure",
+)
+
 
 def health_report(
     rack: str,
@@ -19,13 +25,14 @@ def health_report(
     store: Callable[[], dict[str, Any]] = dict,
     *,
     lamps: bool | None = None,
+    loop_figures: Callable[[], dict[str, Any]] = lambda: dict.fromkeys(LOOP_FIGURES),
 ) -> dict[str, Any]:
     """Return how this rack is; reads files, so it is not for the frame loop.
 
     ``folder`` is on the disk that sessions are stored on; ``waiting`` counts those that
     are not acknowledged yet, ``damaged`` those that cannot be read. A store in trouble
     leaves both unknown; ``store`` returns the keys that say why. ``lamps`` is whether
-    the lamps are driven.
+    the lamps are driven; ``loop_figures`` returns the loop's own figures.
     """
     now = clock_reading()
     return {
@@ -42,6 +49,7 @@ def health_report(
         "sessions_damaged": _counted(damaged),
         "lamps": lamps,
         **store(),
+        **loop_figures(),
     }
 
 

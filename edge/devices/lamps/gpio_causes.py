@@ -15,7 +15,7 @@ _GET_LINE_INFO = 0xC100B405
 _LINE_INFO_BYTES, _CONSUMER_AT, _OFFSET_AT = 256, 32, 64
 
 
-def no_pin(error: Exception, pin: int) -> DeviceError:
+def no_pin(error: Exception, pin: int, what: str = "lamps") -> DeviceError:
     """Return the error for a pin that gpiozero could not open.
 
     Parameters
@@ -24,24 +24,27 @@ def no_pin(error: Exception, pin: int) -> DeviceError:
         What gpiozero, or the library under it, raised.
     pin : int
         Its BCM number.
+    what : str
+        The section that names the pin: ``lamps`` or ``button``.
     """
     # Some of gpiozero's errors say nothing but their name; lgpio's are in quotes.
     why = " ".join(str(error).split()) or type(error).__name__
     if why[0] == why[-1] == "'":
         why = why[1:-1]
-    what, advice, reason = _cause(error, why, pin)
-    return DeviceError(f"lamps: {what} ({why}); {advice}", reason=reason)
+    problem, advice, reason = _cause(error, why, pin, what)
+    return DeviceError(f"{what}: {problem} ({why}); {advice}", reason=reason)
 
 
-def _cause(error: Exception, why: str, pin: int) -> tuple[str, str, Reason]:
+def _cause(
+    error: Exception, why: str, pin: int, section: str
+) -> tuple[str, str, Reason]:
     chips = sorted(Path("/dev").glob(Path(_CHIPS).name))
     if "busy" in why.lower():
         holder = _holder(pin)
         by = f" by {holder}" if holder else ""
         return (
             f"GPIO {pin} is in use{by}",
-            "end that program, or wire the lamp to another pin and name it under "
-            "[lamps]",
+            f"end that program, or wire another pin and name it under [{section}]",
             Reason.BUSY,
         )
     if isinstance(error, ImportError) or "No module named" in why:
@@ -53,13 +56,13 @@ def _cause(error: Exception, why: str, pin: int) -> tuple[str, str, Reason]:
     if isinstance(error, gpiozero.PinInvalidPin | gpiozero.GPIOPinInUse):
         return (
             f"GPIO {pin} cannot be used",
-            "name another pin under [lamps]",
+            f"name another pin under [{section}]",
             Reason.INVALID,
         )
     if not chips:
         return (
             "no GPIO pins here",
-            f"there is no {_CHIPS}: wire the lamps to a Raspberry Pi",
+            f"there is no {_CHIPS}: wire the {section} to a Raspberry Pi",
             Reason.MISSING,
         )
     if not all(os.access(chip, os.R_OK | os.W_OK) for chip in chips):

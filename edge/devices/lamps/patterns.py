@@ -4,23 +4,21 @@ No hardware here. A pattern is written as a person would say it, so that every r
 can be changed in the configuration: ``"red blink 0.17 0.17"``.
 """
 
-import math
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
 from edge.core.types.codes import Cue, Level
+from edge.devices.lamps.night import period
+from edge.devices.lamps.pattern_text import (
+    DURATION_S,
+    TONE_HZ,
+    Light,
+    Steps,
+    light_of,
+    sound_of,
+    within,
+)
 from edge.errors import ConfigError, Reason
-
-COLOURS = ("red", "amber", "green", "blue")
-# A pulse is drawn in steps; the eye no longer sees them at the rate of cinema.
-FADE_HZ = 25.0
-# Shorter than a camera frame nobody sees it, longer than this it is not a pattern.
-DURATION_S = (0.02, 60.0)
-# What a small piezo buzzer and its software pulse width can follow.
-TONE_HZ = (50.0, 8000.0)
-
-Steps = tuple[tuple[float, float], ...]
-
 
 PIN = {"doc": "BCM number.", "min": 0, "max": 27}
 TONE = {
@@ -54,11 +52,30 @@ class LampSettings:
     blue_pin: int | None = field(default=22, metadata=PIN)
     amber_pin: int | None = field(default=None, metadata=PIN)
     buzzer_pin: int | None = field(default=23, metadata=PIN)
+    status_pin: int | None = field(
+        default=None,
+        metadata={
+            **PIN,
+            "doc": "BCM number; blinks while the lamps are dark: I am alive.",
+        },
+    )
     active_high: bool = field(
         default=True, metadata={"doc": "false for a common-anode lamp."}
     )
     brightness: float = field(
         default=1.0, metadata={"doc": "Of every lamp.", "min": 0.0, "max": 1.0}
+    )
+    night: str = field(
+        default="",
+        metadata={"doc": "Local times, such as 22:00-06:00, of dimmed lamps."},
+    )
+    # Chosen: a red LED is still seen from across a dark room.
+    night_brightness: float = field(
+        default=0.3,
+        metadata={"doc": "Share of brightness left then.", "min": 0.0, "max": 1.0},
+    )
+    self_test: bool = field(
+        default=True, metadata={"doc": "Light each lamp once at start, and tick."}
     )
     # Chosen: green outshines red at equal current.
     amber_green: float = field(
@@ -99,16 +116,13 @@ class LampSettings:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be wired or played, naming the key."""
-        pins = [
-            getattr(self, key.name) for key in fields(self) if key.name.endswith("_pin")
-        ]
-        wired = [pin for pin in pins if pin is not None]
+        wired = self.pins
         if len(set(wired)) != len(wired) or not all(0 <= pin <= 27 for pin in wired):
             raise ConfigError(
                 f"lamps: pins {wired} must be different BCM numbers from 0 to 27",
                 reason=Reason.INVALID,
             )
-        for name in ("brightness", "amber_green"):
+        for name in ("brightness", "amber_green", "night_brightness"):
             if not 0.0 <= getattr(self, name) <= 1.0:
                 raise ConfigError(
                     f"lamps.{name} must lie between 0 and 1", reason=Reason.INVALID
@@ -119,16 +133,15 @@ class LampSettings:
                 reason=Reason.INVALID,
             )
         if self.good_rep_wink_s:
-            _within("good_rep_wink_s", self.good_rep_wink_s, DURATION_S, "s")
+            within("good_rep_wink_s", self.good_rep_wink_s, DURATION_S, "s")
+        period(self.night)
         rows(self)
 
-
-@dataclass(frozen=True, slots=True)
-class Light:
-    """A lamp pattern: (brightness 0-1, seconds) steps that repeat; one is steady."""
-
-    colour: str
-    steps: Steps
+    @property
+    def pins(self) -> list[int]:
+        """Return the BCM numbers of all that is wired."""
+        named = [key.name for key in fields(self) if key.name.endswith("_pin")]
+        return [pin for name in named if (pin := getattr(self, name)) is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,19 +155,22 @@ class PatternRow:
 
 def rows(settings: LampSettings) -> dict[tuple[Level, Cue | None], PatternRow]:
     """Return the table of the contract; cues that are not in it change nothing."""
+    named = {"low": settings.low_hz, "high": settings.high_hz}
+
+    def sound(key: str) -> Steps:
+        return sound_of(key, getattr(settings, key), named)
+
     lights = {
-        name: _light(name, getattr(settings, name))
+        name: light_of(name, getattr(settings, name))
         for name in (
             *("absent", "unsure", "neutral", "caution"),
             *("fault_flexion", "fault_other"),
         )
     }
-    flexion = PatternRow(
-        lights["fault_flexion"], sound=_sound(settings, "fault_flexion")
-    )
-    other = PatternRow(lights["fault_other"], sound=_sound(settings, "fault_other"))
+    flexion = PatternRow(lights["fault_flexion"], sound=sound("fault_flexion_sound"))
+    other = PatternRow(lights["fault_other"], sound=sound("fault_other_sound"))
     good = PatternRow(
-        lights["neutral"], settings.good_rep_wink_s, _sound(settings, "good_rep")
+        lights["neutral"], settings.good_rep_wink_s, sound("good_rep_sound")
     )
     return {
         (Level.ABSENT, None): PatternRow(lights["absent"]),
@@ -167,69 +183,3 @@ def rows(settings: LampSettings) -> dict[tuple[Level, Cue | None], PatternRow]:
         (Level.FAULT, Cue.SPINE_EXTENSION): other,
         (Level.FAULT, Cue.OTHER_FAULT): other,
     }
-
-
-def _light(name: str, text: str) -> Light:
-    match text.split():
-        case ["off"]:
-            return Light("red", ((0.0, math.inf),))
-        case [colour, "steady"] if colour in COLOURS:
-            return Light(colour, ((1.0, math.inf),))
-        case [colour, "blink", *times] if (
-            colour in COLOURS and times and len(times) % 2 == 0
-        ):
-            on_off = (1.0, 0.0) * (len(times) // 2)
-            seconds = [_number(name, word, DURATION_S, "s") for word in times]
-            return Light(colour, tuple(zip(on_off, seconds, strict=True)))
-        case [colour, "pulse", up, down] if colour in COLOURS:
-            rise = round(_number(name, up, DURATION_S, "s") * FADE_HZ) or 1
-            fall = round(_number(name, down, DURATION_S, "s") * FADE_HZ) or 1
-            levels = [i / rise for i in range(rise)]
-            levels += [1.0 - i / fall for i in range(fall)]
-            return Light(colour, tuple((level, 1.0 / FADE_HZ) for level in levels))
-    raise ConfigError(
-        f"lamps.{name} = {text!r}: write 'off', 'COLOUR steady', 'COLOUR blink ON_S "
-        f"OFF_S' or 'COLOUR pulse UP_S DOWN_S' with a colour of {', '.join(COLOURS)}",
-        reason=Reason.INVALID,
-    )
-
-
-def _sound(settings: LampSettings, name: str) -> Steps:
-    key = f"{name}_sound"
-    words = getattr(settings, key).split()
-    if len(words) % 2:
-        raise ConfigError(
-            f"lamps.{key}: write a tone and its seconds, in pairs",
-            reason=Reason.INVALID,
-        )
-    named = {"low": settings.low_hz, "high": settings.high_hz}
-    steps = []
-    for tone, seconds in zip(words[::2], words[1::2], strict=True):
-        hertz = 0.0 if tone == "rest" else named.get(tone)
-        if hertz is None:
-            hertz = _number(key, tone, TONE_HZ, "Hz, or is low, high or rest")
-        elif hertz:
-            _within(f"{tone}_hz", hertz, TONE_HZ, "Hz")
-        steps.append((hertz, _number(key, seconds, DURATION_S, "s")))
-    return tuple(steps)
-
-
-def _number(key: str, word: str, limits: tuple[float, float], unit: str) -> float:
-    try:
-        value = float(word)
-    except ValueError:
-        value = math.nan
-    return _within(key, value, limits, unit, word)
-
-
-def _within(
-    key: str, value: float, limits: tuple[float, float], unit: str, word: str = ""
-) -> float:
-    low, high = limits
-    if not low <= value <= high:
-        shown = word or f"{value:g}"
-        raise ConfigError(
-            f"lamps.{key}: {shown!r} is not {low:g} to {high:g} {unit}",
-            reason=Reason.INVALID,
-        )
-    return value

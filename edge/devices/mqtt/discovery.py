@@ -5,10 +5,20 @@ device and its entities, each with a platform and a unique id. A value that is n
 missing renders as ``None``, which Home Assistant shows as unknown.
 """
 
+import json
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from edge.wire.topics import COMMAND, HEALTH, OFFLINE, ONLINE, STATE, STATUS, topic
+from edge.wire.topics import (
+    COMMAND,
+    HEALTH,
+    OFFLINE,
+    ONLINE,
+    RELEASE,
+    STATE,
+    STATUS,
+    topic,
+)
 
 AUTO = "auto"
 # The transaction tells whoever reads along where the command came from.
@@ -48,7 +58,7 @@ def config(
     knows. An entity that needs something else is named without settings, by which
     Home Assistant forgets it if it knew it.
     """
-    components = _sensors(rack) | _controls(rack, exercises)
+    components = _sensors(rack) | _controls(rack, exercises) | _update(software)
     for key, component in components.items():
         if key not in NEEDS or NEEDS[key] in has:
             component["unique_id"] = f"hingewatch_{rack}_{key}"
@@ -162,6 +172,37 @@ def _controls(rack: str, exercises: Iterable[str]) -> dict[str, dict[str, Any]]:
             "command_topic": topic(rack, COMMAND, "recalibrate"),
             "payload_press": f"{{{_TRANSACTION}}}",
         },
+    }
+
+
+def _update(software: str) -> dict[str, dict[str, Any]]:
+    """Return the entity that says whether the gym's staff know of a newer version.
+
+    While they have published none it is unknown. It cannot install: it has no command.
+    """
+    known = "value_json is defined and value_json"
+    keys = (
+        ("version", "latest_version", "value_json.version"),
+        # Home Assistant takes no more.
+        ("notes", "release_summary", "value_json.notes[:255]"),
+        ("url", "release_url", "value_json.url"),
+    )
+    told = "".join(
+        f"{{% if {known}.{ours} is defined and value_json.{ours} %}}"
+        f"{{% set told = dict(told, {theirs}={shown}) %}}{{% endif %}}"
+        for ours, theirs, shown in keys
+    )
+    first = f"{{% set told = {{'installed_version': {json.dumps(software)}}} %}}"
+    return {
+        "update": {
+            "p": "update",
+            "name": "Software",
+            "title": "Hingewatch",
+            "icon": "mdi:package-up",
+            "entity_category": "diagnostic",
+            "state_topic": RELEASE,
+            "value_template": f"{first}{told}{{{{ told | tojson }}}}",
+        }
     }
 
 

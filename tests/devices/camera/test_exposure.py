@@ -2,7 +2,8 @@
 
 import pytest
 
-from edge.devices.camera.picamera import Camera, CameraSettings
+from edge.devices.camera.picamera import Camera
+from edge.devices.camera.settings import CameraSettings
 from edge.testing.picamera import FakePicamera2
 
 FIXED = {"ExposureTime": 10_000, "AnalogueGain": 4.0, "ColourGains": (1.5, 1.6)}

@@ -8,8 +8,9 @@ import pytest
 from support.mqtt_made import wait_for
 
 from edge.closing import hanging
-from edge.devices.camera.picamera import Camera, CameraSettings
+from edge.devices.camera.picamera import Camera
 from edge.devices.camera.sensor_modes import widest
+from edge.devices.camera.settings import CameraSettings
 from edge.errors import ConfigError, DeviceError, Reason
 from edge.testing.picamera import MODULE_3, FakePicamera2
 from edge.testing.requests import FakeRequest

@@ -10,7 +10,7 @@ import re
 import pytest
 
 from edge.devices.mqtt.discovery import NEEDS, config, config_topic
-from edge.wire.payloads import COMMANDS, Health, State
+from edge.wire.payloads import COMMANDS, Health, Release, State
 from edge.wire.reading import read_command
 from edge.wire.topics import parsed
 
@@ -27,6 +27,8 @@ ALLOWED = {
     | {"command_topic", "payload_on", "payload_off", "state_on", "state_off"},
     "select": READ | {"command_topic", "command_template", "options"},
     "button": {"command_topic", "payload_press"},
+    # Its value_template may give all of its state as JSON.
+    "update": READ | {"title"},
 }
 REQUIRED = {
     "sensor": {"state_topic"},
@@ -34,9 +36,14 @@ REQUIRED = {
     "switch": {"command_topic"},
     "select": {"command_topic", "options"},
     "button": {"command_topic"},
+    "update": {"state_topic"},
 }
 CLASSES = {"temperature", "problem"}
-FIELDS = {"state": State.__struct_fields__, "health": Health.__struct_fields__}
+FIELDS = {
+    "state": State.__struct_fields__,
+    "health": Health.__struct_fields__,
+    "release": Release.__struct_fields__,
+}
 
 TOLD = config(
     "rack-1", "1.0", ["deadlift", "squat", "deadlift"], "movenet", set(NEEDS.values())
@@ -82,7 +89,7 @@ def test_each_entity_keeps_to_its_platforms_rules(key):
     "key", [k for k, c in COMPONENTS.items() if "state_topic" in c]
 )
 def test_what_is_shown_is_a_field_of_its_topic(key):
-    _, topic, _ = parsed(COMPONENTS[key]["state_topic"])
+    topic = COMPONENTS[key]["state_topic"].rpartition("/")[2]
     named = re.findall(r"value_json\.(\w+)", COMPONENTS[key]["value_template"])
     assert named
     assert set(named) <= set(FIELDS[topic])
@@ -124,7 +131,8 @@ def shown(key, payload):
 
 
 @pytest.mark.parametrize(
-    "key", [k for k, c in COMPONENTS.items() if "value_template" in c]
+    "key",
+    [k for k, c in COMPONENTS.items() if "value_template" in c and k != "update"],
 )
 def test_what_is_unknown_is_shown_as_unknown(key):
     (field,) = set(re.findall(r"value_json\.(\w+)", COMPONENTS[key]["value_template"]))
@@ -156,3 +164,38 @@ def test_what_is_not_there_is_not_announced(key):
     others = {k: c for k, c in without.items() if k != key}
     assert all("unique_id" in component for component in others.values())
     assert set(without) == set(COMPONENTS)
+
+
+def test_the_update_entity_can_install_nothing():
+    assert not [key for key in COMPONENTS["update"] if "command" in key]
+    assert not [key for key in COMPONENTS["update"] if "payload" in key]
+
+
+@pytest.mark.parametrize(
+    ("payload", "told"),
+    [
+        ("", {}),  # what staff have cleared
+        ("{}", {}),
+        ('{"version": null}', {}),
+        ('{"version": "2.0"}', {"latest_version": "2.0"}),
+        (
+            json.dumps({"version": "2.0", "notes": "n" * 999, "url": "https://x"}),
+            {
+                "latest_version": "2.0",
+                "release_summary": "n" * 255,  # Home Assistant takes no more
+                "release_url": "https://x",
+            },
+        ),
+        (
+            '{"version": "2.0", "notes": "<b>\\"ours\\"</b> & more"}',
+            {"latest_version": "2.0", "release_summary": '<b>"ours"</b> & more'},
+        ),
+    ],
+)
+def test_a_release_is_told_and_what_is_unknown_stays_so(payload, told):
+    jinja2 = pytest.importorskip("jinja2", reason="needs jinja2, as Home Assistant has")
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined)
+    names = {"value_json": json.loads(payload)} if payload else {}
+    template = COMPONENTS["update"]["value_template"]
+    shown = json.loads(environment.from_string(template).render(**names))
+    assert shown == {"installed_version": "1.0", **told}

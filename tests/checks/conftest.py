@@ -1,0 +1,3 @@
+from devices.conftest import factory, fake
+
+__all__ = ["factory", "fake"]
