@@ -27,11 +27,11 @@ from edge.session.archive import open_archive
 from edge.session.by_hand import open_line
 from edge.session.control import Control
 from edge.session.cooling import Cooling
+from edge.session.health_meter import HealthMeter
 from edge.session.loop_watch import LoopWatch
 from edge.session.recorder import SessionRecorder
 from edge.session.showing import with_mode, with_strip
 from edge.session.sparing import Frames, Sparing
-from edge.session.health_meter import HealthMeter
 from edge.wiring import (
     Paced,
     Source,

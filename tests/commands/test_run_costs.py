@@ -26,6 +26,7 @@ class Camera:
     def __enter__(self): return self
     def __exit__(self, *_): pass
     def meter(self): pass
+    def rate(self, fps): pass
     def __iter__(self):
         random = np.random.default_rng(0)
         for index in range(60):

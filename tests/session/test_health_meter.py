@@ -11,8 +11,8 @@ from edge.core.types.states import Feedback
 from edge.devices.host.health_report import LOOP_FIGURES, health_report
 from edge.errors import DeviceError, Reason
 from edge.session.cooling import Cooling
+from edge.session.health_meter import WINDOW_S, HealthMeter, LoopFigures
 from edge.session.loop_watch import GIVE_UP_S, LoopWatch
-from edge.session.health_meter import WINDOW_S, LoopFigures, HealthMeter
 from edge.testing.scenarios import film, hinge, run, stand
 from edge.wire.payloads import Health, encoded
 from edge.wire.reading import read
