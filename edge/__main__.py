@@ -21,6 +21,8 @@ COMMANDS = {
     "doctor": "what is wrong with this rack, and what to do about it",
     "dark": "lamps, buzzer and LED strip off",
     "collect": "the gym's side: sessions into a database",
+    "report": "a page of stored sessions, for lifter and coach",
+    "compare": "an execution beside the one that it should be like",
     "racks": "the racks that a broker knows",
     "models": "the pose models that are known here",
     "config": "the settings",

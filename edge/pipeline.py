@@ -157,13 +157,14 @@ class Pipeline:
 
         angles = body_angles(t_s, joints, view)
         arms_hanging = arms_hang(straight, joints)
+        seen_back = (straight, edge, view.torso_px)
         edge = trusted(edge, pose.sd_px, axes.length_px if axes else math.nan)
         spine = self.spine.step(angles, view, edge, arms_hanging)
         frontal = self._frontal.step(angles, view, straight, arms_hanging)
         spine = completed(spine, frontal)
         person = not math.isnan(joints[HIP, 0])
         presence = self._presence.step(t_s, person)
-        movement, lifted = self._lifting.step(angles, spine)
+        movement, lifted = self._lifting.step(angles, spine, seen_back)
         rested = self._finish_set(t_s) if self._lifting.rested(t_s) else ()
         good = any(
             isinstance(event, RepFinished) and event.rep.verdict is Verdict.GOOD

@@ -6,6 +6,8 @@ replay   the same loop on a file
 doctor   what is wrong with this rack
 dark     lamps, buzzer and LED strip off
 collect  sessions from the broker into a database
+report   stored sessions -> a page, a picture or a table
+compare  two executions -> where they part
 racks    the racks that a broker knows
 models   the model files that are known here
 config   the settings

@@ -1,14 +1,20 @@
-"""``hingewatch demo``: the same loop on the shipped clip, lamps drawn here."""
+"""``hingewatch demo``: the same loop on the shipped clip, then its report."""
 
 import argparse
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+
+from edge.commands.report import HTML, chosen_format, write_report
 from edge.config.sections import Config
 from edge.devices.host.system import clock_reading
+from edge.errors import EdgeError
 from edge.models.manifest import asset
 from edge.report.table import print_session
 from edge.session.recorder import SessionRecorder
+from edge.store.settings import state_folder
 from edge.wiring import Paced, build_pipeline, load_vision, open_source, terminal
 
 DEMO_CLIP = "demo_progressive.mp4"
@@ -17,12 +23,39 @@ DEMO_CLIP = "demo_progressive.mp4"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     parser.add_argument("--pace", choices=("fast", "real"), default="real")
+    parser.add_argument(
+        "--report",
+        type=Path,
+        metavar="FILE.html",
+        help="where its report goes; by default demo.html in the state folder",
+    )
 
 
 def command(options: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
-    print_session(demo(real_pace=options.pace == "real"))
+    if options.report is not None:
+        chosen_format(str(options.report), HTML)
+    session = demo(real_pace=options.pace == "real")
+    print_session(session)
+    try:
+        out = options.report or _usual_place()
+        write_report([session], HTML, str(out))
+    except EdgeError as error:
+        if options.report is not None:
+            raise
+        # The demo has been shown, whatever became of its page.
+        Console(stderr=True).print(f"No report: {error}", highlight=False, markup=False)
+    else:
+        shown = out.absolute().as_uri()
+        Console().print(f"Report: {shown}", soft_wrap=True, highlight=False)
     return 0
+
+
+def _usual_place() -> Path:
+    folder = state_folder()
+    with suppress(OSError):  # told when the file cannot be written
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder / "demo.html"
 
 
 def demo(*, real_pace: bool = True) -> dict[str, Any]:

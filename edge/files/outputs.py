@@ -2,8 +2,9 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import TextIO
 
 from edge.errors import DeviceError, Reason, UsageError, reason_of
 
@@ -47,7 +48,7 @@ class TextOutput:
     def __init__(self, path: str) -> None:
         self.path = Path(path)
         self._part: Path | None = None
-        self._file: IO[str]
+        self._file: TextIO
         if path == STANDARD_OUTPUT:
             # Where it was closed, something stands in for it that swallows all.
             if sys.stdout is None or sys.__stdout__ is None:
@@ -71,8 +72,15 @@ class TextOutput:
 
     def write(self, line: str) -> None:
         """Add one line."""
+        self._put(lambda: self._file.write(line + "\n"))
+
+    def write_bytes(self, data: bytes) -> None:
+        """Add what is no text, such as a picture."""
+        self._put(lambda: self._file.buffer.write(data))
+
+    def _put(self, write: Callable[[], object]) -> None:
         try:
-            self._file.write(line + "\n")
+            write()
         except BrokenPipeError:
             raise
         except OSError as error:

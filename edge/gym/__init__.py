@@ -9,6 +9,7 @@ postgres    a server for many gyms
 tables      the tables, step by step
 migrations  older schemas -> the newest
 view        one row a repetition
+reading     single sessions out of a database
 export      all repetitions as CSV or Parquet
 table       the racks in the terminal
 metrics     what Prometheus reads from the collector

@@ -29,6 +29,9 @@ class Database(Protocol):
     def reps(self, size: int = 10_000) -> Iterator[Sequence[Sequence[Any]]]:
         """Yield all repetitions, some at a time; the columns are ``view.COLUMNS``."""
 
+    def rows(self, text: str, *values: Any) -> list[Any]:
+        """Return the rows of a query; ``?`` in it stands for a value."""
+
     def close(self) -> None:
         """Let go of it."""
 

@@ -11,11 +11,10 @@ from typing import Any
 from edge.errors import Reason, StoreError, UsageError, reason_of
 from edge.gym.database import Database
 from edge.gym.view import COLUMNS
+from edge.wire.cells import cell
 
 Chunks = Iterator[Sequence[Sequence[Any]]]
 Write = Callable[[Path, Chunks], None]
-# What makes a spreadsheet take a cell for a formula, in full width too.
-FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 def export(database: Database, path: Path) -> None:
@@ -74,10 +73,7 @@ def _cell(value: Any) -> Any:
         return value.astimezone(UTC).isoformat(timespec="milliseconds")
     if isinstance(value, bool):
         return str(value).lower()
-    # Names come from strangers; spreadsheets show the text behind the apostrophe.
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    return value
+    return cell(value)
 
 
 def _write_parquet(path: Path, chunks: Chunks) -> None:

@@ -154,6 +154,12 @@ class PostgresDatabase:
             while rows := cursor.fetchmany(size):
                 yield rows
 
+    def rows(self, text: str, *values: Any) -> list[Any]:
+        """Return the rows of a query."""
+        with self._connected() as connection:
+            found = connection.execute(text.replace("?", "%s").encode(), values)
+            return found.fetchall() if found.description else []
+
     def close(self) -> None:
         """Let go of the server."""
         if self._connection is not None:

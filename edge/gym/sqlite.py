@@ -161,6 +161,11 @@ class SqliteDatabase:
                     for row in rows
                 ]
 
+    def rows(self, text: str, *values: Any) -> list[Any]:
+        """Return the rows of a query."""
+        with self._wrapped():
+            return self._database.execute(text, values).fetchall()
+
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()

@@ -26,7 +26,9 @@ def _column(name: str) -> str:
 
 _HINTS = get_type_hints(RepRecord)
 _FIGURES: dict[str, type] = {
-    f.name: _plain(_HINTS[f.name]) for f in fields(RepRecord) if f.name != "faults"
+    f.name: _plain(_HINTS[f.name])
+    for f in fields(RepRecord)
+    if f.name not in ("faults", "curve", "deepest")  # no figures
 }
 COLUMNS: dict[str, type] = {
     "rack": str,

@@ -1,7 +1,19 @@
-"""What a coach looks at afterwards.
+"""What a lifter and a coach look at afterwards.
 
-table    a session in the terminal
-overlay  a video with what the machine saw in every frame
-drawing  one such picture
-panel    the panel in its corner: lamp, level, counts and angles
+table     a session in the terminal
+overlay   what was seen, as a video
+drawing   the lines of a body over a picture
+panel     the figures beside them
+words     codes -> words
+facts     a session -> sentences and plain figures
+rows      sessions -> CSV and JSON
+page      sessions -> one HTML file
+picture   a session -> a PNG
+html      the frame of every page
+svg       figures of matplotlib that take their colours from the page
+motion    repetitions as tables over time
+comparison  two executions: where they part
+compare_page  them as a page
+charts    what is drawn of a set
+bodies    stick figures with the line of the back
 """

@@ -10,5 +10,7 @@ health_meter  do pictures come, and can they be judged: the loop's figures
 cooling   heat -> how many pictures are taken
 loop_watch  both, once a frame, after the lamp
 replay    a file -> steps
+stored    names -> sessions from a store, a file, a recording or a clip
+executions  a name -> the repetitions that are compared
 outputs   steps -> frames, summary, overlay and recording of a replay
 """

@@ -8,7 +8,7 @@ import math
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from edge import __version__
@@ -21,7 +21,14 @@ from edge.core.types.events import (
     SetFinished,
     Step,
 )
-from edge.core.types.records import SCHEMA, Posture, RepRecord, SetRecord, payload
+from edge.core.types.records import (
+    DRAWN_REPS,
+    SCHEMA,
+    Posture,
+    RepRecord,
+    SetRecord,
+    payload,
+)
 
 Payload = dict[str, Any]
 ENDS = (RepFinished, SetFinished)  # what belongs to whoever lifted before
@@ -151,15 +158,22 @@ class SessionRecorder:
             elif isinstance(event, RepFinished):
                 session = self._open()
                 if self._sink:
-                    rep = payload(event.rep)
+                    rep = payload(event.rep.undrawn)
                     self._sink.add_rep({"session": session["id"], **rep})
             elif isinstance(event, SetFinished):
                 session = self._open()
-                self._sets.append(event.set)
+                finished = self._bounded(event.set)
+                self._sets.append(finished)
                 self._posture = event.posture.over(self._posture)
                 if self._sink:
                     at = len(self._sets) - 1
-                    self._sink.add_set(session["id"], at, payload(event.set))
+                    self._sink.add_set(session["id"], at, payload(finished))
+
+    def _bounded(self, finished: SetRecord) -> SetRecord:
+        """Return a set with no more to draw than a session may hold."""
+        left = max(DRAWN_REPS - len(self.reps), 0)
+        bare = [rep.undrawn for rep in finished.reps[left:]]
+        return replace(finished, reps=(*finished.reps[:left], *bare))
 
     def end(self, movement: OpenSet) -> Payload | None:
         """End the set in progress, then the session, if one has begun; return it.

@@ -5,12 +5,15 @@ from dataclasses import MISSING, Field, fields
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
+from msgspec import Meta
 
-from edge.core.types.records import RepRecord, SetRecord
+from edge.core.types.records import CURVE_POINTS, RepRecord, SetRecord
 from edge.wire.fields import MANY, Count, Share, Word
 
 # Ranges that the core's plain floats do not name.
 SHARES = {"hip_share", "quality"}
+# What is only drawn is bounded, by the contract or by what a rack ever finds.
+FEW = {"curve": CURVE_POINTS, "keypoints": 17, "contour": 64}
 
 
 def wired(record: type, made: dict[type, type]) -> type:
@@ -38,14 +41,25 @@ def _field(of: Field[Any], kind: Any) -> tuple[Any, ...]:
 
 def _kind(name: str, hint: Any, made: dict[type, type]) -> Any:
     if get_origin(hint) is tuple:
-        return Annotated[list[_kind(name, get_args(hint)[0], made)], MANY]  # type: ignore[misc]
+        parts = get_args(hint)
+        if parts[-1] is not ...:
+            inner = tuple(_kind(name, part, made) for part in parts)
+            return tuple.__class_getitem__(inner)
+        most = Meta(max_length=FEW[name]) if name in FEW else MANY
+        return Annotated[list[_kind(name, parts[0], made)], most]  # type: ignore[misc]
     if get_origin(hint) in (Union, types.UnionType):
-        return hint
+        return _optional(name, get_args(hint), made)
     if hint is float:
         return (Share if name in SHARES else float) | None
     return {int: Count, str: Word}.get(hint) or (
         wired(hint, made) if hasattr(hint, "__dataclass_fields__") else hint
     )
+
+
+def _optional(name: str, parts: tuple[Any, ...], made: dict[type, type]) -> Any:
+    (kind,) = (part for part in parts if part is not types.NoneType)
+    record = hasattr(kind, "__dataclass_fields__") or get_origin(kind) is tuple
+    return (_kind(name, kind, made) if record else kind) | None
 
 
 _MADE: dict[type, type] = {}

@@ -51,7 +51,15 @@ def replayed(name: str) -> list[dict[str, Any]]:
 
 
 def event_payload(event: Any) -> dict[str, Any]:
-    return {"event": type(event).__name__, **payload(event)}
+    return {"event": type(event).__name__, **_undrawn(payload(event))}
+
+
+def _undrawn(value: Any) -> Any:
+    """Return it without what the frames' figures make up already."""
+    if isinstance(value, dict):
+        kept = {key: value[key] for key in value if key not in ("curve", "deepest")}
+        return {key: _undrawn(part) for key, part in kept.items()}
+    return [_undrawn(each) for each in value] if isinstance(value, list) else value
 
 
 def read(name: str) -> list[dict[str, Any]]:

@@ -1,5 +1,5 @@
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from support.altered import nobody
@@ -7,13 +7,21 @@ from support.records_made import rep
 
 from edge import __version__
 from edge.core.types.codes import Level
-from edge.core.types.events import RepDiscarded, RepFinished, RepStarted
+from edge.core.types.events import (
+    RepDiscarded,
+    RepFinished,
+    RepStarted,
+    SetFinished,
+)
+from edge.core.types.records import CURVE_POINTS, DRAWN_REPS, Deepest, SetRecord
 from edge.session.recorder import SessionRecorder
 from edge.testing.figures import bent
 from edge.testing.scenarios import Move, film, hinge, pipeline, run, stand
+from edge.wire.payloads import MAX_SESSION_BYTES, encoded
 
 MODEL = ("movenet", "ab" * 32)
 REST_S = 60.0
+DEEPEST = Deepest(((-0.25, -1.25),) * 17, ((-0.25, -1.25),) * 20)
 
 
 @dataclass(frozen=True)
@@ -212,3 +220,24 @@ def test_repetitions_before_a_long_gap_in_the_frames_are_not_the_next_lifters(be
     one, other = (session for what, _, session in sink.calls if what == "close")
     assert [len(each["sets"][0]["reps"]) for each in (one, other)] == [2, 1]
     assert (one["athlete"], other["athlete"]) == ("Ann", "Bob")
+
+
+def test_a_session_of_any_length_still_fits_a_brokers_message():
+    drawn = replace(rep(), curve=((10.25, 45.5, 12.5),) * CURVE_POINTS, deepest=DEEPEST)
+    office = recorder()
+    for _ in range(5):
+        finished = SetRecord("hip_hinge", (drawn,) * 200)
+        office.note([SetFinished(0.0, finished)])
+    session = office.close()
+    reps = [each for made in session["sets"] for each in made["reps"]]
+    assert len(reps) == 1000
+    assert [bool(each["curve"]) for each in reps] == [True] * DRAWN_REPS + [False] * 600
+    assert len(encoded(session)) < MAX_SESSION_BYTES
+
+
+def test_what_a_live_repetition_is_drawn_by_waits_for_the_session():
+    sink = Sink()
+    drawn = replace(rep(), curve=((1.0, 2.0, 3.0),), deepest=DEEPEST)
+    recorder(sink).note([RepFinished(0.0, drawn)])
+    (told,) = (rep for what, _, rep in sink.told if what == "rep")
+    assert (told["curve"], told["deepest"]) == ([], None)

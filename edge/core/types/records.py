@@ -5,12 +5,19 @@ become lists, enums their words. The schema number changes when a field does.
 """
 
 import math
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, replace
 from typing import Any
 
 from edge.core.types.codes import FaultCode, Verdict
 
 SCHEMA = "session/1"
+CURVE_POINTS = 32  # contract: at most so many a repetition
+# Curves and poses of so many repetitions fit a message of a broker; a longer session
+# has those of its first ones. Chosen: 1.3 kB each, within half a megabyte.
+DRAWN_REPS = 400
+
+Point = tuple[float, float]
+CurvePoint = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +47,24 @@ class FaultRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Deepest:
+    """The body where a repetition is deepest, in torso lengths from the hip.
+
+    ``keypoints`` are COCO's seventeen as (x, y), ``contour`` the edge of the back from
+    sacrum to neck, None where it was not found; x to the picture's right, y down.
+    """
+
+    keypoints: tuple[Point, ...]
+    contour: tuple[Point, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class RepRecord:
-    """One repetition; NaN where the figure could not be told."""
+    """One repetition; NaN where the figure could not be told.
+
+    ``curve`` holds (t_s, pelvis_tilt_deg, spine_flexion_deg), ``CURVE_POINTS`` of them
+    at most. It and ``deepest`` are what a report draws; both may be missing.
+    """
 
     index: int
     start_s: float
@@ -59,6 +82,13 @@ class RepRecord:
     quality: float
     verdict: Verdict
     faults: tuple[FaultRecord, ...] = ()
+    curve: tuple[CurvePoint, ...] = ()
+    deepest: Deepest | None = None
+
+    @property
+    def undrawn(self) -> "RepRecord":
+        """Return it without what is for drawing only."""
+        return replace(self, curve=(), deepest=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ feedback      levels -> what the lamp shows, held long enough to be read
 feedback_mode how much of it is told, and when: learning needs less of it
 lifting       frames -> repetitions and sets, by what the exercise decides
 repetition    a bend's frames -> the record of a repetition
+drawn         what a report draws of a repetition: its curve, its deepest point
 set_judge     the frames and bends of a set -> its record, by one exercise
 advice        a set's repetitions -> codes of what to do about it
 """

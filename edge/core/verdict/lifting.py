@@ -24,8 +24,10 @@ from edge.core.types.events import (
     SetFinished,
 )
 from edge.core.types.exercise import Exercise
+from edge.core.types.frames import DorsalContour, Pose
 from edge.core.types.records import Posture
 from edge.core.types.states import BodyAngles, Feedback, Movement, SpineState
+from edge.core.verdict.drawn import DeepestFrame
 from edge.core.verdict.repetition import Sample
 from edge.core.verdict.set_judge import SetJudge, recognised
 
@@ -36,6 +38,10 @@ STANDING_DEPTH = 0.1
 STANDING_KNEE_S = 1.0  # time constant of the standing knee, chosen: a few noisy frames
 # The last frames of one bend. Chosen: more than a minute and a half at 60 a second.
 MAX_KEPT = 6000
+
+# Pose and edge of the back as a straight lens would show them, and the standing
+# trunk's length in px.
+Seen = tuple[Pose, DorsalContour | None, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,7 @@ class Lifting:
         self._knee_deg = LowPass[float](STANDING_KNEE_S)
         self._clock = FrameClock()
         self._samples: deque[Sample] = deque(maxlen=MAX_KEPT)
+        self._deepest = DeepestFrame()
         self._bending = False
         self._begin()
 
@@ -82,9 +89,12 @@ class Lifting:
         return self._judge.frames.level
 
     def step(
-        self, angles: BodyAngles, spine: SpineState
+        self, angles: BodyAngles, spine: SpineState, seen: Seen | None = None
     ) -> tuple[Movement, tuple[Event, ...]]:
-        """Take one frame; ``level`` holds what it came to."""
+        """Take one frame; ``level`` holds what it came to.
+
+        ``seen`` is what the deepest point is drawn by; nothing is judged by it.
+        """
         movement, bend = self._counter.step(angles.t_s, angles.hip_flexion_deg)
         faults: tuple[Event, ...] = ()
         for judge in self._judges:
@@ -95,6 +105,8 @@ class Lifting:
             if not self._bending:
                 lifted = (*lifted, RepStarted(angles.t_s, movement.rep))
             self._samples.append(Sample(angles, spine, movement))
+            if seen is not None:
+                self._deepest.take(angles.hip_flexion_deg, *seen)
         elif movement.depth < STANDING_DEPTH and math.isfinite(angles.knee_flexion_deg):
             dt_s = self._clock.step(angles.t_s)
             self._knee_deg.step(dt_s, angles.knee_flexion_deg)
@@ -144,18 +156,22 @@ class Lifting:
         if bend.reason is not None:
             self._drop(bend.end_s)
             return (RepDiscarded(bend.end_s, bend.reason),)
-        samples = tuple(self._samples)
-        self._samples.clear()
-        before = self._judge.finish_rep(bend, samples, self._stood_deg)
+        samples, deepest = tuple(self._samples), self._deepest.record()
+        self._forget_bend()
+        before = self._judge.finish_rep(bend, samples, self._stood_deg, deepest=deepest)
         for other in self._judges:
             if other is not self._judge:
-                other.finish_rep(bend, samples, self._stood_deg, before)
+                other.finish_rep(bend, samples, self._stood_deg, before, deepest)
         self._recognise()
         self._lifted, self._last_end_s = True, bend.end_s
         return (RepFinished(bend.end_s, self._judge.reps[-1]),)
 
-    def _drop(self, t_s: float) -> None:
+    def _forget_bend(self) -> None:
         self._samples.clear()
+        self._deepest.forget()
+
+    def _drop(self, t_s: float) -> None:
+        self._forget_bend()
         for judge in self._judges:
             judge.frames.take(t_s)
 

@@ -11,8 +11,9 @@ from edge.core.movement.bend import Bend
 from edge.core.types.codes import FaultCode, Verdict
 from edge.core.types.exercise import Exercise, Family, RepLimits
 from edge.core.types.frames import FloatArray
-from edge.core.types.records import FaultRecord, RepRecord
+from edge.core.types.records import Deepest, FaultRecord, RepRecord
 from edge.core.types.states import BodyAngles, Movement, SpineState
+from edge.core.verdict.drawn import curve
 from edge.core.verdict.faults import Severity
 from edge.core.verdict.judgement import Judged
 
@@ -43,15 +44,17 @@ def rep_record(
     standing_knee_deg: float = math.nan,
     *,
     rejudged: bool = False,
+    deepest: Deepest | None = None,
 ) -> RepRecord:
     """Return the record of a bend from its frames and what they were ``judged``.
 
     ``rejudged`` ones were judged again with a neutral that was learnt after them.
+    ``deepest`` is kept for a report to draw.
 
     A bend begins well below standing, so its least knee flexion is not the standing
     one; it takes the place of a ``standing_knee_deg`` that is not known.
     """
-    trunk, knee, *_ = _table(samples)
+    trunk, knee, _, *seen, _ = _table(samples)
     # What the back did while a weight may have rested on the floor does not count.
     counted = lifted(samples) if exercise.family is Family.HINGE else samples
     lean, _, hip, pelvis, flexion, quality = _table(counted)
@@ -59,6 +62,7 @@ def rep_record(
     enough = judgeable.size > 0 and bool(judgeable.mean() >= MIN_JUDGED)
     known = rejudged or all(sample.spine.own_neutral for sample in counted)
     known = known and enough and deepest_judged(hip, judgeable)
+    t_s = np.array([sample.angles.t_s for sample in samples])
     return RepRecord(
         index=bend.index,
         start_s=bend.start_s,
@@ -76,6 +80,8 @@ def rep_record(
         quality=float(quality[judgeable].mean() * judgeable.mean()) if enough else 0.0,
         verdict=_verdict(judged, known),
         faults=(*judged.faults, *_noted(bend, exercise.rep)),
+        curve=curve(t_s, *seen),  # also what does not count was done
+        deepest=deepest,
     )
 
 

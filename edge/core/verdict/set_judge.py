@@ -15,7 +15,7 @@ import numpy as np
 from edge.core.movement.bend import Bend
 from edge.core.spine.baseline import PRIOR_SHARE, NeutralShift
 from edge.core.types.exercise import Exercise, Family
-from edge.core.types.records import RepRecord, SetRecord
+from edge.core.types.records import Deepest, RepRecord, SetRecord
 from edge.core.verdict.advice import advice_for
 from edge.core.verdict.judgement import BendJudge, Judged
 from edge.core.verdict.repetition import Sample, rep_record
@@ -33,6 +33,7 @@ class Provisional:
     bend: Bend
     samples: Sequence[Sample]
     judged: Judged
+    deepest: Deepest | None
 
 
 class SetJudge:
@@ -53,18 +54,21 @@ class SetJudge:
         samples: Sequence[Sample],
         stood_deg: float,
         before: Judged | None = None,
+        deepest: Deepest | None = None,
     ) -> Judged:
         """Add a bend that counts; its frames were stepped through ``frames``.
 
         ``stood_deg`` is the knee's flexion while standing; ``before`` is what the lamp
-        showed, where that was another exercise's judgement.
+        showed, where that was another exercise's judgement; ``deepest`` is for reports.
         """
         judged = self.frames.take(bend.end_s)
         if before is not None:
             judged = judged.milder(before)
         if not all(sample.spine.own_neutral for sample in samples):
-            self._provisional.append(Provisional(bend, samples, judged))
-        rep = rep_record(bend, samples, judged, self.exercise, stood_deg)
+            self._provisional.append(Provisional(bend, samples, judged, deepest))
+        rep = rep_record(
+            bend, samples, judged, self.exercise, stood_deg, deepest=deepest
+        )
         self.reps.append(rep)
         return judged
 
@@ -85,6 +89,7 @@ class SetJudge:
             self.reps[each.bend.index - 1] = rep_record(
                 *(each.bend, samples, judged, self.exercise, stood_deg),
                 rejudged=True,
+                deepest=each.deepest,
             )
 
     def finish(self) -> SetRecord | None:

@@ -46,4 +46,6 @@ def test_a_repetition_has_the_contracts_fields():
         "quality",
         "verdict",
         "faults",
+        "curve",
+        "deepest",
     ]

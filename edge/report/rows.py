@@ -1,0 +1,56 @@
+"""Sessions as rows for a spreadsheet, and as JSON for other programs."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from edge.report.facts import Payload, faults, references, reps_of, summary
+from edge.wire.cells import cell
+
+ABOUT = ("session", "started_utc", "rack", "athlete", "load_kg")
+# For drawing, or lists.
+NO_FIGURES = ("curve", "deepest", "faults")
+
+
+def csv_text(sessions: Sequence[Payload]) -> str:
+    """Return one row for each repetition and hold; a name is never a formula."""
+    rows = list(_rows(sessions))
+    names = [*ABOUT, "set", "exercise", "kind"]
+    names += [name for row in rows for name in row if name not in names]
+    file = io.StringIO()
+    writer = csv.DictWriter(file, list(dict.fromkeys(names)), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({k: cell(v) for k, v in row.items()} for row in rows)
+    return file.getvalue()
+
+
+def json_text(sessions: Sequence[Payload]) -> str:
+    """Return the sessions as they are stored, and what the report says of each."""
+    return json.dumps(
+        [
+            {
+                "session": session,
+                "summary": summary(list(reps_of(session))),
+                "faults": [faults(each["reps"]) for each in session["sets"]],
+                "references": references(list(reps_of(session))),
+            }
+            for session in sessions
+        ],
+        indent=2,
+        ensure_ascii=False,
+    )
+
+
+def _rows(sessions: Sequence[Payload]) -> Iterator[dict[str, Any]]:
+    for session in sessions:
+        about = {name: session.get(name) for name in ABOUT} | {"session": session["id"]}
+        for number, finished in enumerate(session["sets"], 1):
+            of = about | {"set": number, "exercise": finished["exercise"]}
+            for kind in ("reps", "holds"):
+                for each in finished[kind]:
+                    figures = {k: each[k] for k in each if k not in NO_FIGURES}
+                    codes = dict.fromkeys(fault["code"] for fault in each["faults"])
+                    kinds = {"kind": kind.removesuffix("s"), "faults": " ".join(codes)}
+                    yield of | kinds | figures

@@ -1,0 +1,54 @@
+"""A name on the command line -> the repetitions that are compared."""
+
+import json
+import tempfile
+from pathlib import Path
+
+from edge.config.sections import ModelSettings, MovementSettings
+from edge.errors import EdgeError, Reason
+from edge.report.motion import Motion, motions_of_frames, motions_of_session
+from edge.session.outputs import ReplayOptions
+from edge.session.replay import replay
+from edge.session.stored import find_sessions
+
+
+def execution(name: str, store: str, exercise: str) -> list[Motion]:
+    """Return the repetitions of a clip, a recording, a summary or a stored session.
+
+    Raises
+    ------
+    EdgeError
+        When there is none that could be judged.
+    """
+    path = Path(name)
+    if path.exists() and path.suffix.lower() != ".json":
+        motions = _watched(path, exercise)
+    else:
+        motions = [
+            motion
+            for session in find_sessions([name], store)
+            for motion in motions_of_session(session)
+        ]
+    if not motions:
+        raise EdgeError(
+            f"{name}: holds no repetition that can be compared; film from the side, "
+            "from standing to standing, or name another session",
+            reason=Reason.MISSING,
+        )
+    return motions
+
+
+def _watched(path: Path, exercise: str) -> list[Motion]:
+    with tempfile.TemporaryDirectory(prefix="hingewatch-") as folder:
+        frames = Path(folder, "frames.jsonl")
+        session = replay(
+            ReplayOptions(
+                path,
+                MovementSettings(exercise),
+                ModelSettings(),
+                rack="file",
+                frames=str(frames),
+            )
+        )
+        with frames.open(encoding="utf-8") as lines:
+            return motions_of_frames(map(json.loads, lines), session["sets"])
