@@ -23,6 +23,7 @@ COMMANDS = {
     "collect": "the gym's side: sessions into a database",
     "report": "a page of stored sessions, for lifter and coach",
     "compare": "an execution beside the one that it should be like",
+    "history": "what was done over time; one person's data",
     "racks": "the racks that a broker knows",
     "models": "the pose models that are known here",
     "config": "the settings",

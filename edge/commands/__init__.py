@@ -8,6 +8,7 @@ dark     lamps, buzzer and LED strip off
 collect  sessions from the broker into a database
 report   stored sessions -> a page, a picture or a table
 compare  two executions -> where they part
+history  sets over time; one person's data, to give away or delete
 racks    the racks that a broker knows
 models   the model files that are known here
 config   the settings

@@ -1,6 +1,6 @@
 """Where a gym keeps its sessions: a file, or a server for many gyms."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,6 +12,8 @@ class Database(Protocol):
     """What the collector asks of a database."""
 
     where: str
+    # How a query names whose session it is.
+    athlete: str
 
     def store(self, batch: Batch) -> int:
         """Store all of it with one commit; return how many sessions were new.
@@ -31,6 +33,12 @@ class Database(Protocol):
 
     def rows(self, text: str, *values: Any) -> list[Any]:
         """Return the rows of a query; ``?`` in it stands for a value."""
+
+    def change(self, text: str, rows: Iterable[Sequence[Any]] = ((),)) -> None:
+        """Run a statement for each of ``rows``, all of it or nothing."""
+
+    def tidy(self) -> None:
+        """Overwrite what was deleted, as far as the database can."""
 
     def close(self) -> None:
         """Let go of it."""

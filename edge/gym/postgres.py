@@ -1,7 +1,7 @@
 """The gyms' sessions in PostgreSQL, by psycopg 3; several collectors may share it."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -47,6 +47,8 @@ class PostgresDatabase:
     make
         Whether tables are made where there are none.
     """
+
+    athlete = "payload ->> 'athlete'"
 
     def __init__(self, url: str, *, make: bool = True) -> None:
         parts = urlsplit(url)
@@ -159,6 +161,15 @@ class PostgresDatabase:
         with self._connected() as connection:
             found = connection.execute(text.replace("?", "%s").encode(), values)
             return found.fetchall() if found.description else []
+
+    def change(self, text: str, rows: Iterable[Sequence[Any]] = ((),)) -> None:
+        """Run a statement for each of ``rows``, all of it or nothing."""
+        with self._connected() as connection, connection.transaction():
+            connection.cursor().executemany(text.replace("?", "%s").encode(), rows)
+
+    def tidy(self) -> None:
+        """Free what was deleted; the server overwrites it in its own time."""
+        self.rows("VACUUM session")
 
     def close(self) -> None:
         """Let go of the server."""

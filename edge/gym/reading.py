@@ -7,25 +7,31 @@ from typing import Any
 from edge.gym.database import Database
 
 
-def find_ids(database: Database, beginning: str) -> list[str]:
-    """Return ids that begin so, two at most; the newest one for an empty beginning."""
+def find_keys(database: Database, beginning: str) -> list[tuple[str, str]]:
+    """Return (rack, id) of ids that begin so, two at most; of the newest for none."""
     if not beginning:
-        rows = database.rows("SELECT id FROM session ORDER BY started DESC LIMIT 1")
+        rows = database.rows(
+            "SELECT rack, id FROM session ORDER BY started DESC LIMIT 1"
+        )
     else:
-        # A range, for the index, and no pattern: what was typed is no wildcard.
+        # No pattern: what was typed is no wildcard.
         low = beginning.lower()
         rows = database.rows(
-            "SELECT id FROM session WHERE substr(id, 1, ?) = ? LIMIT 2", len(low), low
+            "SELECT rack, id FROM session WHERE substr(id, 1, ?) = ? LIMIT 2",
+            len(low),
+            low,
         )
-    return [session_id for (session_id,) in rows]
+    return [(rack, key) for rack, key in rows]
 
 
-def read_sessions(database: Database, ids: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the payloads of sessions, in the order of their ids."""
+def read_sessions(
+    database: Database, keys: Sequence[tuple[str, str]]
+) -> list[dict[str, Any]]:
+    """Return the payloads of sessions, in the order of their (rack, id)."""
     found = []
-    for session_id in ids:
+    for key in keys:
         rows = database.rows(
-            "SELECT CAST(payload AS TEXT) FROM session WHERE id = ?", session_id
+            "SELECT CAST(payload AS TEXT) FROM session WHERE rack = ? AND id = ?", *key
         )
         found += [json.loads(text) for (text,) in rows]
     return found

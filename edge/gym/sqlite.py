@@ -3,7 +3,7 @@
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +29,8 @@ class SqliteDatabase:
     make
         Whether it and its folder are made, for nobody else to read, when missing.
     """
+
+    athlete = "json_extract(payload, '$.athlete')"
 
     def __init__(self, path: Path, *, make: bool = True) -> None:
         self.where = f"collector store {path}"
@@ -58,6 +60,8 @@ class SqliteDatabase:
         # WAL with FULL: every commit is one fsync, and readers do not wait.
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = FULL")
+        # What a person wants deleted must not stay in the file's free pages.
+        self._database.execute("PRAGMA secure_delete = ON")
         # 32 MB; the usual 4 MB would copy the log after every large batch.
         self._database.execute("PRAGMA wal_autocheckpoint = 2000")
         prepare_sqlite(self._database, self.where)
@@ -165,6 +169,16 @@ class SqliteDatabase:
         """Return the rows of a query."""
         with self._wrapped():
             return self._database.execute(text, values).fetchall()
+
+    def change(self, text: str, rows: Iterable[Sequence[Any]] = ((),)) -> None:
+        """Run a statement for each of ``rows``, all of it or nothing."""
+        with self._wrapped(), self._transaction():
+            self._database.executemany(text, rows)
+
+    def tidy(self) -> None:
+        """Empty the journal; deleted rows themselves are overwritten."""
+        with self._wrapped():
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def close(self) -> None:
         """Let go of the file."""

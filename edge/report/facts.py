@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from edge.core.spine.sagittal import PRIOR_MARGIN_DEG
+from edge.core.spine.baseline import PRIOR_MARGIN_DEG
 from edge.core.types.codes import FaultCode
 from edge.core.types.exercise import Exercise
 from edge.errors import EdgeError

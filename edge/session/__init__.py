@@ -12,5 +12,6 @@ loop_watch  both, once a frame, after the lamp
 replay    a file -> steps
 stored    names -> sessions from a store, a file, a recording or a clip
 executions  a name -> the repetitions that are compared
+history   sets over time, and one person's data
 outputs   steps -> frames, summary, overlay and recording of a replay
 """

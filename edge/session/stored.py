@@ -13,7 +13,7 @@ from edge.config.sections import ModelSettings, MovementSettings
 from edge.errors import EdgeError, Reason, StoreError, UsageError
 from edge.gym.database import open_database
 from edge.gym.migrations import APPLICATION_ID as GYM
-from edge.gym.reading import find_ids, read_sessions
+from edge.gym.reading import find_keys, read_sessions
 from edge.session.outputs import ReplayOptions
 from edge.session.replay import replay
 from edge.store.log import SessionLog
@@ -121,9 +121,9 @@ def is_gym(store: str) -> bool:
 def _stored(name: str, store: str) -> Payload:
     if is_gym(store):
         with closing(open_database(store, make=False)) as gym:
-            ids = find_ids(gym, "" if name == LAST else name)
-            chosen = _only(name, ids, store)
-            (session,) = read_sessions(gym, [chosen])
+            keys = find_keys(gym, "" if name == LAST else name)
+            chosen = _only(name, [key for _, key in keys], store)
+            (session,) = read_sessions(gym, keys[:1])
             return checked(session, f"session {chosen} of {gym.where}")
     with closing(SessionLog(Path(store), read_only=True)) as log:
         every = log.sessions()

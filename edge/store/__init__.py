@@ -14,4 +14,5 @@ rows        sessions as rows, and which can be read
 claim       one rack at a time
 damaged     what becomes of a damaged file
 causes      errors of SQLite -> words and a reason code
+people     one person's sessions: shown, given away, deleted
 """

@@ -14,4 +14,5 @@ credentials  password and certificates
 outages      ever longer waits, each complaint once
 causes       why there is no connection, and what to do
 metrics      health as Prometheus reads it
+cells        what strangers wrote -> a cell of a spreadsheet
 """

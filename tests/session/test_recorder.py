@@ -239,5 +239,5 @@ def test_what_a_live_repetition_is_drawn_by_waits_for_the_session():
     sink = Sink()
     drawn = replace(rep(), curve=((1.0, 2.0, 3.0),), deepest=DEEPEST)
     recorder(sink).note([RepFinished(0.0, drawn)])
-    (told,) = (rep for what, _, rep in sink.told if what == "rep")
+    (told,) = (rep for what, _, rep in sink.calls if what == "rep")
     assert (told["curve"], told["deepest"]) == ([], None)

@@ -1,0 +1,147 @@
+"""``hingewatch history``: what was done over time; one person's data."""
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from edge.config.sections import Config
+from edge.core.types.records import payload
+from edge.errors import Reason, UsageError
+from edge.exercises.tables import load_exercise
+from edge.files.outputs import STANDARD_OUTPUT, TextOutput
+from edge.report import words
+from edge.session.history import Trend, delete_person, history, person, trends
+from edge.store.settings import store_path
+
+FIGURES = {
+    "flexion_deg": ("rounding", words.degrees),
+    "drift_deg": ("drift", words.degrees),
+    "hip_share": ("from the hips", words.percent),
+    "eccentric_s": ("way down", words.seconds),
+}
+EXPORT, DELETE = "export", "delete"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument(
+        "action", nargs="?", choices=(EXPORT, DELETE), help="one person's data"
+    )
+    parser.add_argument("person", nargs="?", metavar="ATHLETE")
+    parser.add_argument("--athlete", metavar="NAME", help="only this person's sets")
+    parser.add_argument("--exercise", metavar="NAME", help="only of this exercise")
+    parser.add_argument("--rack", metavar="NAME", help="only from this rack")
+    parser.add_argument("--limit", type=int, default=30, help="sets to list")
+    parser.add_argument("--unit", choices=("kg", "lb"), default="kg", help="of loads")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument(
+        "--store", metavar="FILE|URL", help="a rack's store or a gym's database"
+    )
+    parser.add_argument(
+        "--out", default=STANDARD_OUTPUT, metavar="FILE.json", help="of an export"
+    )
+    parser.add_argument("--yes", action="store_true", help="delete without being asked")
+
+
+def command(options: argparse.Namespace) -> int:
+    """Do it; returns the exit code."""
+    store = options.store or str(store_path(Config().store))
+    if options.action is not None:
+        if not options.person:
+            raise UsageError(
+                f"history {options.action}: name whose data", reason=Reason.INVALID
+            )
+        if options.action == EXPORT:
+            return _export(store, options.person, options.out)
+        return _delete(store, options.person, sure=options.yes)
+    if options.limit < 1:
+        raise UsageError("--limit must be at least 1", reason=Reason.INVALID)
+    exercise = options.exercise and load_exercise(options.exercise).name
+    sets = history(store, options.athlete, exercise)
+    if options.rack is not None:
+        sets = [each for each in sets if each["rack"] == options.rack]
+    if options.format == "json":
+        shown = {"sets": sets, "trends": [payload(each) for each in trends(sets)]}
+        sys.stdout.write(json.dumps(shown, indent=2) + "\n")
+        return 0
+    _show(sets, options.limit, options.unit)
+    return 0
+
+
+def _show(sets: list[dict[str, Any]], limit: int, unit: str) -> None:
+    console = Console()
+    if not sets:
+        console.print("No set is stored that fits.")
+        return
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for name in ("when", "who", "exercise", "load", "good", "rounding", "drift"):
+        table.add_column(name)
+    for name in ("hips", "down", "session"):
+        table.add_column(name)
+    for each in sets[:limit]:
+        cells = (
+            (each["started"] or "")[:16].replace("T", " "),
+            each["athlete"] or "-",
+            words.plain(each["exercise"]),
+            words.load(each["load_kg"], unit),
+            f"{each['good']}/{each['reps']}",
+            words.degrees(each["flexion_deg"]),
+            words.degrees(each["drift_deg"]),
+            words.percent(each["hip_share"]),
+            words.seconds(each["eccentric_s"]),
+            each["session"][:8],
+        )
+        # Names are a stranger's: never markup.
+        table.add_row(*(Text(cell) for cell in cells))
+    console.print(table)
+    if len(sets) > limit:
+        console.print(f"{len(sets) - limit} more; see --limit")
+    for trend in trends(sets):
+        console.print(trend_line(trend, unit), markup=False, highlight=False)
+
+
+def trend_line(trend: Trend, unit: str) -> str:
+    """Return in words how an exercise went."""
+    parts = [
+        f"{name} {shown(trend.figures[key][0])} to {shown(trend.figures[key][1])}"
+        for key, (name, shown) in FIGURES.items()
+        if key in trend.figures
+    ]
+    if "load_kg" in trend.figures:
+        first, last = trend.figures["load_kg"]
+        lifted = (words.load(round(first, 1), unit), words.load(round(last, 1), unit))
+        parts.append(f"load {lifted[0]} to {lifted[1]}")
+    name = words.plain(trend.exercise)
+    return f"{name}, {trend.sets} sets, first third to last: {', '.join(parts)}"
+
+
+def _export(store: str, athlete: str, out: str) -> int:
+    sessions = person(store, athlete)
+    with TextOutput(out) as file:
+        file.write(json.dumps(sessions, indent=2, ensure_ascii=False))
+    sys.stderr.write(f"{words.many(len(sessions), 'session')} of {athlete!r}\n")
+    return 0
+
+
+def _delete(store: str, athlete: str, *, sure: bool) -> int:
+    if not sure:
+        if not sys.stdin.isatty():
+            raise UsageError(
+                f"history delete: deletes all of {athlete!r} for good; say --yes",
+                reason=Reason.INVALID,
+            )
+        sys.stderr.write(f"Delete all of {athlete!r} for good? Write yes: ")
+        sys.stderr.flush()
+        if sys.stdin.readline().strip() != "yes":
+            return 1
+    gone, stays = delete_person(store, athlete)
+    sys.stdout.write(f"{words.many(gone, 'session')} of {athlete!r} deleted.\n")
+    for line in stays:
+        sys.stdout.write(f"Stays: {line}.\n")
+    return 0

@@ -1,0 +1,125 @@
+"""One short row for each set of a gym's database, so that years are gone through fast.
+
+The table ``set_summary`` follows from the payloads and can be dropped at any time: what
+is missing in it is filled in.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from edge.gym.database import Database
+
+CHUNK = 500  # sessions, chosen: a few megabytes of payloads at a time
+COLUMNS = {
+    "rack": "TEXT NOT NULL",
+    "session": "TEXT NOT NULL",
+    "set_index": "INTEGER NOT NULL",
+    "athlete": "TEXT",
+    "exercise": "TEXT",
+    "load_kg": "FLOAT",
+    "reps": "INTEGER",
+    "good": "INTEGER",
+    "caution": "INTEGER",
+    "fault": "INTEGER",
+    "unsure": "INTEGER",
+    "flexion_deg": "FLOAT",
+    "hip_share": "FLOAT",
+    "drift_deg": "FLOAT",
+    "eccentric_s": "FLOAT",
+    "concentric_s": "FLOAT",
+}
+TABLE = (
+    "CREATE TABLE IF NOT EXISTS set_summary ("
+    + ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+    + ", PRIMARY KEY (rack, session, set_index))",
+    # Read from the newest on, without a look at the payloads.
+    "CREATE INDEX IF NOT EXISTS session_when ON session (started, rack, id)",
+)
+SHOWN = ("started", *COLUMNS)
+
+
+def refresh(database: Database) -> int:
+    """Fill in what is missing; return how many sessions that were."""
+    for statement in TABLE:
+        database.change(statement)
+    missing = database.rows(
+        "SELECT rack, id FROM session EXCEPT SELECT rack, session FROM set_summary"
+    )
+    marks = ", ".join("?" for _ in COLUMNS)
+    for at in range(0, len(missing), CHUNK):
+        rows = [
+            row
+            for rack, key in missing[at : at + CHUNK]
+            for row in _rows(database, rack, key)
+        ]
+        database.change(
+            f"INSERT INTO set_summary VALUES ({marks}) ON CONFLICT DO NOTHING", rows
+        )
+    return len(missing)
+
+
+def _rows(database: Database, rack: str, key: str) -> list[tuple[Any, ...]]:
+    found = database.rows(
+        "SELECT CAST(payload AS TEXT) FROM session WHERE rack = ? AND id = ?", rack, key
+    )
+    return [row for (text,) in found for row in set_rows(rack, json.loads(text))]
+
+
+def newest(
+    database: Database, athlete: str | None, exercise: str | None, limit: int
+) -> list[dict[str, Any]]:
+    """Return sets, the newest first, as ``SHOWN`` names their figures."""
+    where, values = ["reps > 0"], list[Any]()
+    for column, value in (("athlete", athlete), ("exercise", exercise)):
+        if value is not None:
+            where.append(f"{column} = ?")
+            values.append(value)
+    columns = ", ".join(f"set_summary.{name}" for name in COLUMNS)
+    rows = database.rows(
+        # CROSS keeps SQLite to this order: the newest session first, then its sets.
+        f"SELECT CAST(session.started AS TEXT), {columns} FROM session CROSS JOIN "
+        "set_summary WHERE set_summary.rack = session.rack "
+        f"AND set_summary.session = session.id AND {' AND '.join(where)} "
+        "ORDER BY session.started DESC, session.rack DESC, session.id DESC LIMIT ?",
+        *values,
+        limit,
+    )
+    return [dict(zip(SHOWN, row, strict=True)) for row in rows]
+
+
+def set_rows(rack: str, session: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """Yield a row for each set of a payload; an empty one where it has none."""
+    about = (rack, session["id"])
+    athlete, load_kg = session.get("athlete"), session.get("load_kg")
+    sets = session.get("sets") or [{}]
+    for index, finished in enumerate(sets):
+        reps = finished.get("reps") or []
+        verdicts = [rep.get("verdict") for rep in reps]
+        yield (
+            *about,
+            index,
+            athlete,
+            finished.get("exercise"),
+            load_kg,
+            len(reps),
+            *(verdicts.count(v) for v in ("good", "caution", "fault", "unsure")),
+            _of(reps, "spine_flexion_peak_deg", max),
+            _of(reps, "hip_share", _mean),
+            _of(reps, "spine_drift_deg", max),
+            _of(reps, "eccentric_s", _mean),
+            _of(reps, "concentric_s", _mean),
+        )
+
+
+def _of(
+    reps: Sequence[dict[str, Any]], name: str, of: Callable[[list[float]], float]
+) -> float | None:
+    values = [rep.get(name) for rep in reps]
+    known = [float(v) for v in values if isinstance(v, (int, float))]
+    return of(known) if known else None
+
+
+def _mean(values: Iterable[float]) -> float:
+    every = list(values)
+    return sum(every) / len(every)

@@ -1,0 +1,124 @@
+"""What was done over time, by whom, and one person's data as a whole."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from edge.gym.database import Database, open_database
+from edge.gym.reading import read_sessions
+from edge.gym.summary import COLUMNS, newest, refresh, set_rows
+from edge.session.stored import checked, is_gym
+from edge.store.people import delete_sessions, newest_sessions, waiting_late
+
+Payload = dict[str, Any]
+# How many sets a trend rests on at most. Chosen: years of one person.
+TREND_SETS = 2000
+TREND_LEAST = 3  # sets, chosen: from two points everything is a trend
+FIGURES = ("flexion_deg", "drift_deg", "hip_share", "eccentric_s", "load_kg")
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How an exercise went: the means of the first and the last third of its sets."""
+
+    exercise: str
+    sets: int
+    figures: dict[str, tuple[float, float]]
+
+
+def history(
+    store: str, athlete: str | None = None, exercise: str | None = None
+) -> list[Payload]:
+    """Return sets, the newest first, each with the columns of ``edge.gym.summary``.
+
+    Raises
+    ------
+    StoreError
+        When the store cannot be read.
+    """
+    if is_gym(store):
+        with closing(open_database(store, make=False)) as gym:
+            refresh(gym)
+            return newest(gym, athlete, exercise, TREND_SETS)
+    every = (
+        {"started": session.get("started_utc")} | dict(zip(COLUMNS, row, strict=True))
+        for session in newest_sessions(Path(store), athlete)
+        for row in set_rows(str(session.get("rack")), session)
+    )
+    wanted = (
+        row for row in every if row["reps"] and exercise in (None, row["exercise"])
+    )
+    return list(islice(wanted, TREND_SETS))
+
+
+def trends(sets: Sequence[Payload]) -> list[Trend]:
+    """Return how each exercise went, for those with enough sets; newest set first."""
+    by_exercise: dict[str, list[Payload]] = {}
+    for each in reversed(sets):
+        by_exercise.setdefault(each["exercise"], []).append(each)
+    return [
+        Trend(exercise, len(every), _figures(every))
+        for exercise, every in by_exercise.items()
+        if len(every) >= TREND_LEAST
+    ]
+
+
+def _figures(sets: Sequence[Payload]) -> dict[str, tuple[float, float]]:
+    found = {}
+    for name in FIGURES:
+        values = [each[name] for each in sets if each[name] is not None]
+        if len(values) >= TREND_LEAST:
+            third = len(values) // 3
+            first, last = values[:third], values[-third:]
+            found[name] = (sum(first) / third, sum(last) / third)
+    return found
+
+
+def person(store: str, athlete: str) -> list[Payload]:
+    """Return all sessions of one person, the newest first, as they are stored."""
+    if is_gym(store):
+        with closing(open_database(store, make=False)) as gym:
+            return read_sessions(gym, _keys(gym, athlete))
+    return [checked(each, "session") for each in newest_sessions(Path(store), athlete)]
+
+
+def delete_person(store: str, athlete: str) -> tuple[int, list[str]]:
+    """Delete all sessions of one person; return how many, and what stays and where."""
+    if is_gym(store):
+        with closing(open_database(store, make=False)) as gym:
+            refresh(gym)
+            gone = len(_keys(gym, athlete))
+            for statement in (
+                "DELETE FROM set_summary WHERE athlete = ?",
+                "DELETE FROM session WHERE " + gym.athlete + " = ?",
+            ):
+                gym.change(statement, [(athlete,)])
+            gym.tidy()
+        stays = [
+            "what racks still keep or have not sent yet: run history delete there too",
+            "messages in quarantine, which are nobody's sessions",
+        ]
+    else:
+        path = Path(store)
+        gone, unfinished = delete_sessions(path, athlete)
+        stays = ["what a gym's collector has stored: run history delete there too"]
+        if unfinished:
+            stays.append(f"{unfinished} still in progress: end it, then delete again")
+        if late := waiting_late(path, athlete):
+            stays.append(f"{late} in {path.name}.late: start the rack, delete again")
+        kept = sorted(each.name for each in path.parent.glob(f"{path.name}.damaged-*"))
+        if kept:
+            stays.append(f"damaged stores that were set aside: {', '.join(kept)}")
+
+    return gone, [*stays, "exports, reports, recordings and backups"]
+
+
+def _keys(gym: Database, athlete: str) -> list[tuple[str, str]]:
+    rows = gym.rows(
+        f"SELECT rack, id FROM session WHERE {gym.athlete} = ? ORDER BY started DESC",
+        athlete,
+    )
+    return [(rack, key) for rack, key in rows]
