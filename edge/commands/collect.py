@@ -21,6 +21,7 @@ from edge.gym.database import Database, open_database
 from edge.gym.export import export, writer_for
 from edge.gym.metrics import GymMetrics
 from edge.gym.table import RackTable
+from edge.session.site import Site
 from edge.store.settings import state_folder
 from edge.wire.address import split_address
 from edge.wire.connection import BrokerSettings
@@ -40,7 +41,8 @@ class CollectOptions:
 
     ``store`` is a path or URL of the database; ``group`` shares the sessions with the
     other collectors of that name, and needs a ``name`` of one's own on one machine.
-    With ``export`` nothing is collected: what is stored is written there.
+    With ``export`` nothing is collected: what is stored is written there. ``site`` is
+    a folder for pages of the newest sessions.
     """
 
     broker: BrokerSettings
@@ -49,6 +51,7 @@ class CollectOptions:
     name: str | None = None
     group: str | None = None
     export: Path | None = None
+    site: Path | None = None
     table: bool = True
     metrics: MetricsSettings = field(default_factory=MetricsSettings)
 
@@ -74,6 +77,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write all repetitions to FILE.csv or FILE.parquet instead",
     )
+    parser.add_argument(
+        "--site",
+        type=Path,
+        metavar="DIR",
+        help="write pages of the newest sessions there, as they come",
+    )
     parser.add_argument("--no-table", action="store_true", help="draw no live table")
 
 
@@ -89,6 +98,7 @@ def command(options: argparse.Namespace) -> int:
             name=options.name,
             group=options.group,
             export=options.export,
+            site=options.site,
             table=not options.no_table,
         )
     )
@@ -129,11 +139,14 @@ def collect(options: CollectOptions) -> int:
         table = RackTable()
         console = Console()
         shown = options.table and console.is_terminal
-        watchers = [table.take] if shown else []
+        watchers: list[Callable[[Batch], None]] = [table.take] if shown else []
         metrics = GymMetrics()
         if server := serve(options.metrics, metrics.collect):
             stack.enter_context(server)
             watchers.append(metrics.take)
+        if options.site is not None:
+            site = stack.enter_context(Site(options.site, options.store))
+            watchers.append(lambda batch: site.renew() if batch.sessions else None)
 
         def watch(batch: Batch) -> None:
             for each in watchers:

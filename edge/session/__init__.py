@@ -13,5 +13,6 @@ replay    a file -> steps
 stored    names -> sessions from a store, a file, a recording or a clip
 executions  a name -> the repetitions that are compared
 history   sets over time, and one person's data
+site      a gym's sessions as a folder of pages
 outputs   steps -> frames, summary, overlay and recording of a replay
 """

@@ -1,0 +1,108 @@
+"""``collect --site``: pages beside the database, renewed as sessions come."""
+
+import re
+import time
+from contextlib import closing
+
+import pytest
+from support.sessions_made import made_session, stored_at_gym, usual_set
+
+from edge.errors import EdgeError
+from edge.gym.database import open_database
+from edge.session.history import delete_person
+from edge.session.site import Site, write_site
+
+EVIL = '<script>"Ann"</script>'
+
+
+def session(athlete="Ann", rack="rack-1", day=1):
+    started = f"2026-03-{day:02d}T10:00:00+00:00"
+    return made_session(usual_set(), athlete=athlete, rack=rack, started_utc=started)
+
+
+@pytest.fixture
+def gym(tmp_path):
+    return str(tmp_path / "gym.db")
+
+
+def pages(folder):
+    return sorted(path.name for path in folder.glob("session-*.html"))
+
+
+def test_sessions_are_found_by_day_rack_and_athlete(gym, tmp_path):
+    every = [session(), session("Ben", "rack-2", 2), session(None, "rack-2", 3)]
+    stored_at_gym(gym, *every)
+    site = tmp_path / "site"
+    assert write_site(site, gym) == 3
+    headings = {
+        name: re.findall("<h2>(.*?)</h2>", (site / f"{name}.html").read_text())
+        for name in ("index", "racks", "athletes")
+    }
+    assert headings["index"] == ["2026-03-03", "2026-03-02", "2026-03-01"]
+    assert headings["racks"] == ["rack-1", "rack-2"]
+    assert headings["athletes"] == ["Ann", "Ben", "nobody named"]
+    for name in headings:
+        links = re.findall('href="(session-.*?)"', (site / f"{name}.html").read_text())
+        assert sorted(links) == pages(site)
+    assert "<h1>Ann, 2026-03-01</h1>" in (site / pages(site)[0]).read_text()
+
+
+def test_only_what_is_new_is_drawn(gym, tmp_path):
+    stored_at_gym(gym, session())
+    site = tmp_path / "site"
+    assert [write_site(site, gym) for _ in range(2)] == [1, 0]
+    stored_at_gym(gym, session("Ben"))
+    assert write_site(site, gym) == 1
+
+
+def test_pages_of_a_deleted_person_go(gym, tmp_path):
+    stored_at_gym(gym, session(), session("Ben"))
+    site = tmp_path / "site"
+    write_site(site, gym)
+    delete_person(gym, "Ann")
+    write_site(site, gym)
+    assert len(pages(site)) == 1
+    assert all("Ann" not in path.read_text() for path in site.iterdir())
+
+
+def test_no_name_is_markup_or_a_path(gym, tmp_path):
+    stored_at_gym(gym, session(EVIL), session(rack="../../rack") | {"rack": "../x"})
+    site = tmp_path / "site"
+    write_site(site, gym)
+    assert all("<script" not in path.read_text() for path in site.iterdir())
+    assert len(pages(site)) == 2
+    assert sorted(path.name for path in tmp_path.glob("*.html")) == []
+
+
+def test_what_is_damaged_does_not_keep_the_others_from_their_pages(gym, tmp_path):
+    stored_at_gym(gym, session() | {"view": "from below"}, session("Ben"))
+    site = tmp_path / "site"
+    assert write_site(site, gym) == 2
+    assert "is no whole session" in "".join(p.read_text() for p in site.iterdir())
+
+
+def test_an_empty_database_is_a_site_too(gym, tmp_path):
+    with closing(open_database(gym)):
+        pass
+    assert write_site(tmp_path / "site", gym) == 0
+    assert "No session yet" in (tmp_path / "site" / "index.html").read_text()
+
+
+def test_the_pages_come_while_sessions_are_collected(gym, tmp_path, monkeypatch):
+    monkeypatch.setattr("edge.session.site.PAUSE_S", 0.01)
+    stored_at_gym(gym, session())
+    folder = tmp_path / "site"
+    with Site(folder, gym) as site:
+        for count in (1, 2):
+            deadline_s = time.monotonic() + 20
+            while len(pages(folder)) < count and time.monotonic() < deadline_s:
+                time.sleep(0.02)
+            assert len(pages(folder)) == count
+            stored_at_gym(gym, session("Ben"))
+            site.renew()
+
+
+def test_a_folder_that_cannot_be_is_told_at_once(gym, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(EdgeError, match="cannot make the folder"):
+        Site(tmp_path / "file", gym)
