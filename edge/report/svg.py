@@ -21,7 +21,7 @@ try:
 except ImportError as missing:
     raise EdgeError(
         f"report: drawing needs matplotlib ({missing}); install it with "
-        "pip install 'hingewatch[report]', or take --format json or csv",
+        "pip install matplotlib, or take --format json or csv",
         reason=Reason.NOT_INSTALLED,
     ) from missing
 

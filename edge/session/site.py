@@ -26,7 +26,7 @@ PAUSE_S = 20.0
 END_S = 5.0  # chosen: the page that is being drawn, not the rest
 ID = re.compile(r"^[0-9a-f-]{36}$")  # what may become the name of a file
 INDEXES = {"index": "day", "racks": "rack", "athletes": "athlete"}
-COLUMNS = ("when", "rack", "who", "exercise", "load", "good", "rounding", "report")
+COLUMNS = ("report", "who", "good", "rounding", "exercise", "load", "rack")
 
 Row = dict[str, Any]
 
@@ -146,16 +146,14 @@ def _group(row: Row, by: str) -> str:
 
 
 def _cells(row: Row) -> Iterator[str]:
-    yield text(str(row["started"])[:16].replace("T", " "))
-    yield text(row["rack"])
+    when = text(str(row["started"])[:16].replace("T", " "))
+    yield f'<a href="{_name(row["rack"], row["session"])}">{when}</a>'
     yield text(row["athlete"] or "-")
-    yield text(words.plain(row["exercise"] or "-"))
-    yield text(words.load(row["load_kg"]))
     yield f"{row['good']} of {row['reps']}"
     yield words.degrees(row["flexion_deg"])
-    name = _name(row["rack"], row["session"])
-    label = f"report of {row['athlete'] or row['rack']}, {str(row['started'])[:16]}"
-    yield f'<a href="{name}" aria-label="{text(label)}">open</a>'
+    yield text(words.plain(row["exercise"] or "-"))
+    yield text(words.load(row["load_kg"]))
+    yield text(row["rack"])
 
 
 def _write(path: Path, content: str) -> None:

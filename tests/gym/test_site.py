@@ -1,10 +1,13 @@
 """``collect --site``: pages beside the database, renewed as sessions come."""
 
 import re
+import subprocess
+import sys
 import time
 from contextlib import closing
 
 import pytest
+from support.mqtt_made import wait_for
 from support.sessions_made import made_session, stored_at_gym, usual_set
 
 from edge.errors import EdgeError
@@ -106,3 +109,16 @@ def test_a_folder_that_cannot_be_is_told_at_once(gym, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(EdgeError, match="cannot make the folder"):
         Site(tmp_path / "file", gym)
+
+
+def test_collect_writes_its_site_and_ends_when_told(gym, tmp_path, mosquitto):
+    stored_at_gym(gym, session())
+    folder = tmp_path / "site"
+    words = ("--broker", f"127.0.0.1:{mosquitto.port}", "--store", gym, "--no-table")
+    command = [sys.executable, "-m", "edge", "collect", *words, "--site", str(folder)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        wait_for(lambda: (folder / "athletes.html").exists())
+        process.terminate()
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 0, err
+    assert len(pages(folder)) == 1
