@@ -15,7 +15,11 @@ from edge.store.settings import store_path
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     what = "a clip, a recording, a summary (.json) or a stored session"
-    parser.add_argument("reference", metavar="REFERENCE", help=what)
+    parser.add_argument(
+        "reference",
+        metavar="REFERENCE",
+        help=f"{what}; or an exercise, for its demonstration",
+    )
     parser.add_argument("attempt", metavar="ATTEMPT", help=what)
     parser.add_argument("--exercise", default=AUTO, metavar="NAME|auto")
     parser.add_argument(

@@ -8,10 +8,13 @@ from typing import Any
 from rich.console import Console
 
 from edge.commands.report import HTML, chosen_format, write_report
-from edge.config.sections import Config
+from edge.config.sections import Config, MovementSettings
 from edge.devices.host.system import clock_reading
-from edge.errors import EdgeError
-from edge.models.manifest import asset
+from edge.devices.terminal.lamps import Terminal
+from edge.errors import EdgeError, Reason, UsageError
+from edge.exercises.tables import load_exercise
+from edge.files.recording import read_recording
+from edge.models.manifest import asset, demonstrations
 from edge.report.table import print_session
 from edge.session.recorder import SessionRecorder
 from edge.store.settings import state_folder
@@ -24,6 +27,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     parser.add_argument("--pace", choices=("fast", "real"), default="real")
     parser.add_argument(
+        "--exercise", metavar="NAME", help="show its demonstration instead of the clip"
+    )
+    parser.add_argument(
         "--report",
         type=Path,
         metavar="FILE.html",
@@ -35,7 +41,12 @@ def command(options: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
     if options.report is not None:
         chosen_format(str(options.report), HTML)
-    session = demo(real_pace=options.pace == "real")
+    real_pace = options.pace == "real"
+    session = (
+        demo(real_pace=real_pace)
+        if options.exercise is None
+        else demonstrate(options.exercise, real_pace=real_pace)
+    )
     print_session(session)
     try:
         out = options.report or _usual_place()
@@ -49,6 +60,42 @@ def command(options: argparse.Namespace) -> int:
         shown = out.absolute().as_uri()
         Console().print(f"Report: {shown}", soft_wrap=True, highlight=False)
     return 0
+
+
+def demonstrate(name: str, *, real_pace: bool = True) -> dict[str, Any]:
+    """Run the loop on the shipped recording of an exercise; return the session.
+
+    Raises
+    ------
+    UsageError
+        When there is no such exercise, or none that ships.
+    """
+    exercise = load_exercise(name).name
+    if exercise not in demonstrations():
+        raise UsageError(
+            f"--exercise {exercise}: no demonstration ships; there are "
+            + ", ".join(demonstrations()),
+            reason=Reason.MISSING,
+        )
+    recording = read_recording(demonstrations()[exercise])
+    header = recording.header
+    pipeline = build_pipeline(None, MovementSettings(exercise, "side"))
+    model = (header.model_name, header.model_sha256)
+    recorder = SessionRecorder("demo", model, clock_reading)
+    with ExitStack() as stack:
+        screen = stack.enter_context(
+            Terminal(
+                console=Console(),
+                title=exercise,
+                frames_expected=len(recording),
+                duration_s=recording.duration_s,
+            )
+        )
+        for seen in Paced(recording, drop=False) if real_pace else recording:
+            step = pipeline.replay(seen)
+            screen.show(step)
+            recorder.take(step)
+        return recorder.end(pipeline) or recorder.close()
 
 
 def _usual_place() -> Path:

@@ -15,6 +15,7 @@ from edge.errors import ModelError, Reason
 
 _HERE = Path(__file__).resolve().parents[1]
 FOLDERS = (_HERE / "assets", _HERE.parent / "models")
+_DEMONSTRATION = "demonstration_"
 DEFAULT_MODEL = "movenet_lightning_int8"
 STRIP_MODEL = "dorsal_strip_int8"
 
@@ -46,6 +47,15 @@ def asset(name: str) -> Path:
         f"{name} is missing from this installation: install it again",
         reason=Reason.NOT_INSTALLED,
     )
+
+
+def demonstrations() -> dict[str, Path]:
+    """Return the shipped recordings that show an exercise, by its name."""
+    return {
+        path.stem.removeprefix(_DEMONSTRATION): path
+        for folder in FOLDERS
+        for path in sorted(folder.glob(f"{_DEMONSTRATION}*.npz"))
+    }
 
 
 @cache

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from edge.config.sections import ModelSettings, MovementSettings
 from edge.errors import EdgeError, Reason
+from edge.models.manifest import demonstrations
 from edge.report.motion import Motion, motions_of_frames, motions_of_session
 from edge.session.outputs import ReplayOptions
 from edge.session.replay import replay
@@ -15,12 +16,16 @@ from edge.session.stored import find_sessions
 def execution(name: str, store: str, exercise: str) -> list[Motion]:
     """Return the repetitions of a clip, a recording, a summary or a stored session.
 
+    The name of an exercise is its shipped demonstration.
+
     Raises
     ------
     EdgeError
         When there is none that could be judged.
     """
     path = Path(name)
+    if not path.exists():
+        path = demonstrations().get(name, path)
     if path.exists() and path.suffix.lower() != ".json":
         motions = _watched(path, exercise)
     else:
