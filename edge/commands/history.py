@@ -3,6 +3,8 @@
 import argparse
 import json
 import sys
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 from rich import box
@@ -15,8 +17,10 @@ from edge.core.types.records import payload
 from edge.errors import Reason, UsageError
 from edge.exercises.tables import load_exercise
 from edge.files.outputs import STANDARD_OUTPUT, TextOutput
+from edge.gym.notes import LONGEST, Note
 from edge.report import words
 from edge.session.history import Trend, delete_person, history, person, trends
+from edge.session.stored import note_session
 from edge.store.settings import store_path
 
 FIGURES = {
@@ -25,15 +29,23 @@ FIGURES = {
     "hip_share": ("from the hips", words.percent),
     "eccentric_s": ("way down", words.seconds),
 }
-EXPORT, DELETE = "export", "delete"
+EXPORT, DELETE, NOTE = "export", "delete", "note"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     parser.add_argument(
-        "action", nargs="?", choices=(EXPORT, DELETE), help="one person's data"
+        "action",
+        nargs="?",
+        choices=(EXPORT, DELETE, NOTE),
+        help="one person's data; a coach's note of a session",
     )
-    parser.add_argument("person", nargs="?", metavar="ATHLETE")
+    parser.add_argument("person", nargs="?", metavar="ATHLETE|SESSION")
+    parser.add_argument("words", nargs="?", metavar="WORDS", help="of a note")
+    parser.add_argument("--rep", type=_place, metavar="SET.REP", help="of a note")
+    parser.add_argument(
+        "--wrong", action="store_true", help="a note that the verdict is wrong"
+    )
     parser.add_argument("--athlete", metavar="NAME", help="only this person's sets")
     parser.add_argument("--exercise", metavar="NAME", help="only of this exercise")
     parser.add_argument("--rack", metavar="NAME", help="only from this rack")
@@ -55,8 +67,10 @@ def command(options: argparse.Namespace) -> int:
     if options.action is not None:
         if not options.person:
             raise UsageError(
-                f"history {options.action}: name whose data", reason=Reason.INVALID
+                f"history {options.action}: name whose", reason=Reason.INVALID
             )
+        if options.action == NOTE:
+            return _note(store, options)
         if options.action == EXPORT:
             return _export(store, options.person, options.out)
         return _delete(store, options.person, sure=options.yes)
@@ -71,6 +85,29 @@ def command(options: argparse.Namespace) -> int:
         sys.stdout.write(json.dumps(shown, indent=2) + "\n")
         return 0
     _show(sets, options.limit, options.unit)
+    return 0
+
+
+def _place(text: str) -> tuple[int, int]:
+    with suppress(ValueError):
+        number, rep = map(int, text.split("."))
+        if number > 0 and rep > 0:
+            return number, rep
+    raise argparse.ArgumentTypeError(f"{text!r} is no SET.REP, such as 1.3")
+
+
+def _note(store: str, options: argparse.Namespace) -> int:
+    words_of = (options.words or "").strip()
+    if not (words_of or options.wrong) or len(words_of) > LONGEST:
+        raise UsageError(
+            f"history note: say something, in at most {LONGEST} characters",
+            reason=Reason.INVALID,
+        )
+    number, rep = options.rep or (None, None)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    note = Note(now, number, rep, options.wrong, words_of)
+    session = note_session(options.person, store, note)
+    sys.stderr.write(f"noted for session {session}\n")
     return 0
 
 

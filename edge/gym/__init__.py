@@ -10,6 +10,7 @@ tables      the tables, step by step
 migrations  older schemas -> the newest
 view        one row a repetition
 summary     one short row a set, for years at a time
+notes       what a coach says of a session
 reading     single sessions out of a database
 export      all repetitions as CSV or Parquet
 table       the racks in the terminal

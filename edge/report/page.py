@@ -50,6 +50,10 @@ def _article(session: Payload, key: str, unit: str, level: str) -> Iterator[str]
         yield paragraph(_held(holds), "verdict")
     yield bullets(_faults_of_sets(session["sets"]))
     yield bullets(map(words.advice, session["advice"]), "advice")
+    if session.get("notes"):
+        yield "<section><h2>What the coach says</h2>"
+        yield bullets(map(_note, session["notes"]))
+        yield "</section>"
     for number, finished in enumerate(session["sets"], 1):
         more = len(session["sets"]) > 1
         at = f"{key}-{number}"
@@ -81,6 +85,13 @@ def _faults_of_sets(sets: Sequence[Payload]) -> Iterator[str]:
         for noun, name in (("repetition", "reps"), ("hold", "holds")):
             for told in facts.faults(finished[name], noun):
                 yield where + told
+
+
+def _note(note: Payload) -> str:
+    where = f"Set {note['set_number']}, repetition {note['rep']}: "
+    wrong = "the verdict was wrong. " if note["wrong"] else ""
+    at = where if note["set_number"] else ""
+    return f"{at}{wrong}{note['words']} ({str(note['written'])[:10]})"
 
 
 def _held(holds: Sequence[Payload]) -> str:

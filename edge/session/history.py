@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.gym.database import Database, open_database
+from edge.gym.notes import forget_notes, notes_of
 from edge.gym.reading import read_sessions
 from edge.gym.summary import COLUMNS, newest, refresh, set_rows
 from edge.session.stored import checked, is_gym
@@ -81,7 +82,12 @@ def person(store: str, athlete: str) -> list[Payload]:
     """Return all sessions of one person, the newest first, as they are stored."""
     if is_gym(store):
         with closing(open_database(store, make=False)) as gym:
-            return read_sessions(gym, _keys(gym, athlete))
+            keys = _keys(gym, athlete)
+            sessions = read_sessions(gym, keys)
+            return [
+                {**session, "notes": notes_of(gym, key)}
+                for session, key in zip(sessions, keys, strict=True)
+            ]
     return [checked(each, "session") for each in newest_sessions(Path(store), athlete)]
 
 
@@ -90,7 +96,9 @@ def delete_person(store: str, athlete: str) -> tuple[int, list[str]]:
     if is_gym(store):
         with closing(open_database(store, make=False)) as gym:
             refresh(gym)
-            gone = len(_keys(gym, athlete))
+            keys = _keys(gym, athlete)
+            gone = len(keys)
+            forget_notes(gym, keys)
             for statement in (
                 "DELETE FROM set_summary WHERE athlete = ?",
                 "DELETE FROM session WHERE " + gym.athlete + " = ?",

@@ -13,6 +13,7 @@ from edge.config.sections import ModelSettings, MovementSettings
 from edge.errors import EdgeError, Reason, StoreError, UsageError
 from edge.gym.database import open_database
 from edge.gym.migrations import APPLICATION_ID as GYM
+from edge.gym.notes import Note, add_note, notes_of
 from edge.gym.reading import find_keys, read_sessions
 from edge.session.outputs import ReplayOptions
 from edge.session.replay import replay
@@ -124,12 +125,43 @@ def _stored(name: str, store: str) -> Payload:
             keys = find_keys(gym, "" if name == LAST else name)
             chosen = _only(name, [key for _, key in keys], store)
             (session,) = read_sessions(gym, keys[:1])
-            return checked(session, f"session {chosen} of {gym.where}")
+            whole = checked(session, f"session {chosen} of {gym.where}")
+            return {**whole, "notes": notes_of(gym, keys[0])}
     with closing(SessionLog(Path(store), read_only=True)) as log:
         every = log.sessions()
         ids = every[-1:] if name == LAST else list(_beginning(every, name))
         chosen = _only(name, ids, store)
         return checked(log.session(chosen), f"session {chosen} of {store}")
+
+
+def note_session(name: str, store: str, note: Note) -> str:
+    """Keep a coach's note of a stored session; return the session's id.
+
+    Raises
+    ------
+    EdgeError
+        When there is no such session, set or repetition, or the store is a rack's own.
+    """
+    if not is_gym(store):
+        raise UsageError(
+            "history note: notes are kept in the gym's database; name it with --store",
+            reason=Reason.UNSUPPORTED,
+        )
+    with closing(open_database(store, make=False)) as gym:
+        keys = find_keys(gym, "" if name == LAST else name)
+        chosen = _only(name, [key for _, key in keys], store)
+        (session,) = read_sessions(gym, keys[:1])
+        if note.set_number is not None:
+            reps = session["sets"][note.set_number - 1 : note.set_number]
+            known = {rep["index"] for each in reps for rep in each["reps"]}
+            if note.rep not in known:
+                raise UsageError(
+                    f"--rep {note.set_number}.{note.rep}: session {chosen[:8]} has no "
+                    "such repetition; give SET.REP as its report counts them",
+                    reason=Reason.MISSING,
+                )
+        add_note(gym, keys[0], note)
+        return chosen
 
 
 def _beginning(ids: list[str], name: str) -> Iterator[str]:

@@ -252,3 +252,57 @@ def fill(store, count):
                     SessionRow("rack-1", key, "boot", when, when, "clock", text)
                 )
             database.store(Batch(sessions=rows))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def noted(request, tmp_path):
+    url = str(tmp_path / "gym.db")
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres").database()
+    (session,) = sessions(1)
+    stored_at_gym(url, session)
+    return session, url
+
+
+def test_a_coach_says_what_they_saw_beside_what_was_measured(noted, capsys):
+    session, store = noted
+    where = (session["id"][:8], "--store", store)
+    evil = "<b>knees</b> '); DROP TABLE note;--"
+    assert main(["history", "note", *where[:1], evil, *where[1:]]) == 0
+    wrong = ("--rep", "1.2", "--wrong")
+    assert main(["history", "note", *where[:1], "hips moved", *where[1:], *wrong]) == 0
+    capsys.readouterr()
+    assert main(["report", *where, "--out", "-"]) == 0
+    page = capsys.readouterr().out
+    assert "<b>knees" not in page
+    assert "&lt;b&gt;knees" in page
+    assert "Set 1, repetition 2: the verdict was wrong. hips moved" in page
+    # What was measured is as it was.
+    (exported,) = person(store, "Ann")
+    assert exported["sets"] == session["sets"]
+    assert [note["wrong"] for note in exported["notes"]] == [False, True]
+    assert delete_person(store, "Ann")[0] == 1
+    stored_at_gym(store, session)
+    assert person(store, "Ann")[0]["notes"] == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("last",),
+        ("last", "x" * 3000),
+        ("last", "it", "--rep", "1.9"),
+        ("last", "it", "--rep", "2.1"),
+        ("last", "it", "--rep", "first"),
+    ],
+)
+def test_a_note_of_nothing_is_refused(noted, capsys, arguments):
+    assert main(["history", "note", *arguments, "--store", noted[1]]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_racks_own_store_takes_no_notes(tmp_path, capsys):
+    store = tmp_path / "sessions.db"
+    stored_at_rack(store, *sessions(1))
+    assert main(["history", "note", "last", "it", "--store", str(store)]) == 2
+    assert "gym's database" in capsys.readouterr().err

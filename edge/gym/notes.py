@@ -1,0 +1,55 @@
+"""What a coach says of a session: beside what was measured, never instead of it."""
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from typing import Any
+
+from edge.gym.database import Database
+
+TABLE = (
+    "CREATE TABLE IF NOT EXISTS note (rack TEXT NOT NULL, session TEXT NOT NULL, "
+    "written TEXT NOT NULL, set_number INTEGER, rep INTEGER, wrong INTEGER NOT NULL, "
+    "words TEXT NOT NULL)"
+)
+LONGEST = 2000  # characters, chosen: a page of handwriting
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Words of a coach, ``written`` at an ISO 8601 time.
+
+    ``set_number`` and ``rep`` count from 1, None for the whole session; ``wrong`` marks
+    the verdict as not what the coach saw.
+    """
+
+    written: str
+    set_number: int | None
+    rep: int | None
+    wrong: bool
+    words: str
+
+
+def add_note(database: Database, key: tuple[str, str], note: Note) -> None:
+    """Keep a note of the session of this (rack, id)."""
+    database.change(TABLE)
+    values = (*key, *astuple(note)[:3], int(note.wrong), note.words)
+    database.change("INSERT INTO note VALUES (?, ?, ?, ?, ?, ?, ?)", [values])
+
+
+def notes_of(database: Database, key: tuple[str, str]) -> list[dict[str, Any]]:
+    """Return the notes of a session as plain JSON values, the oldest first."""
+    database.change(TABLE)
+    rows = database.rows(
+        "SELECT written, set_number, rep, wrong, words FROM note "
+        "WHERE rack = ? AND session = ? ORDER BY written",
+        *key,
+    )
+    names = Note.__dataclass_fields__
+    return [dict(zip(names, (*r[:3], bool(r[3]), r[4]), strict=True)) for r in rows]
+
+
+def forget_notes(database: Database, keys: Sequence[tuple[str, str]]) -> None:
+    """Delete the notes of sessions."""
+    database.change(TABLE)
+    if keys:
+        database.change("DELETE FROM note WHERE rack = ? AND session = ?", keys)
