@@ -19,6 +19,7 @@ from support.sessions_made import (
     usual_set,
 )
 
+from edge.report.html import STYLE
 from edge.report.page import page
 from edge.report.picture import picture
 from edge.report.rows import csv_text, json_text
@@ -220,3 +221,22 @@ def test_nothing_is_drawn_with_until_a_page_is_made(modules):
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "False"
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [
+        p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts
+    ]
+    return sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("at", [0, 1], ids=["light", "dark"])
+def test_every_colour_of_words_can_be_read(at):
+    """WCAG 2.1 AA: 4.5 to 1 on both backgrounds, also within drawings."""
+    roots = re.findall(r":root \{(.*?)\}", STYLE.read_text(), re.DOTALL)
+    colours = dict(re.findall(r"--(\w+): (#\w{6})", roots[at]))
+    for name in ("ink", "muted", "good", "caution", "fault", "unsure", "second"):
+        for ground in ("paper", "card"):
+            pair = sorted((luminance(colours[name]), luminance(colours[ground])))
+            assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 4.5, (name, ground)
