@@ -269,7 +269,7 @@ def test_a_hand_raised_for_a_moment_changes_no_reference(before):
         pose_still(0.2, neutral, arms=False, features=BACK + 9)
         assert neutral.reference.features == pytest.approx(hung, abs=0.1)
         pose_still(DT_S, neutral)
-    pose_still(0.3, neutral, arms=False, features=BACK + 9)
+    pose_still(0.25, neutral, arms=False, features=BACK + 9)
     pose_still(DT_S, neutral)
     assert neutral.reference.features == pytest.approx(BACK + 9, abs=0.1)
 
