@@ -112,7 +112,12 @@ def main() -> int:
     results: list[bool | None] = [None] * len(todo)
     for number, result in enumerate(running):
         results[number :: options.jobs] = result()
-    return told(todo, results, known, whole=not (options.since or options.like))
+    return told(
+        todo,
+        results,
+        known,
+        whole=not (options.since or options.like or None in results),
+    )
 
 
 def told(

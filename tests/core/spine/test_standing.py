@@ -14,7 +14,7 @@ from edge.core.spine.standing import (
     arms_hang,
 )
 from edge.core.types.frames import Pose
-from edge.core.types.skeleton import PAIRS, WRISTS
+from edge.core.types.skeleton import HIP, PAIRS, SHOULDER, WRISTS
 from edge.testing.figures import STANDING, bent, keypoints
 
 DT_S = 1 / 32
@@ -177,3 +177,111 @@ def test_hands_above_the_middle_of_the_trunk_do_not_hang():
     assert arms_hang(Pose(0.0, raised, unseen), joints)
     assert arms_hang(Pose(0.0, raised, np.zeros_like(score)), joints) is None
     assert arms_hang(Pose(0.0, keypoints(bent(40)), score), joints)
+
+
+def pose_still(
+    seconds, neutral=None, *, trunk_deg=0.0, hip_deg=0.0, arms=True, features=BACK
+):
+    """Feed a posture; ``hip_deg`` may be a function of the frame's number."""
+    neutral = neutral or StandingReferences()
+    for at in range(round(seconds / DT_S)):
+        hip = hip_deg(at) if callable(hip_deg) else hip_deg
+        seen = angles(at * DT_S, trunk_deg=trunk_deg, hip_deg=hip)
+        neutral.step(DT_S, seen, arms, features)
+    return neutral
+
+
+@pytest.mark.parametrize(
+    ("trunk_deg", "hip_deg", "stands"),
+    [
+        (12.0, 0.0, True),
+        (-12.0, 0.0, True),
+        (20.0, 0.0, False),
+        (-40.0, 0.0, False),
+        (0.0, 25.0, True),
+        (0.0, 40.0, False),
+        (0.0, -40.0, False),
+        (0.0, lambda at: -13.5 + 18 * at * DT_S, True),  # swaying by 18 deg/s
+        (0.0, lambda at: 1.4 * (-1) ** at, True),  # noise of 2.8 deg a frame
+        (0.0, lambda at: math.nan if at == 4 else 0.0, True),  # a hip lost once
+    ],
+)
+def test_standing_is_upright_and_slow(trunk_deg, hip_deg, stands):
+    neutral = pose_still(1.5, trunk_deg=trunk_deg, hip_deg=hip_deg)
+    assert (neutral.reference is not None) == stands
+    if stands:
+        assert (neutral.reference.uncertainty, neutral.reference.occlusion) == (0, 0)
+
+
+def test_no_hand_to_be_seen_teaches_nothing():
+    assert pose_still(1.0, arms=None).reference is None
+
+
+def test_no_time_teaches_nothing():
+    neutral = StandingReferences()
+    for trunk_deg in (0.0, 16.0):
+        neutral.step(0.0, angles(0.0, trunk_deg=trunk_deg, hip_deg=16.0), True, BACK)
+    assert neutral.reference is neutral.bow is None
+
+
+def test_a_glimpse_is_no_tenth_of_a_second():
+    neutral = StandingReferences()
+    for _ in range(round(0.15 / DT_S)):
+        neutral.glimpse(DT_S, BACK)
+    assert neutral.glimpsed is None
+
+
+def test_what_was_seen_for_long_changes_in_four_seconds():
+    neutral = pose_still(1.0, pose_still(4.0), features=BACK + 4)
+    changed = 4 * (1 - math.exp(-1 / 4))
+    assert neutral.reference.features == pytest.approx(BACK + changed, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("trunk_deg", "hip_deg", "kept"),
+    [
+        (16.0, 35.0, True),
+        (16.0, 60.0, False),
+        (16.0, -60.0, False),
+        (6.0, 35.0, False),
+        (10.0, 0.0, False),  # stands still, leaning
+    ],
+)
+def test_an_early_descent_is_bent_a_little_and_no_squat(trunk_deg, hip_deg, kept):
+    neutral = pose_still(1.0)
+    pose_still(0.5, neutral, trunk_deg=trunk_deg, hip_deg=hip_deg)
+    assert (neutral.reference.early_descent is not None) == kept
+
+
+def test_an_early_descent_is_that_of_hanging_arms():
+    neutral = pose_still(0.5, trunk_deg=16.0, hip_deg=35.0)
+    pose_still(1.5, neutral, arms=False)
+    assert neutral.reference.early_descent is None
+
+
+@pytest.mark.parametrize("before", range(10))
+def test_a_hand_raised_for_a_moment_changes_no_reference(before):
+    """However long ago it was raised before."""
+    neutral = pose_still(2.0, pose_still(1.0, arms=False, features=BACK + 9))
+    hung = neutral.reference.features
+    for _ in range(3):
+        pose_still(before * DT_S, neutral)
+        pose_still(0.2, neutral, arms=False, features=BACK + 9)
+        assert neutral.reference.features == pytest.approx(hung, abs=0.1)
+        pose_still(DT_S, neutral)
+    pose_still(0.25, neutral, arms=False, features=BACK + 9)
+    pose_still(DT_S, neutral)
+    assert neutral.reference.features == pytest.approx(BACK + 9, abs=0.1)
+
+
+@pytest.mark.parametrize(("height", "hang"), [(0.4, False), (0.6, True)])
+@pytest.mark.parametrize(("seen", "told"), [(0.15, False), (0.3, True)])
+def test_hands_hang_below_half_of_the_trunk_where_they_are_seen(
+    height, hang, seen, told
+):
+    xy, score = keypoints(STANDING), np.full(17, 0.9, np.float32)
+    joints = midpoints(xy, score, PAIRS)
+    score[list(WRISTS)] = seen
+    top_px, bottom_px = joints[SHOULDER, 1], joints[HIP, 1]
+    xy[list(WRISTS), 1] = top_px + height * (bottom_px - top_px)
+    assert arms_hang(Pose(0.0, xy, score), joints) is (hang if told else None)

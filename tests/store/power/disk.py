@@ -12,7 +12,7 @@ HEAD = struct.Struct("<cqqI")
 
 
 class Operation(NamedTuple):
-    """``what``: (c)reate, (w)rite, (t)runcate, (s)ync or (u)nlink."""
+    """``what``: c made, w written, t cut or filled up, s synced, u removed."""
 
     what: str
     path: str
