@@ -11,7 +11,8 @@ import pytest
 
 from edge.devices.mqtt.discovery import NEEDS, config
 from edge.wire import topics
-from edge.wire.payloads import COMMANDS, Health, Release, State
+from edge.wire.health import Health
+from edge.wire.payloads import COMMANDS, Release, State
 from edge.wire.reading import read_command
 from edge.wire.topics import parsed
 
