@@ -32,8 +32,8 @@ from typing import Any
 import av
 
 from benchmarks.home_assistant_server import HomeAssistant, free_port
-from edge.devices.mqtt.discovery import config_topic
 from edge.models.manifest import asset
+from edge.wire import topics
 
 MOSQUITTO = shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin:/usr/bin")
 RACK = "rack-1"
@@ -174,7 +174,7 @@ def _device(home: HomeAssistant) -> dict[str, Any]:
 
 def _same_entities(home: HomeAssistant, device: str, port: int) -> None:
     """Compare Home Assistant's entities with those that the rack has announced."""
-    topic = config_topic("homeassistant", RACK)
+    topic = topics.discovery("homeassistant", RACK)
     listen = ["mosquitto_sub", "-p", str(port), "-t", topic, "-C", "1", "-W", "10"]
     config = json.loads(subprocess.check_output(listen))
     announced = {c["unique_id"] for c in config["cmps"].values() if "unique_id" in c}

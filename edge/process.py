@@ -3,6 +3,7 @@
 Here, and nowhere else, an error becomes one line on standard error.
 """
 
+import io
 import logging
 import os
 import re
@@ -83,9 +84,9 @@ def _mend_streams() -> None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-    with suppress(AttributeError):  # a test's own stream
-        if sys.stdout.errors == "strict":
-            sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore
+    # A test has a stream of its own.
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def printable_line(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Picks the ends that the commands share: the pose model and where frames come from."""
+"""What commands share: settings -> sources, models and pipeline."""
 
 import math
 import time

@@ -1,9 +1,12 @@
 """Cost and steadiness of the loop and its parts.
 
-step      time of one step against the bare pose model
-model     keypoint error, time and size of the pose models
-jitter    how much a still lifter wavers, how late a moving one is
-frontal   lateral flexion and rotation against truth
-fleet     many racks, one broker, one collector
-machine   what all this ran on
+step          time of one step against the bare pose model
+loop          frames a second of the whole loop, and how late its lamp is
+model         keypoint error, time and size of the pose models
+jitter        how much a still lifter wavers, how late a moving one is
+frontal       lateral flexion and rotation against truth
+fleet         many racks, one broker, one collector
+fleet_racks   those racks, in one process
+session_made  a session as a rack sends it, made up
+machine       what all this ran on
 """

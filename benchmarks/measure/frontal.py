@@ -53,7 +53,7 @@ class Judged:
 def run() -> dict[str, Any]:
     """Measure, print and return the figures."""
     if not BODIES.is_file():
-        Console().print("planes: no bodies; benchmarks.lifter strips builds them")
+        Console().print("frontal: no bodies; benchmarks.lifter strips builds them")
         return {}
     bodies = list(islice(read_bodies(BODIES), COUNT))
     figures: dict[str, Any] = {}

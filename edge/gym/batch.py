@@ -9,11 +9,11 @@ from typing import Any
 
 from edge.gym.tables import ZERO_S
 from edge.wire import topics
+from edge.wire.health import Health
 from edge.wire.payloads import (
     ACK_IDS,
     MAX_PACKET_BYTES,
     Ack,
-    Health,
     Info,
     Refusal,
     Rep,

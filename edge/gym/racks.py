@@ -14,7 +14,8 @@ from rich.text import Text
 from edge.errors import DeviceError, Reason, UsageError
 from edge.wire import topics
 from edge.wire.connection import BrokerSettings
-from edge.wire.payloads import MAX_PACKET_BYTES, Health, Info
+from edge.wire.health import Health
+from edge.wire.payloads import MAX_PACKET_BYTES, Info
 from edge.wire.reading import Refused, printable, read
 from edge.wire.visit import ANSWER_S, Events, answer, visit
 

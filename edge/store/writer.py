@@ -89,10 +89,13 @@ class Writer(Closing):
         return True
 
     def _give_up(self, instead: Action | None) -> None:
+        if instead is None:
+            self._failed("; ".join(sorted(self._troubles)))
+            return
         try:
-            if instead is None:
-                raise DiskError("; ".join(sorted(self._troubles)))
             instead()
+        except OSError as error:
+            self._failed(f"{error.filename}: cannot be written ({error.strerror})")
         except Exception as error:
             self._failed(str(error) or type(error).__name__)
 

@@ -3,6 +3,7 @@
 topics       every topic
 fields       patterns, ranges and sizes of single fields
 records      the core's records as payloads
+health       how a rack is, as a payload
 payloads     every payload and command: validation and schema at once
 reading      bytes from anybody -> a payload, or why not
 schemas      payload types -> the published schemas

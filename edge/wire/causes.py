@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _NOT_YET, _EXPIRED = 9, 10
 _SIGNED_BY_OTHERS = {2, 18, 19, 20, 21}
 _OTHER_NAME = {62, 63, 64}
-_CLOSED = (ssl.SSLEOFError, ConnectionResetError, BrokenPipeError)
+_NO_CAUSE = "Unspecified error"
 
 
 def why_unreachable(error: BaseException | None, settings: "BrokerSettings") -> str:
@@ -27,7 +27,7 @@ def why_unreachable(error: BaseException | None, settings: "BrokerSettings") -> 
             return _no_tls(port)
         case ssl.SSLError() if "ALERT" in str(error):
             return (
-                f"it refuses the rack's certificate ({printable(error.reason or '')}); "
+                f"it refuses our certificate ({printable(error.reason or '')}); "
                 "check broker.cert_file and key_file"
             )
         case ConnectionResetError() | BrokenPipeError() | ssl.SSLEOFError() if (
@@ -56,9 +56,11 @@ def why_unreachable(error: BaseException | None, settings: "BrokerSettings") -> 
 def why_lost(reason: object, answered: bool, settings: "BrokerSettings") -> str:
     """Return why a connection ended; ``answered``: the broker had let us in before."""
     if answered:
-        return f"connection lost ({reason})"
+        # paho's words for a connection that ended without any.
+        said = str(reason)
+        return "connection lost" + (f" ({said})" if said != _NO_CAUSE else "")
     wants = (
-        "does it want a certificate of the rack (broker.cert_file and key_file)?"
+        "does it want a certificate of ours (broker.cert_file and key_file)?"
         if settings.tls
         else "is that a port for TLS (broker.tls = true)?"
     )

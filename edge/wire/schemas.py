@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from edge.wire import payloads, topics
+from edge.wire.health import Health
 
 FOLDER = Path(__file__).resolve().parents[1] / "schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -19,7 +20,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # Topic below the rack -> payload, QoS, retained, who sends it, what it tells.
 CHANNELS: dict[str, tuple[Any, int, bool, str, str]] = {
     topics.INFO: (payloads.Info, 1, True, "rack", "What the rack is."),
-    topics.HEALTH: (payloads.Health, 0, True, "rack", "Every 60 s; expires."),
+    topics.HEALTH: (Health, 0, True, "rack", "Every 60 s; expires."),
     topics.STATE: (payloads.State, 0, True, "rack", "Whenever it changes."),
     topics.REP: (payloads.Rep, 0, False, "rack", "Live, never repeated."),
     topics.SESSION: (payloads.Session, 1, False, "rack", "Until acknowledged."),

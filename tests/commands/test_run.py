@@ -24,7 +24,8 @@ from edge.store.reopening import ReopeningLog
 from edge.store.settings import StoreSettings
 from edge.store.writer import Writer
 from edge.testing.scenarios import film, hinge, pipeline, stand
-from edge.wire.payloads import Health, encoded
+from edge.wire.health import Health
+from edge.wire.payloads import encoded
 from edge.wire.reading import read
 
 

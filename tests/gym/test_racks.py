@@ -17,13 +17,11 @@ from support.mqtt_made import (
 )
 
 from edge.__main__ import main
-from edge.devices.mqtt import discovery
 from edge.devices.mqtt.broker import Broker
 from edge.errors import DeviceError, Reason, UsageError
 from edge.gym import racks
 from edge.gym.batch import Message, sorted_out
 from edge.gym.table import RackTable
-from edge.wire import topics
 from edge.wire.connection import BrokerSettings
 
 SERVER = Path(__file__).resolve().parents[2] / "deploy" / "gym-server"
@@ -75,10 +73,6 @@ def test_a_rack_that_is_forgotten_leaves_the_live_table_and_an_old_word_is_not_n
     assert list(table._lines) == ["b"]
     table.take(sorted_out([Message("hingewatch/v1/b/state", state)]))
     assert table._lines["b"].heard_s == 5.0
-
-
-def test_the_topic_is_the_one_under_which_a_rack_tells_home_assistant():
-    assert topics.discovery("ha", "a") == discovery.config_topic("ha", "a")
 
 
 @needs_mosquitto

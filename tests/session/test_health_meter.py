@@ -14,7 +14,8 @@ from edge.session.cooling import Cooling
 from edge.session.health_meter import WINDOW_S, HealthMeter, LoopFigures
 from edge.session.loop_watch import GIVE_UP_S, LoopWatch
 from edge.testing.scenarios import film, hinge, run, stand
-from edge.wire.payloads import Health, encoded
+from edge.wire.health import Health
+from edge.wire.payloads import encoded
 from edge.wire.reading import read
 
 FPS = 20

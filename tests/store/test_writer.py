@@ -129,3 +129,22 @@ def test_a_sick_disk_does_not_keep_the_writer_from_closing(caplog):
     assert tried.wait(10.0)
     assert writer.close(timeout_s=10.0)
     assert writer.failures == 1
+
+
+def test_what_cannot_be_kept_beside_the_store_either_is_told_with_its_file(
+    caplog, tmp_path
+):
+    def full():
+        raise DiskError("disk full")
+
+    def keep():
+        (tmp_path / "gone" / "sessions.db.late").write_text("")
+
+    writer = Writer()
+    writer.put(full, keep)
+    assert writer.close()
+    assert writer.failures == 1
+    assert caplog.messages[-1] == (
+        f"not stored: {tmp_path}/gone/sessions.db.late: cannot be written (No such "
+        "file or directory)"
+    )

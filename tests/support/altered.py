@@ -8,9 +8,12 @@ import numpy as np
 
 from edge.core.types.frames import FloatArray, Pose
 from edge.core.types.observation import Observation
-from edge.core.types.skeleton import KEYPOINTS, MIRROR
+from edge.core.types.skeleton import KEYPOINTS
 from edge.testing.figures import Body
 from edge.testing.scenarios import Move, film, stand
+
+# Swapping left and right turns a mirrored picture's pose into the person's own.
+MIRROR = np.array([0, 2, 1, 4, 3, 6, 5, 8, 7, 10, 9, 12, 11, 14, 13, 16, 15])
 
 
 def hide(scene: Iterable[Observation], *joints: str) -> list[Observation]:

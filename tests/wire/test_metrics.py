@@ -8,6 +8,7 @@ import pytest
 
 from edge.devices.host.health_report import health_report
 from edge.errors import ConfigError, DeviceError, Reason
+from edge.wire.health import Health
 from edge.wire.metrics import (
     NUMBERS,
     WORDS,
@@ -16,7 +17,6 @@ from edge.wire.metrics import (
     families,
     serve,
 )
-from edge.wire.payloads import Health
 
 parser = pytest.importorskip(
     "prometheus_client.parser", reason="needs prometheus-client: make sets it up"

@@ -82,6 +82,19 @@ def test_whoever_is_thrown_out_again_and_again_is_asked_for_a_double(
     assert "is another rack called rack-1?" in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [(LOST, "connection lost;"), (TAKEN_OVER, "connection lost (Session taken over);")],
+)
+def test_a_lost_connection_is_told_with_its_cause_or_with_none(caplog, reason, said):
+    talks = Conversations(
+        Complaints(log, "broker"), HERE, ("rack", "rack-1"), "One of its own."
+    )
+    talks.answered(WELCOME)
+    talks.lost(reason)
+    assert caplog.messages[-1].startswith(f"broker: {said}")
+
+
 def test_the_log_ends_with_how_it_is(caplog):
     caplog.set_level("INFO")
     clock = Clock()

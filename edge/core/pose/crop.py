@@ -11,11 +11,10 @@ from functools import cache
 import numpy as np
 
 from edge.core.types.frames import ByteArray, FloatArray
-from edge.core.types.skeleton import HIPS, SHOULDERS
+from edge.core.types.skeleton import HIPS, SEEN_SCORE, SHOULDERS
 
 TORSO_REACH = 1.9  # MoveNet's published crop rule
 BODY_REACH = 1.2
-MIN_SCORE = 0.2
 _CHANNELS = np.arange(3)
 
 
@@ -57,7 +56,7 @@ def region_around(xy: FloatArray, score: FloatArray) -> Region | None:
     x_px, y_px = (left[0] + right[0]) / 2, (left[1] + right[1]) / 2
     reach = [max(abs(x - x_px), abs(y - y_px)) for x, y in points]
     torso = max(reach[joint] for joint in (*SHOULDERS, *HIPS))
-    body = max(r for r, s in zip(reach, scores, strict=True) if s > MIN_SCORE)
+    body = max(r for r, s in zip(reach, scores, strict=True) if s > SEEN_SCORE)
     half = max(TORSO_REACH * torso, BODY_REACH * body, 1.0)
     return Region(x_px - half, y_px - half, 2 * half)
 
@@ -66,7 +65,7 @@ def torso_seen(score: FloatArray) -> bool:
     """Return whether at least a shoulder and a hip were recognised."""
     scores = score.tolist()
     best = max(scores[i] for i in SHOULDERS), max(scores[i] for i in HIPS)
-    return bool(min(best) > MIN_SCORE)
+    return bool(min(best) > SEEN_SCORE)
 
 
 def cut(rgb: ByteArray, region: Region, size: int) -> ByteArray:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from edge.core.types.frames import FloatArray
-
-SEEN_SCORE = 0.2  # as in framing: published with MoveNet's crop rule
+from edge.core.types.skeleton import SEEN_SCORE
 
 
 def midpoints(xy: FloatArray, score: FloatArray, pairs: FloatArray) -> FloatArray:

@@ -24,7 +24,7 @@ from edge.core.filters import FrameClock
 from edge.core.spine.standing import StandingReferences
 from edge.core.types.codes import ViewKind
 from edge.core.types.frames import FloatArray, Pose, View
-from edge.core.types.skeleton import HIPS, SHOULDERS
+from edge.core.types.skeleton import HIPS, SEEN_SCORE, SHOULDERS
 from edge.core.types.states import BodyAngles, SpineState
 
 # Degrees of the hip-shoulder line per degree of lateral flexion, measured on synthetic
@@ -46,7 +46,6 @@ SQUARE_YAW_DEG, SLIP_YAW_DEG = 70.0, 30.0
 # and well below the limits; lateral flexion is told up to 30 degrees of pitch, rotation
 # from 60.
 MAX_SD_DEG = 6.0
-SEEN_SCORE = 0.2  # as in geometry: published with MoveNet's crop rule
 MIN_WIDTH = 0.15  # torso lengths, chosen: a shorter line has no direction
 
 

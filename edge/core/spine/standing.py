@@ -14,7 +14,7 @@ import numpy as np
 
 from edge.core.filters import LowPass
 from edge.core.types.frames import FloatArray, Pose
-from edge.core.types.skeleton import HIP, SHOULDER, WRISTS
+from edge.core.types.skeleton import HIP, SEEN_SCORE, SHOULDER, WRISTS
 from edge.core.types.states import BodyAngles
 
 # Chosen: upright as far as relaxed standing wanders, and slower than any hinge.
@@ -38,7 +38,6 @@ EARLY_DESCENT_S = 0.05
 # Hands above this height between shoulder (0) and hip (1) lift the shoulder blades.
 # Chosen: hands that hang are at the hips, raised ones at the shoulders.
 HANGING_HEIGHT = 0.5
-SEEN_SCORE = 0.2  # as in geometry: published with MoveNet's crop rule
 
 
 class FeatureMean:

@@ -32,8 +32,8 @@ HIPS = (11, 12)
 KNEES = (13, 14)
 ANKLES = (15, 16)
 
-# Swapping left and right turns a mirrored picture's pose into the person's own.
-MIRROR = np.array([0, 2, 1, 4, 3, 6, 5, 8, 7, 10, 9, 12, 11, 14, 13, 16, 15])
+# A keypoint with less counts as not seen: published with MoveNet's crop rule.
+SEEN_SCORE = 0.2
 
 # Pairs whose midpoint stands for the joint in the sagittal plane.
 PAIRS = np.array([EARS, SHOULDERS, HIPS, KNEES, ANKLES])

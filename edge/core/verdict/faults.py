@@ -40,8 +40,8 @@ SPINE_FAULTS = (
     FaultCode.ROTATION,
 )
 # Seen only from where flexion is not: never red, and raised only when it is past its
-# limit by more than its own uncertainty. Chosen: on the clips from front and rear
-# no figure came within 10 degrees of that.
+# limit by more than its own uncertainty, times ``SD_MARGIN``. Chosen: on the clips from
+# front and rear no figure came within 10 degrees of that.
 FRONTAL_SD: Mapping[FaultCode, Callable[[SpineState], float]] = {
     FaultCode.LATERAL_FLEXION: lambda spine: spine.lateral_sd_deg,
     FaultCode.ROTATION: lambda spine: spine.rotation_sd_deg,

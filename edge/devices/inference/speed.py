@@ -72,7 +72,8 @@ def pick(times_ms: Mapping[str, float], fps: float) -> str:
 def log_speed(model: Model, size: int, threads: int) -> None:
     """Say in the log how many threads a model has here and how long one run takes."""
     took_ms = invoke_ms(model, size, runs=FEWEST)
-    log.info("pose model: %d threads, %.1f ms a run", threads, took_ms)
+    noun = "thread" if threads == 1 else "threads"
+    log.info("pose model: %d %s, %.1f ms a run", threads, noun, took_ms)
 
 
 def _median_ms(name: str, threads: int) -> float:

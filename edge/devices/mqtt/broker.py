@@ -176,7 +176,7 @@ class Broker:
             str(info.get("model", "")),
             has,
         )
-        self._keep(discovery.config_topic(self._prefix, self._rack), 1, config)
+        self._keep(topics.discovery(self._prefix, self._rack), 1, config)
 
     def _tell_health(self) -> None:
         assert self._health is not None

@@ -40,11 +40,6 @@ _SHOWN: dict[str, tuple[str, str]] = {
 }
 
 
-def config_topic(prefix: str, rack: str) -> str:
-    """Return where Home Assistant expects the rack's configuration."""
-    return f"{prefix}/device/hingewatch_{rack}/config"
-
-
 def config(
     rack: str,
     software: str,

@@ -8,9 +8,10 @@ from edge.core.pose.geometry import midpoints
 from edge.core.pose.view import ViewEstimator
 from edge.core.types.codes import ViewKind
 from edge.core.types.frames import Pose
-from edge.core.types.skeleton import MIRROR, PAIRS
+from edge.core.types.skeleton import PAIRS
 from edge.testing.figures import STANDING, Body, bent, keypoints
 from edge.testing.scenarios import film, stand
+from tests.support.altered import MIRROR
 
 SCORE = np.full(17, 0.9, np.float32)
 

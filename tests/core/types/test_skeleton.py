@@ -1,7 +1,8 @@
 import numpy as np
 
 from edge.core.types import skeleton
-from edge.core.types.skeleton import BONES, KEYPOINTS, MIRROR, PAIRS, SEGMENTS, TORSO
+from edge.core.types.skeleton import BONES, KEYPOINTS, PAIRS, SEGMENTS, TORSO
+from tests.support.altered import MIRROR
 
 
 def test_mirroring_swaps_left_and_right_and_twice_is_nothing():

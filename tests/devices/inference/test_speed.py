@@ -95,15 +95,14 @@ def test_both_are_measured_within_the_time_that_a_start_may_take(
     assert 0 < speeds[DEFAULT_MODEL] < speeds[THUNDER]
 
 
+@pytest.mark.parametrize(("count", "said"), [(1, "1 thread"), (3, "3 threads")])
 def test_the_log_says_how_many_threads_and_how_long_a_run_takes(
-    caplog: pytest.LogCaptureFixture,
+    caplog: pytest.LogCaptureFixture, count: int, said: str
 ) -> None:
     with caplog.at_level(logging.INFO):
-        speed.log_speed(lambda crop: time.sleep(0.01), 8, 3)
+        speed.log_speed(lambda crop: time.sleep(0.01), 8, count)
     (record,) = caplog.records
-    match = re.fullmatch(
-        r"pose model: 3 threads, ([\d.]+) ms a run", record.getMessage()
-    )
+    match = re.fullmatch(rf"pose model: {said}, ([\d.]+) ms a run", record.getMessage())
     assert match
     assert 10.0 <= float(match[1]) < 100.0
 

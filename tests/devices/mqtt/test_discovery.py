@@ -9,8 +9,10 @@ import re
 
 import pytest
 
-from edge.devices.mqtt.discovery import NEEDS, config, config_topic
-from edge.wire.payloads import COMMANDS, Health, Release, State
+from edge.devices.mqtt.discovery import NEEDS, config
+from edge.wire import topics
+from edge.wire.health import Health
+from edge.wire.payloads import COMMANDS, Release, State
 from edge.wire.reading import read_command
 from edge.wire.topics import parsed
 
@@ -54,7 +56,7 @@ COMPONENTS = TOLD["cmps"]
 def test_the_device_has_what_a_device_needs():
     assert re.fullmatch(
         "homeassistant/device/[a-zA-Z0-9_-]+/config",
-        config_topic("homeassistant", "rack-1"),
+        topics.discovery("homeassistant", "rack-1"),
     )
     assert TOLD["dev"]["ids"] == ["hingewatch_rack-1"]
     assert TOLD["o"]["name"]

@@ -17,7 +17,8 @@ from edge.store.archive import Archive
 from edge.store.outbox import Outbox
 from edge.store.reopening import ReopeningLog
 from edge.store.writer import Writer
-from edge.wire.payloads import Health, Info, Rep, Session, State, live_id
+from edge.wire.health import Health
+from edge.wire.payloads import Info, Rep, Session, State, live_id
 from edge.wire.reading import read
 
 STATE = {"level": "neutral", "exercise": "auto", "mute": False, "reps": 3}
