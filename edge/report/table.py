@@ -104,7 +104,7 @@ def _cells(rep: dict[str, Any], sign: str) -> Iterator[str]:
     )
     # Sessions that were stored by older programs do not say.
     drift = rep.get("spine_drift_deg")
-    yield "-" if drift is None else f"{drift:+.0f}{sign}"
+    yield "-" if drift is None else f"{round(drift) or 0:+d}{sign}"
     share = rep["hip_share"]
     yield "-" if share is None else f"{share:.0%}"
     verdict = rep["verdict"]

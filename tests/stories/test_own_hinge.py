@@ -123,6 +123,13 @@ def test_the_first_repetition_counts_where_it_is_taken_for_the_bow():
     assert max(peaks[1:]) < 2.0
 
 
+def test_a_first_repetition_is_waited_for_however_late_it_comes():
+    pipe = pipeline()
+    pipe.learn_hinge(counts=True)
+    scene = film(BEGIN, stand(100.0), *bow(), stand(1.0), rate_hz=15.0)
+    assert happened(give(pipe, scene), HingeLearnt)
+
+
 def test_recalibrate_forgets_the_bow():
     pipe = pipeline()
     pipe.learn_hinge()

@@ -88,7 +88,7 @@ class BowRequest:
             if len(self._frames) < MOST_FRAMES:
                 self._frames.append((angles, spine))
             self._show(NOW)
-        elif t_s - self._since_s > WAIT_S:
+        elif not self.counts and t_s - self._since_s > WAIT_S:
             return None, self._refused(t_s, Unusable.NO_BOW)
         else:
             self._forget()  # a bend that was given up without a word

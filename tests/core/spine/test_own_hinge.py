@@ -1,6 +1,7 @@
 """A neutral bow tells the lifter's own factor, or why it tells nothing."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -101,15 +102,7 @@ def test_a_reference_is_worth_less_the_odder_and_the_noisier_it_is():
 
 
 def test_a_good_reference_makes_the_margin_smaller_and_one_of_another_day_less_so():
-    doubted = spine(0.0, 20.0).__class__(
-        **{
-            **{
-                name: getattr(spine(0.0, 20.0), name)
-                for name in spine(0.0).__dataclass_fields__
-            },
-            "margin_deg": 5.0,
-        }
-    )
+    doubted = replace(spine(0.0, 20.0), margin_deg=5.0)
     today = learnt(bow(-0.1))
     older = today.of_another_day()
     margins = [read(h, angles(0.0, 50.0), doubted).margin_deg for h in (today, older)]
