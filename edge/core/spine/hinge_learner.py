@@ -36,6 +36,9 @@ MOST_SPREAD_DEG = 4.0
 # What lifters' outlines change by is 5 deg (standard deviation over rendered ones, the
 # most 13). Chosen: four times that was rounded or arched, or is not the lifter's back.
 MOST_CHANGE_DEG = 20.0
+# From a stance that may be off by so much, a bow is worth half. Chosen: twice what a
+# hollow that is wholly hidden is in doubt by.
+MOST_DOUBT_DEG = 10.0
 USUAL_CHANGE_DEG = 10.0  # up to here nothing is odd about it
 
 BoolArray = NDArray[np.bool_]
@@ -49,11 +52,11 @@ def learnt(frames: Frames) -> OwnHinge | Unusable:
     """
     if not frames:
         return Unusable.BACK_HIDDEN
-    t_s, trunk, flexion, quality, own = np.array(
+    t_s, trunk, flexion, quality, own, margin = np.array(
         [
             (
                 *(angles.t_s, angles.trunk_inclination_deg, spine.spine_flexion_deg),
-                *(spine.quality, spine.own_neutral),
+                *(spine.quality, spine.own_neutral, spine.margin_deg),
             )
             for angles, spine in frames
         ]
@@ -73,6 +76,9 @@ def learnt(frames: Frames) -> OwnHinge | Unusable:
     if not abs(hinge.change_deg) <= MOST_CHANGE_DEG:
         return Unusable.NOT_NEUTRAL
     worth = _worth(spread_deg, hinge.change_deg, deepest_deg)
+    # What the stance before it was in doubt by, the bow is as well.
+    doubt_deg = float(np.median(margin[judgeable]))
+    worth *= 1.0 - min(doubt_deg, MOST_DOUBT_DEG) / (2 * MOST_DOUBT_DEG)
     return replace(hinge, spread_deg=spread_deg, worth=worth)
 
 

@@ -101,6 +101,13 @@ def test_a_reference_is_worth_less_the_odder_and_the_noisier_it_is():
     assert told[0].quality > told[1].quality > 0.6
 
 
+def test_a_bow_from_a_stance_in_doubt_is_worth_less():
+    doubted = [(a, replace(s, margin_deg=5.0)) for a, s in bow(-0.1)]
+    sure, unsure = learnt(bow(-0.1)), learnt(doubted)
+    assert unsure.worth == pytest.approx(0.75 * sure.worth)
+    assert unsure.linear_deg == sure.linear_deg
+
+
 def test_a_good_reference_makes_the_margin_smaller_and_one_of_another_day_less_so():
     doubted = replace(spine(0.0, 20.0), margin_deg=5.0)
     today = learnt(bow(-0.1))
