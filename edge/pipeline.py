@@ -26,7 +26,9 @@ from edge.core.pose.scene import SceneWatch
 from edge.core.pose.smoothing import PoseSmoother
 from edge.core.pose.uncertainty import trusted
 from edge.core.pose.view import ViewEstimator
+from edge.core.spine import own_hinge
 from edge.core.spine.frontal import FrontalTracker, completed
+from edge.core.spine.own_hinge import OwnHinge
 from edge.core.spine.sagittal import SpineTracker
 from edge.core.spine.standing import arms_hang
 from edge.core.types.codes import Verdict, ViewKind
@@ -36,6 +38,7 @@ from edge.core.types.frames import Frame, Pose
 from edge.core.types.observation import Observation
 from edge.core.types.records import Posture
 from edge.core.types.skeleton import HIP, PAIRS
+from edge.core.verdict.bow import BowRequest
 from edge.core.verdict.feedback import FeedbackPolicy
 from edge.core.verdict.lifting import Known, Lifting
 from edge.core.vision import Vision
@@ -60,6 +63,8 @@ class Pipeline:
         self._contour = ContourTracker(vision.look if vision else None)
         self.spine = SpineTracker()
         self._frontal = FrontalTracker()
+        self.own_hinge: OwnHinge | None = None
+        self._bow = BowRequest()
         self._lifting = Lifting(exercises)
         self._feedback = FeedbackPolicy()
         self._presence = Presence()
@@ -102,6 +107,24 @@ class Pipeline:
         self._lifting.rejudge(self.known())
         for stage in (self._contour, self.spine, self._frontal):
             stage.reset()
+        self.own_hinge = None
+
+    def learn_hinge(self, *, counts: bool = False) -> None:
+        """Take the next bend for a bow with a neutral spine, and learn from it.
+
+        With ``counts`` it is a repetition as well. How it ended is told by
+        ``HingeLearnt`` or ``HingeRefused``.
+        """
+        self._bow.begin(counts=counts)
+
+    @property
+    def learning_hinge(self) -> bool:
+        """Return whether a bow is waited for, or in progress."""
+        return self._bow.waiting
+
+    def use_hinge(self, hinge: OwnHinge | None) -> None:
+        """Read bends against this neutral hinge from now on; None: standing alone."""
+        self.own_hinge = hinge
 
     def known(self) -> Known:
         """Return what is known of the lifter from how they stood."""
@@ -161,10 +184,19 @@ class Pipeline:
         edge = trusted(edge, pose.sd_px, axes.length_px if axes else math.nan)
         spine = self.spine.step(angles, view, edge, arms_hanging)
         frontal = self._frontal.step(angles, view, straight, arms_hanging)
-        spine = completed(spine, frontal)
+        spine = upright = completed(spine, frontal)
+        if not self._bow.waiting:
+            spine = own_hinge.read(self.own_hinge, angles, upright)
         person = not math.isnan(joints[HIP, 0])
         presence = self._presence.step(t_s, person)
-        movement, lifted = self._lifting.step(angles, spine, seen_back)
+        repetition = self._bow.counts or not self._bow.waiting
+        movement, lifted = self._lifting.step(
+            angles, spine, seen_back, repetition=repetition
+        )
+        stood = self.spine.standing_known
+        hinge, bowed = self._bow.step(angles, upright, movement, lifted, stood)
+        if hinge is not None:
+            self.own_hinge = hinge
         rested = self._finish_set(t_s) if self._lifting.rested(t_s) else ()
         good = any(
             isinstance(event, RepFinished) and event.rep.verdict is Verdict.GOOD
@@ -172,7 +204,9 @@ class Pipeline:
         )
         level = self._lifting.level
         feedback = self._feedback.step(t_s, level, person=person, good_rep=good)
-        events = (*gone, *left, *presence, *lifted, *rested)
+        # Who is asked for a bow is told how it goes on: it is not judged.
+        feedback = self._bow.feedback or feedback
+        events = (*gone, *left, *presence, *lifted, *bowed, *rested)
         return Step(
             t_s,
             seen.index,

@@ -26,6 +26,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--record", type=Path, metavar="FILE", help="keypoint recording (.npz)"
     )
+    parser.add_argument(
+        "--reference",
+        metavar="FILE|first",
+        help="a neutral bow by the same lifter: a clip or recording of it, or the "
+        "first repetition of this one",
+    )
     parser.add_argument("--pace", choices=("fast", "real"), default="fast")
     parser.add_argument(
         "--fps",
@@ -64,6 +70,7 @@ def command(options: argparse.Namespace) -> int:
             real_pace=options.pace == "real",
             lens=config.lens,
             fps=options.fps,
+            reference=options.reference,
         )
     )
     if STANDARD_OUTPUT not in (options.frames, options.summary):

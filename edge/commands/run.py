@@ -4,7 +4,7 @@ import argparse
 import logging
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -24,10 +24,12 @@ from edge.devices.lamps.night import Dimmer
 from edge.errors import DeviceError
 from edge.pipeline import Pipeline
 from edge.session.archive import open_archive
+from edge.session.bow_file import bow_of
 from edge.session.by_hand import open_line
 from edge.session.control import Control
 from edge.session.cooling import Cooling
 from edge.session.health_meter import HealthMeter
+from edge.session.hinges import Hinges
 from edge.session.loop_watch import LoopWatch
 from edge.session.recorder import SessionRecorder
 from edge.session.showing import with_mode, with_strip
@@ -72,18 +74,28 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--source", type=Path, metavar="FILE", help="a video instead of the camera"
     )
+    parser.add_argument(
+        "--reference",
+        type=Path,
+        metavar="FILE",
+        help="a neutral bow by the only lifter of this rack: a clip or recording of it",
+    )
 
 
 def command(options: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
     # An interrupt is the wanted end of a loop that has none of its own.
     with suppress(KeyboardInterrupt):
-        run(load_config(options.config), options.source)
+        run(load_config(options.config), options.source, options.reference)
     return 0
 
 
-def run(config: Config, source: Path | None = None) -> None:
+def run(
+    config: Config, source: Path | None = None, reference: Path | None = None
+) -> None:
     """Run the device loop on the camera, or on a video file in real time.
+
+    ``reference`` shows a neutral bow: that of everybody who has none of their own here.
 
     Ends with the file, or by KeyboardInterrupt, which closes the session first.
 
@@ -102,6 +114,10 @@ def run(config: Config, source: Path | None = None) -> None:
         threads = config.model.threads or default_threads()
         log_speed(vision.model, spec.input_size, threads)
         pipeline = build_pipeline(vision, config.movement, config.lens)
+        given = None
+        if reference is not None:
+            given = bow_of(reference, config.movement, config.model, config.lens)
+            pipeline.use_hinge(given)
         video = stack.enter_context(open_source(source)) if source else None
         show = _lamps(config, stack, video)
         lamps = show.lamps if isinstance(show, LampOutput) else None
@@ -125,10 +141,12 @@ def run(config: Config, source: Path | None = None) -> None:
             archive,
             rest_s=SESSION_REST_S,
         )
-        attend = None
+        hinges = Hinges(pipeline, recorder, archive, clock_reading, given)
+        attends = [hinges.attend]
         if line := open_line(config.button, stack, lamps, broker):
             exercise = config.movement.exercise
-            attend = Control(line, pipeline, recorder, exercise, buzzer).attend
+            control = Control(line, pipeline, recorder, exercise, buzzer, hinges)
+            attends.append(control.attend)
         camera = None
         frames: Frames
         if video:
@@ -146,7 +164,7 @@ def run(config: Config, source: Path | None = None) -> None:
             ends.callback(recorder.end, pipeline)
             ends.callback(notifier.stopping)
             _loop(
-                frames, pipeline, show_some, recorder, notifier, attend, watch, camera
+                frames, pipeline, show_some, recorder, notifier, attends, watch, camera
             )
 
 
@@ -156,7 +174,7 @@ def _loop(
     show: Callable[[Step], None],
     recorder: SessionRecorder,
     notifier: Notifier,
-    attend: Callable[[Step], None] | None = None,
+    attends: Sequence[Callable[[Step], None]] = (),
     watch: LoopWatch | None = None,
     camera: Camera | None = None,
 ) -> None:
@@ -177,7 +195,7 @@ def _loop(
             camera.meter()
             metered_s = step.t_s
         recorder.take(step, frames.dropped - dropped)
-        if attend:
+        for attend in attends:
             attend(step)
         if watch:
             watch.take(frame, step, frames.dropped - dropped, step_ms)

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import ImageDraw, ImageFont
 
 from edge.core.movement.rep_tally import RepTally
-from edge.core.types.codes import Level, ViewKind
+from edge.core.types.codes import Level, ReferenceKind, ViewKind
 from edge.core.types.events import Step
 from edge.core.types.frames import ByteArray
 
@@ -22,6 +22,12 @@ COLOURS: dict[Level, Colour] = {
     Level.NEUTRAL: (40, 205, 95),
     Level.CAUTION: (255, 180, 0),
     Level.FAULT: (240, 50, 45),
+}
+# What pelvis and spine are compared with.
+AGAINST = {
+    ReferenceKind.OWN_HINGE: "own bow",
+    ReferenceKind.STANDING: "standing",
+    ReferenceKind.POPULATION: "average",
 }
 WHITE: Colour = (255, 255, 255)
 BLACK: Colour = (0, 0, 0)
@@ -48,6 +54,7 @@ def panel_rows(step: Step, state: PanelState) -> list[tuple[str, str]]:
     last = state.reps.last
     front = step.view.kind in (ViewKind.FRONT, ViewKind.OBLIQUE)
     remark = f"{step.view.kind} view" if front else ""
+    known = math.isfinite(step.spine.spine_flexion_deg)
     return [
         (_words(cue) if cue else remark, ""),
         (
@@ -57,6 +64,7 @@ def panel_rows(step: Step, state: PanelState) -> list[tuple[str, str]]:
         ("phase", str(step.movement.phase)),
         ("pelvic tilt", degrees(step.spine.pelvis_tilt_deg)),
         ("spine flexion", degrees(step.spine.spine_flexion_deg)),
+        ("against", AGAINST[step.spine.reference] if known else "?"),
         ("trunk", degrees(step.angles.trunk_inclination_deg)),
         ("hip", degrees(step.angles.hip_flexion_deg)),
         ("knee", degrees(step.angles.knee_flexion_deg)),

@@ -10,10 +10,19 @@ from rich.text import Text
 
 from edge.core.verdict.advice import current
 
-NAMES = ("rep", "at", "trunk", "hip", "pelvis", "spine", "hips", "verdict", "faults")
+NAMES = (
+    *("rep", "at", "trunk", "hip", "pelvis", "spine", "more", "hips", "verdict"),
+    "faults",
+)
 # Where there is no room for all, what says least about the spine goes first.
-DISPENSABLE = ("hip", "trunk", "at", "pelvis", "hips", "faults", "spine")
+DISPENSABLE = ("hip", "trunk", "at", "pelvis", "more", "hips", "faults", "spine")
 FAULTS_COLUMNS = 14  # chosen: the longest word of a fault; the others go below it
+
+COMPARED = {
+    "own_hinge": "the lifter's own neutral bow",
+    "standing": "how the lifter stood",
+    "population": "how people stand on average",
+}
 
 STYLES = {"good": "green", "caution": "yellow", "fault": "red", "unsure": "blue"}
 
@@ -21,8 +30,9 @@ STYLES = {"good": "green", "caution": "yellow", "fault": "red", "unsure": "blue"
 def print_session(session: dict[str, Any], console: Console | None = None) -> None:
     """Print a session/1 payload: one row a repetition, then advice.
 
-    ``spine`` is the range of flexion, ``hips`` the share of the bend that came from
-    them at the deepest point. A narrow terminal gets fewer columns, each of them whole.
+    ``spine`` is the range of flexion, ``more`` how much more the spine bent than in the
+    set's first repetitions, ``hips`` the share of the bend that came from them at the
+    deepest point. A narrow terminal gets fewer columns, each of them whole.
     """
     console = console or Console()
     sign = " deg" if console.options.ascii_only else "°"
@@ -54,6 +64,8 @@ def print_session(session: dict[str, Any], console: Console | None = None) -> No
         for row in rows:
             table.add_row(*(row[name] for name in shown))
         console.print(table)
+        if basis := _compared(finished["reps"]):
+            console.print(f"Figures of the spine are compared with {basis}.")
         if missing := [name for name in NAMES if name not in shown]:
             console.print(f"No room for: {', '.join(missing)}")
     if session["advice"]:
@@ -90,12 +102,21 @@ def _cells(rep: dict[str, Any], sign: str) -> Iterator[str]:
     yield (
         "-" if most is None else f"{_degrees(least, sign)} to {_degrees(most, sign)}"
     )
+    # Sessions that were stored by older programs do not say.
+    drift = rep.get("spine_drift_deg")
+    yield "-" if drift is None else f"{round(drift) or 0:+d}{sign}"
     share = rep["hip_share"]
     yield "-" if share is None else f"{share:.0%}"
     verdict = rep["verdict"]
     yield f"[{STYLES[verdict]}]{verdict}[/]"
     codes = dict.fromkeys(fault["code"] for fault in rep["faults"])
     yield ", ".join(code.replace("_", " ") for code in codes)
+
+
+def _compared(reps: list[dict[str, Any]]) -> str:
+    """Return what the figures stand on, in words; empty where nothing says it."""
+    kinds = dict.fromkeys(rep.get("reference") for rep in reps)
+    return ", then ".join(COMPARED[kind] for kind in kinds if kind in COMPARED)
 
 
 def _degrees(value: float | None, sign: str) -> str:

@@ -5,10 +5,12 @@ from typing import Any, Protocol
 
 from edge.config.sections import AUTO
 from edge.core.movement.rep_tally import RepTally
-from edge.core.types.events import Event, Step
+from edge.core.spine.own_hinge import OwnHinge
+from edge.core.types.events import Event, HingeLearnt, HingeRefused, Step
 from edge.core.types.exercise import Exercise
 from edge.core.types.records import payload
 from edge.exercises.tables import exercise_names
+from edge.session.bow_file import BOW_UNUSABLE
 from edge.session.recorder import SessionRecorder
 from edge.wire import payloads
 from edge.wire.payloads import Command
@@ -35,6 +37,8 @@ class Line(Protocol):
 class Judging(Protocol):
     """What of the pipeline can be told."""
 
+    own_hinge: OwnHinge | None
+
     def finish(self) -> tuple[Event, ...]:
         """End the set in progress."""
 
@@ -43,6 +47,16 @@ class Judging(Protocol):
 
     def recalibrate(self) -> None:
         """Learn anew how the lifter stands."""
+
+    def learn_hinge(self) -> None:
+        """Take the next bend for a bow with a neutral spine."""
+
+
+class Forgetful(Protocol):
+    """What keeps a lifter's own hinge beyond the loop."""
+
+    def forget(self) -> None:
+        """Keep it no longer."""
 
 
 class Buzzer(Protocol):
@@ -64,11 +78,14 @@ class Control:
         recorder: SessionRecorder,
         exercise: str,
         buzzer: Buzzer | None = None,
+        hinges: Forgetful | None = None,
     ) -> None:
         self._line = line
         self._judging = judging
         self._recorder = recorder
         self._buzzer = buzzer
+        self._hinges = hinges
+        self._asked: Command | None = None  # for a bow that is not over yet
         self._exercises = {name: chosen_exercises(name) for name in EXERCISES}
         # A name may be an alias; what is told is the exercise's own.
         named = chosen_exercises(exercise)[0].name
@@ -83,14 +100,18 @@ class Control:
             payloads.Load: self._load,
             payloads.Mute: self._mute,
             payloads.Recalibrate: self._recalibrate,
+            payloads.Reference: self._reference,
         }
 
     def attend(self, step: Step) -> None:
         """Obey at most one command, and tell what has changed."""
+        self._answer_bow(step)
         waiting = self._line.poll()
         if waiting is not None:
             name, command = waiting
-            self._line.respond(name, command, self._obeyed[type(command)](command))
+            error = self._obeyed[type(command)](command)
+            if command is not self._asked:
+                self._line.respond(name, command, error)
         if not self._recorder.open:
             # Another lifter's figures are nobody else's.
             self._reps.reset()
@@ -109,6 +130,7 @@ class Control:
                 "load_kg": self._recorder.load_kg,
                 "session": self._recorder.session_id,
                 "reps": self._reps.count,
+                **_own_hinge(self._judging.own_hinge),
                 **self._last_rep,
             }
         )
@@ -143,3 +165,32 @@ class Control:
 
     def _recalibrate(self, command: payloads.Recalibrate) -> None:
         self._judging.recalibrate()
+        if self._hinges is not None:
+            self._hinges.forget()
+
+    def _reference(self, command: payloads.Reference) -> str | None:
+        if self._asked is not None:
+            return "a bow is being waited for already"
+        self._judging.learn_hinge()
+        self._asked = command  # answered when the bow is over
+        return None
+
+    def _answer_bow(self, step: Step) -> None:
+        for event in step.events:
+            if self._asked is not None and isinstance(
+                event, (HingeLearnt, HingeRefused)
+            ):
+                error = None
+                if isinstance(event, HingeRefused):
+                    error = BOW_UNUSABLE[event.reason]
+                self._line.respond("reference", self._asked, error)
+                self._asked = None
+
+
+def _own_hinge(hinge: OwnHinge | None) -> dict[str, float | None]:
+    if hinge is None:
+        return {"own_hinge_worth": None, "own_hinge_change_deg": None}
+    return {
+        "own_hinge_worth": round(hinge.worth, 2),
+        "own_hinge_change_deg": round(hinge.change_deg, 1),
+    }

@@ -1,6 +1,7 @@
 """What a replay was asked for, and the outputs that it leaves."""
 
 import json
+import logging
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,13 +20,21 @@ from edge.files.outputs import STANDARD_OUTPUT, TextOutput, check_ending
 from edge.files.recording import RecordingHeader, RecordingWriter
 from edge.files.recording_format import is_recording
 from edge.pipeline import Pipeline
+from edge.session.bow_file import log_bows
 from edge.session.recorder import SessionRecorder
 from edge.wiring import Source
+
+log = logging.getLogger(__name__)
+
+FIRST = "first"  # the first repetition that counts is a neutral bow
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayOptions:
-    """What ``replay`` was asked for; paths as text, ``-`` is standard output."""
+    """What ``replay`` was asked for; paths as text, ``-`` is standard output.
+
+    ``reference`` is a file with a neutral bow, or ``FIRST``.
+    """
 
     source: Path
     movement: MovementSettings
@@ -38,6 +47,7 @@ class ReplayOptions:
     real_pace: bool = False
     lens: LensSettings | None = None
     fps: float | None = None
+    reference: str | None = None
 
 
 class Outputs:
@@ -95,6 +105,7 @@ class Outputs:
     ) -> None:
         """Pass one step on to everything that wants it."""
         self._recorder.take(step, dropped)
+        log_bows(step.events)
         if self._frames:
             self._frames.write(json.dumps(frame_payload(step)))
         if self._record and pipeline.observation:
@@ -106,6 +117,8 @@ class Outputs:
 
     def finish(self, pipeline: Pipeline) -> dict[str, Any]:
         """End the session and return it; a file is one, also without a repetition."""
+        if pipeline.learning_hinge:
+            log.warning("no repetition could be taken for the reference")
         session = self._recorder.end(pipeline) or self._recorder.close()
         if self._summary:
             self._summary.write(json.dumps(session, indent=2))

@@ -10,7 +10,9 @@ from edge.core.types.frames import Frame
 from edge.errors import EdgeError, Reason, UsageError
 from edge.files.recording import read_recording
 from edge.files.recording_format import is_recording
-from edge.session.outputs import Outputs, ReplayOptions, check
+from edge.pipeline import Pipeline
+from edge.session.bow_file import bow_of
+from edge.session.outputs import FIRST, Outputs, ReplayOptions, check
 from edge.wiring import Paced, Source, build_pipeline, load_vision, open_source
 
 
@@ -33,6 +35,7 @@ def _replay_recording(options: ReplayOptions) -> dict[str, Any]:
     header = recording.header
     movement = _recorded(options.source, header.options, options.movement)
     pipeline = build_pipeline(None, movement, options.lens)
+    refer(pipeline, options)
     with ExitStack() as stack:
         outputs = Outputs(options, (header.model_name, header.model_sha256), stack)
         outputs.progress(len(recording), recording.duration_s)
@@ -66,12 +69,29 @@ def _replay_pictures(options: ReplayOptions) -> dict[str, Any]:
         source = stack.enter_context(open_source(options.source, options.fps))
         vision, spec = load_vision(options.model)
         pipeline = build_pipeline(vision, options.movement, options.lens)
+        refer(pipeline, options)
         outputs = Outputs(options, (spec.name, spec.sha256), stack)
         outputs.open_overlay(source)
         outputs.progress(source.frames_expected, source.duration_s)
         for frame in _at_pace(source, options.real_pace):
             outputs.take(pipeline, pipeline.step(frame), frame=frame)
         return outputs.finish(pipeline)
+
+
+def refer(pipeline: Pipeline, options: ReplayOptions) -> None:
+    """Have the pipeline read bends against the reference that was asked for.
+
+    Raises
+    ------
+    EdgeError
+        When the file is unusable, or its bow tells nothing.
+    """
+    if options.reference == FIRST:
+        pipeline.learn_hinge(counts=True)
+    elif options.reference is not None:
+        path = Path(options.reference)
+        hinge = bow_of(path, options.movement, options.model, options.lens)
+        pipeline.use_hinge(hinge)
 
 
 def _at_pace(source: Source, real: bool) -> Iterator[Frame]:

@@ -15,4 +15,5 @@ claim       one rack at a time
 damaged     what becomes of a damaged file
 causes      errors of SQLite -> words and a reason code
 people     one person's sessions: shown, given away, deleted
+hinges      athletes' own neutral hinges, as numbers
 """

@@ -1,7 +1,9 @@
 """What a rack finishes goes from here to the store and to whoever listens."""
 
+from collections.abc import Callable
 from typing import Protocol
 
+from edge.store.hinges import StoredHinge
 from edge.store.reopening import ReopeningLog
 from edge.store.rows import Payload
 from edge.store.writer import Writer, nothing
@@ -73,6 +75,19 @@ class Archive:
         if not self._writer.put(store, lambda: self._sessions.late.keep(session)):
             self._unwritten.discard(session_id)
         self._deliver()
+
+    def put_hinge(self, athlete: str, hinge: StoredHinge | None) -> None:
+        """Store an athlete's own neutral hinge; None forgets it."""
+        self._writer.put(lambda: self._sessions.put_hinge(athlete, hinge), nothing)
+
+    def ask_hinge(
+        self, athlete: str, take: Callable[[StoredHinge | None], object]
+    ) -> None:
+        """Have an athlete's own neutral hinge looked up, and handed to ``take``.
+
+        That is called from the writer's thread, or never where the disk is in trouble.
+        """
+        self._writer.put(lambda: take(self._sessions.hinge(athlete)), nothing)
 
     def _check(self) -> None:
         self._sessions.check()

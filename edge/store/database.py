@@ -43,6 +43,15 @@ CREATE TABLE unreadable (
     why TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 """),
+    # Numbers alone; what is made later has the greater number.
+    statements("""
+CREATE TABLE own_hinge (
+    number INTEGER PRIMARY KEY,
+    athlete TEXT NOT NULL UNIQUE,
+    day TEXT,
+    numbers TEXT NOT NULL
+) STRICT;
+"""),
 )
 
 # Held for each short use of the path, and while the file is given another name: a

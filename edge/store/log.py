@@ -13,6 +13,7 @@ from edge.errors import Reason, StoreError
 from edge.store.causes import code, wrapped
 from edge.store.claim import claimed, make_private
 from edge.store.database import connect
+from edge.store.hinges import StoredHinge, hinge_of, put_hinge
 from edge.store.migrations import transaction
 from edge.store.rows import (
     READABLE,
@@ -106,6 +107,15 @@ class SessionLog(Closing):
             return count
 
         return self._change(put)
+
+    def put_hinge(self, athlete: str, hinge: StoredHinge | None) -> None:
+        """Store an athlete's own neutral hinge instead of the last; None forgets it."""
+        self._change(lambda database: put_hinge(database, athlete, hinge))
+
+    def hinge(self, athlete: str) -> StoredHinge | None:
+        """Return an athlete's own neutral hinge, None where there is none."""
+        with self._lock, wrapped(self.path):
+            return hinge_of(self._database, athlete)
 
     def sessions(self) -> list[str]:
         """Return the ids of all sessions, oldest first."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from edge.store.causes import wrapped
 from edge.store.database import connect, opened
+from edge.store.hinges import put_hinge
 from edge.store.late import LateSessions
 from edge.store.migrations import transaction
 from edge.store.rows import DamagedSessionError, Payload, assembled
@@ -42,6 +43,8 @@ def newest_sessions(
 def delete_sessions(path: Path, athlete: str) -> tuple[int, int]:
     """Delete a person's sessions, sent or not; return how many, and how many stay.
 
+    Their own neutral hinge goes with them.
+
     Those that stay are still in progress. The freed pages are overwritten.
 
     Raises
@@ -59,6 +62,7 @@ def delete_sessions(path: Path, athlete: str) -> tuple[int, int]:
             gone = database.execute(
                 f"DELETE FROM session WHERE {_THEIRS} AND closed", (athlete,)
             ).rowcount
+            put_hinge(database, athlete, None)
         _forget_journal(database)
     return gone, int(open_ones)
 

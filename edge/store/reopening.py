@@ -16,6 +16,7 @@ from edge.closing import Closing
 from edge.errors import Reason, StoreError
 from edge.store.causes import DiskError
 from edge.store.damaged import kept_aside, readable, set_aside
+from edge.store.hinges import StoredHinge
 from edge.store.late import LateSessions
 from edge.store.log import SessionLog
 from edge.store.rows import Payload
@@ -77,6 +78,16 @@ class ReopeningLog(Closing):
         """Store the final payload; its sets, if it has any, replace those stored."""
         self._store(lambda log: log.close_session(session_id, session))
         self._current, self._sets = None, {}
+
+    def put_hinge(self, athlete: str, hinge: StoredHinge | None) -> None:
+        """Store an athlete's own neutral hinge; None forgets it."""
+        self._store(lambda log: log.put_hinge(athlete, hinge))
+
+    def hinge(self, athlete: str) -> StoredHinge | None:
+        """Return an athlete's own neutral hinge, None where there is none."""
+        found: list[StoredHinge | None] = []
+        self._store(lambda log: found.append(log.hinge(athlete)))
+        return found[-1]
 
     def close(self) -> None:
         """Let go of the file; closing twice is harmless."""

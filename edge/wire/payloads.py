@@ -118,6 +118,10 @@ class State(msgspec.Struct):
     reps: Count = 0
     verdict: Verdict | None = None
     hip_share: Share | None = None
+    # The lifter's own neutral hinge in force: how far it is to be relied on, and by how
+    # much at most it changes flexion. Far from 0, the bow may not have been neutral.
+    own_hinge_worth: Share | None = None
+    own_hinge_change_deg: float | None = None
 
 
 class Release(msgspec.Struct):
@@ -194,7 +198,14 @@ class Mute(Command):
 
 
 class Recalibrate(Command):
-    """Learn anew how the lifter stands."""
+    """Learn anew how the lifter stands; forgets their own hinge, the stored one too."""
+
+
+class Reference(Command):
+    """Learn the lifter's own neutral hinge from their next bend: a slow, neutral bow.
+
+    The lamp tells each step. Answered when the bow is over, within two minutes.
+    """
 
 
 COMMANDS: dict[str, type[Command]] = {
@@ -205,6 +216,7 @@ COMMANDS: dict[str, type[Command]] = {
     "load": Load,
     "mute": Mute,
     "recalibrate": Recalibrate,
+    "reference": Reference,
 }
 
 

@@ -16,6 +16,8 @@ REP = {
     "pelvis_tilt_peak_deg": 52.0,
     "spine_extension_peak_deg": 16.0,
     "spine_flexion_peak_deg": 46.0,
+    "spine_drift_deg": 7.3,
+    "reference": "own_hinge",
     "hip_share": 0.53,
     "verdict": "caution",
     "faults": [{"code": "spine_flexion"}, {"code": "lateral_flexion"}],
@@ -26,7 +28,7 @@ SESSION = {
     "view": "side",
     "advice": [],
 }
-FIGURES = {"12", "101.7", "80", "101", "52", "-16", "46", "53"}
+FIGURES = {"12", "101.7", "80", "101", "52", "-16", "46", "7", "53"}
 
 
 def printed(width, encoding="utf-8", session=SESSION):
@@ -40,15 +42,26 @@ def test_a_narrow_terminal_drops_columns_and_never_digits(width):
     text = printed(width)
     assert "…" not in text
     assert max(map(len, text.splitlines())) <= width
-    table = text[text.index("hip hinge") : text.find("No room")]
+    table = text[text.index("hip hinge") : text.find("Figures")]
     assert set(re.findall(r"-?[0-9.]+", table)) <= FIGURES
     assert table.count("caution") == 2
 
 
 def test_a_wide_terminal_shows_all_and_a_narrow_one_says_what_is_missing():
-    assert set(re.findall(r"-?[0-9.]+", printed(90))) >= FIGURES
-    assert "No room" not in printed(90)
-    assert "No room for: trunk, hip" in printed(70)
+    assert set(re.findall(r"-?[0-9.]+", printed(100))) >= FIGURES
+    assert "No room" not in printed(100)
+    assert "No room for: trunk, hip" in printed(75)
+
+
+def test_what_the_figures_are_compared_with_is_said():
+    assert "compared with the lifter's own neutral bow." in printed(100)
+    older = {
+        key: REP[key] for key in REP if key not in ("spine_drift_deg", "reference")
+    }
+    file = io.StringIO()
+    session = SESSION | {"sets": [{"exercise": "hip_hinge", "reps": [older]}]}
+    print_session(session, Console(file=file, width=100))
+    assert "compared" not in file.getvalue()
 
 
 def test_a_terminal_without_a_degree_sign_gets_words():

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from edge.errors import Reason, StoreError
+from edge.store import hinges
+from edge.store.hinges import StoredHinge
 from edge.store.log import SessionLog
 from edge.store.outbox import Outbox
 
@@ -57,6 +59,38 @@ def test_an_advice_code_of_an_older_program_is_still_read(path):
         log.close_session("a", old)
     with SessionLog(path, read_only=True) as log:
         assert log.session("a")["advice"] == ["softer_knees_only"]
+
+
+def test_an_athletes_hinge_is_kept_as_numbers_until_it_is_forgotten(path):
+    first, second = (StoredHinge({"worth": w}, "2026-11-27") for w in (0.5, 0.9))
+    with SessionLog(path) as log:
+        assert log.hinge("Zoë") is None
+        log.put_hinge("Zoë", first)
+        log.put_hinge("Ann", StoredHinge({"worth": 0.1}, None))
+        log.put_hinge("Zoë", second)
+    with SessionLog(path) as log:
+        assert log.hinge("Zoë") == second
+        assert log.hinge("Ann") == ({"worth": 0.1}, None)
+        log.put_hinge("Zoë", None)
+        log.put_hinge("nobody", None)
+        assert log.hinge("Zoë") is None
+
+
+def test_the_oldest_hinges_make_room(path, monkeypatch):
+    monkeypatch.setattr(hinges, "KEPT", 3)
+    with SessionLog(path) as log:
+        for number in range(5):
+            log.put_hinge(f"a{number}", StoredHinge({}, None))
+        kept = [log.hinge(f"a{number}") is not None for number in range(5)]
+    assert kept == [False, False, True, True, True]
+
+
+def test_a_hinge_that_cannot_be_read_is_none(path):
+    with SessionLog(path) as log:
+        log.put_hinge("Zoë", StoredHinge({}, None))
+        with closing(sqlite3.connect(path)) as other, other:
+            other.execute("UPDATE own_hinge SET numbers = '[1'")
+        assert log.hinge("Zoë") is None
 
 
 def test_sessions_are_listed_oldest_first(path):

@@ -3,7 +3,7 @@
 import math
 
 from edge.core.spine.baseline import PRIOR_MARGIN_DEG, PRIOR_SHARE
-from edge.core.types.codes import FaultCode, Verdict
+from edge.core.types.codes import FaultCode, ReferenceKind, Verdict
 from edge.core.types.records import FaultRecord, RepRecord
 from edge.core.types.states import BodyAngles, SpineState
 
@@ -36,6 +36,7 @@ def spine(
         quality * PRIOR_SHARE if prior else quality,
         own_neutral=not prior,
         margin_deg=PRIOR_MARGIN_DEG if prior else 0.0,
+        edge_flexion_deg=flexion_deg,
     )
 
 
@@ -52,6 +53,7 @@ def rep(
     hip_deg: float = 80.0,
     knee_deg: float = 15.0,
     trunk_deg: float = 65.0,
+    drift_deg: float = math.nan,
 ) -> RepRecord:
     return RepRecord(
         index=index,
@@ -68,6 +70,8 @@ def rep(
         spine_extension_peak_deg=0.0,
         hip_share=0.9,
         quality=0.8,
+        spine_drift_deg=drift_deg,
+        reference=ReferenceKind.STANDING,
         verdict=verdict,
         faults=faults,
     )

@@ -91,6 +91,10 @@ class RepCounter:
         """Begin a new set: the next repetition is number one."""
         self.count = 0
 
+    def take_back(self) -> None:
+        """Do not count the last bend after all."""
+        self.count -= 1
+
     def step(self, t_s: float, hip_deg: float) -> tuple[Movement, Bend | None]:
         """Take one frame's hip flexion, degrees; NaN while nobody is seen."""
         bend = None

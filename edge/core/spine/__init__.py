@@ -5,5 +5,7 @@ map        features -> degrees, one linear map; written by models/spine
 standing   features while standing still -> the lifter's own neutral
 baseline   what a bend is compared with: standing, its first degrees, or people's mean
 sagittal   features and neutral -> pelvic tilt and spine flexion
+own_hinge  what a neutral bow reads, and later bends read against it
+hinge_learner  the frames of a bow -> the lifter's own hinge, or why not
 frontal    keypoints from the front -> lateral flexion and rotation
 """

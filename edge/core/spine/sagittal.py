@@ -83,6 +83,11 @@ class SpineTracker:
         self._judging = False
 
     @property
+    def standing_known(self) -> bool:
+        """Whether the lifter was seen to stand: nothing only stands in for it."""
+        return self._neutral.reference is not None
+
+    @property
     def standing_neck_deg(self) -> float:
         """How far the head is before the shoulders in standing, degrees, or NaN."""
         known = self._neck_deg.value
@@ -158,6 +163,7 @@ class SpineTracker:
             own_neutral=reference is not None,
             # In this order an unknown yaw adds nothing.
             margin_deg=margin_deg + YAW_MARGIN * max(0.0, view.yaw_deg - CLEAR_YAW_DEG),
+            edge_flexion_deg=float(FLEXION_MAP @ features),
         )
 
     def _follow_contour(

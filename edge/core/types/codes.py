@@ -60,6 +60,11 @@ class Cue(StrEnum):
     SPINE_EXTENSION = "spine_extension"
     OTHER_FAULT = "other_fault"
     GOOD_REP = "good_rep"
+    # The steps of giving a neutral bow as the reference.
+    BOW_READY = "bow_ready"  # stand still: how you stand is being learnt
+    BOW_NOW = "bow_now"
+    BOW_TAKEN = "bow_taken"
+    BOW_UNUSABLE = "bow_unusable"
 
 
 class Verdict(StrEnum):
@@ -69,3 +74,11 @@ class Verdict(StrEnum):
     CAUTION = "caution"
     FAULT = "fault"
     UNSURE = "unsure"
+
+
+class ReferenceKind(StrEnum):
+    """What a figure of the back is compared with."""
+
+    OWN_HINGE = "own_hinge"  # the lifter's own neutral bow, at the same inclination
+    STANDING = "standing"  # how the lifter stood before
+    POPULATION = "population"  # neither was known; never red

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from edge.core.spine.own_hinge import OwnHinge, Unusable
 from edge.core.types.codes import FaultCode
 from edge.core.types.frames import (
     DorsalContour,
@@ -78,6 +79,22 @@ class SetFinished:
     posture: Posture = field(default_factory=Posture)
 
 
+@dataclass(frozen=True, slots=True)
+class HingeLearnt:
+    """A bow told the lifter's own neutral hinge; later bends are read against it."""
+
+    t_s: float
+    hinge: OwnHinge
+
+
+@dataclass(frozen=True, slots=True)
+class HingeRefused:
+    """A bow that was asked for tells nothing; what was known before stays."""
+
+    t_s: float
+    reason: Unusable
+
+
 Event = (
     RepStarted
     | RepFinished
@@ -87,6 +104,8 @@ Event = (
     | LifterLost
     | LifterFound
     | SetFinished
+    | HingeLearnt
+    | HingeRefused
 )
 
 

@@ -8,7 +8,7 @@ import math
 from dataclasses import asdict, astuple, dataclass, replace
 from typing import Any
 
-from edge.core.types.codes import FaultCode, Verdict
+from edge.core.types.codes import FaultCode, ReferenceKind, Verdict
 
 SCHEMA = "session/1"
 CURVE_POINTS = 32  # contract: at most so many a repetition
@@ -64,6 +64,10 @@ class RepRecord:
 
     ``curve`` holds (t_s, pelvis_tilt_deg, spine_flexion_deg), ``CURVE_POINTS`` of them
     at most. It and ``deepest`` are what a report draws; both may be missing.
+
+    ``spine_drift_deg`` is the peak of flexion minus that of the set's first two clear
+    repetitions at the same inclination; NaN in those. ``reference`` is what the other
+    figures of the back are compared with.
     """
 
     index: int
@@ -82,6 +86,8 @@ class RepRecord:
     quality: float
     verdict: Verdict
     faults: tuple[FaultRecord, ...] = ()
+    spine_drift_deg: float = math.nan
+    reference: ReferenceKind | None = None
     curve: tuple[CurvePoint, ...] = ()
     deepest: Deepest | None = None
 

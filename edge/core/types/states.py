@@ -7,7 +7,7 @@ positive. NaN means "cannot tell" and propagates.
 import math
 from dataclasses import dataclass
 
-from edge.core.types.codes import Cue, Level, Phase
+from edge.core.types.codes import Cue, Level, Phase, ReferenceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,10 @@ class SpineState:
     flexion towards, and rotation of the chest to, the lifter's own left are positive;
     they come from the front or rear with standard deviations of their own
     (``edge.core.spine.frontal``).
+
+    ``edge_flexion_deg`` is the flexion of the edge itself, compared with no neutral: it
+    means nothing alone, and its change from one repetition to another no neutral moves.
+    ``own_hinge`` says that they are read against the lifter's own neutral hinge.
     """
 
     t_s: float
@@ -47,6 +51,15 @@ class SpineState:
     margin_deg: float = 0.0
     lateral_sd_deg: float = math.nan
     rotation_sd_deg: float = math.nan
+    edge_flexion_deg: float = math.nan
+    own_hinge: bool = False
+
+    @property
+    def reference(self) -> ReferenceKind:
+        """Return what the sagittal figures stand on."""
+        if not self.own_neutral:
+            return ReferenceKind.POPULATION
+        return ReferenceKind.OWN_HINGE if self.own_hinge else ReferenceKind.STANDING
 
 
 @dataclass(frozen=True, slots=True)

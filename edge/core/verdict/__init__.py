@@ -8,5 +8,7 @@ lifting       frames -> repetitions and sets, by what the exercise decides
 repetition    a bend's frames -> the record of a repetition
 drawn         what a report draws of a repetition: its curve, its deepest point
 set_judge     the frames and bends of a set -> its record, by one exercise
+drift         a set's later repetitions against its first
+bow           asking for a neutral bow, step by step
 advice        a set's repetitions -> codes of what to do about it
 """

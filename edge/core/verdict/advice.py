@@ -12,9 +12,12 @@ from edge.core.types.codes import FaultCode, Verdict
 from edge.core.types.records import RepRecord
 
 TREND_DEG = 2.0  # chosen: ten degrees more over five repetitions is fatigue
-# Below this many points a line through peaks tells more of one repetition than of all.
+# Below this many points a line through them tells more of one repetition than of all.
 # Chosen.
 TREND_REPS = 4
+# More than in the first repetitions, in both of the last two. Chosen: three times the
+# 2 deg by which like repetitions of a real set differ.
+TIRED_DEG = 6.0
 # Share of a set's repetitions that makes a habit. Chosen: two of five, not one.
 MANY = 0.3
 MOST = 0.5  # chosen: with more that cannot be told, the place is wrong, not the lifter
@@ -30,11 +33,13 @@ def _share_with(code: FaultCode, reps: Sequence[RepRecord]) -> float:
 
 
 def _tires(reps: Sequence[RepRecord]) -> bool:
-    peaks = [rep.spine_flexion_peak_deg for rep in reps]
-    known_deg = np.array([p for p in peaks if np.isfinite(p)])
-    return len(known_deg) >= TREND_REPS and bool(
-        np.polyfit(np.arange(len(known_deg)), known_deg, 1)[0] > TREND_DEG
-    )
+    """Return whether the spine bends more than in the first repetitions."""
+    drifts = [rep.spine_drift_deg for rep in reps]
+    known_deg = np.array([drift for drift in drifts if np.isfinite(drift)])
+    if len(known_deg) < TREND_REPS:
+        return False
+    rises = np.polyfit(np.arange(len(known_deg)), known_deg, 1)[0] > TREND_DEG
+    return bool(rises or min(known_deg[-2:]) > TIRED_DEG)
 
 
 RULES: tuple[tuple[str, Rule], ...] = (

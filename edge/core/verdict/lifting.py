@@ -10,7 +10,7 @@ made of the set.
 import math
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from edge.core.filters import FrameClock, LowPass
 from edge.core.movement.bend import Bend
@@ -27,6 +27,7 @@ from edge.core.types.exercise import Exercise
 from edge.core.types.frames import DorsalContour, Pose
 from edge.core.types.records import Posture
 from edge.core.types.states import BodyAngles, Feedback, Movement, SpineState
+from edge.core.verdict.bow import NO_REPETITION
 from edge.core.verdict.drawn import DeepestFrame
 from edge.core.verdict.repetition import Sample
 from edge.core.verdict.set_judge import SetJudge, recognised
@@ -89,17 +90,26 @@ class Lifting:
         return self._judge.frames.level
 
     def step(
-        self, angles: BodyAngles, spine: SpineState, seen: Seen | None = None
+        self,
+        angles: BodyAngles,
+        spine: SpineState,
+        seen: Seen | None = None,
+        *,
+        repetition: bool = True,
     ) -> tuple[Movement, tuple[Event, ...]]:
         """Take one frame; ``level`` holds what it came to.
 
-        ``seen`` is what the deepest point is drawn by; nothing is judged by it.
+        ``seen`` is what the deepest point is drawn by; nothing is judged by it. A bend
+        that ends in a frame that is of no ``repetition`` does not count.
         """
         movement, bend = self._counter.step(angles.t_s, angles.hip_flexion_deg)
         faults: tuple[Event, ...] = ()
         for judge in self._judges:
             events = judge.frames.step(angles, spine, movement)
             faults = events if judge is self._judge else faults
+        if bend and bend.reason is None and not repetition:
+            self._counter.take_back()
+            bend = replace(bend, reason=NO_REPETITION)
         lifted = self._ended(bend) if bend else ()
         if movement.rep is not None:
             if not self._bending:

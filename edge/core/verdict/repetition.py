@@ -2,13 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from edge.core.movement.bend import Bend
-from edge.core.types.codes import FaultCode, Verdict
+from edge.core.types.codes import FaultCode, ReferenceKind, Verdict
 from edge.core.types.exercise import Exercise, Family, RepLimits
 from edge.core.types.frames import FloatArray
 from edge.core.types.records import Deepest, FaultRecord, RepRecord
@@ -45,6 +45,7 @@ def rep_record(
     *,
     rejudged: bool = False,
     deepest: Deepest | None = None,
+    drift_deg: float = math.nan,
 ) -> RepRecord:
     """Return the record of a bend from its frames and what they were ``judged``.
 
@@ -55,12 +56,11 @@ def rep_record(
     one; it takes the place of a ``standing_knee_deg`` that is not known.
     """
     trunk, knee, _, *seen, _ = _table(samples)
-    # What the back did while a weight may have rested on the floor does not count.
-    counted = lifted(samples) if exercise.family is Family.HINGE else samples
-    lean, _, hip, pelvis, flexion, quality = _table(counted)
+    frames = counted(samples, exercise)
+    lean, _, hip, pelvis, flexion, quality = _table(frames)
     judgeable = np.isfinite(flexion)
     enough = judgeable.size > 0 and bool(judgeable.mean() >= MIN_JUDGED)
-    known = rejudged or all(sample.spine.own_neutral for sample in counted)
+    known = rejudged or all(sample.spine.own_neutral for sample in frames)
     known = known and enough and deepest_judged(hip, judgeable)
     t_s = np.array([sample.angles.t_s for sample in samples])
     return RepRecord(
@@ -80,9 +80,29 @@ def rep_record(
         quality=float(quality[judgeable].mean() * judgeable.mean()) if enough else 0.0,
         verdict=_verdict(judged, known),
         faults=(*judged.faults, *_noted(bend, exercise.rep)),
+        spine_drift_deg=drift_deg,
+        reference=_reference(frames, rejudged=rejudged),
         curve=curve(t_s, *seen),  # also what does not count was done
         deepest=deepest,
     )
+
+
+def _reference(samples: Sequence[Sample], *, rejudged: bool) -> ReferenceKind | None:
+    """Return what most of the frames that tell something of the back stand on."""
+    kinds = [
+        replace(s.spine, own_neutral=s.spine.own_neutral or rejudged).reference
+        for s in samples
+        if math.isfinite(s.spine.spine_flexion_deg)
+    ]
+    return max(ReferenceKind, key=kinds.count) if kinds else None
+
+
+def counted(samples: Sequence[Sample], exercise: Exercise) -> Sequence[Sample]:
+    """Return the frames that a bend is judged by.
+
+    What the back did while a weight may have rested on the floor does not count.
+    """
+    return lifted(samples) if exercise.family is Family.HINGE else samples
 
 
 def lifted(samples: Sequence[Sample]) -> Sequence[Sample]:

@@ -17,8 +17,9 @@ from edge.core.spine.baseline import PRIOR_SHARE, NeutralShift
 from edge.core.types.exercise import Exercise, Family
 from edge.core.types.records import Deepest, RepRecord, SetRecord
 from edge.core.verdict.advice import advice_for
+from edge.core.verdict.drift import Drift
 from edge.core.verdict.judgement import BendJudge, Judged
-from edge.core.verdict.repetition import Sample, rep_record
+from edge.core.verdict.repetition import Sample, counted, rep_record
 
 # Chosen: knees bend nearly as far as hips, trunk upright. A tucked pelvis adds to the
 # hip's figure but not to the knee's.
@@ -47,6 +48,7 @@ class SetJudge:
     def _begin(self) -> None:
         self.reps: list[RepRecord] = []
         self._provisional: list[Provisional] = []
+        self._drift = Drift()
 
     def finish_rep(
         self,
@@ -70,6 +72,10 @@ class SetJudge:
             bend, samples, judged, self.exercise, stood_deg, deepest=deepest
         )
         self.reps.append(rep)
+        frames = [(each.angles, each.spine) for each in counted(samples, self.exercise)]
+        for index, drift_deg in self._drift.step(bend.index, frames).items():
+            at = index - 1
+            self.reps[at] = replace(self.reps[at], spine_drift_deg=drift_deg)
         return judged
 
     def rejudge(self, shift: NeutralShift | None, stood_deg: float) -> None:
@@ -86,10 +92,12 @@ class SetJudge:
             for sample in samples:
                 again.step(sample.angles, sample.spine, sample.movement)
             judged = again.take(each.bend.end_s).milder(each.judged)
-            self.reps[each.bend.index - 1] = rep_record(
+            at = each.bend.index - 1
+            self.reps[at] = rep_record(
                 *(each.bend, samples, judged, self.exercise, stood_deg),
                 rejudged=True,
                 deepest=each.deepest,
+                drift_deg=self.reps[at].spine_drift_deg,
             )
 
     def finish(self) -> SetRecord | None:
@@ -107,9 +115,12 @@ class SetJudge:
 
 
 def form_trend(reps: Sequence[RepRecord]) -> float:
-    """Return how peak flexion changes from rep to rep, degrees; NaN below three."""
-    peaks = np.array([(rep.index, rep.spine_flexion_peak_deg) for rep in reps])
-    known = peaks[np.isfinite(peaks[:, 1])]
+    """Return how peak flexion drifts from rep to rep, degrees; NaN below three.
+
+    Of the drift and not of the peaks themselves: those move with the neutral, too.
+    """
+    drifts = np.array([(rep.index, rep.spine_drift_deg) for rep in reps])
+    known = drifts[np.isfinite(drifts[:, 1])]
     if len(known) < 3:
         return math.nan
     x = known[:, 0] - known[:, 0].mean()

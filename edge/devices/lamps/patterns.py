@@ -20,6 +20,14 @@ from edge.devices.lamps.pattern_text import (
 )
 from edge.errors import ConfigError, Reason
 
+# What the steps of giving a neutral bow are shown as.
+BOW_CUES: dict[tuple[Level, Cue | None], str] = {
+    (Level.UNSURE, Cue.BOW_READY): "bow_ready",
+    (Level.UNSURE, Cue.BOW_NOW): "bow_now",
+    (Level.NEUTRAL, Cue.BOW_TAKEN): "bow_taken",
+    (Level.UNSURE, Cue.BOW_UNUSABLE): "bow_unusable",
+}
+
 PIN = {"doc": "BCM number.", "min": 0, "max": 27}
 TONE = {
     "doc": "What a sound's word stands for.",
@@ -96,6 +104,11 @@ class LampSettings:
     caution: str = field(default="amber blink 0.6 0.6", metadata=LIGHT)
     fault_flexion: str = field(default="red blink 0.17 0.17", metadata=LIGHT)
     fault_other: str = field(default="red blink 0.12 0.12 0.12 0.64", metadata=LIGHT)
+    # The steps of a neutral bow: blue, because nothing is judged meanwhile.
+    bow_ready: str = field(default="blue blink 0.2 0.8", metadata=LIGHT)
+    bow_now: str = field(default="blue steady", metadata=LIGHT)
+    bow_taken: str = field(default="green blink 0.4 0.4", metadata=LIGHT)
+    bow_unusable: str = field(default="blue blink 0.2 0.2", metadata=LIGHT)
     good_rep_wink_s: float = field(
         default=0.15,
         metadata={
@@ -109,6 +122,10 @@ class LampSettings:
         default="low 0.12 rest 0.10 low 0.12", metadata=SOUND
     )
     fault_other_sound: str = field(default="high 0.50", metadata=SOUND)
+    bow_ready_sound: str = field(default="", metadata=SOUND)
+    bow_now_sound: str = field(default="high 0.10", metadata=SOUND)
+    bow_taken_sound: str = field(default="low 0.10 high 0.20", metadata=SOUND)
+    bow_unusable_sound: str = field(default="high 0.10 low 0.30", metadata=SOUND)
     good_rep_sound: str = field(
         default="",
         metadata={"doc": 'As above; "high 0.03" is a tick, "" is silence.'},
@@ -164,11 +181,15 @@ def rows(settings: LampSettings) -> dict[tuple[Level, Cue | None], PatternRow]:
         name: light_of(name, getattr(settings, name))
         for name in (
             *("absent", "unsure", "neutral", "caution"),
-            *("fault_flexion", "fault_other"),
+            *("fault_flexion", "fault_other", *BOW_CUES.values()),
         )
     }
     flexion = PatternRow(lights["fault_flexion"], sound=sound("fault_flexion_sound"))
     other = PatternRow(lights["fault_other"], sound=sound("fault_other_sound"))
+    bow = {
+        key: PatternRow(lights[name], sound=sound(f"{name}_sound"))
+        for key, name in BOW_CUES.items()
+    }
     good = PatternRow(
         lights["neutral"], settings.good_rep_wink_s, sound("good_rep_sound")
     )
@@ -182,4 +203,5 @@ def rows(settings: LampSettings) -> dict[tuple[Level, Cue | None], PatternRow]:
         (Level.FAULT, Cue.SPINE_FLEXION): flexion,
         (Level.FAULT, Cue.SPINE_EXTENSION): other,
         (Level.FAULT, Cue.OTHER_FAULT): other,
+        **bow,
     }

@@ -167,6 +167,13 @@ def _controls(rack: str, exercises: Iterable[str]) -> dict[str, dict[str, Any]]:
             "command_topic": topic(rack, COMMAND, "recalibrate"),
             "payload_press": f"{{{_TRANSACTION}}}",
         },
+        "reference": {
+            "p": "button",
+            "name": "Learn my neutral bow",
+            "icon": "mdi:human-handsdown",
+            "command_topic": topic(rack, COMMAND, "reference"),
+            "payload_press": f"{{{_TRANSACTION}}}",
+        },
     }
 
 

@@ -16,7 +16,7 @@ WAITING = 16
 # Chosen: what people press in a hurry (how many at once, s until one more). What begins
 # or ends something costs a session each time; the others a slider may send.
 FEW, MANY = (5, 2.0), (10, 0.5)
-LIMITS = {"start": FEW, "end": FEW, "recalibrate": FEW}
+LIMITS = dict.fromkeys(("start", "end", "recalibrate", "reference"), FEW)
 
 
 class Limit:

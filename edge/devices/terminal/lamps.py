@@ -9,6 +9,7 @@ from rich.live import Live
 
 from edge.closing import Closing
 from edge.core.movement.rep_tally import RepTally
+from edge.core.types.codes import Level
 from edge.core.types.events import Step
 from edge.core.types.records import RepRecord
 from edge.core.types.states import Feedback
@@ -78,7 +79,7 @@ class Terminal(Closing):
             self._started = now
             if self._live:
                 self._live.start()
-        changed = self._feedback is None or self._feedback.level != step.feedback.level
+        changed = _changed(self._feedback, step.feedback)
         if self._feedback != step.feedback:
             self._feedback, self._since_s = step.feedback, step.t_s
         self._step = step
@@ -145,6 +146,13 @@ def brightness(row: PatternRow, since_s: float) -> float:
             return level
         at_s -= seconds
     return steps[-1][0]
+
+
+def _changed(before: Feedback | None, now: Feedback) -> bool:
+    """Return whether a line is due: another level, or another step of a bow."""
+    if before is None or before.level != now.level:
+        return True
+    return before.cue != now.cue and now.level is Level.UNSURE
 
 
 def _verdict(rep: RepRecord) -> str:

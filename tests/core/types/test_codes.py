@@ -1,4 +1,12 @@
-from edge.core.types.codes import Cue, FaultCode, Level, Phase, Verdict, ViewKind
+from edge.core.types.codes import (
+    Cue,
+    FaultCode,
+    Level,
+    Phase,
+    ReferenceKind,
+    Verdict,
+    ViewKind,
+)
 
 # As the contract spells them; a collector in another language knows no others.
 CONTRACT = {
@@ -7,7 +15,9 @@ CONTRACT = {
     Level: "absent unsure neutral caution fault",
     FaultCode: "spine_flexion spine_extension lateral_flexion rotation neck "
     "knee_dominant hips_first shallow too_fast pelvis_drop asymmetry",
-    Cue: "spine_flexion spine_extension other_fault good_rep",
+    Cue: "spine_flexion spine_extension other_fault good_rep bow_ready bow_now "
+    "bow_taken bow_unusable",
+    ReferenceKind: "own_hinge standing population",
     Verdict: "good caution fault unsure",
 }
 

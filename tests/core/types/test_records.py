@@ -46,6 +46,8 @@ def test_a_repetition_has_the_contracts_fields():
         "quality",
         "verdict",
         "faults",
+        "spine_drift_deg",
+        "reference",
         "curve",
         "deepest",
     ]

@@ -6,7 +6,10 @@ from support.records_made import fault, rep
 from edge.core.types.codes import FaultCode, Verdict
 from edge.core.verdict.advice import advice_for
 
-PEAKS_RISING = [rep(i, peak_deg=5.0 * i) for i in range(1, 5)]
+RISING = [rep(i, drift_deg=5.0 * i - 10) for i in range(1, 5)]
+# The first peaks of a set whose neutral still moves; the back does the same each time.
+SETTLING = [rep(i, peak_deg=60.0 - 10 * i, drift_deg=0.5 * i) for i in range(1, 5)]
+TIRED_LATE = [rep(i, drift_deg=deg) for i, deg in enumerate((0, 0, 0, 0, 0, 7, 7), 1)]
 
 
 @pytest.mark.parametrize(
@@ -25,8 +28,12 @@ PEAKS_RISING = [rep(i, peak_deg=5.0 * i) for i in range(1, 5)]
         ([rep(faults=(fault(FaultCode.SHALLOW),))], ("go_deeper",)),
         ([rep(faults=(fault(FaultCode.KNEE_DOMINANT),))], ("bend_knees_less",)),
         ([rep(verdict=Verdict.UNSURE)] * 2 + [rep()], ("move_the_camera",)),
-        (PEAKS_RISING, ("stop_earlier",)),
-        (PEAKS_RISING[:3], ()),
+        (RISING, ("stop_earlier",)),
+        (RISING[:3], ()),
+        ([rep(i, peak_deg=5.0 * i) for i in range(1, 5)], ()),
+        (SETTLING, ()),
+        (TIRED_LATE, ("stop_earlier",)),
+        (TIRED_LATE[:6], ()),
         ([rep(i, peak_deg=math.nan) for i in range(1, 9)], ()),
     ],
 )

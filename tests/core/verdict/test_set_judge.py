@@ -200,6 +200,7 @@ def test_a_set_numbers_its_repetitions_and_the_next_begins_anew():
         assert done.exercise == "hip_hinge"
         assert [each.index for each in done.reps] == [1, 2, 3]
         assert done.form_trend_deg_per_rep == pytest.approx(0)
+        assert [each.spine_drift_deg for each in done.reps] == pytest.approx([0, 0, 0])
 
 
 def test_a_bend_without_frames_is_unsure():
@@ -209,10 +210,13 @@ def test_a_bend_without_frames_is_unsure():
     assert math.isnan(outcome.hip_share)
 
 
-def test_the_trend_is_a_line_through_the_peaks():
-    rising = [rep(at, peak_deg=3.0 * at) for at in (1, 2, 3, 4)]
+def test_the_trend_is_a_line_through_the_drifts_whatever_the_peaks_are():
+    peaks = (46.0, 31.0, 17.0, 18.0)
+    rising = [
+        rep(at, peak_deg=peak, drift_deg=3.0 * at) for at, peak in enumerate(peaks, 1)
+    ]
     assert form_trend(rising) == pytest.approx(3)
-    rising[1] = rep(2, peak_deg=math.nan)
+    rising[1] = rep(2, peak_deg=31.0)
     assert form_trend(rising) == pytest.approx(3)
     assert math.isnan(form_trend(rising[:3]))
 

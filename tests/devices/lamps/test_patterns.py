@@ -47,3 +47,22 @@ def test_a_setting_that_cannot_be_is_named(key, value):
     with pytest.raises(ConfigError, match=r"^lamps") as caught:
         LampSettings(**{key: value})
     assert "\n" not in str(caught.value)
+
+
+def test_each_step_of_a_bow_has_a_pattern_and_all_but_the_first_a_sound_of_its_own():
+    table = rows(LampSettings())
+    steps = [
+        table[key]
+        for key in [
+            (Level.UNSURE, Cue.BOW_READY),
+            (Level.UNSURE, Cue.BOW_NOW),
+            (Level.NEUTRAL, Cue.BOW_TAKEN),
+            (Level.UNSURE, Cue.BOW_UNUSABLE),
+        ]
+    ]
+    lights = [row.light for row in steps]
+    assert len({*lights, table[Level.UNSURE, None].light}) == 5
+    assert "red" not in {light.colour for light in lights}
+    sounds = [row.sound for row in steps]
+    assert sounds[0] == ()
+    assert len({*sounds[1:], table[Level.FAULT, None].sound}) == 4

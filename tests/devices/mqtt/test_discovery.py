@@ -113,7 +113,7 @@ def test_what_is_sent_is_a_command_of_ours():
         for text in texts:
             read_command(name, text.encode())
         sent.add(name)
-    assert sent == {"mute", "exercise", "recalibrate"} <= set(COMMANDS)
+    assert sent == {"mute", "exercise", "recalibrate", "reference"} <= set(COMMANDS)
 
 
 def test_every_exercise_can_be_selected_once():

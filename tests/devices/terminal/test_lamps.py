@@ -260,3 +260,13 @@ class TestReplayProgress:
 
     def test_is_silent_without_a_terminal(self):
         assert self.bar(screen(terminal=False), duration_s=1.0) == ""
+
+
+def test_without_a_terminal_each_step_of_a_bow_is_a_line():
+    console = screen(terminal=False)
+    cues = (Cue.BOW_READY, Cue.BOW_READY, Cue.BOW_NOW, Cue.BOW_UNUSABLE, None)
+    steps = [step(at / 30, Level.UNSURE, cue) for at, cue in enumerate(cues)]
+    text = drawn(console, *steps)
+    said = [line for line in text.splitlines() if "unsure" in line]
+    assert all(cue in text for cue in ("bow ready", "bow now", "bow unusable"))
+    assert len(said) == 4

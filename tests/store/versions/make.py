@@ -11,6 +11,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
+from edge.store.hinges import StoredHinge
 from edge.store.log import SessionLog
 from edge.store.outbox import Outbox
 
@@ -32,6 +33,7 @@ def main() -> None:
             Outbox(path).delivered(["delivered"])
             log.open_session(session("unclosed", 0))
             log.add_set("unclosed", 0, SET)
+            log.put_hinge("Zoë", StoredHinge({"linear_deg": -7.5}, "2026-11-27"))
         with closing(sqlite3.connect(path)) as database:
             for name in ("application_id", "user_version"):
                 (value,) = database.execute(f"PRAGMA {name}").fetchone()
