@@ -1,7 +1,7 @@
 """A session/1 payload -> what its report says of it, as plain numbers and sentences."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -192,3 +192,17 @@ def sides(holds: list[Payload]) -> list[str]:
                 f"({abs(left - right):.0f}° apart)."
             )
     return told
+
+
+def note(written: Payload) -> str:
+    """Return what a coach wrote, with where and when."""
+    where = f"Set {written['set_number']}, repetition {written['rep']}: "
+    wrong = "the verdict was wrong. " if written["wrong"] else ""
+    at = where if written["set_number"] else ""
+    return f"{at}{wrong}{written['words']} ({str(written['written'])[:10]})"
+
+
+def held(holds: Sequence[Payload]) -> str:
+    """Return how many holds were good."""
+    good = sum(hold["verdict"] == "good" for hold in holds)
+    return f"{good} of {words.many(len(holds), 'hold')} good."

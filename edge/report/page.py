@@ -47,12 +47,12 @@ def _article(session: Payload, key: str, unit: str, level: str) -> Iterator[str]
     if reps or not holds:
         yield paragraph(facts.summary(reps), "verdict")
     if holds:
-        yield paragraph(_held(holds), "verdict")
+        yield paragraph(facts.held(holds), "verdict")
     yield bullets(_faults_of_sets(session["sets"]))
     yield bullets(map(words.advice, session["advice"]), "advice")
     if session.get("notes"):
         yield "<section><h2>What the coach says</h2>"
-        yield bullets(map(_note, session["notes"]))
+        yield bullets(map(facts.note, session["notes"]))
         yield "</section>"
     for number, finished in enumerate(session["sets"], 1):
         more = len(session["sets"]) > 1
@@ -85,18 +85,6 @@ def _faults_of_sets(sets: Sequence[Payload]) -> Iterator[str]:
         for noun, name in (("repetition", "reps"), ("hold", "holds")):
             for told in facts.faults(finished[name], noun):
                 yield where + told
-
-
-def _note(note: Payload) -> str:
-    where = f"Set {note['set_number']}, repetition {note['rep']}: "
-    wrong = "the verdict was wrong. " if note["wrong"] else ""
-    at = where if note["set_number"] else ""
-    return f"{at}{wrong}{note['words']} ({str(note['written'])[:10]})"
-
-
-def _held(holds: Sequence[Payload]) -> str:
-    good = sum(hold["verdict"] == "good" for hold in holds)
-    return f"{good} of {words.many(len(holds), 'hold')} good."
 
 
 def _set(
