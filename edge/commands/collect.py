@@ -22,7 +22,7 @@ from edge.gym.database import Database, open_database
 from edge.gym.export import export, writer_for
 from edge.gym.metrics import GymMetrics
 from edge.gym.table import RackTable
-from edge.session.site import Site
+from edge.session.past.site import Site
 from edge.store.settings import state_folder
 from edge.wire.address import split_address
 from edge.wire.connection import BrokerSettings

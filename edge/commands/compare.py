@@ -8,7 +8,7 @@ from edge.commands.report import HTML, chosen_format
 from edge.config.sections import AUTO, Config
 from edge.files.outputs import TextOutput
 from edge.report.comparison import compare, told
-from edge.session.executions import execution
+from edge.session.past.executions import execution
 from edge.store.settings import store_path
 
 

@@ -19,8 +19,8 @@ from edge.exercises.tables import load_exercise
 from edge.files.outputs import STANDARD_OUTPUT, TextOutput
 from edge.gym.notes import LONGEST, Note
 from edge.report import words
-from edge.session.history import Trend, delete_person, history, person, trends
-from edge.session.stored import note_session
+from edge.session.past.history import Trend, delete_person, history, person, trends
+from edge.session.past.stored import note_session
 from edge.store.settings import store_path
 
 FIGURES = {

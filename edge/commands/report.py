@@ -9,7 +9,7 @@ from edge.config.sections import Config
 from edge.errors import Reason, UsageError
 from edge.files.outputs import STANDARD_OUTPUT, TextOutput
 from edge.report.rows import csv_text, json_text
-from edge.session.stored import find_sessions
+from edge.session.past.stored import find_sessions
 from edge.store.settings import store_path
 
 HTML, JSON, CSV, PNG = "html", "json", "csv", "png"

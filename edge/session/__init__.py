@@ -12,9 +12,6 @@ loop_watch  both, once a frame, after the lamp
 hinges    whose neutral hinge is in force, and where it is kept
 bow_file  a clip or recording of a neutral bow -> their hinge
 replay    a file -> steps
-stored    names -> sessions from a store, a file, a recording or a clip
-executions  a name -> the repetitions that are compared
-history   sets over time, and one person's data
-site      a gym's sessions as a folder of pages
+past      sessions that are over, for whoever asks for them
 outputs   steps -> frames, summary, overlay and recording of a replay
 """

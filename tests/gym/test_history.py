@@ -22,8 +22,8 @@ from edge.errors import StoreError
 from edge.gym.batch import Batch, SessionRow
 from edge.gym.database import open_database
 from edge.gym.summary import refresh
-from edge.session.history import delete_person, history, person, trends
-from edge.session.stored import find_sessions
+from edge.session.past.history import delete_person, history, person, trends
+from edge.session.past.stored import find_sessions
 from edge.store.log import SessionLog
 from edge.store.outbox import Outbox
 

@@ -12,8 +12,8 @@ from support.sessions_made import made_session, stored_at_gym, usual_set
 
 from edge.errors import EdgeError
 from edge.gym.database import open_database
-from edge.session.history import delete_person
-from edge.session.site import Site, write_site
+from edge.session.past.history import delete_person
+from edge.session.past.site import Site, write_site
 
 EVIL = '<script>"Ann"</script>'
 
@@ -92,7 +92,7 @@ def test_an_empty_database_is_a_site_too(gym, tmp_path):
 
 
 def test_the_pages_come_while_sessions_are_collected(gym, tmp_path, monkeypatch):
-    monkeypatch.setattr("edge.session.site.PAUSE_S", 0.01)
+    monkeypatch.setattr("edge.session.past.site.PAUSE_S", 0.01)
     stored_at_gym(gym, session())
     folder = tmp_path / "site"
     with Site(folder, gym) as site:

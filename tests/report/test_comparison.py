@@ -12,7 +12,7 @@ from edge.files.recording import RecordingHeader, RecordingWriter, read_recordin
 from edge.report.compare_page import compare_page
 from edge.report.comparison import compare, told
 from edge.report.motion import motions_of_session
-from edge.session.executions import execution
+from edge.session.past.executions import execution
 from edge.testing.figures import bent
 from edge.testing.scenarios import Move, film, hinge, stand
 from tests.goldens import HERE, recording

@@ -23,7 +23,7 @@ from edge.report.html import STYLE
 from edge.report.page import page
 from edge.report.picture import picture
 from edge.report.rows import csv_text, json_text
-from edge.session.stored import checked
+from edge.session.past.stored import checked
 
 EVIL = """<script>alert("x")</script>' $\\frac{1}{2}$ &amp; ="""
 VOID = {"meta", "br"}
@@ -213,7 +213,7 @@ def test_colours_come_from_the_page_so_that_the_dark_has_its_own():
 
 
 @pytest.mark.parametrize(
-    "modules", ["edge.commands.run", "edge.commands.report, edge.session.stored"]
+    "modules", ["edge.commands.run", "edge.commands.report, edge.session.past.stored"]
 )
 def test_nothing_is_drawn_with_until_a_page_is_made(modules):
     code = f"import {modules}, sys; print('matplotlib' in sys.modules)"

@@ -9,8 +9,8 @@ from edge.errors import EdgeError, Reason
 from edge.models.manifest import demonstrations
 from edge.report.motion import Motion, motions_of_frames, motions_of_session
 from edge.session.outputs import ReplayOptions
+from edge.session.past.stored import find_sessions
 from edge.session.replay import replay
-from edge.session.stored import find_sessions
 
 
 def execution(name: str, store: str, exercise: str) -> list[Motion]:

@@ -11,7 +11,7 @@ from edge.gym.database import Database, open_database
 from edge.gym.notes import forget_notes, notes_of
 from edge.gym.reading import read_sessions
 from edge.gym.summary import COLUMNS, newest, refresh, set_rows
-from edge.session.stored import checked, is_gym
+from edge.session.past.stored import checked, is_gym
 from edge.store.people import delete_sessions, newest_sessions, waiting_late
 
 Payload = dict[str, Any]

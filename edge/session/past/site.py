@@ -16,7 +16,7 @@ from edge.gym.reading import read_sessions
 from edge.gym.summary import newest, refresh
 from edge.report import words
 from edge.report.html import document, table, text
-from edge.session.stored import checked
+from edge.session.past.stored import checked
 
 log = logging.getLogger(__name__)
 
