@@ -104,7 +104,7 @@ def test_a_lamp_says_nothing_about_a_picture_that_is_frozen(tmp_path, frozen):
     """It is told nothing more, and turns blue and then dark by itself."""
     scene, shown, watch = film(stand(1)), [], Watch(frozen=frozen)
     recorder = SessionRecorder("rack-1", ("m", "0" * 64), clock_reading)
-    run._loop(Frames(scene), Replayed(), shown.append, recorder, Quiet(), None, watch)
+    run._loop(Frames(scene), Replayed(), shown.append, recorder, Quiet(), (), watch)
     assert len(watch.taken) == len(scene)
     assert min(watch.taken) > 0.0
     assert len(shown) == (0 if frozen else len(scene))
