@@ -24,14 +24,14 @@ from edge.devices.lamps.night import Dimmer
 from edge.errors import DeviceError
 from edge.pipeline import Pipeline
 from edge.session.archive import open_archive
-from edge.session.bow_file import bow_of
 from edge.session.by_hand import open_line
 from edge.session.control import Control
 from edge.session.cooling import Cooling
 from edge.session.health_meter import HealthMeter
-from edge.session.hinges import Hinges
 from edge.session.loop_watch import LoopWatch
 from edge.session.recorder import SessionRecorder
+from edge.session.reference.bow_file import bow_of
+from edge.session.reference.hinges import Hinges
 from edge.session.showing import with_mode, with_strip
 from edge.session.sparing import Frames, Sparing
 from edge.wiring import (

@@ -9,8 +9,7 @@ sparing   live frames -> those that are needed while nobody is in sight
 health_meter  do pictures come, and can they be judged: the loop's figures
 cooling   heat -> how many pictures are taken
 loop_watch  both, once a frame, after the lamp
-hinges    whose neutral hinge is in force, and where it is kept
-bow_file  a clip or recording of a neutral bow -> their hinge
+reference the lifter's own neutral hinge: from where, and whose
 replay    a file -> steps
 past      sessions that are over, for whoever asks for them
 outputs   steps -> frames, summary, overlay and recording of a replay

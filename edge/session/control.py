@@ -10,8 +10,8 @@ from edge.core.types.events import Event, HingeLearnt, HingeRefused, Step
 from edge.core.types.exercise import Exercise
 from edge.core.types.records import payload
 from edge.exercises.tables import exercise_names
-from edge.session.bow_file import BOW_UNUSABLE
 from edge.session.recorder import SessionRecorder
+from edge.session.reference.bow_file import BOW_UNUSABLE
 from edge.wire import payloads
 from edge.wire.payloads import Command
 from edge.wiring import chosen_exercises

@@ -20,8 +20,8 @@ from edge.files.outputs import STANDARD_OUTPUT, TextOutput, check_ending
 from edge.files.recording import RecordingHeader, RecordingWriter
 from edge.files.recording_format import is_recording
 from edge.pipeline import Pipeline
-from edge.session.bow_file import log_bows
 from edge.session.recorder import SessionRecorder
+from edge.session.reference.bow_file import log_bows
 from edge.wiring import Source
 
 log = logging.getLogger(__name__)

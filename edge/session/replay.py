@@ -11,8 +11,8 @@ from edge.errors import EdgeError, Reason, UsageError
 from edge.files.recording import read_recording
 from edge.files.recording_format import is_recording
 from edge.pipeline import Pipeline
-from edge.session.bow_file import bow_of
 from edge.session.outputs import FIRST, Outputs, ReplayOptions, check
+from edge.session.reference.bow_file import bow_of
 from edge.wiring import Paced, Source, build_pipeline, load_vision, open_source
 
 

@@ -7,8 +7,8 @@ import pytest
 from edge.config.sections import default_config
 from edge.core.types.codes import ReferenceKind
 from edge.errors import DeviceError, EdgeError, Reason
-from edge.session.bow_file import bow_of
 from edge.session.outputs import FIRST, ReplayOptions
+from edge.session.reference.bow_file import bow_of
 from edge.session.replay import replay
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"

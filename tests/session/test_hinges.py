@@ -6,10 +6,10 @@ from support.control_made import Line, Sink
 from edge.core.spine.own_hinge import OTHER_DAY_WORTH
 from edge.core.types.codes import ReferenceKind
 from edge.devices.host.system import ClockReading
-from edge.session.bow_file import BOW_UNUSABLE
 from edge.session.control import Control
-from edge.session.hinges import Hinges
 from edge.session.recorder import SessionRecorder
+from edge.session.reference.bow_file import BOW_UNUSABLE
+from edge.session.reference.hinges import Hinges
 from edge.store.hinges import StoredHinge
 from edge.testing.scenarios import BEGIN, film, hinge, pipeline, stand
 

@@ -18,6 +18,7 @@ from edge.store import hinges
 from edge.store.hinges import StoredHinge
 from edge.store.log import SessionLog
 from edge.store.outbox import Outbox
+from edge.store.people import delete_sessions
 
 SET = {"exercise": "hip_hinge", "reps": [{"index": 1, "hip_share": None}], "holds": []}
 
@@ -74,6 +75,15 @@ def test_an_athletes_hinge_is_kept_as_numbers_until_it_is_forgotten(path):
         log.put_hinge("Zoë", None)
         log.put_hinge("nobody", None)
         assert log.hinge("Zoë") is None
+
+
+def test_who_has_their_sessions_deleted_has_no_hinge_left(path):
+    with SessionLog(path) as log:
+        log.put_hinge("Zoë", StoredHinge({}, None))
+        log.put_hinge("Ann", StoredHinge({}, None))
+    delete_sessions(path, "Zoë")
+    with SessionLog(path) as log:
+        assert (log.hinge("Zoë"), log.hinge("Ann")) == (None, ({}, None))
 
 
 def test_the_oldest_hinges_make_room(path, monkeypatch):
