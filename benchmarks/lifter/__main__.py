@@ -5,18 +5,23 @@
 out.mp4`` writes a clip of ``clip_table`` with its truth beside it. They need the
 ``lifter`` extra; the bodies are built the first time, which takes minutes.
 ``python -m benchmarks.lifter clips`` renders every clip of it that is not there yet,
-a minute each, to ``benchmarks/out/clips``, where ``python -m benchmarks spine`` looks.
+a minute each, and the lifters' own bows, a third of one each, to
+``benchmarks/out/clips``, where ``python -m benchmarks spine`` looks. With patterns
+(``'last_*' 'last_*_bow*'``) only those whose names match, of the spoilt bows too.
 """
 
 import argparse
+from fnmatch import fnmatchcase
 from pathlib import Path
 
-from benchmarks.lifter.clip_table import CLIPS
+from benchmarks.lifter.bow import Kind as Bow
+from benchmarks.lifter.bow import named
+from benchmarks.lifter.clip_table import ALL, BOWS, CLIPS
 from benchmarks.lifter.models import OUT, bodies, models
 from benchmarks.lifter.render import render
 from benchmarks.lifter.shards import write_shard
 from benchmarks.lifter.take import Kind
-from benchmarks.lifter.truth_files import RENDERED, tables
+from benchmarks.lifter.truth_files import RENDERED, bow_tables, tables
 
 
 def main() -> None:
@@ -32,10 +37,11 @@ def main() -> None:
     strips.add_argument("--workers", type=int, default=2)
     strips.set_defaults(run=_strips)
     clip = commands.add_parser("render", help="write a clip with its truth")
-    clip.add_argument("name", choices=CLIPS)
+    clip.add_argument("name", choices=ALL)
     clip.add_argument("out", type=Path)
     clip.set_defaults(run=_render)
     clips = commands.add_parser("clips", help="write the clips that are missing")
+    clips.add_argument("names", nargs="*", help="patterns; default: all, neutral bows")
     clips.set_defaults(run=_clips)
     args = parser.parse_args()
     args.run(args)
@@ -47,12 +53,14 @@ def _strips(args: argparse.Namespace) -> None:
 
 
 def _render(args: argparse.Namespace) -> None:
-    render(args.name, args.out, models({CLIPS[args.name].body}))
+    render(args.name, args.out, models({ALL[args.name].body}))
 
 
 def _clips(args: argparse.Namespace) -> None:
-    there = tables()
-    for name in CLIPS:
+    there = tables() | bow_tables()
+    usual = [*CLIPS, *(name for name in BOWS if named(name)[1] is Bow.NEUTRAL)]
+    chosen = [name for name in ALL if any(fnmatchcase(name, p) for p in args.names)]
+    for name in chosen if args.names else usual:
         if name not in there:
             print(name, flush=True)
             args.name, args.out = name, RENDERED / f"{name}.mp4"

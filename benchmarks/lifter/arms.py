@@ -18,6 +18,7 @@ class Arms(StrEnum):
     FRONT_RACK = "bar on the shoulders"
     CHEST = "before the chest"
     HIPS = "hands on the hips"
+    STICK = "a hand at either end of a stick along the back"
 
 
 # Upper arm and forearm of the left arm: (outwards, backwards, up), and whether they
@@ -29,7 +30,10 @@ WAYS: dict[Arms, tuple[tuple[float, ...], tuple[float, ...], bool]] = {
     Arms.FRONT_RACK: ((0.3, -0.95, -0.15), (-0.35, 0.75, 0.5), True),
     Arms.CHEST: ((0.25, -0.45, -0.85), (-0.5, -0.35, 0.75), True),
     Arms.HIPS: ((0.75, 0.35, -0.75), (-0.75, -0.35, -0.6), True),
+    Arms.STICK: ((0.75, 0.1, 0.5), (-0.7, 0.55, 0.35), True),
 }
+# The other arm of a stick: its hand is below, behind the hollow of the back.
+LOWER_HAND = ((0.6, 0.5, -0.75), (-0.75, 0.35, -0.15))
 
 
 def place_arms(
@@ -44,12 +48,13 @@ def place_arms(
     """
     upper, fore, carried = WAYS[arms]
     turn = about_x(np.array([trunk_deg]))[0] if carried else np.eye(3)
-    ways = (np.array([upper, fore]) + spread) @ turn.T
-    if not carried:
-        # Whoever bends reaches the bar that hangs there, whatever the trunk does.
-        ways[:, 1] -= 0.1 * np.sin(np.radians(trunk_deg))
+    right = LOWER_HAND if arms is Arms.STICK else (upper, fore)
     rotations, heads = posed.rotations.copy(), posed.heads.copy()
-    for side, sign in (("L", 1.0), ("R", -1.0)):
+    for side, sign, way in (("L", 1.0, (upper, fore)), ("R", -1.0, right)):
+        ways = (np.array(way) + spread) @ turn.T
+        if not carried:
+            # Whoever bends reaches the bar that hangs there, whatever the trunk does.
+            ways[:, 1] -= 0.1 * np.sin(np.radians(trunk_deg))
         _place(body, rotations, heads, side, ways * [sign, 1.0, 1.0])
     return Posed(rotations, heads)
 

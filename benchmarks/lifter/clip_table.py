@@ -1,7 +1,8 @@
 """The clips with known truth, by name."""
 
 from benchmarks.lifter.arms import Arms
-from benchmarks.lifter.drawn import DRAWN
+from benchmarks.lifter.bow import bows
+from benchmarks.lifter.drawn import DRAWN, PASSED
 from benchmarks.lifter.plan import (
     BUTT_WINK,
     LATE,
@@ -12,6 +13,7 @@ from benchmarks.lifter.plan import (
     SIDEWAYS,
     SQUAT,
     Plan,
+    tiring,
     worse,
 )
 
@@ -102,4 +104,24 @@ LAST = {
     ),
     "hang_rounded": Plan((ROUNDED,) * 3, body=68, seed=63, yaw_deg=-6.0),
 }
-CLIPS = SHIPPED | JUDGING | LAST | DRAWN
+# The spine gives way little by little, but for the last: nothing changes there.
+TIRING = {
+    "tiring_0": Plan(
+        tiring(0.0, (0, 0, 1, 2, 4, 7, 11)), body=8, seed=81, yaw_deg=-5.0
+    ),
+    "tiring_1": Plan(
+        tiring(8.0, (0, 1, 0, 3, 6, 8, 13)), body=44, seed=82, side=-1, top="hoodie"
+    ),
+    "tiring_2": Plan(
+        tiring(4.0, (0, -1, 2, 5, 9, 14, 20)),
+        body=88,
+        seed=83,
+        yaw_deg=7.0,
+        top="loose shirt",
+    ),
+    "tiring_3": Plan(tiring(-6.0, (0, 0, 0, 1, 0, 1, 0)), body=20, seed=84, side=-1),
+}
+CLIPS = SHIPPED | JUDGING | LAST | DRAWN | TIRING
+# The lifter of a clip with a passer-by is there without one too, with their bow.
+BOWS = bows({name: plan for name, plan in CLIPS.items() if PASSED not in name})
+ALL = CLIPS | BOWS

@@ -6,6 +6,7 @@ from benchmarks.lifter.arms import Arms
 from benchmarks.lifter.script import Ramp, Rep, rep
 
 KNEE_DEG = 13.0
+SIDE_YAW_DEG = 15.0  # what counts as a side view
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,9 @@ class Plan:
 
     ``body`` is a number in the bodies' file, a multiple of four: nothing is trained or
     fitted on those. ``side`` +1: the camera is at the lifter's left. ``light`` below
-    1 is dim. ``passer``: somebody walks by behind the lifter.
+    1 is dim. ``passer``: somebody walks by behind the lifter. ``slower``: how many
+    times longer the repetitions take. ``nearer_m``: how much nearer to the camera than
+    it was put up for.
     """
 
     reps: tuple[Rep, ...]
@@ -31,6 +34,8 @@ class Plan:
     light: float = 1.0
     uprights: bool = False
     passer: bool = False
+    slower: float = 1.0
+    nearer_m: float = 0.0
 
 
 def rdl(lumbar: float, thoracic: float, pelvis: float, neck: float = -8.0) -> Rep:
@@ -65,6 +70,11 @@ def wink(lumbar: float) -> Rep:
         "neck": (Ramp(-8.0),),
         "knee": (Ramp(100.0),),
     }
+
+
+def tiring(lumbar: float, more: tuple[float, ...]) -> tuple[Rep, ...]:
+    """Return Romanian deadlifts that round by so much ``more`` than ``lumbar`` each."""
+    return tuple(worse(lumbar + deg) for deg in more)
 
 
 NEUTRAL = rdl(3.0, 0.0, 75.0, -12.0)

@@ -13,7 +13,7 @@ import numpy as np
 from benchmarks.lifter.arms import place_arms
 from benchmarks.lifter.backdrop import random_backdrop
 from benchmarks.lifter.camera import HEIGHT, WIDTH, Camera, beside
-from benchmarks.lifter.clip_table import CLIPS
+from benchmarks.lifter.clip_table import ALL
 from benchmarks.lifter.cloth import Dressed
 from benchmarks.lifter.colours import random_palette
 from benchmarks.lifter.film import Actor
@@ -26,6 +26,7 @@ from benchmarks.lifter.props import Solid, join, random_carried, random_uprights
 from benchmarks.lifter.script import FPS, Beat, beats, pose
 from benchmarks.lifter.spoil import Faults, spoil
 from benchmarks.lifter.stage import Walker, picture
+from benchmarks.lifter.stick import midline, stick_behind
 from benchmarks.lifter.take import Model, trunk_deg
 from benchmarks.lifter.truth_table import COLUMNS, hidden, row
 from benchmarks.lifter.twist import twisted
@@ -33,6 +34,7 @@ from edge.core.types.frames import ByteArray
 
 METRE_SHARE = 0.4  # of the frame's height, about what a metre is at the lifter
 CRF = "20"
+WEIGHTLESS = ("nothing", "stick")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Scene:
 
 def render(name: str, path: Path, models: dict[int, Model]) -> int:
     """Write ``path`` and, beside it, the table and the description; return frames."""
-    plan = CLIPS[name]
+    plan = ALL[name]
     path.parent.mkdir(parents=True, exist_ok=True)
     rows: list[list[str]] = []
     with av.open(str(path), "w") as video:
@@ -88,6 +90,8 @@ def scene(plan: Plan, models: dict[int, Model]) -> Scene:
         dice.uniform(3.2, 4.2),
         dice.uniform(0.75, 1.25),
     )
+    ahead = plan.nearer_m * camera.axes[2]
+    camera = replace(camera, position=camera.position + ahead)
     walker = None
     if plan.passer:
         other = models[min(number for number in models if number != plan.body)]
@@ -108,7 +112,7 @@ def acted(
     """Return what the lifter does, frame by frame; ``dice`` draw how they stand."""
     standing = replace(random_standing(dice), arms=0.0)
     spread = dice.normal(0.0, 0.05, (2, 3))
-    poser = Poser(model.body, load=0.2 if plan.carried != "nothing" else 0.0)
+    poser = Poser(model.body, load=0.2 if plan.carried not in WEIGHTLESS else 0.0)
 
     def at(beat: Beat) -> tuple[Beat, Posed]:
         angles = pose(standing, beat.change)
@@ -118,7 +122,7 @@ def acted(
         return beat, place_arms(model.body, posed, *arms)
 
     rhythm = np.random.default_rng([plan.seed, 3])
-    return map(at, beats(plan.reps, plan.stand_s, plan.even, rhythm))
+    return map(at, beats(plan.reps, plan.stand_s, plan.even, rhythm, plan.slower))
 
 
 def frames(
@@ -151,12 +155,16 @@ def frames(
         plan.background,
     )
     faults = fair_camera(plan.light)
+    spine = midline(body)
     for frame, (beat, posed) in enumerate(acting):
         transforms = posed.transforms(body.heads)
         actors = [Actor(staged.dressed, *staged.dressed.posed(transforms))]
         if staged.walker:
             actors.append(staged.walker.at(beat.t_s))
         things = carried.at(model.bone_ends(transforms, model.hands)) + posts
+        if plan.carried == "stick":
+            vertices = actors[0].vertices
+            things.append(stick_behind(vertices[spine], *vertices[model.marks[[0, 2]]]))
         solid: Solid | None = join(things) if things else None
         light_seen, shot, window = picture(
             camera,

@@ -68,7 +68,11 @@ class Beat:
 
 
 def beats(
-    reps: tuple[Rep, ...], stand_s: float, even: bool, rng: np.random.Generator
+    reps: tuple[Rep, ...],
+    stand_s: float,
+    even: bool,
+    rng: np.random.Generator,
+    slower: float = 1.0,
 ) -> list[Beat]:
     """Return the frames of a set.
 
@@ -76,10 +80,13 @@ def beats(
     ----------
     stand_s : how long the lifter stands before the first repetition; 0 begins in it
     even : whether every repetition goes as far as it says, or 4 % more or less
+    slower : how many times longer than usual the repetitions take
     """
     phases = [(0, "stand", stand_s)] if stand_s else []
     for number in range(1, len(reps) + 1):
-        phases += [(number, name, rng.uniform(*span)) for name, span in SPANS.items()]
+        phases += [
+            (number, name, slower * rng.uniform(*span)) for name, span in SPANS.items()
+        ]
     far = np.ones(len(reps)) if even else rng.uniform(0.96, 1.04, len(reps))
     ends = np.cumsum([seconds for _, _, seconds in phases])
     hertz, turn = rng.uniform(0.15, 0.5, 2), rng.uniform(0, 2 * np.pi, 2)

@@ -11,6 +11,8 @@ from edge.core.types.skeleton import KEYPOINTS, PAIRS
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIPS = ROOT.parent / "shared" / "data" / "truth"
+# In the names of lifters' own bows, followed by what is wrong with them.
+BOW = "_bow"
 RENDERED = ROOT / "benchmarks" / "out" / "clips"
 # Of clips of the same name the last counts.
 FOLDERS = (CLIPS, ROOT / "tests" / "clips", RENDERED)
@@ -65,7 +67,19 @@ def read_truth(path: Path) -> Truth:
 
 
 def tables() -> dict[str, Path]:
-    """Return the table of every rendered clip there is, by the clip's name."""
+    """Return the table of every rendered clip there is, by the clip's name.
+
+    Bows are no clips: see ``bow_tables``.
+    """
+    return {name: path for name, path in _every().items() if BOW not in name}
+
+
+def bow_tables() -> dict[str, Path]:
+    """Return the table of every rendered bow there is, by its name."""
+    return {name: path for name, path in _every().items() if BOW in name}
+
+
+def _every() -> dict[str, Path]:
     return {
         path.stem: path for folder in FOLDERS for path in sorted(folder.glob("*.csv"))
     }

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.lifter.plan import SIDE_YAW_DEG
 from benchmarks.lifter.truth_files import CLIPS, MEASURED_ON, Truth, read_truth, tables
 from benchmarks.spine.bends import MEASURES, measured
 from benchmarks.spine.cache import Watched, watched
@@ -27,7 +28,6 @@ from edge.wiring import UNNAMED
 
 BoolArray = NDArray[np.bool_]
 
-SIDE_YAW_DEG = 15.0  # what counts as a side view
 TURNED_YAW_DEG = 30.0  # from here on no fault may come from the spine
 
 

@@ -10,7 +10,7 @@ pytest.importorskip("numba", reason="pictures of lifters need the lifter extra")
 
 import benchmarks.lifter.__main__ as command
 from benchmarks.lifter.body import read_bodies
-from benchmarks.lifter.clip_table import CLIPS
+from benchmarks.lifter.clip_table import BOWS, CLIPS
 from benchmarks.lifter.plan import BUTT_WINK, LATE, NEUTRAL, PROGRESSIVE
 from benchmarks.lifter.pose import PoseAngles, Poser
 from benchmarks.lifter.render import frames
@@ -124,14 +124,35 @@ def test_a_passer_by_changes_nothing_but_the_picture(models):
 
 def test_only_missing_clips_are_rendered(tmp_path, monkeypatch):
     rendered = []
+    bow = "yaw_0_bow"
     there = {name: None for name in CLIPS if not name.startswith("drawn_0")}
+    bows = {name: None for name in BOWS if name != bow}
     monkeypatch.setattr(command, "tables", lambda: there)
+    monkeypatch.setattr(command, "bow_tables", lambda: bows)
     monkeypatch.setattr(command, "RENDERED", tmp_path)
     monkeypatch.setattr(command, "_render", lambda a: rendered.append((a.name, a.out)))
     monkeypatch.setattr("sys.argv", ["benchmarks.lifter", "clips"])
     command.main()
-    missing = [name for name in CLIPS if name not in there]
+    missing = [*(name for name in CLIPS if name not in there), bow]
     assert rendered == [(name, tmp_path / f"{name}.mp4") for name in missing] != []
+
+
+def test_patterns_choose_clips_and_spoilt_bows_only_when_asked_for(monkeypatch):
+    rendered = []
+    monkeypatch.setattr(command, "tables", dict)
+    monkeypatch.setattr(command, "bow_tables", dict)
+    monkeypatch.setattr(command, "_render", lambda a: rendered.append(a.name))
+    for patterns, expected in (
+        (
+            ["yaw_?", "yaw_0_bow*"],
+            ["yaw_0", "yaw_8", *(n for n in BOWS if "w_0_" in n)],
+        ),
+        ([], [*CLIPS, *(n for n in BOWS if n.endswith("_bow"))]),
+    ):
+        rendered.clear()
+        monkeypatch.setattr("sys.argv", ["benchmarks.lifter", "clips", *patterns])
+        command.main()
+        assert rendered == expected
 
 
 def test_a_known_outline_is_read_near_the_truth(models):
