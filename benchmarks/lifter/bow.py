@@ -13,6 +13,7 @@ from enum import StrEnum
 import numpy as np
 
 from benchmarks.lifter.arms import Arms
+from benchmarks.lifter.drawn import PASSED
 from benchmarks.lifter.plan import NEUTRAL, SIDE_YAW_DEG, Plan, rdl
 from benchmarks.lifter.script import Ramp
 from benchmarks.lifter.truth_files import BOW
@@ -77,11 +78,16 @@ def bow(plan: Plan, kind: Kind = Kind.NEUTRAL) -> Plan:
 def bows(clips: Mapping[str, Plan]) -> dict[str, Plan]:
     """Return every kind of bow of the lifters who stand first, seen from the side."""
     return {
-        f"{name}{BOW}{kind}": bow(plan, kind)
+        bow_name(name, kind): bow(plan, kind)
         for name, plan in clips.items()
         if abs(plan.yaw_deg) <= SIDE_YAW_DEG and plan.stand_s
         for kind in Kind
     }
+
+
+def bow_name(clip: str, kind: Kind = Kind.NEUTRAL) -> str:
+    """Return the name of the bow of a clip's lifter."""
+    return f"{clip.removesuffix(PASSED)}{BOW}{kind}"
 
 
 def named(name: str) -> tuple[str, Kind]:

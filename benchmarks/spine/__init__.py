@@ -4,6 +4,8 @@ tables       all of it, printed; python -m benchmarks spine
 truth        rendered clips: error, share judged, ranks, red lamps
 real         real clips: rounded against correct
 bends        single bends of a clip
+own_hinge    the same against a bow of the lifter's own, and what drift tells
+own_tables   the last, printed
 passer       the same lifter with and without somebody who walks by
 outline      what a perfectly known edge would read
 ablation     parts put in and left out; python -m benchmarks ablation

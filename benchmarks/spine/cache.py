@@ -18,7 +18,14 @@ import numpy as np
 from benchmarks.lifter.truth_files import Truth, read_truth
 from edge import __version__
 from edge.config.sections import ModelSettings, default_config
-from edge.core.types.events import RepFinished, SetFinished, Step
+from edge.core.spine.own_hinge import OwnHinge, Unusable
+from edge.core.types.events import (
+    HingeLearnt,
+    HingeRefused,
+    RepFinished,
+    SetFinished,
+    Step,
+)
 from edge.core.types.records import RepRecord
 from edge.core.vision import Vision
 from edge.files.recording import RecordingHeader, RecordingWriter, read_recording
@@ -60,20 +67,48 @@ def usual(vision: Vision | None) -> Pipeline:
 
 
 def watched(
-    video: Path, *, variant: str = "", build: Build = usual, out: Path = OUT
+    video: Path,
+    *,
+    variant: str = "",
+    build: Build = usual,
+    out: Path = OUT,
+    hinge: OwnHinge | None = None,
 ) -> Watched:
-    """Return what the pipeline makes of a clip; ``variant`` names ``build``."""
+    """Return what the pipeline makes of a clip; ``variant`` names ``build``.
+
+    With a ``hinge`` bends are read against it, else against standing.
+    """
+    recording = _recording(video, variant, build, out)
+    pipeline = usual(None)
+    pipeline.use_hinge(hinge)
+    steps = tuple(
+        pipeline.replay(observation) for observation in read_recording(recording)
+    )
+    return Watched(steps, _reps(steps, pipeline))
+
+
+def bowed(video: Path, *, out: Path = OUT) -> OwnHinge | Unusable:
+    """Return the neutral hinge that a clip of a bow teaches, or why it teaches none."""
+    pipeline = usual(None)
+    pipeline.learn_hinge()
+    for observation in read_recording(_recording(video, "", usual, out)):
+        for event in pipeline.replay(observation).events:
+            if isinstance(event, HingeLearnt):
+                return event.hinge
+            if isinstance(event, HingeRefused):
+                return event.reason
+    return Unusable.NO_BOW
+
+
+def _recording(video: Path, variant: str, build: Build, out: Path) -> Path:
+    """Return the recording of a clip; looks at the clip where there is none."""
     poses = key(sha256_of(video), _pose_key())
     sights = key(poses, _sight_key(), variant)
     recording = out / f"{video.stem}.{sights}.npz"
     if not recording.is_file():
         out.mkdir(parents=True, exist_ok=True)
         _look(video, recording, out / f"{video.stem}.{poses}.pose.npz", build)
-    pipeline = usual(None)
-    steps = tuple(
-        pipeline.replay(observation) for observation in read_recording(recording)
-    )
-    return Watched(steps, _reps(steps, pipeline))
+    return recording
 
 
 def replayed(table: Path) -> tuple[Truth, list[Step]]:

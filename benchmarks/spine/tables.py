@@ -4,6 +4,7 @@ Rendered lifters have known angles: errors of spine flexion and pelvic tilt, by 
 movement, body, background and yaw, and how peak flexion ranks the repetitions. Real
 clips have a label each: what the lamp showed, bend by bend, and how well peak flexion
 tells rounded from correct. Beside it stands what programs with keypoints alone use.
+Lifters whose own neutral bow is rendered are read against that, too.
 Without the clips beside the checkout only the shipped ones are measured. Curves of
 truth and reading, a picture per rendered clip, are drawn into ``benchmarks/out``.
 """
@@ -19,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.lifter.drawn import SETS
-from benchmarks.spine import passer
+from benchmarks.spine import own_tables, passer
 from benchmarks.spine import real as spine_real
 from benchmarks.spine import truth as spine_truth
 from benchmarks.spine.bends import MEASURES
@@ -44,6 +45,8 @@ def run() -> dict[str, Any]:
     result: dict[str, Any] = {"truth": _truth()}
     if spine_real.REAL.is_dir():
         result["real"] = _real()
+    if bows := own_tables.measure():
+        result["own_hinge"] = bows
     if pairs := passer.pairs():
         result["passer_by"] = passer.measure(pairs)
     return {"spine": plain(result)}

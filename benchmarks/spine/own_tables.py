@@ -1,0 +1,173 @@
+"""Prints what own hinges and drift are worth, and returns it."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.lifter.bow import Kind
+from benchmarks.spine import own_hinge
+from benchmarks.spine.cache import watched
+from benchmarks.spine.real import LABELS, REAL
+from edge.core.verdict.advice import TIRED_DEG
+from edge.core.verdict.drift import FIRST_REPS
+
+# As wide as the tables, also where the output is a file.
+CONSOLE = Console(width=120)
+# A set needs that many repetitions after the first two, to differ from each other.
+LEAST_LATER = 3
+# A cheat's figures should move by no more than it was off.
+CLIP_HEADINGS = (
+    *("bow true", "bow says", "worth", "flexion RMSE", "own", "pelvis RMSE", "own"),
+    *("judged", "rank", "own", "drift RMSE"),
+)
+SPOILT_HEADINGS = (
+    *("bow true", "bow says", "worth", "good one's", "moved by", "95 % below"),
+    *("flexion RMSE", "false red", "missed red"),
+)
+
+
+def measure() -> dict[str, Any]:
+    """Measure, print and return the figures; nothing where no bow is rendered."""
+    good = {one.name: one for one in own_hinge.cases()}
+    if not good:
+        return {}
+    found: dict[str, Any] = {
+        "clips": {name: own_hinge.lifter(one) for name, one in good.items()}
+    }
+    _print_clips(found["clips"])
+    hinges = [one for one in good.values() if not one.squat]
+    squats = [one for one in good.values() if one.squat]
+    for title, some in (("hinges", hinges), ("squats", squats)):
+        if some:
+            found[title] = own_hinge.columns(some)
+            _print_columns(f"Side views, {title}", len(some), found[title])
+    found["spoilt"] = {
+        kind.value.removeprefix("_"): {
+            bad.name: own_hinge.spoilt(good[bad.name], bad)
+            for bad in own_hinge.cases(kind)
+            if bad.name in good
+        }
+        for kind in Kind
+        if kind is not Kind.NEUTRAL
+    }
+    for kind, rows in found["spoilt"].items():
+        if rows:
+            _print_spoilt(kind, rows)
+    if REAL.is_dir():
+        found["real_drift"] = _real_drift()
+    return found
+
+
+def _print_clips(rows: dict[str, dict[str, Any]]) -> None:
+    table = _table("Read against the lifter's own neutral bow", "clip", CLIP_HEADINGS)
+    for name, told in rows.items():
+        standing, own, drift = (told[way] for way in ("standing", "own hinge", "drift"))
+        pairs = [
+            _cell(way.get(key, math.nan))
+            for key in ("flexion_rmse_deg", "pelvis_rmse_deg")
+            for way in (standing, own)
+        ]
+        table.add_row(
+            name,
+            *_bow(told),
+            *pairs,
+            f"{own['judged']:.0%}",
+            *(_cell(way["rank"], 2) for way in (standing, own)),
+            _cell(drift["flexion_rmse_deg"]),
+        )
+    CONSOLE.print(table)
+
+
+def _bow(told: dict[str, Any]) -> tuple[str, ...]:
+    """Return what a bow was, and what was made of it."""
+    learnt = told["bow"] == "learnt"
+    says = f"{told['change_deg']:+.1f}" if learnt else told["bow"]
+    return f"{told['bow_deg']:+.1f}", says, _cell(told["worth"], 2)
+
+
+def _print_columns(title: str, clips: int, found: dict[str, dict[str, float]]) -> None:
+    table = _table(
+        f"{title}: {clips} clips",
+        "",
+        (
+            "flexion RMSE",
+            "bias",
+            "pelvis RMSE",
+            "judged",
+            "rank",
+            "lit",
+            "and should not",
+        ),
+    )
+    for way, told in found.items():
+        beyond, within = (told[f"reps_{of}_limits"] for of in ("beyond", "within"))
+        table.add_row(
+            way,
+            _cell(told.get("flexion_rmse_deg", math.nan)),
+            _cell(told.get("flexion_bias_deg", math.nan)),
+            _cell(told.get("pelvis_rmse_deg", math.nan)),
+            f"{told['judged']:.0%}" if math.isfinite(told["judged"]) else "-",
+            _cell(told["rank"], 3),
+            f"{beyond - told['missed_red']:.0f} of {beyond:.0f}",
+            f"{told['false_red']:.0f} of {within:.0f}",
+        )
+    CONSOLE.print(table)
+    CONSOLE.print(
+        "lit: red in repetitions beyond its limit, of drift: more than "
+        f"{TIRED_DEG:.0f}° told where the change is {own_hinge.DRIFT_ERROR_DEG}° beyond"
+    )
+
+
+def _print_spoilt(kind: str, rows: dict[str, dict[str, Any]]) -> None:
+    table = _table(f"Bows of the kind {kind}", "clip", SPOILT_HEADINGS)
+    for name, told in rows.items():
+        within, beyond = (told[f"reps_{of}_limits"] for of in ("within", "beyond"))
+        table.add_row(
+            name,
+            *_bow(told),
+            _cell(told["good_worth"], 2),
+            f"{told['shift_deg']:+.1f}",
+            _cell(told["most_deg"]),
+            _cell(told["flexion_rmse_deg"]),
+            f"{told['false_red']:.0f} of {within:.0f}",
+            f"{told['missed_red']:.0f} of {beyond:.0f}",
+        )
+    CONSOLE.print(table)
+
+
+def _real_drift() -> dict[str, Any]:
+    """Return how far the drift of real sets' like repetitions spreads."""
+    found: dict[str, Any] = {}
+    for label, names in LABELS.items():
+        for name in names:
+            reps = watched(REAL / f"{name}.mp4").reps[FIRST_REPS:]
+            drift = np.array([rep.spine_drift_deg for rep in reps])
+            if np.isfinite(drift).sum() >= LEAST_LATER:
+                sd_deg = float(np.nanstd(drift, ddof=1))
+                found[name] = {"label": label, "sd_deg": sd_deg, "deg": drift.tolist()}
+    for name, told in found.items():
+        CONSOLE.print(
+            f"{name}, {told['label']}: drift of later repetitions "
+            + ", ".join(f"{deg:+.1f}" for deg in told["deg"])
+            + f"; standard deviation {told['sd_deg']:.1f}°"
+        )
+    return found
+
+
+def _table(title: str, first: str, rest: Sequence[str]) -> Table:
+    table = Table(
+        title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
+    )
+    table.add_column(first, no_wrap=True)
+    for column in rest:
+        table.add_column(column, justify="right")
+    return table
+
+
+def _cell(value: float, places: int = 1) -> str:
+    return f"{value:.{places}f}" if math.isfinite(value) else "-"

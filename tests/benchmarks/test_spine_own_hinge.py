@@ -1,0 +1,188 @@
+"""What is told of bows of the lifters' own, of good ones and of spoilt ones."""
+
+import math
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from benchmarks.lifter.bow import Kind, bow_name
+from benchmarks.spine import cache, own_hinge, own_tables
+from benchmarks.spine import truth as spine_truth
+from benchmarks.spine.bends import MEASURES
+from benchmarks.spine.cache import Watched
+from benchmarks.spine.own_hinge import Case, Change
+from benchmarks.spine.truth import Reading, Scene
+from edge.core.spine.own_hinge import OwnHinge, Unusable
+from edge.core.types.codes import ReferenceKind
+from edge.core.verdict.advice import TIRED_DEG
+
+NAN = math.nan
+TESTS = Path(__file__).parents[1]
+HINGE = OwnHinge(6.0, 2.0, 80.0, 1.0, 0.8)
+
+
+def reading(tops, told, *, movement="hinge, neutral", red=None) -> Reading:
+    """Return a reading with one moving frame a repetition, after one of standing."""
+    frames = len(tops) + 1
+    shown = np.array([NAN, *told], float)
+    others = np.full((frames, len(MEASURES)), NAN)
+    others[:, 0] = shown
+    return Reading(
+        Scene("a", movement, "0", "wall", 0.0, True),
+        np.arange(frames, dtype=float),
+        np.arange(frames),
+        np.stack([[0.0, *tops], np.zeros(frames)], axis=1),
+        np.stack([shown, shown * 0], axis=1),
+        others,
+        np.isfinite(shown),
+        np.zeros(frames, bool) if red is None else np.array([False, *red]),
+    )
+
+
+def counted(*figures) -> Watched:
+    """Return what was seen: of repetition k, at k seconds, its peak and its drift."""
+    reps = [
+        SimpleNamespace(
+            start_s=k - 0.4,
+            end_s=k + 0.4,
+            spine_flexion_peak_deg=peak,
+            spine_drift_deg=drift,
+        )
+        for k, (peak, drift) in enumerate(figures, start=1)
+    ]
+    return Watched((), tuple(reps))
+
+
+def a_case(hinge, told, own, *, tops=(5, 30), name="a", bow=0.0) -> Case:
+    standing = reading(tops, told)
+    standing = replace(standing, scene=replace(standing.scene, name=name))
+    return Case(name, bow, hinge, standing, reading(tops, own), ())
+
+
+def test_change_is_from_the_first_two_repetitions_that_count():
+    seen = counted((3, NAN), (NAN, NAN), (9, NAN), (12, 7.0), (20, 16.0))
+    told = list(own_hinge.changes(reading((2, 50, 4, 12, 20), (0,) * 5), seen))
+    assert told == [Change(9.0, 7.0), Change(17.0, 16.0)]
+
+
+def test_a_repetition_that_was_not_counted_has_no_drift():
+    told = list(
+        own_hinge.changes(reading((2, 4, 9), (0,) * 3), counted((2, 0), (4, 0)))
+    )
+    assert told[0].true == 6
+    assert math.isnan(told[0].told)
+
+
+def test_drift_is_wrong_only_where_the_change_is_clear():
+    found = own_hinge.drift(
+        [
+            Change(0.0, 1.0),
+            Change(0.0, TIRED_DEG + 1),  # says so for nothing
+            Change(TIRED_DEG + 1, 0.0),  # either is right
+            Change(TIRED_DEG + 10, TIRED_DEG + 9),
+            Change(TIRED_DEG + 10, NAN),  # says nothing
+        ]
+    )
+    assert (found["reps_within_limits"], found["false_red"]) == (2, 1)
+    assert (found["reps_beyond_limits"], found["missed_red"]) == (2, 1)
+    assert found["judged"] == 0.8
+
+
+def test_columns_compare_both_ways_of_reading():
+    found = own_hinge.columns([a_case(HINGE, (15, 34), (6, 31))])
+    assert found["standing"]["flexion_rmse_deg"] == pytest.approx(math.sqrt(58))
+    assert found["own hinge"]["flexion_rmse_deg"] == pytest.approx(1)
+    assert found["drift"]["reps"] == 0
+
+
+def test_a_spoilt_bow_is_held_against_the_good_one():
+    good = a_case(HINGE, (15, 34), (6, 31))
+    cheat = a_case(replace(HINGE, worth=0.4), (15, 34), (-4, 23), bow=10.0)
+    found = own_hinge.spoilt(good, cheat)
+    assert found["shift_deg"] == pytest.approx(-9)
+    assert found["most_deg"] == pytest.approx(9.9)
+    assert (found["worth"], found["good_worth"]) == (0.4, 0.8)
+    refused = own_hinge.spoilt(good, a_case(Unusable.UNEVEN, (15, 34), (15, 34)))
+    assert refused["bow"] == "uneven"
+    assert math.isnan(refused["worth"])
+
+
+@pytest.fixture
+def seen(monkeypatch) -> Watched:
+    """Return what the pipeline makes of a shipped recording."""
+    recording = TESTS / "recordings" / "demo_progressive.npz"
+    monkeypatch.setattr(cache, "_recording", lambda video, *rest: recording)
+    return cache.watched(recording)
+
+
+def test_cases_are_the_clips_whose_lifter_bows(seen, monkeypatch, tmp_path):
+    table = TESTS / "clips" / "demo_progressive.csv"
+    scenes = {
+        name: (Scene(name, "hinge", "0", "wall", 0.0, True), table, tmp_path / name)
+        for name in ("with", "with_passed", "without")
+    }
+    monkeypatch.setattr(spine_truth, "scenes", lambda: scenes)
+    monkeypatch.setattr(own_hinge, "bow_tables", lambda: {bow_name("with"): table})
+    asked = []
+
+    def watch(video, hinge=None):
+        asked.append((video.name, hinge))
+        return seen
+
+    found = list(own_hinge.cases(Kind.NEUTRAL, watch, lambda video: HINGE))
+    assert [case.name for case in found] == ["with", "with_passed"]
+    assert found[0].bow_deg == pytest.approx(52, abs=1)
+    assert [change.told for change in found[0].changes] == [
+        rep.spine_drift_deg for rep in seen.reps[2:]
+    ]
+    assert asked == [(n, h) for n in ("with", "with_passed") for h in (None, HINGE)]
+    assert not list(own_hinge.cases(Kind.STICK, watch, lambda video: HINGE))
+
+
+def test_a_refused_bow_changes_nothing(seen, tmp_path):
+    table = TESTS / "clips" / "demo_progressive.csv"
+    clip = Scene("a", "hinge", "0", "wall", 0.0, True), table, tmp_path
+    found = own_hinge.case(clip, 0.0, Unusable.TOO_FAST, lambda video: seen)
+    assert found.own is found.standing
+    told = own_hinge.lifter(found)
+    assert told["bow"] == "too_fast"
+    assert math.isnan(told["change_deg"])
+
+
+def test_a_recording_is_read_against_a_hinge_and_teaches_one(seen):
+    own = cache.watched(Path("any"), hinge=HINGE)
+    assert {str(rep.reference) for rep in seen.reps} == {ReferenceKind.STANDING}
+    assert {str(rep.reference) for rep in own.reps} == {ReferenceKind.OWN_HINGE}
+    lower = [
+        a.spine_flexion_peak_deg - b.spine_flexion_peak_deg
+        for a, b in zip(seen.reps, own.reps, strict=True)
+    ]
+    assert min(lower) > 3
+    # A repetition at its usual pace is no slow bow.
+    assert cache.bowed(Path("any")) is Unusable.TOO_FAST
+
+
+def test_the_tables_are_printed_and_kept(monkeypatch, capsys):
+    kinds = {
+        Kind.NEUTRAL: [
+            a_case(HINGE, (15, 34), (6, 31)),
+            a_case(Unusable.UNEVEN, (NAN, NAN), (NAN, NAN), name="b"),
+        ],
+        Kind.CHEAT_10: [a_case(HINGE, (15, 34), (-4, 21), bow=10.0)],
+    }
+    monkeypatch.setattr(
+        own_hinge, "cases", lambda kind=Kind.NEUTRAL: kinds.get(kind, [])
+    )
+    monkeypatch.setattr(own_tables, "REAL", Path("nowhere"))
+    found = own_tables.measure()
+    assert set(found["clips"]) == {"a", "b"}
+    assert set(found["spoilt"]["cheat10"]) == {"a"}
+    told = capsys.readouterr().out
+    assert "own hinge" in told
+    assert "uneven" in told
+    assert "cheat10" in told
+    kinds.clear()
+    assert own_tables.measure() == {}
