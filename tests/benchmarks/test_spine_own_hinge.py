@@ -161,8 +161,14 @@ def test_a_recording_is_read_against_a_hinge_and_teaches_one(seen):
         for a, b in zip(seen.reps, own.reps, strict=True)
     ]
     assert min(lower) > 3
-    # A repetition at its usual pace is no slow bow.
-    assert cache.bowed(Path("any")) is Unusable.TOO_FAST
+
+
+def test_a_bow_teaches_a_hinge_and_a_view_from_the_front_none(monkeypatch):
+    folder = TESTS / "recordings"
+    monkeypatch.setattr(cache, "_recording", lambda video, *rest: folder / video)
+    # The first repetition of this one is neutral.
+    assert isinstance(cache.bowed(Path("demo_progressive.npz")), OwnHinge)
+    assert cache.bowed(Path("dev_j_rdl_front.npz")) is Unusable.BACK_HIDDEN
 
 
 def test_the_tables_are_printed_and_kept(monkeypatch, capsys):
