@@ -1,6 +1,7 @@
 """Walls, windows, racks, railings, trees: what is behind the lifter, painted flat."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
@@ -55,6 +56,26 @@ def random_backdrop(
         for k in range(3):
             out[..., k] *= np.exp(0.2 * mottled(width, height, 40, rng))
     return out, kind
+
+
+def photographed(
+    path: Path, width: int, height: int, rng: np.random.Generator
+) -> FloatArray:
+    """Return a part of a photograph, (height, width, 3) float32, linear RGB.
+
+    Any part of at least a third of it, mirrored or not.
+    """
+    with Image.open(path) as file:
+        photo = file.convert("RGB")
+    most = min(photo.width / width, photo.height / height)
+    size = most * rng.uniform(1 / 3, 1.0) * np.array([width, height])
+    left, top = rng.uniform(0.0, np.array(photo.size) - size)
+    corners = (float(left), float(top), float(left + size[0]), float(top + size[1]))
+    cut = photo.resize((width, height), Image.Resampling.BILINEAR, corners)
+    values = np.asarray(cut, np.float32) / 255
+    if rng.uniform() < 0.5:
+        values = values[:, ::-1]
+    return linear(values).astype(np.float32)
 
 
 def _dull(rng: np.random.Generator) -> FloatArray:

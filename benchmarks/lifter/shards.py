@@ -1,5 +1,6 @@
 """Writes shards of strips, each valid by itself, over a few processes."""
 
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
 from pathlib import Path
@@ -34,9 +35,11 @@ def models(bodies: Path, kind: Kind) -> list[Model]:
     ]
 
 
-def one_clip(bodies: Path, kind: Kind, seed: int, clip: int) -> list[dict[str, Any]]:
-    """Return the samples of one clip."""
-    return list(clip_samples(kind, models(bodies, kind), seed, clip))
+def one_clip(
+    bodies: Path, kind: Kind, seed: int, clip: int, photos: Sequence[Path] = ()
+) -> list[dict[str, Any]]:
+    """Return the samples of one clip; ``photos`` are backgrounds of half of them."""
+    return list(clip_samples(kind, models(bodies, kind), seed, clip, photos))
 
 
 def write_shard(

@@ -1,12 +1,13 @@
 """Strips of synthetic lifters with the true edge of the back, for the strip network."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks.lifter.backdrop import random_backdrop
+from benchmarks.lifter.backdrop import photographed, random_backdrop
 from benchmarks.lifter.colours import Palette, Stuff, random_palette
 from benchmarks.lifter.film import Actor, Shot, laid_over
 from benchmarks.lifter.keypoints import MOVENET, JointErrors, lean_deg, moved
@@ -47,9 +48,16 @@ class Showing:
 
 
 def clip_samples(
-    kind: Kind, models: list[Model], seed: int, clip: int
+    kind: Kind,
+    models: list[Model],
+    seed: int,
+    clip: int,
+    photos: Sequence[Path] = (),
 ) -> Iterator[dict[str, Any]]:
-    """Yield the samples of one clip, each the columns of one row of a shard."""
+    """Yield the samples of one clip, each the columns of one row of a shard.
+
+    ``photos`` are files of pictures, of which half of the backgrounds are then made.
+    """
     rng = np.random.default_rng([seed, list(Kind).index(kind), clip])
     take = random_take(kind, models, rng)
     scenery = Scenery(take, rng)
@@ -58,6 +66,8 @@ def clip_samples(
     drawn = [random_chords(kind, take, rng) for _ in range(DRAWS)]
     frame = shown([axes for chords, _ in drawn for axes in chords], rng)
     showings = [_showing(take, chords, facing, frame, rng) for chords, facing in drawn]
+    if photos:
+        showings = [_before_photo(showing, photos, rng) for showing in showings]
     for k, moment in enumerate(take.moments):
         cast = [actors[k]] + ([passer] if passer else [])
         window = strip_window([s.chords[k] for s in showings], frame)
@@ -188,3 +198,15 @@ def _showing(
     )
     faults = random_faults(length, rng)
     return Showing(chords, facing, palettes, light, backdrop, background, faults)
+
+
+def _before_photo(
+    showing: Showing, photos: Sequence[Path], rng: np.random.Generator
+) -> Showing:
+    """Return a showing as it was or, as often, before a picture."""
+    if rng.uniform() < 0.5:
+        return showing
+    photo = photos[int(rng.integers(len(photos)))]
+    height, width = showing.backdrop.shape[:2]
+    backdrop = photographed(photo, width, height, rng)
+    return replace(showing, backdrop=backdrop, background="photo")

@@ -9,28 +9,21 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
-from numpy.polynomial import legendre
 
 from edge.core.back.strip import COLUMNS, ROWS
-from edge.core.spine.map import FLEXION_MAP, PELVIS_MAP
-from models.strip.samples import ALONG, BEHIND, COLUMN, Samples
-
-EDGE_SD = 1.2 * COLUMN  # narrow, but wider than a place, so that the mean is exact
-LANDMARK_SD = (0.05, 0.02)  # torso lengths along and behind
-HIDDEN_SHARE = 0.3  # what a row counts whose edge is out of sight: it is a guess
-HEAD_SHARE = 0.3  # what landmarks and visibility count beside the edge
-# What flexion and tilt count, and from where on a larger error counts no more than in
-# proportion: backs that nobody could read should not rule.
-ANGLE_SHARE, LARGE_DEG = 0.5, 5.0
-CELLS = ROWS * COLUMNS // 4
-PITCH = float(ALONG[1] - ALONG[0])
-WAY = np.linspace(0.0, 1.0, 40).astype(np.float32)
-# The spine's map as functions of the way from sacrum, -1, to C7, 1: pelvic tilt and
-# flexion are their integrals with the edge's inclination. Highest power first.
-MAPS = tuple(
-    legendre.leg2poly(row * (np.arange(len(row)) + 0.5))[::-1].tolist()
-    for row in (PELVIS_MAP, FLEXION_MAP)
+from models.strip.asked import (
+    ANGLE_SHARE,
+    CELLS,
+    EDGE_SD,
+    HEAD_SHARE,
+    HIDDEN_SHARE,
+    LANDMARK_SD,
+    LARGE_DEG,
+    MAPS,
+    PITCH,
+    WAY,
 )
+from models.strip.samples import ALONG, BEHIND, Samples
 
 
 def loss(heads: dict[str, Any], batch: Samples) -> Any:

@@ -13,27 +13,8 @@ import numpy as np
 import tensorflow as tf
 
 from edge.core.back.strip import COLUMNS, ROWS
+from models.strip.layers import HEADS, LAYERS, Layers, first_weights
 
-# name: (what it reads, kernel's height and width, stride, channels). ReLU follows all
-# but the heads. ``+`` joins a coarser map, doubled in size, to a finer one.
-Layer = tuple[str, tuple[int, int], int, int]
-LAYERS: dict[str, Layer] = {
-    "a1": ("strip", (3, 3), 2, 16),
-    "a2": ("a1", (3, 3), 1, 16),
-    "b1": ("a2", (3, 3), 2, 24),
-    "b2": ("b1", (3, 3), 1, 24),
-    "c1": ("b2", (3, 3), 2, 32),
-    "c2": ("c1", (3, 3), 1, 32),
-    "c3": ("c2", (3, 3), 1, 32),
-    "up1": ("c3+b2", (3, 3), 1, 24),
-    "up2": ("up1+a2", (3, 3), 1, 16),
-    "up3": ("up2", (3, 3), 1, 16),
-    "edge": ("up3", (3, 3), 1, 4),
-    "landmarks": ("up3", (3, 3), 1, 2),
-    "rows": ("up1", (1, COLUMNS // 4), 1, 4),
-    "visible": ("rows", (1, 1), 1, 4),
-}
-HEADS = ("edge", "landmarks", "visible")
 Range = tuple[float, float]
 Watch = Callable[[str, Any], Any]
 
@@ -51,24 +32,19 @@ class StripNetwork:
     C7; ``visible`` (N, ROWS / 4, 1, 4), each cell's four rows from below.
     """
 
-    def __init__(self, seed: int) -> None:
-        self.weights: dict[str, Any] = {}
-        random = np.random.default_rng(seed)
-        depth = {"strip": 3}
-        for name, (sources, kernel, _, channels) in LAYERS.items():
-            depth[name] = channels
-            inputs = sum(depth[source] for source in sources.split("+"))
-            spread = np.sqrt((1 if name in HEADS else 2) / (inputs * np.prod(kernel)))
-            values = random.normal(0, spread, (*kernel, inputs, channels))
-            self.weights[f"{name}/kernel"] = tf.Variable(values, dtype=tf.float32)
-            self.weights[f"{name}/bias"] = tf.Variable(tf.zeros(channels))
+    def __init__(self, seed: int, layers: Layers = LAYERS) -> None:
+        self.layers = layers
+        self.weights = {
+            name: tf.Variable(values, dtype=tf.float32)
+            for name, values in first_weights(seed, layers).items()
+        }
 
     def __call__(
         self, strips: Any, watch: Watch = unwatched, watch_kernel: Watch = unwatched
     ) -> dict[str, Any]:
         """Return the heads' logits; both watchers may change what they are shown."""
         maps = {"strip": watch("strip", strips)}
-        for name, (sources, kernel, stride, _) in LAYERS.items():
+        for name, (sources, kernel, stride, _) in self.layers.items():
             coarse, _, fine = sources.partition("+")
             value = maps[coarse]
             if fine:
@@ -96,21 +72,6 @@ class StripNetwork:
         with np.load(path) as kept:
             for name, weight in self.weights.items():
                 weight.assign(kept[name])
-
-    def macs(self) -> int:
-        """Return the multiplications of one strip."""
-        count = 0
-        shapes: dict[str, tuple[int, int]] = {"strip": (ROWS, COLUMNS)}
-        for name, (sources, kernel, stride, _) in LAYERS.items():
-            height, width = shapes[sources.split("+")[-1]]
-            if kernel != (3, 3):
-                width += 1 - kernel[1]
-            shapes[name] = (height // stride, width // stride)
-            count += int(
-                np.prod(shapes[name])
-                * np.prod(self.weights[f"{name}/kernel"].shape.as_list())
-            )
-        return count
 
 
 def measure_ranges(network: StripNetwork, strips: np.ndarray) -> dict[str, Range]:

@@ -10,14 +10,10 @@ import tensorflow as tf
 
 from edge.core.back import strip as cut_out
 from edge.core.back.strip import COLUMNS, ROWS
+from models.strip.asked import BOW_SD, COLUMN, MOST_SHIFT, SHIFT_SD, SLANT_SD
 
 ALONG = cut_out.ALONG.astype(np.float32)
 BEHIND = cut_out.BEHIND.astype(np.float32)
-COLUMN = float(BEHIND[1] - BEHIND[0])
-# How pictures are moved: along, as a share of half the strip, and behind, in torso
-# lengths: as a whole, at both ends against each other, and at both ends alike.
-MOST_SHIFT = 0.08
-SHIFT_SD, SLANT_SD, BOW_SD = 0.03, 0.06, 0.04
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ import tensorflow as tf
 
 from edge.core.back.strip import ROWS
 from models.movenet.build import record
+from models.strip.layers import LAYERS, macs
 from models.strip.loss import angles_deg, loss, read
 from models.strip.network import (
     Range,
@@ -53,7 +54,7 @@ def main() -> None:
     samples = Samples.read(sorted(options.shards.glob("train_*.npz")))
     judged = Samples.read(sorted(options.shards.glob("judge_*.npz")))
     network = StripNetwork(SEED)
-    print(f"{len(samples)} samples, {network.macs() / 1e6:.1f} million products")
+    print(f"{len(samples)} samples, {macs(LAYERS) / 1e6:.1f} million products")
     if options.weights and options.weights.is_file():
         network.load(options.weights)
     train(network, samples, options.epochs)

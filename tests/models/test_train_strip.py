@@ -12,7 +12,7 @@ from edge.core.back.strip import ALONG, BEHIND
 from edge.core.back.strip_reader import edge_places
 from edge.devices.inference.strip import load_strip
 
-SCRIPT = Path(__file__).resolve().parents[2] / "models" / "train_strip.py"
+ROOT = Path(__file__).resolve().parents[2]
 COUNT = 192
 
 
@@ -38,9 +38,9 @@ def test_a_strip_network_is_trained_and_read(tmp_path: Path):
     shard(tmp_path / "train_1.npz", 1)
     shard(tmp_path / "judge_1.npz", 2)
     out = tmp_path / "strip.tflite"
-    command = [sys.executable, str(SCRIPT), str(tmp_path), "--out", str(out)]
-    command += ["--epochs", "15"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-m", "models.strip.train", str(tmp_path)]
+    command += ["--out", str(out), "--epochs", "15"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     assert "SHA-256" in done.stdout
     reader = load_strip(out)
     with np.load(tmp_path / "judge_1.npz") as judged:
