@@ -68,7 +68,9 @@ def test_both_compute_the_same_heads_and_loss(torch, layers, tmp_path):
     for mine, other in zip(torch_loss.read(ours), tf_loss.read(told), strict=True):
         np.testing.assert_allclose(mine.detach().numpy(), other.numpy(), atol=1e-4)
     cost = torch_loss.loss(ours, batch)
-    assert float(cost.detach()) == pytest.approx(float(tf_loss.loss(told, theirs)), rel=1e-3)
+    assert float(cost.detach()) == pytest.approx(
+        float(tf_loss.loss(told, theirs)), rel=1e-3
+    )
     cost.backward()
     assert all(torch.isfinite(weight.grad).all() for weight in weights.values())
 
