@@ -118,7 +118,7 @@ def _print_columns(title: str, clips: int, found: dict[str, dict[str, float]]) -
         )
     CONSOLE.print(table)
     CONSOLE.print(
-        "lit: red in repetitions beyond its limit, of drift: more than "
+        "red should be: repetitions beyond its limit; of drift: more than "
         f"{TIRED_DEG:.0f}° told where the change is {own_hinge.DRIFT_ERROR_DEG}° beyond"
     )
 

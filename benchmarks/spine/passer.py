@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.lifter.drawn import PASSED
-from benchmarks.lifter.truth_files import FOLDERS
+from benchmarks.lifter.truth_files import BOW, FOLDERS
 from benchmarks.spine.bends import Bend, bends
 from benchmarks.spine.cache import watched
 
@@ -25,6 +25,7 @@ def pairs() -> dict[str, tuple[Path, Path]]:
         video.stem: video
         for folder in FOLDERS
         for video in sorted(folder.glob("*.mp4"))
+        if BOW not in video.stem
     }
     pairs = {}
     for name, passed in clips.items():

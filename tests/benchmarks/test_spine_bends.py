@@ -107,7 +107,8 @@ def test_a_passer_by_is_told_repetition_by_repetition():
 
 def test_pairs_are_told_by_their_names(tmp_path, monkeypatch):
     monkeypatch.setattr(passer, "FOLDERS", (tmp_path,))
-    for name in ("no_passer_by", "passer_by", "a", "a_passed", "b", "c_passed"):
+    clips = ("no_passer_by", "passer_by", "a", "a_passed", "b", "c_passed")
+    for name in (*clips, "a_bow", "a_bow_passed"):
         (tmp_path / f"{name}.mp4").touch()
     assert set(passer.pairs()) == {"no_passer_by", "a"}
     assert passer.pairs()["a"] == (tmp_path / "a.mp4", tmp_path / "a_passed.mp4")
