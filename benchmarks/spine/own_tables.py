@@ -20,7 +20,6 @@ from edge.core.verdict.drift import FIRST_REPS
 CONSOLE = Console(width=120)
 # A set needs that many repetitions after the first two, to differ from each other.
 LEAST_LATER = 3
-# A cheat's figures should move by no more than it was off.
 CLIP_HEADINGS = (
     *("bow true", "bow says", "worth", "flexion RMSE", "own", "pelvis RMSE", "own"),
     *("judged", "rank", "own", "drift RMSE"),
@@ -92,7 +91,7 @@ def _bow(told: dict[str, Any]) -> tuple[str, ...]:
 
 def _print_columns(title: str, clips: int, found: dict[str, dict[str, float]]) -> None:
     table = _table(
-        f"{title}: {clips} clips",
+        f"{title}, clips: {clips}",
         "",
         (
             "flexion RMSE",
@@ -100,8 +99,8 @@ def _print_columns(title: str, clips: int, found: dict[str, dict[str, float]]) -
             "pelvis RMSE",
             "judged",
             "rank",
-            "lit",
-            "and should not",
+            "red, should",
+            "red, should not",
         ),
     )
     for way, told in found.items():
