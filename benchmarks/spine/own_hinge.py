@@ -35,10 +35,10 @@ FLEXION = MEASURES[0]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A repetition's change from the set's first two, degrees; NaN: not told."""
+    """A repetition's change from the set's first two, degrees; NaN: cannot tell."""
 
     true: float
-    told: float
+    estimated: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,9 +71,9 @@ def cases(
     learn: Callable[[Path], OwnHinge | Unusable] = bowed,
 ) -> Iterator[Case]:
     """Yield every rendered side view whose lifter has such a bow."""
-    found = bow_tables()
+    result = bow_tables()
     for name, clip in spine_truth.scenes().items():
-        table = found.get(bow_name(name, kind))
+        table = result.get(bow_name(name, kind))
         if table is not None:
             hinge = learn(table.with_suffix(".mp4"))
             top = read_truth(table).flexion
@@ -110,8 +110,8 @@ def changes(reading: Reading, seen: Watched) -> Iterator[Change]:
         middle_s = float(reading.t_s[rows].mean())
         rep = next((r for r in seen.reps if r.start_s <= middle_s <= r.end_s), None)
         if len(first) == FIRST_REPS:
-            told = math.nan if rep is None else rep.spine_drift_deg
-            yield Change(true - sum(first) / FIRST_REPS, told)
+            estimated = math.nan if rep is None else rep.spine_drift_deg
+            yield Change(true - sum(first) / FIRST_REPS, estimated)
         elif rep is not None and math.isfinite(rep.spine_flexion_peak_deg):
             first.append(true)
 
@@ -122,29 +122,29 @@ def columns(some: Sequence[Case]) -> dict[str, dict[str, float]]:
         "standing": [case.standing for case in some],
         "own hinge": [case.own for case in some],
     }
-    found = {
+    result = {
         name: {
             **spine_truth.figures(each),
             "rank": spine_truth.rank_correlations(each)[FLEXION],
         }
         for name, each in ways.items()
     }
-    return found | {"drift": drift([c for case in some for c in case.changes])}
+    return result | {"drift": drift([c for case in some for c in case.changes])}
 
 
 def drift(some: Sequence[Change]) -> dict[str, float]:
     """Return what drift is worth, within and beyond ``TIRED_DEG``."""
     true = np.array([change.true for change in some])
-    told = np.array([change.told for change in some])
-    lit = told > TIRED_DEG
+    estimated = np.array([change.estimated for change in some])
+    lit = estimated > TIRED_DEG
     within = true < TIRED_DEG - DRIFT_ERROR_DEG
     beyond = true > TIRED_DEG + DRIFT_ERROR_DEG
-    error = off(told, true)
+    error = off(estimated, true)
     return {
         "flexion_rmse_deg": error.rmse,
         "flexion_bias_deg": error.bias,
-        "judged": float(np.isfinite(told).mean()) if told.size else math.nan,
-        "rank": rank_correlation(true.tolist(), told.tolist()),
+        "judged": float(np.isfinite(estimated).mean()) if estimated.size else math.nan,
+        "rank": rank_correlation(true.tolist(), estimated.tolist()),
         "reps": len(some),
         "reps_within_limits": int(within.sum()),
         "false_red": int((lit & within).sum()),
@@ -165,13 +165,14 @@ def lifter(one: Case) -> dict[str, Any]:
         "peaks_true_deg": _peaks(one.own, true=True),
         "peaks_standing_deg": _peaks(one.standing),
         "peaks_own_deg": _peaks(one.own),
-        "changes_deg": [[change.true, change.told] for change in one.changes],
+        "changes_deg": [[change.true, change.estimated] for change in one.changes],
     }
 
 
 def _peaks(reading: Reading, *, true: bool = False) -> list[float]:
     return [
-        rep.true if true else rep.told[FLEXION] for rep in spine_truth.peaks(reading)
+        rep.true if true else rep.estimated[FLEXION]
+        for rep in spine_truth.peaks(reading)
     ]
 
 
@@ -181,7 +182,7 @@ def spoilt(good: Case, bad: Case) -> dict[str, Any]:
     ``shift_deg`` is the mean by which it moves the figures of the frames that both
     judge, ``most_deg`` the size that all but 5 % of them stay below.
     """
-    moved = (bad.own.told - good.own.told)[good.own.rep > 0, 0]
+    moved = (bad.own.estimated - good.own.estimated)[good.own.rep > 0, 0]
     moved = moved[np.isfinite(moved)]
     taken = isinstance(bad.hinge, OwnHinge)
     return {

@@ -35,17 +35,17 @@ def measure() -> dict[str, Any]:
     good = {one.name: one for one in own_hinge.cases()}
     if not good:
         return {}
-    found: dict[str, Any] = {
+    result: dict[str, Any] = {
         "clips": {name: own_hinge.lifter(one) for name, one in good.items()}
     }
-    _print_clips(found["clips"])
+    _print_clips(result["clips"])
     hinges = [one for one in good.values() if not one.squat]
     squats = [one for one in good.values() if one.squat]
     for title, some in (("hinges", hinges), ("squats", squats)):
         if some:
-            found[title] = own_hinge.columns(some)
-            _print_columns(f"Side views, {title}", len(some), found[title])
-    found["spoilt"] = {
+            result[title] = own_hinge.columns(some)
+            _print_columns(f"Side views, {title}", len(some), result[title])
+    result["spoilt"] = {
         kind.value.removeprefix("_"): {
             bad.name: own_hinge.spoilt(good[bad.name], bad)
             for bad in own_hinge.cases(kind)
@@ -54,18 +54,20 @@ def measure() -> dict[str, Any]:
         for kind in Kind
         if kind is not Kind.NEUTRAL
     }
-    for kind, rows in found["spoilt"].items():
+    for kind, rows in result["spoilt"].items():
         if rows:
             _print_spoilt(kind, rows)
     if REAL.is_dir():
-        found["real_drift"] = _real_drift()
-    return found
+        result["real_drift"] = _real_drift()
+    return result
 
 
 def _print_clips(rows: dict[str, dict[str, Any]]) -> None:
     table = _table("Read against the lifter's own neutral bow", "clip", CLIP_HEADINGS)
-    for name, told in rows.items():
-        standing, own, drift = (told[way] for way in ("standing", "own hinge", "drift"))
+    for name, figures in rows.items():
+        standing, own, drift = (
+            figures[way] for way in ("standing", "own hinge", "drift")
+        )
         pairs = [
             _cell(way.get(key, math.nan))
             for key in ("flexion_rmse_deg", "pelvis_rmse_deg")
@@ -73,7 +75,7 @@ def _print_clips(rows: dict[str, dict[str, Any]]) -> None:
         ]
         table.add_row(
             name,
-            *_bow(told),
+            *_bow(figures),
             *pairs,
             f"{own['judged']:.0%}",
             *(_cell(way["rank"], 2) for way in (standing, own)),
@@ -82,14 +84,14 @@ def _print_clips(rows: dict[str, dict[str, Any]]) -> None:
     CONSOLE.print(table)
 
 
-def _bow(told: dict[str, Any]) -> tuple[str, ...]:
+def _bow(figures: dict[str, Any]) -> tuple[str, ...]:
     """Return what a bow was, and what was made of it."""
-    learnt = told["bow"] == "learnt"
-    says = f"{told['change_deg']:+.1f}" if learnt else told["bow"]
-    return f"{told['bow_deg']:+.1f}", says, _cell(told["worth"], 2)
+    learnt = figures["bow"] == "learnt"
+    says = f"{figures['change_deg']:+.1f}" if learnt else figures["bow"]
+    return f"{figures['bow_deg']:+.1f}", says, _cell(figures["worth"], 2)
 
 
-def _print_columns(title: str, clips: int, found: dict[str, dict[str, float]]) -> None:
+def _print_columns(title: str, clips: int, result: dict[str, dict[str, float]]) -> None:
     table = _table(
         f"{title}, clips: {clips}",
         "",
@@ -103,59 +105,59 @@ def _print_columns(title: str, clips: int, found: dict[str, dict[str, float]]) -
             "red, should not",
         ),
     )
-    for way, told in found.items():
-        beyond, within = (told[f"reps_{of}_limits"] for of in ("beyond", "within"))
+    for way, figures in result.items():
+        beyond, within = (figures[f"reps_{of}_limits"] for of in ("beyond", "within"))
         table.add_row(
             way,
-            _cell(told.get("flexion_rmse_deg", math.nan)),
-            _cell(told.get("flexion_bias_deg", math.nan)),
-            _cell(told.get("pelvis_rmse_deg", math.nan)),
-            f"{told['judged']:.0%}" if math.isfinite(told["judged"]) else "-",
-            _cell(told["rank"], 3),
-            f"{beyond - told['missed_red']:.0f} of {beyond:.0f}",
-            f"{told['false_red']:.0f} of {within:.0f}",
+            _cell(figures.get("flexion_rmse_deg", math.nan)),
+            _cell(figures.get("flexion_bias_deg", math.nan)),
+            _cell(figures.get("pelvis_rmse_deg", math.nan)),
+            f"{figures['judged']:.0%}" if math.isfinite(figures["judged"]) else "-",
+            _cell(figures["rank"], 3),
+            f"{beyond - figures['missed_red']:.0f} of {beyond:.0f}",
+            f"{figures['false_red']:.0f} of {within:.0f}",
         )
     CONSOLE.print(table)
     CONSOLE.print(
         "red should be: repetitions beyond its limit; of drift: more than "
-        f"{TIRED_DEG:.0f}° told where the change is {own_hinge.DRIFT_ERROR_DEG}° beyond"
+        f"{TIRED_DEG:.0f}° drift where the change is {own_hinge.DRIFT_ERROR_DEG}° beyond"
     )
 
 
 def _print_spoilt(kind: str, rows: dict[str, dict[str, Any]]) -> None:
     table = _table(f"Bows of the kind {kind}", "clip", SPOILT_HEADINGS)
-    for name, told in rows.items():
-        within, beyond = (told[f"reps_{of}_limits"] for of in ("within", "beyond"))
+    for name, figures in rows.items():
+        within, beyond = (figures[f"reps_{of}_limits"] for of in ("within", "beyond"))
         table.add_row(
             name,
-            *_bow(told),
-            _cell(told["good_worth"], 2),
-            f"{told['shift_deg']:+.1f}",
-            _cell(told["most_deg"]),
-            _cell(told["flexion_rmse_deg"]),
-            f"{told['false_red']:.0f} of {within:.0f}",
-            f"{told['missed_red']:.0f} of {beyond:.0f}",
+            *_bow(figures),
+            _cell(figures["good_worth"], 2),
+            f"{figures['shift_deg']:+.1f}",
+            _cell(figures["most_deg"]),
+            _cell(figures["flexion_rmse_deg"]),
+            f"{figures['false_red']:.0f} of {within:.0f}",
+            f"{figures['missed_red']:.0f} of {beyond:.0f}",
         )
     CONSOLE.print(table)
 
 
 def _real_drift() -> dict[str, Any]:
     """Return how far the drift of real sets' like repetitions spreads."""
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for label, names in LABELS.items():
         for name in names:
             reps = watched(REAL / f"{name}.mp4").reps[FIRST_REPS:]
             drift = np.array([rep.spine_drift_deg for rep in reps])
             if np.isfinite(drift).sum() >= LEAST_LATER:
                 sd_deg = float(np.nanstd(drift, ddof=1))
-                found[name] = {"label": label, "sd_deg": sd_deg, "deg": drift.tolist()}
-    for name, told in found.items():
+                result[name] = {"label": label, "sd_deg": sd_deg, "deg": drift.tolist()}
+    for name, figures in result.items():
         CONSOLE.print(
-            f"{name}, {told['label']}: drift of later repetitions "
-            + ", ".join(f"{deg:+.1f}" for deg in told["deg"])
-            + f"; standard deviation {told['sd_deg']:.1f}°"
+            f"{name}, {figures['label']}: drift of later repetitions "
+            + ", ".join(f"{deg:+.1f}" for deg in figures["deg"])
+            + f"; standard deviation {figures['sd_deg']:.1f}°"
         )
-    return found
+    return result
 
 
 def _table(title: str, first: str, rest: Sequence[str]) -> Table:

@@ -1,4 +1,4 @@
-"""What is told of bows of the lifters' own, of good ones and of spoilt ones."""
+"""What is reported of bows of the lifters' own, of good ones and of spoilt ones."""
 
 import math
 from dataclasses import replace
@@ -24,10 +24,10 @@ TESTS = Path(__file__).parents[1]
 HINGE = OwnHinge(6.0, 2.0, 80.0, 1.0, 0.8)
 
 
-def reading(tops, told, *, movement="hinge, neutral", red=None) -> Reading:
+def reading(tops, estimated, *, movement="hinge, neutral", red=None) -> Reading:
     """Return a reading with one moving frame a repetition, after one of standing."""
     frames = len(tops) + 1
-    shown = np.array([NAN, *told], float)
+    shown = np.array([NAN, *estimated], float)
     others = np.full((frames, len(MEASURES)), NAN)
     others[:, 0] = shown
     return Reading(
@@ -56,24 +56,24 @@ def counted(*figures) -> Watched:
     return Watched((), tuple(reps))
 
 
-def a_case(hinge, told, own, *, tops=(5, 30), name="a", bow=0.0) -> Case:
-    standing = reading(tops, told)
+def a_case(hinge, estimated, own, *, tops=(5, 30), name="a", bow=0.0) -> Case:
+    standing = reading(tops, estimated)
     standing = replace(standing, scene=replace(standing.scene, name=name))
     return Case(name, bow, hinge, standing, reading(tops, own), ())
 
 
 def test_change_is_from_the_first_two_repetitions_that_count():
     seen = counted((3, NAN), (NAN, NAN), (9, NAN), (12, 7.0), (20, 16.0))
-    told = list(own_hinge.changes(reading((2, 50, 4, 12, 20), (0,) * 5), seen))
-    assert told == [Change(9.0, 7.0), Change(17.0, 16.0)]
+    estimated = list(own_hinge.changes(reading((2, 50, 4, 12, 20), (0,) * 5), seen))
+    assert estimated == [Change(9.0, 7.0), Change(17.0, 16.0)]
 
 
 def test_a_repetition_that_was_not_counted_has_no_drift():
-    told = list(
+    estimated = list(
         own_hinge.changes(reading((2, 4, 9), (0,) * 3), counted((2, 0), (4, 0)))
     )
-    assert told[0].true == 6
-    assert math.isnan(told[0].told)
+    assert estimated[0].true == 6
+    assert math.isnan(estimated[0].estimated)
 
 
 def test_drift_is_wrong_only_where_the_change_is_clear():
@@ -135,7 +135,7 @@ def test_cases_are_the_clips_whose_lifter_bows(seen, monkeypatch, tmp_path):
     found = list(own_hinge.cases(Kind.NEUTRAL, watch, lambda video: HINGE))
     assert [case.name for case in found] == ["with", "with_passed"]
     assert found[0].bow_deg == pytest.approx(52, abs=1)
-    assert [change.told for change in found[0].changes] == [
+    assert [change.estimated for change in found[0].changes] == [
         rep.spine_drift_deg for rep in seen.reps[2:]
     ]
     assert asked == [(n, h) for n in ("with", "with_passed") for h in (None, HINGE)]
@@ -147,9 +147,9 @@ def test_a_refused_bow_changes_nothing(seen, tmp_path):
     clip = Scene("a", "hinge", "0", "wall", 0.0, True), table, tmp_path
     found = own_hinge.case(clip, 0.0, Unusable.TOO_FAST, lambda video: seen)
     assert found.own is found.standing
-    told = own_hinge.lifter(found)
-    assert told["bow"] == "too_fast"
-    assert math.isnan(told["change_deg"])
+    estimated = own_hinge.lifter(found)
+    assert estimated["bow"] == "too_fast"
+    assert math.isnan(estimated["change_deg"])
 
 
 def test_a_recording_is_read_against_a_hinge_and_teaches_one(seen):
@@ -186,9 +186,9 @@ def test_the_tables_are_printed_and_kept(monkeypatch, capsys):
     found = own_tables.measure()
     assert set(found["clips"]) == {"a", "b"}
     assert set(found["spoilt"]["cheat10"]) == {"a"}
-    told = capsys.readouterr().out
-    assert "own hinge" in told
-    assert "uneven" in told
-    assert "cheat10" in told
+    estimated = capsys.readouterr().out
+    assert "own hinge" in estimated
+    assert "uneven" in estimated
+    assert "cheat10" in estimated
     kinds.clear()
     assert own_tables.measure() == {}
