@@ -119,8 +119,8 @@ def _print_columns(title: str, clips: int, result: dict[str, dict[str, float]]) 
         )
     CONSOLE.print(table)
     CONSOLE.print(
-        "red should be: repetitions beyond its limit; of drift: more than "
-        f"{TIRED_DEG:.0f}° drift where the change is {own_hinge.DRIFT_ERROR_DEG}° beyond"
+        "red should be: beyond the limit; of drift, more than "
+        f"{TIRED_DEG:.0f}°, where the change is {own_hinge.DRIFT_ERROR_DEG}° beyond"
     )
 
 
