@@ -24,8 +24,7 @@ from benchmarks.spine.truth import Reading, Scene
 from edge.core.spine.own_hinge import OwnHinge, Unusable
 from edge.core.types.frames import FloatArray
 from edge.core.verdict.advice import TIRED_DEG
-from edge.core.verdict.drift import FIRST_REPS
-from edge.core.verdict.repetition import peak
+from edge.core.verdict.drift import DEEP_SHARE, FIRST_REPS, PEAK_SHARE
 
 # How far from ``TIRED_DEG`` a true change must be for drift to be right or wrong about
 # it: the error that is asked of it.
@@ -103,17 +102,35 @@ def changes(reading: Reading, seen: Watched) -> Iterator[Change]:
 
     A repetition that was not counted has no figure, and is none of the first two.
     """
-    first: list[float] = []
+    first: list[FloatArray] = []
     for number in np.unique(reading.rep[reading.rep > 0]):
         rows = reading.rep == number
-        true = peak(reading.true[rows, 0])
+        true = reading.true[rows]
         middle_s = float(reading.t_s[rows].mean())
         rep = next((r for r in seen.reps if r.start_s <= middle_s <= r.end_s), None)
         if len(first) == FIRST_REPS:
             estimated = math.nan if rep is None else rep.spine_drift_deg
-            yield Change(true - sum(first) / FIRST_REPS, estimated)
+            yield Change(true_change(true, first), estimated)
         elif rep is not None and math.isfinite(rep.spine_flexion_peak_deg):
             first.append(true)
+
+
+def true_change(rep: FloatArray, first: Sequence[FloatArray]) -> float:
+    """Return how much more a repetition flexes than others at the same lean, degrees.
+
+    ``rep`` and each of ``first`` (F, 2) are true flexion and pelvic tilt, which lean
+    the trunk together. It is the mean over what ``edge.core.verdict.drift`` looks at as well.
+    """
+    flexion, lean = rep[:, 0], rep.sum(axis=1)
+    deep = lean >= DEEP_SHARE * lean.max()
+    round_deg = np.quantile(flexion[deep], 1.0 - PEAK_SHARE)
+    rows = deep & (flexion >= round_deg)
+    before = []
+    for other in first:
+        order = other.sum(axis=1).argsort()
+        leans = other.sum(axis=1)[order]
+        before.append(np.interp(lean[rows], leans, other[order, 0]))
+    return float((flexion[rows] - np.mean(before, axis=0)).mean())
 
 
 def columns(some: Sequence[Case]) -> dict[str, dict[str, float]]:

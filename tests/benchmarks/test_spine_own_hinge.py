@@ -68,6 +68,18 @@ def test_change_is_from_the_first_two_repetitions_that_count():
     assert estimated == [Change(9.0, 7.0), Change(17.0, 16.0)]
 
 
+def test_change_is_told_at_the_same_lean():
+    lean = np.linspace(0, 80, 50)
+    flat, arched, deeper = (
+        np.stack([share * reach, reach - share * reach], axis=1)
+        for share, reach in ((0.1, lean), (-0.2, lean), (0.1, 1.1 * lean))
+    )
+    # An arched back peaks while standing; what it does is seen deep in the bend.
+    assert own_hinge.true_change(arched, [flat, flat]) < -13
+    # Deeper by a tenth, and no rounder where the others have been.
+    assert own_hinge.true_change(deeper, [flat, flat]) == pytest.approx(0, abs=0.5)
+
+
 def test_a_repetition_that_was_not_counted_has_no_drift():
     estimated = list(
         own_hinge.changes(reading((2, 4, 9), (0,) * 3), counted((2, 0), (4, 0)))
