@@ -119,7 +119,7 @@ def true_change(rep: FloatArray, first: Sequence[FloatArray]) -> float:
     """Return how much more a repetition flexes than others at the same lean, degrees.
 
     ``rep`` and each of ``first`` (F, 2) are true flexion and pelvic tilt, which lean
-    the trunk together. It is the mean over what ``edge.core.verdict.drift`` looks at as well.
+    the trunk together. It is the mean over where ``edge.core.verdict.drift`` looks.
     """
     flexion, lean = rep[:, 0], rep.sum(axis=1)
     deep = lean >= DEEP_SHARE * lean.max()

@@ -76,8 +76,8 @@ def test_change_is_told_at_the_same_lean():
     )
     # An arched back peaks while standing; what it does is seen deep in the bend.
     assert own_hinge.true_change(arched, [flat, flat]) < -13
-    # Deeper by a tenth, and no rounder where the others have been.
-    assert own_hinge.true_change(deeper, [flat, flat]) == pytest.approx(0, abs=0.5)
+    # Deeper by a tenth: no more than those last 8 degrees have of it.
+    assert own_hinge.true_change(deeper, [flat, flat]) == pytest.approx(0, abs=0.9)
 
 
 def test_a_repetition_that_was_not_counted_has_no_drift():
