@@ -135,6 +135,9 @@ def events(steps, by_s=0.0):
     def moved(value, name=""):
         if isinstance(value, dict):
             return {key: moved(item, key) for key, item in value.items()}
+        if name == "curve":
+            # Its times are rounded to hundredths, which a shift does not survive.
+            return [figures for _, *figures in value]
         if isinstance(value, list):
             return [moved(item) for item in value]
         lasts = name in ("eccentric_s", "pause_s", "concentric_s")

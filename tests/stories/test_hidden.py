@@ -8,8 +8,10 @@ from support.altered import during, hide, hide_back, spliced
 from support.outcomes import at, happened, levels, reps
 
 from edge.core.types.codes import Level, Verdict, ViewKind
-from edge.core.types.events import FaultRaised
+from edge.core.types.events import FaultRaised, RepFinished
 from edge.core.types.frames import Frame
+from edge.core.types.records import payload
+from edge.core.types.skeleton import KEYPOINTS
 from edge.testing.scenarios import BEGIN, film, hinge, pipeline, run, stand
 
 
@@ -42,7 +44,20 @@ def test_hidden_arms_change_nothing_but_the_arms():
     armless = run(hide(scene, "left_elbow", "right_elbow"))
     assert [s.angles for s in armless] == [s.angles for s in whole]
     assert [s.spine for s in armless] == [s.spine for s in whole]
-    assert [s.events for s in armless] == [s.events for s in whole]
+    assert drawn_without_arms(armless) == drawn_without_arms(whole)
+
+
+def drawn_without_arms(steps):
+    """Return the events; the figure at a repetition's deepest point has no arms then."""
+    arms = [n for n, name in enumerate(KEYPOINTS) if "elbow" in name or "wrist" in name]
+    rows = []
+    for event in (event for step in steps for event in step.events):
+        row = payload(event)
+        if isinstance(event, RepFinished):
+            for at in arms:
+                row["rep"]["deepest"]["keypoints"][at] = None
+        rows.append((type(event).__name__, row))
+    return rows
 
 
 def test_one_hidden_side_leaves_the_other():
