@@ -14,13 +14,13 @@ import argparse
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from benchmarks.lifter.bow import Kind as Bow
-from benchmarks.lifter.bow import named
+from benchmarks.lifter.body.bow import Kind as Bow
+from benchmarks.lifter.body.bow import named
+from benchmarks.lifter.body.models import OUT, bodies, models
 from benchmarks.lifter.clip_table import ALL, BOWS, CLIPS
-from benchmarks.lifter.models import OUT, bodies, models
-from benchmarks.lifter.render import render
-from benchmarks.lifter.shards import write_shard
-from benchmarks.lifter.take import Kind
+from benchmarks.lifter.picture.render import render
+from benchmarks.lifter.picture.take import Kind
+from benchmarks.lifter.strips.shards import write_shard
 from benchmarks.lifter.truth_files import RENDERED, bow_tables, tables
 
 

@@ -1,7 +1,7 @@
 """The clips with known truth, by name."""
 
-from benchmarks.lifter.arms import Arms
-from benchmarks.lifter.bow import bows
+from benchmarks.lifter.body.arms import Arms
+from benchmarks.lifter.body.bow import bows
 from benchmarks.lifter.drawn import DRAWN, PASSED
 from benchmarks.lifter.plan import (
     BUTT_WINK,

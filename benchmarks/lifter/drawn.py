@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from benchmarks.lifter.arms import Arms
+from benchmarks.lifter.body.arms import Arms
 from benchmarks.lifter.plan import Plan, late, wink, worse
 
 # Seed and count. The second were drawn when how a back is read had been chosen by the

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from benchmarks.lifter.arms import Arms
+from benchmarks.lifter.body.arms import Arms
 from benchmarks.lifter.script import Ramp, Rep, rep
 
 KNEE_DEG = 13.0

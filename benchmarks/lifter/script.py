@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from benchmarks.lifter.movement import smooth_step
-from benchmarks.lifter.pose import PoseAngles
+from benchmarks.lifter.body.movement import smooth_step
+from benchmarks.lifter.body.pose import PoseAngles
 
 FPS = 30
 # Seconds; somebody who takes their time, as they do without much weight.

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from benchmarks.lifter.body import Body
-from benchmarks.lifter.camera import Camera
-from benchmarks.lifter.film import Shot, Window
-from benchmarks.lifter.pose import Posed, lean_deg
+from benchmarks.lifter.body.body import Body
+from benchmarks.lifter.body.pose import Posed, lean_deg
+from benchmarks.lifter.picture.film import Shot, Window
+from benchmarks.lifter.scene.camera import Camera
 from benchmarks.lifter.script import Beat
 from edge.core.types.frames import FloatArray
 from edge.core.types.skeleton import HIPS, KEYPOINTS, SHOULDERS

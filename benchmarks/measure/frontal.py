@@ -16,12 +16,12 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.lifter.body import Body, read_bodies
-from benchmarks.lifter.camera import beside
-from benchmarks.lifter.movement import random_standing, smooth_step
-from benchmarks.lifter.pose import Poser
-from benchmarks.lifter.studio import Studio
-from benchmarks.lifter.twist import twisted
+from benchmarks.lifter.body.body import Body, read_bodies
+from benchmarks.lifter.body.movement import random_standing, smooth_step
+from benchmarks.lifter.body.pose import Poser
+from benchmarks.lifter.body.twist import twisted
+from benchmarks.lifter.scene.camera import beside
+from benchmarks.lifter.scene.studio import Studio
 from edge.core.pose.angles import body_angles
 from edge.core.pose.geometry import midpoints
 from edge.core.pose.view import FRONT_WIDTH, ViewEstimator

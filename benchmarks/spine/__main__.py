@@ -8,7 +8,7 @@ the rendered clips beside the checkout, ``outline`` what would be read in the cl
 import argparse
 
 from benchmarks.lifter.clip_table import CLIPS
-from benchmarks.lifter.keypoints import JOINTS, measure
+from benchmarks.lifter.picture.keypoints import JOINTS, measure
 from benchmarks.lifter.truth_files import CLIPS as TRUTH
 from benchmarks.lifter.truth_files import MEASURED_ON
 from benchmarks.spine.cache import replayed
@@ -39,7 +39,7 @@ def _joints() -> None:
 
 def _outline() -> None:
     # Needs numba and the bodies, which the other command does not.
-    from benchmarks.lifter.models import models
+    from benchmarks.lifter.body.models import models
     from benchmarks.spine.outline import print_outlines
 
     print_outlines(models({plan.body for plan in CLIPS.values()}))

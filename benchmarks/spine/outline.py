@@ -17,10 +17,10 @@ from rich.table import Table
 
 from benchmarks.lifter.clip_table import CLIPS
 from benchmarks.lifter.drawn import PASSED
-from benchmarks.lifter.labels import reach
+from benchmarks.lifter.picture.render import acted, scene, set_dice
+from benchmarks.lifter.picture.take import Model, true_chord
 from benchmarks.lifter.plan import SIDE_YAW_DEG, Plan
-from benchmarks.lifter.render import acted, scene, set_dice
-from benchmarks.lifter.take import Model, true_chord
+from benchmarks.lifter.strips.labels import reach
 from benchmarks.spine.stats import off, rank_correlation
 from edge.core.back.contour import dorsal_contour
 from edge.core.back.strip import ALONG, BEHIND

@@ -1,8 +1,8 @@
 """What a neutral bow of the lifter's own is worth, and what drift tells without one.
 
-Rendered side views whose lifter bows in a take of its own (``benchmarks.lifter.bow``)
-are read three times: against standing alone, against that bow, and repetition against
-repetition. Bows that are spoilt show what that does to the figures: they are compared
+Rendered side views whose lifter bows in a take of its own
+(``benchmarks.lifter.body.bow``) are read three times: against standing alone, against
+that bow, and repetition against repetition. Bows that are spoilt show what that does to the figures: they are compared
 with what the good bow of the same lifter makes of the same clip.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.lifter.bow import Kind, bow_name
+from benchmarks.lifter.body.bow import Kind, bow_name
 from benchmarks.lifter.truth_files import bow_tables, read_truth
 from benchmarks.spine import truth as spine_truth
 from benchmarks.spine.bends import MEASURES

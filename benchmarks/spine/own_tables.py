@@ -9,7 +9,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.lifter.bow import Kind
+from benchmarks.lifter.body.bow import Kind
 from benchmarks.spine import own_hinge
 from benchmarks.spine.cache import watched
 from benchmarks.spine.real import LABELS, REAL

@@ -6,8 +6,14 @@ import numpy as np
 import pytest
 
 from benchmarks.lifter import truth_files
-from benchmarks.lifter.arms import Arms
-from benchmarks.lifter.bow import CHEATS_DEG, PLAY_SD_DEG, SIDE_YAW_DEG, Kind, named
+from benchmarks.lifter.body.arms import Arms
+from benchmarks.lifter.body.bow import (
+    CHEATS_DEG,
+    PLAY_SD_DEG,
+    SIDE_YAW_DEG,
+    Kind,
+    named,
+)
 from benchmarks.lifter.clip_table import ALL, BOWS, CLIPS, TIRING
 from benchmarks.lifter.plan import Plan
 from benchmarks.lifter.script import beats
@@ -94,7 +100,7 @@ def test_bows_are_kept_apart_from_the_clips(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("lean_deg", [0.0, 40.0, 80.0])
 def test_a_stick_rests_on_the_two_highest_places_of_the_back(lean_deg):
-    stick = pytest.importorskip("benchmarks.lifter.stick", exc_type=ImportError)
+    stick = pytest.importorskip("benchmarks.lifter.body.stick", exc_type=ImportError)
     # Sacrum, hollow, chest, C7 and head, backwards and up; the belly before them.
     back = np.array([[0.10, 0.0], [0.05, 0.2], [0.12, 0.4], [0.08, 0.5], [0.07, 0.7]])
     body = np.concatenate([back, back - [0.25, 0.0]])

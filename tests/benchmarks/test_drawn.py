@@ -10,7 +10,7 @@ from benchmarks.spine.truth import SIDE_YAW_DEG
 
 
 def test_nobody_is_drawn_whom_something_was_trained_on():
-    take = pytest.importorskip("benchmarks.lifter.take", exc_type=ImportError)
+    take = pytest.importorskip("benchmarks.lifter.picture.take", exc_type=ImportError)
     kept = {plan.body % take.OF_HOW_MANY for plan in ALONE.values()}
     assert kept <= set(take.BODIES[take.Kind.JUDGE])
 

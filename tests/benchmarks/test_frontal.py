@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from benchmarks.lifter.body import Body, Rig
-from benchmarks.lifter.pose import Posed, about_x
-from benchmarks.lifter.twist import twisted
+from benchmarks.lifter.body.body import Body, Rig
+from benchmarks.lifter.body.pose import Posed, about_x
+from benchmarks.lifter.body.twist import twisted
 from benchmarks.measure.frontal import NOISE, courses, tremor
 
 BONES = ("root", "spine04", "spine03", "spine02", "spine01", "shoulder01", "foot")

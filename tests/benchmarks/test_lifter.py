@@ -6,12 +6,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from benchmarks.lifter import keypoints
-from benchmarks.lifter.body import PHENOTYPE, Body, Rig, random_phenotypes
-from benchmarks.lifter.camera import HEIGHT, beside
-from benchmarks.lifter.movement import Lift, Spine, random_set
-from benchmarks.lifter.pose import PoseAngles, Poser, lean_deg
-from benchmarks.lifter.studio import Studio
+from benchmarks.lifter.body.body import PHENOTYPE, Body, Rig, random_phenotypes
+from benchmarks.lifter.body.movement import Lift, Spine, random_set
+from benchmarks.lifter.body.pose import PoseAngles, Poser, lean_deg
+from benchmarks.lifter.picture import keypoints
+from benchmarks.lifter.scene.camera import HEIGHT, beside
+from benchmarks.lifter.scene.studio import Studio
 from benchmarks.lifter.truth_files import read_truth
 from edge.core.back.chord import chord
 from edge.core.types.skeleton import HIP, KEYPOINTS, PAIRS, SHOULDER

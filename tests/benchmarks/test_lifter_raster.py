@@ -5,10 +5,10 @@ import pytest
 
 pytest.importorskip("numba", reason="pictures of lifters need the lifter extra")
 
-from benchmarks.lifter.labels import reach
-from benchmarks.lifter.props import box, join, rod, tube
-from benchmarks.lifter.raster import Buffer, normals, shares
-from benchmarks.lifter.spoil import random_faults, spoil
+from benchmarks.lifter.picture.raster import Buffer, normals, shares
+from benchmarks.lifter.scene.props import box, join, rod, tube
+from benchmarks.lifter.scene.spoil import random_faults, spoil
+from benchmarks.lifter.strips.labels import reach
 
 
 def test_a_triangle_covers_the_pixels_whose_middles_lie_in_it() -> None:

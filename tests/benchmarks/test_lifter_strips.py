@@ -9,12 +9,12 @@ import pytest
 
 pytest.importorskip("numba", reason="pictures of lifters need the lifter extra")
 
-from benchmarks.lifter.body import read_bodies
-from benchmarks.lifter.film import Actor, Shot, Window
-from benchmarks.lifter.labels import label
-from benchmarks.lifter.shards import columns
-from benchmarks.lifter.strips import clip_samples
-from benchmarks.lifter.take import Kind, Model, random_take
+from benchmarks.lifter.body.body import read_bodies
+from benchmarks.lifter.picture.film import Actor, Shot, Window
+from benchmarks.lifter.picture.take import Kind, Model, random_take
+from benchmarks.lifter.strips.labels import label
+from benchmarks.lifter.strips.shards import columns
+from benchmarks.lifter.strips.strips import clip_samples
 from edge.core.back.strip import ALONG, BEHIND_SPAN
 
 BODIES = Path(__file__).parents[2] / "benchmarks" / "out" / "bodies_96_1.npz"

@@ -9,15 +9,15 @@ import pytest
 pytest.importorskip("numba", reason="pictures of lifters need the lifter extra")
 
 import benchmarks.lifter.__main__ as command
-from benchmarks.lifter.body import read_bodies
+from benchmarks.lifter.body.body import read_bodies
+from benchmarks.lifter.body.pose import PoseAngles, Poser
+from benchmarks.lifter.body.twist import stepping, twisted
 from benchmarks.lifter.clip_table import BOWS, CLIPS
+from benchmarks.lifter.picture.render import frames
+from benchmarks.lifter.picture.take import Model
 from benchmarks.lifter.plan import BUTT_WINK, LATE, NEUTRAL, PROGRESSIVE
-from benchmarks.lifter.pose import PoseAngles, Poser
-from benchmarks.lifter.render import frames
 from benchmarks.lifter.script import FPS, Ramp, beats, rep
-from benchmarks.lifter.take import Model
 from benchmarks.lifter.truth_table import COLUMNS
-from benchmarks.lifter.twist import stepping, twisted
 from benchmarks.spine.outline import taken
 from edge.core.types.skeleton import KEYPOINTS
 

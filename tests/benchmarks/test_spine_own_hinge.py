@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from benchmarks.lifter.bow import Kind, bow_name
+from benchmarks.lifter.body.bow import Kind, bow_name
 from benchmarks.spine import cache, own_hinge, own_tables
 from benchmarks.spine import truth as spine_truth
 from benchmarks.spine.bends import MEASURES

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from benchmarks.lifter.backdrop import photographed
+from benchmarks.lifter.scene.backdrop import photographed
 from models.strip.larger import photos
 
 
@@ -50,7 +50,9 @@ def test_a_backdrop_is_a_part_of_a_photograph_in_linear_light(folder: Path):
 
 
 def test_half_of_the_strips_keep_their_painted_background(folder: Path, monkeypatch):
-    strips = pytest.importorskip("benchmarks.lifter.strips", exc_type=ImportError)
+    strips = pytest.importorskip(
+        "benchmarks.lifter.strips.strips", exc_type=ImportError
+    )
     showing = strips.Showing((), 1, (), None, np.zeros((40, 60, 3)), "gym", None)
     path = photos.pictures(folder)[-1]
     seen = [

@@ -48,8 +48,8 @@ def test_hidden_arms_change_nothing_but_the_arms():
 
 
 def drawn_without_arms(steps):
-    """Return the events; the figure at a repetition's deepest point has no arms then."""
-    arms = [n for n, name in enumerate(KEYPOINTS) if "elbow" in name or "wrist" in name]
+    """Return the events, without the arms of the figures at a repetition's deepest."""
+    arms = [n for n, name in enumerate(KEYPOINTS) if name.endswith(("elbow", "wrist"))]
     rows = []
     for event in (event for step in steps for event in step.events):
         row = payload(event)

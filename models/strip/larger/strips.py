@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.lifter.shards import columns, one_clip
-from benchmarks.lifter.take import Kind
+from benchmarks.lifter.picture.take import Kind
+from benchmarks.lifter.strips.shards import columns, one_clip
 
 CLIPS = 4  # a shard: some seconds of one core, so that little is lost at the end
 

@@ -6,7 +6,7 @@ Renders on all cores for ``--render-minutes``, then trains until ``--minutes`` a
 both counted from the start. What it has it keeps in ``FOLDER``: run again, it goes on
 where it was stopped, and after its last step it changes nothing. It writes
 ``larger.npz``, which ``python -m models.strip.larger.export`` makes the file of.
-``BODIES`` is what ``benchmarks.lifter.models`` builds, ``PHOTOS`` a folder that
+``BODIES`` is what ``benchmarks.lifter.body.models`` builds, ``PHOTOS`` a folder that
 ``models.strip.larger.photos`` filled; without, all backgrounds are painted. It needs
 PyTorch and numba. ``--steps 4 --shards 2 --batch 32`` is a dry run.
 """
@@ -22,7 +22,7 @@ from typing import Any
 
 import torch
 
-from benchmarks.lifter.take import Kind
+from benchmarks.lifter.picture.take import Kind
 from models.strip.larger.loss import angles_deg, loss, read
 from models.strip.larger.network import Weights, heads, new_weights, save
 from models.strip.larger.samples import Samples, varied
