@@ -2,8 +2,9 @@
 
 Rendered side views whose lifter bows in a take of its own
 (``benchmarks.lifter.body.bow``) are read three times: against standing alone, against
-that bow, and repetition against repetition. Bows that are spoilt show what that does to the figures: they are compared
-with what the good bow of the same lifter makes of the same clip.
+that bow, and repetition against repetition. Bows that are spoilt show what that does to
+the figures: they are compared with what the good bow of the same lifter makes of the
+same clip.
 """
 
 import math

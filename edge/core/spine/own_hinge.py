@@ -22,8 +22,8 @@ from edge.core.types.states import BodyAngles, SpineState
 
 BASE_DEG = 60.0  # where the linear part is one: an inclination that every hinge passes
 # The other part is there from the first degrees on: what the stance was misread by, as
-# where an arm hid its hollow. Chosen on six rendered lifters and confirmed on six more
-# and on bows of their own: 2.3 deg of error are left, with a quadratic 2.4, with the
+# where an arm hid its lordosis. Chosen with twelve rendered lifters and some bows in
+# view: 2.3 deg of error are left, with a quadratic 2.4, with the
 # linear part alone 2.8; a gain on top of it made nothing better.
 EARLY_DEG = 12.0
 # Of the error in flexion that the outline makes, the pelvis takes this share, the other
