@@ -23,7 +23,8 @@ LEFT_OUT = {"mqtt", "__pycache__"}
 # All that a rack without a broker runs, and the pictures that replay makes.
 FILES = (
     *sorted(p for p in (TESTS / "devices").iterdir() if p.name not in LEFT_OUT),
-    *(TESTS / "commands/test_replay.py", TESTS / "report"),
+    TESTS / "commands/test_replay.py",
+    *(TESTS / "report/test_overlay.py", TESTS / "report/test_table.py"),
 )
 
 

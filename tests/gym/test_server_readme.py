@@ -158,7 +158,8 @@ def furnish(root):
     )
     inside = (
         "useradd --create-home --shell /bin/bash gym && chown -R gym: /home/gym "
-        "&& for group in video gpio render; do groupadd --force --system $group; done "
+        "&& for group in video gpio render spi; "
+        "do groupadd --force --system $group; done "
         "&& systemctl enable walk"
     )
     subprocess.run(["chroot", root, "/bin/sh", "-c", inside], check=True)
