@@ -16,6 +16,7 @@ checks     what can be wrong with a rack, each looked at by itself
 commands   what a person can ask for, a file each
 wiring     settings -> sources, models and pipeline
 process    streams, signals and the exit code of a command
+libav_log  keeps the video library's remarks off standard error
 errors     every error that a user can cause or mend
 closing    what is closed at the end of a ``with``
 testing    doubles for tests: camera, lamps, a stick figure

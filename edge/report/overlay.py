@@ -8,13 +8,13 @@ from typing import Any
 
 import av
 import av.error
-import av.logging
 import numpy as np
 
 from edge.closing import WholeOrNothing
 from edge.core.types.events import Step
 from edge.core.types.frames import Frame
 from edge.errors import DeviceError, Reason, reason_of
+from edge.libav_log import silence
 from edge.report.drawing import annotated
 from edge.report.panel import PanelState
 
@@ -60,11 +60,7 @@ class OverlayWriter(WholeOrNothing):
         self._last_tick = -1
         self._closed = False
         self._part = self.path.parent / f".{self.path.name}.{os.getpid()}.part"
-        # One line of ours, none of libav's; with a level, its threads may wait for us.
-        try:
-            av.logging.set_level(None)
-        except TypeError:  # before PyAV 12
-            av.logging.set_level(av.logging.PANIC)
+        silence()
         try:
             if self.path.is_dir():
                 raise IsADirectoryError(0, "it is a folder")

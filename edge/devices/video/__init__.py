@@ -2,7 +2,6 @@
 
 file          a video file -> frames
 container     a path -> an open video file, or one line of what it is instead
-libav_log     keeps the decoder's remarks off standard error
 track         which of a file's tracks to look at, and at what rate it was taken
 shape         a picture of another size or turn -> fitted into the first one
 pictures      a folder of pictures -> frames

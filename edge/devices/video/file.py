@@ -10,11 +10,11 @@ import av.error
 from edge.closing import Closing
 from edge.core.types.frames import Frame
 from edge.devices.video.container import named, open_video, unusable
-from edge.devices.video.libav_log import silence
 from edge.devices.video.shape import Shape
 from edge.devices.video.source_clock import SourceClock
 from edge.devices.video.track import main_track, speed, stated_duration_s
 from edge.errors import DeviceError, Reason
+from edge.libav_log import silence
 
 SMALLEST_SIDE_PX = (
     64  # chosen: MoveNet looks at 192 px; in a third of it a body is lost
