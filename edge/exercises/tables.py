@@ -3,7 +3,8 @@
 import math
 import types
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
@@ -93,7 +94,9 @@ def _build(hint: Any, value: Any, at: str) -> Any:
     if get_origin(hint) is tuple:
         if not isinstance(value, list):
             raise ValueError(f"{at} must be a list")
-        return tuple(_build(str, item, at) for item in value)
+        return tuple(_build(get_args(hint)[0], item, at) for item in value)
+    if get_origin(hint) is types.UnionType:
+        return _build(get_args(hint)[0], value, at)
     if hint is float and type(value) is int:
         try:
             value = float(value)
@@ -103,6 +106,8 @@ def _build(hint: Any, value: Any, at: str) -> Any:
         raise ValueError(f"{at} must be {'a number' if hint is float else 'text'}")
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"{at} must be finite")
+    if issubclass(hint, StrEnum) and value not in set(hint):
+        raise ValueError(f"{at} is {value!r}; it must be one of {', '.join(hint)}")
     return hint(value)
 
 
@@ -114,11 +119,11 @@ def _build_record(record: Any, value: Any, at: str) -> Any:
     for name in value:
         if name not in names:
             raise ValueError(f"unknown key {dot}{name}; {nearest(name, names)}")
-    for name in names:
-        if name not in value:
-            raise ValueError(f"{dot}{name} is missing")
+    for field in fields(record):
+        if field.name not in value and field.default is MISSING:
+            raise ValueError(f"{dot}{field.name} is missing")
     hints = get_type_hints(record)
-    parts = {name: _build(hints[name], value[name], f"{dot}{name}") for name in names}
+    parts = {name: _build(hints[name], value[name], f"{dot}{name}") for name in value}
     try:
         return record(**parts)
     except ValueError as error:

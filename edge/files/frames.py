@@ -22,6 +22,7 @@ def frame_payload(step: Step) -> dict[str, Any]:
         "person": not bool(np.isnan(step.pose.xy).all()),
         "view": str(step.view.kind),
         "facing": FACING[step.view.facing],
+        "body_posture": str(step.body_posture),
         "keypoints": _rows(keypoints),
         "contour": None if step.contour is None else _rows(step.contour.xy),
         "trunk_inclination_deg": _number(angles.trunk_inclination_deg),

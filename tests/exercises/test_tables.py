@@ -37,10 +37,11 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
-def test_the_six_exercises_are_there() -> None:
+def test_the_exercises_of_the_contract_are_there() -> None:
     assert (
-        *("deadlift", "good_morning", "hip_hinge"),
-        *("kettlebell_swing", "romanian_deadlift", "squat"),
+        *("bird_dog", "deadlift", "good_morning", "hip_hinge", "kettlebell_swing"),
+        *("lunge", "pallof_hold", "plank", "romanian_deadlift", "side_plank"),
+        *("split_squat", "squat", "standing_bow"),
     ) == NAMES
 
 
@@ -53,7 +54,7 @@ def test_a_table_is_complete_and_every_number_has_its_source(name: str) -> None:
     assert exercise.muscles.prime_movers
     assert exercise.muscles.stabilisers
     texts = sources(exercise)
-    assert len(texts) >= 8 + 2 * len(exercise.faults)
+    assert len(texts) >= 4 + 2 * len(exercise.faults)
     assert all(len(source) > 10 for source in texts)
 
 
@@ -71,12 +72,15 @@ def test_the_usual_knee_bend_is_no_fault(name: str) -> None:
     exercise = load_exercise(name)
     limits = exercise.faults.get(FaultCode.KNEE_DOMINANT)
     if limits is not None:
+        assert exercise.knee_flexion_deg
         assert exercise.knee_flexion_deg.high <= limits.caution.leave_deg
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [n for n in NAMES if load_exercise(n).tempo])
 def test_the_usual_tempo_is_not_too_fast(name: str) -> None:
     exercise = load_exercise(name)
+    assert exercise.rep
+    assert exercise.tempo
     assert exercise.rep.min_eccentric_s.value < exercise.tempo.eccentric_s
     whole = exercise.tempo.eccentric_s + exercise.tempo.concentric_s
     assert exercise.rep.min_duration_s.value < whole
@@ -120,9 +124,14 @@ def test_a_table_takes_from_its_like_what_it_does_not_say(tmp_path: Path) -> Non
         ('like = "hip_hinge"\ntitlee = "x"', "unknown key titlee; did you mean title?"),
         ('like = "hip_hinge"\ntitle = 3', "title must be text"),
         ('like = "hip_hinge"\ncues = "x"', "cues must be a list"),
-        ('like = "hip_hinge"\nrep = 3', "rep must be a table with start"),
+        ('like = "hip_hinge"\nrep = 3', "rep must be a table with angle, start"),
         ('like = "hip_hinge"\nfaults = 3', "faults must be a table"),
-        ('like = "hip_hinge"\nfamily = "lunge"', "'lunge' is not a valid Family"),
+        (
+            'like = "hip_hinge"\nfamily = "lung"',
+            "family is 'lung'; it must be one of hinge, squat",
+        ),
+        ('like = "hip_hinge"\npostures = ["up"]', "postures is 'up'; it must be one"),
+        ('like = "hip_hinge"\nkind = "hold"', "kind hold needs the table hold"),
         (
             'like = "hip_hinge"\n[faults.backs]\nsource = ""',
             "'backs' is not a valid FaultCode",

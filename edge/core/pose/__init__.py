@@ -8,6 +8,7 @@ uncertainty     spread of an answer -> how far each keypoint may be off
 lifter_tracker  answers -> the pose of the lifter followed, or nobody
 lifting_spot    where the lifter stays; who walks by does not
 pelvis          a hip that a plate hides -> where a locked-out lifter's is
+limbs           pose -> shanks, thighs and arms, left and right apart
 scene           is this another scene than a moment ago
 presence        is a lifter there: lost, found, left
 smoothing       pose -> steadier pose

@@ -22,6 +22,34 @@ class Phase(StrEnum):
     CONCENTRIC = "concentric"
 
 
+class BodyPosture(StrEnum):
+    """What the body is doing, before anything judges it."""
+
+    UPRIGHT = "upright"  # on both feet, bent or not
+    HANDS_AND_KNEES = "hands_and_knees"
+    PRONE_SUPPORT = "prone_support"  # a plank, on hands or forearms
+    SIDE_SUPPORT = "side_support"  # a side plank
+    SPLIT = "split"  # one foot clearly ahead of the other
+    SEATED_OR_LYING = "seated_or_lying"
+    UNKNOWN = "unknown"
+
+
+class Side(StrEnum):
+    """A side of the lifter's own body."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class HoldEnd(StrEnum):
+    """Why a hold was over."""
+
+    RELEASED = "released"  # the lifter left the position, which was in form until then
+    BROKEN = "broken"  # the form broke, and did not come back
+    LOST = "lost"  # out of sight
+    UNFINISHED = "unfinished"  # the session ended, or another exercise was named
+
+
 class Level(StrEnum):
     """What the lamp is to show."""
 

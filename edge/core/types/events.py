@@ -3,13 +3,19 @@
 from dataclasses import dataclass, field
 
 from edge.core.spine.own_hinge import OwnHinge, Unusable
-from edge.core.types.codes import FaultCode
+from edge.core.types.codes import BodyPosture, FaultCode, Side
 from edge.core.types.frames import (
     DorsalContour,
     Pose,
     View,
 )
-from edge.core.types.records import FaultRecord, Posture, RepRecord, SetRecord
+from edge.core.types.records import (
+    FaultRecord,
+    HoldRecord,
+    Posture,
+    RepRecord,
+    SetRecord,
+)
 from edge.core.types.states import BodyAngles, Feedback, Movement, SpineState
 
 
@@ -35,6 +41,37 @@ class RepDiscarded:
 
     t_s: float
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldStarted:
+    """A position is held; it counts from ``start_s``, when it was first kept."""
+
+    t_s: float
+    index: int
+    start_s: float
+    side: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldFinished:
+    """A hold is over."""
+
+    t_s: float
+    hold: HoldRecord
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseRecognised:
+    """What is being done was not named and is known from now on.
+
+    ``exercise`` is the name that the set goes by; ``sure`` says that it is that one and
+    not just one of its family.
+    """
+
+    t_s: float
+    exercise: str
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +136,9 @@ Event = (
     RepStarted
     | RepFinished
     | RepDiscarded
+    | HoldStarted
+    | HoldFinished
+    | ExerciseRecognised
     | FaultRaised
     | FaultCleared
     | LifterLost
@@ -123,3 +163,4 @@ class Step:
     movement: Movement
     feedback: Feedback
     events: tuple[Event, ...] = ()
+    body_posture: BodyPosture = BodyPosture.UNKNOWN

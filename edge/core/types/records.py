@@ -8,7 +8,7 @@ import math
 from dataclasses import asdict, astuple, dataclass, replace
 from typing import Any
 
-from edge.core.types.codes import FaultCode, ReferenceKind, Verdict
+from edge.core.types.codes import FaultCode, HoldEnd, ReferenceKind, Side, Verdict
 
 SCHEMA = "session/1"
 CURVE_POINTS = 32  # contract: at most so many a repetition
@@ -67,7 +67,8 @@ class RepRecord:
 
     ``spine_drift_deg`` is the peak of flexion minus that of the set's first two clear
     repetitions at the same inclination; NaN in those. ``reference`` is what the other
-    figures of the back are compared with.
+    figures of the back are compared with. ``side`` is the leg in front, or the leg that
+    is raised; None where both do the same.
     """
 
     index: int
@@ -90,6 +91,7 @@ class RepRecord:
     reference: ReferenceKind | None = None
     curve: tuple[CurvePoint, ...] = ()
     deepest: Deepest | None = None
+    side: Side | None = None
 
     @property
     def undrawn(self) -> "RepRecord":
@@ -99,7 +101,14 @@ class RepRecord:
 
 @dataclass(frozen=True, slots=True)
 class HoldRecord:
-    """One held position, such as a lunge lean kept for five seconds."""
+    """One held position; NaN where the figure could not be told.
+
+    ``side`` is the one below in a side plank, the one that the pull comes from in a
+    Pallof hold, the leg that is raised in a Bird Dog; None where both do the same.
+    Figures of the spine are compared with ``reference``; ``drift_deg`` is how far the
+    figure that the hold is judged by moved from its first still second to its last.
+    ``curve`` and ``deepest`` are as in ``RepRecord``, where the hold was worst.
+    """
 
     index: int
     start_s: float
@@ -108,11 +117,26 @@ class HoldRecord:
     spine_flexion_peak_deg: float
     verdict: Verdict
     faults: tuple[FaultRecord, ...] = ()
+    side: Side | None = None
+    spine_extension_peak_deg: float = math.nan
+    lateral_flexion_peak_deg: float = math.nan
+    rotation_peak_deg: float = math.nan
+    drift_deg: float = math.nan
+    quality: float = 0.0
+    reference: ReferenceKind | None = None
+    ended_by: HoldEnd = HoldEnd.RELEASED
+    curve: tuple[CurvePoint, ...] = ()
+    deepest: Deepest | None = None
+
+    @property
+    def undrawn(self) -> "HoldRecord":
+        """Return it without what is for drawing only."""
+        return replace(self, curve=(), deepest=None)
 
 
 @dataclass(frozen=True, slots=True)
 class SetRecord:
-    """Repetitions without a long pause between them."""
+    """Repetitions, or holds, without a long pause between them."""
 
     exercise: str
     reps: tuple[RepRecord, ...]

@@ -22,6 +22,26 @@ class BodyAngles:
     neck_flexion_deg: float
 
 
+Sides = tuple[float, float]  # left and right, the lifter's own
+
+
+@dataclass(frozen=True, slots=True)
+class Limbs:
+    """Left and right apart: inclinations from the vertical, degrees, NaN if missing.
+
+    Each goes from the lower end as one stands to the upper one (ankle to knee, knee to
+    hip, wrist to shoulder), 0 where that is straight up, positive towards the facing
+    side, in (-180, 180]. ``step_px`` is how far each ankle is before the middle of the
+    hips, towards the facing side.
+    """
+
+    t_s: float
+    shank_inclination_deg: Sides
+    thigh_inclination_deg: Sides
+    arm_inclination_deg: Sides
+    step_px: Sides
+
+
 @dataclass(frozen=True, slots=True)
 class SpineState:
     """Pelvis and spine against the lifter's own standing neutral; NaN = cannot tell.

@@ -69,7 +69,7 @@ class Lifting:
     def __init__(self, exercises: Sequence[Exercise]) -> None:
         self._judges = [SetJudge(exercise) for exercise in exercises]
         self._judge = self._judges[0]
-        self._counter = RepCounter(exercises[0].rep)
+        self._counter = RepCounter(exercises[0].rep_limits)
         self._knee_deg = LowPass[float](STANDING_KNEE_S)
         self._clock = FrameClock()
         self._samples: deque[Sample] = deque(maxlen=MAX_KEPT)
@@ -198,4 +198,4 @@ class Lifting:
 
     def _take_over(self, judge: SetJudge) -> None:
         self._judge = judge
-        self._counter.limits = judge.exercise.rep
+        self._counter.limits = judge.exercise.rep_limits

@@ -79,7 +79,7 @@ def rep_record(
         hip_share=hip_share(lean, hip, pelvis, flexion),
         quality=float(quality[judgeable].mean() * judgeable.mean()) if enough else 0.0,
         verdict=_verdict(judged, known),
-        faults=(*judged.faults, *_noted(bend, exercise.rep)),
+        faults=(*judged.faults, *_noted(bend, exercise.rep_limits)),
         spine_drift_deg=drift_deg,
         reference=_reference(frames, rejudged=rejudged),
         curve=curve(t_s, *seen),  # also what does not count was done

@@ -1,6 +1,13 @@
 import pytest
 
-from edge.core.types.exercise import FaultLimits, Figure, Limit, Range, RepLimits
+from edge.core.types.exercise import (
+    FaultLimits,
+    Figure,
+    Limit,
+    Range,
+    RepAngle,
+    RepLimits,
+)
 
 
 def limit(enter, leave):
@@ -43,6 +50,7 @@ def test_limits_that_no_repetition_would_meet_are_refused(
 ):
     with pytest.raises(ValueError, match=message):
         RepLimits(
+            RepAngle.HIP,
             limit(25, 15),
             figure(minimum),
             figure(full),

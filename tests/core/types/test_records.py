@@ -50,4 +50,5 @@ def test_a_repetition_has_the_contracts_fields():
         "reference",
         "curve",
         "deepest",
+        "side",
     ]
