@@ -11,7 +11,6 @@ from edge.exercises.tables import exercise_names, load_exercise
 from edge.testing.figures import Body
 from edge.testing.scenarios import BEGIN, Move, film, run, stand
 
-
 UPRIGHT = [
     name
     for name in exercise_names()
@@ -21,7 +20,9 @@ UPRIGHT = [
 
 def usual(exercise: Exercise, flexion_deg: float = 0.0) -> list[Move]:
     """One repetition as deep, as bent in the knees and as quick as the table says."""
-    assert exercise.rep and exercise.tempo and exercise.knee_flexion_deg
+    assert exercise.rep
+    assert exercise.tempo
+    assert exercise.knee_flexion_deg
     knee_deg = (exercise.knee_flexion_deg.low + exercise.knee_flexion_deg.high) / 2
     shank_deg = 0.3 * knee_deg if exercise.family is Family.SQUAT else 0.0
     hip_deg = exercise.rep.full_rom_deg.value + 15.0

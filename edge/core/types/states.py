@@ -7,7 +7,8 @@ positive. NaN means "cannot tell" and propagates.
 import math
 from dataclasses import dataclass
 
-from edge.core.types.codes import Cue, Level, Phase, ReferenceKind
+from edge.core.types.codes import BodyPosture, Cue, Level, Phase, ReferenceKind
+from edge.core.types.frames import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,22 @@ class SpineState:
         if not self.own_neutral:
             return ReferenceKind.POPULATION
         return ReferenceKind.OWN_HINGE if self.own_hinge else ReferenceKind.STANDING
+
+
+@dataclass(frozen=True, slots=True)
+class BodyState:
+    """All that one frame tells of a body, for whatever counts and judges."""
+
+    posture: BodyPosture
+    view: View
+    angles: BodyAngles
+    limbs: Limbs
+    spine: SpineState
+
+    @property
+    def t_s(self) -> float:
+        """Return when it was seen, s."""
+        return self.angles.t_s
 
 
 @dataclass(frozen=True, slots=True)
