@@ -35,7 +35,7 @@ def frames(film: Path) -> Iterator[Image.Image]:
     with av.open(str(film)) as container:
         for number, frame in enumerate(container.decode(video=0)):
             if number % EVERY == 0:
-                picture = frame.to_image().crop(CROP)
+                picture = Image.fromarray(frame.to_ndarray(format="rgb24")).crop(CROP)
                 yield picture.resize(SIZE, Image.Resampling.LANCZOS)
 
 

@@ -38,6 +38,8 @@ TICK_S = 0.5
 AWAY_S = 7 * 86400
 RETRY_S = 2.0  # chosen: a database that restarts is away for seconds
 PACKET_BYTES = MAX_SESSION_BYTES + 65536
+RETAINED = (topics.STATUS, topics.INFO)
+LIVE = (topics.HEALTH, topics.REP, topics.STATE)
 FORGET_S = 3600.0  # chosen: what is still refused an hour later is told once more
 
 
@@ -208,20 +210,23 @@ class Collector:
             self._client.publish(topics.topic(rack, topics.ACK), encoded(ack))
 
     def _on_connect(
-        self, client: Any, _u: Any, _f: Any, reason: ReasonCode, _p: Any
+        self, client: Any, _u: Any, _f: Any, reason: ReasonCode, told: Any
     ) -> None:
         if not self._conversations.answered(reason):
             return
         self._generation += 1
         shared = f"$share/{self._group}/" if self._group else ""
+        if shared and getattr(told, "SharedSubscriptionAvailable", 1) == 0:
+            # Such a broker may grant the subscription all the same, and send nothing.
+            shared = ""
+            self._complaints.say(
+                f"shares nothing within a group; this collector takes all sessions, "
+                f"also those of others in {self._group}: each is stored once"
+            )
         # Only what is stored once is shared: nobody keeps retained ones for a group.
         wanted = [(shared + topics.topic("+", topics.SESSION), 1)]
-        wanted += [
-            (topics.topic("+", name), 1) for name in (topics.STATUS, topics.INFO)
-        ]
-        live = (topics.HEALTH, topics.REP, topics.STATE)
-        wanted += [(topics.topic("+", name), 0) for name in live]
-        client.subscribe(wanted)
+        wanted += [(topics.topic("+", name), 1) for name in RETAINED]
+        client.subscribe(wanted + [(topics.topic("+", name), 0) for name in LIVE])
 
     def _on_subscribe(
         self, _c: Any, _u: Any, _m: int, reasons: list[ReasonCode], _p: Any

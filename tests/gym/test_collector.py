@@ -30,11 +30,15 @@ SESSION, ACK = "hingewatch/v1/rack-1/session", "hingewatch/v1/rack-1/ack"
 class Running:
     """A collector in a thread of its own."""
 
-    def __init__(self, port, store, name="one", **options):
+    def __init__(self, port, store, name="one", start=True, **options):
         self.database = open_database(store)
         settings = BrokerSettings(host="127.0.0.1", port=port)
         self.collector = Collector(settings, self.database, name, **options)
         self.thread = threading.Thread(target=self.collector.run)
+        if start:
+            self.start()
+
+    def start(self):
         self.thread.start()
 
     def close(self):
@@ -138,6 +142,33 @@ def test_a_group_shares_the_sessions(mosquitto, collect, ask):
     assert all(shares)
     assert ask("SELECT count(*) FROM session") == [(40,)]
     listener.close()
+
+
+def test_a_broker_that_shares_nothing_is_told_of_and_gives_all(
+    mosquitto, store, ask, caplog
+):
+    # RabbitMQ 4.0 says so, grants the shared subscription, and sends nothing to it.
+    running = Running(mosquitto.port, store, group="gym", start=False)
+    client = running.collector._client
+    connected = client.on_connect
+
+    def without_sharing(one, user, flags, reason, told):
+        told.SharedSubscriptionAvailable = 0
+        connected(one, user, flags, reason, told)
+
+    client.on_connect = without_sharing
+    running.start()
+    other = Listener(mosquitto.port, topic="$share/gym/hingewatch/v1/+/session")
+    try:
+        assert running.collector.listening.wait(LONG_S)
+        for number in range(1, 11):
+            other.publish(SESSION, session(number=number))
+        wait_for(lambda: running.collector.stored == 10)
+    finally:
+        other.close()
+        running.close()
+    assert ask("SELECT count(*) FROM session") == [(10,)]
+    assert "shares nothing within a group" in caplog.text
 
 
 def test_a_database_server_that_restarts_loses_nothing(tmp_path, monkeypatch):
