@@ -193,8 +193,8 @@ class Pipeline:
         movement, lifted = self._lifting.step(
             angles, spine, seen_back, repetition=repetition
         )
-        stood = self.spine.standing_known
-        hinge, bowed = self._bow.step(angles, upright, movement, lifted, stood)
+        stood = self.spine.standing_known, self.spine.hindsight()
+        hinge, bowed = self._bow.step(angles, upright, movement, lifted, *stood)
         if hinge is not None:
             self.own_hinge = hinge
         rested = self._finish_set(t_s) if self._lifting.rested(t_s) else ()

@@ -14,8 +14,15 @@ from benchmarks.lifter.body.arms import Arms
 from benchmarks.lifter.plan import Plan, late, wink, worse
 
 # Seed and count. The second were drawn when how a back is read had been chosen by the
-# first; the third when what the second showed had been mended.
-DRAWS = {"drawn": (71, 16), "last_drawn": (72, 8), "new_drawn": (73, 8)}
+# first; the third when what the second showed had been mended; the fourth, of hinges
+# alone, when how a lifter's own bow is used had been chosen.
+DRAWS = {
+    "drawn": (71, 16),
+    "last_drawn": (72, 8),
+    "new_drawn": (73, 8),
+    "hinge_drawn": (74, 10),
+}
+SQUATS = {"hinge_drawn": 0.0}  # share of a set's clips that show squats
 BODIES = 24
 PASSED, COUNT_PASSED = "_passed", 6
 REPS = 4
@@ -25,13 +32,16 @@ SQUAT_ARMS = (Arms.FORWARD, Arms.CHEST, Arms.BACK_RACK, Arms.FRONT_RACK)
 EMPTY_HANDED = (Arms.FORWARD, Arms.CHEST)
 
 
-def draw(seed: int, body: int) -> Plan:
-    """Return a clip that its seed draws, a side view of a lifter who stands first."""
+def draw(seed: int, body: int, squats: float = 0.25) -> Plan:
+    """Return a clip that its seed draws, a side view of a lifter who stands first.
+
+    ``squats`` is the share of clips that show squats.
+    """
     dice = np.random.default_rng(seed)
-    squats = dice.random() < 0.25
-    how = wink if squats else (late if dice.random() < 0.3 else worse)
-    lumbar_deg = dice.uniform(*(SQUAT_DEG if squats else HINGE_DEG), REPS)
-    arms = SQUAT_ARMS[dice.integers(len(SQUAT_ARMS))] if squats else Arms.HANGING
+    squat = dice.random() < squats
+    how = wink if squat else (late if dice.random() < 0.3 else worse)
+    lumbar_deg = dice.uniform(*(SQUAT_DEG if squat else HINGE_DEG), REPS)
+    arms = SQUAT_ARMS[dice.integers(len(SQUAT_ARMS))] if squat else Arms.HANGING
     loaded = dice.random() < 0.5 and arms not in EMPTY_HANDED
     return Plan(
         tuple(how(float(deg)) for deg in lumbar_deg),
@@ -51,7 +61,9 @@ def _drawn(name: str) -> dict[str, Plan]:
     seed, count = DRAWS[name]
     bodies = np.random.default_rng(seed).permutation(BODIES)[:count] * 4
     return {
-        f"{name}_{number:02}": draw(100 * seed + number, int(body))
+        f"{name}_{number:02}": draw(
+            100 * seed + number, int(body), SQUATS.get(name, 0.25)
+        )
         for number, body in enumerate(bodies)
     }
 

@@ -5,7 +5,15 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.lifter.clip_table import CLIPS
-from benchmarks.lifter.drawn import ALONE, COUNT_PASSED, DRAWN, EMPTY_HANDED, PASSED
+from benchmarks.lifter.drawn import (
+    ALONE,
+    COUNT_PASSED,
+    DRAWN,
+    EMPTY_HANDED,
+    PASSED,
+    SETS,
+    SQUATS,
+)
 from benchmarks.spine.truth import SIDE_YAW_DEG
 
 
@@ -42,3 +50,12 @@ def test_spines_are_spread_all_over_the_range():
     assert peaks[-1] > 35
     # No half of the range has the most of them.
     assert 0.35 < sum(peak > 12.5 for peak in peaks) / len(peaks) < 0.65
+
+
+def test_a_set_of_hinges_alone_shows_no_squat():
+    assert SQUATS["hinge_drawn"] == 0
+    knees = [
+        rep["knee"][0].deg for plan in SETS["hinge_drawn"].values() for rep in plan.reps
+    ]
+    assert len(knees) >= 40
+    assert max(knees) <= 40.0

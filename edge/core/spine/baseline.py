@@ -1,11 +1,12 @@
 """What a back is read against: a reference, and how little to rely on it."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from edge.core.spine.map import FLEXION_MAP, POPULATION_NEUTRAL
 from edge.core.spine.standing import StandingReference
 from edge.core.types.frames import FloatArray
+from edge.core.types.states import SpineState
 
 # Without a neutral the population's mean stands in, at half the quality, and a fault
 # must be further away by what standing backs differ by: twice their spread, 18 deg on
@@ -42,6 +43,21 @@ def margin_of(reference: StandingReference) -> float:
         scatter_deg = math.sqrt(FLEXION_MAP @ reference.scatter @ FLEXION_MAP)
         margin_deg += SCATTER_MARGIN * max(scatter_deg - STILL_SCATTER_DEG, 0.0)
     return min(margin_deg, PRIOR_MARGIN_DEG)
+
+
+def read_against(reference: StandingReference, spine: SpineState) -> SpineState:
+    """Return the flexion of a frame, read against a reference that was learnt later.
+
+    The pelvis stays as it was.
+    """
+    neutral_deg = float(FLEXION_MAP @ standing(reference))
+    return replace(
+        spine,
+        spine_flexion_deg=spine.edge_flexion_deg - neutral_deg,
+        quality=spine.quality / (1.0 if spine.own_neutral else PRIOR_SHARE),
+        own_neutral=True,
+        margin_deg=margin_of(reference),
+    )
 
 
 def not_round(reference: StandingReference | None) -> StandingReference | None:

@@ -31,7 +31,7 @@ from edge.core.spine.map import (
     PELVIS_MAP,
     POPULATION_NEUTRAL,
 )
-from edge.core.spine.standing import StandingReferences
+from edge.core.spine.standing import StandingReference, StandingReferences
 from edge.core.types.codes import ViewKind
 from edge.core.types.frames import DorsalContour, FloatArray, View
 from edge.core.types.states import BodyAngles, SpineState
@@ -101,13 +101,13 @@ class SpineTracker:
             float(LORDOSIS_MAP @ standing(arms_hanging)) if arms_hanging else math.nan
         )
 
+    def hindsight(self) -> StandingReference | None:
+        """Return how the lifter was seen to stand by now, if only in glimpses."""
+        return self._neutral.known(True, False) or not_round(self._neutral.glimpsed)
+
     def shift(self) -> NeutralShift | None:
         """Return what the neutral changes in frames judged without it, None before."""
-        reference = (
-            self._neutral.known(True, False)
-            or not_round(self._neutral.glimpsed)
-            or not_round(self._neutral.bow)
-        )
+        reference = self.hindsight() or not_round(self._neutral.bow)
         if reference is None:
             return None
         change = POPULATION_NEUTRAL - standing(reference)

@@ -2,14 +2,17 @@
 
 While one is waited for, lamp and buzzer tell what to do next instead of judging: a bow
 with a stick along the back is no repetition. It begins when the lifter's standing is
-known, and ends with the first bend that is over.
+known, and ends with the first bend that is over. Where an arm hides the hollow of the
+back of somebody who stands, glimpses of the rest have to do, as for repetitions.
 """
 
 import math
 from collections.abc import Sequence
 
+from edge.core.spine.baseline import read_against
 from edge.core.spine.hinge_learner import learnt
 from edge.core.spine.own_hinge import OwnHinge, Unusable
+from edge.core.spine.standing import StandingReference
 from edge.core.types.codes import Cue, Level
 from edge.core.types.events import (
     Event,
@@ -67,11 +70,13 @@ class BowRequest:
         movement: Movement,
         lifted: Sequence[Event],
         standing_known: bool,
+        stance: StandingReference | None = None,
     ) -> tuple[OwnHinge | None, tuple[Event, ...]]:
         """Take one frame, read against standing; returns the hinge that it ended with.
 
         ``lifted`` is what the frame led to; a bow ends with the bend. It tells nothing
-        where it is not known how the lifter stands: ``standing_known``.
+        where it is not known how the lifter stands: ``standing_known`` tells whether
+        it was before the frame, and ``stance`` is what is known of it by now.
         """
         t_s = angles.t_s
         if not self.waiting:
@@ -82,7 +87,7 @@ class BowRequest:
             self._since_s = t_s
         for event in lifted:
             if isinstance(event, (RepFinished, RepDiscarded)) and self._frames:
-                return self._ended(event)
+                return self._ended(event, stance)
         if movement.bending:
             self._stood = self._stood and standing_known
             if len(self._frames) < MOST_FRAMES:
@@ -92,8 +97,9 @@ class BowRequest:
             return None, self._refused(t_s, Unusable.NO_BOW)
         else:
             self._forget()  # a bend that was given up without a word
-            known = standing_known and math.isfinite(spine.spine_flexion_deg)
-            self._show(NOW if known else READY)
+            judged = standing_known and math.isfinite(spine.spine_flexion_deg)
+            glimpsed = not standing_known and stance is not None and spine.quality > 0
+            self._show(NOW if judged or glimpsed else READY)
         return None, ()
 
     def _show(self, feedback: Feedback) -> None:
@@ -101,13 +107,17 @@ class BowRequest:
         self.feedback = None if self.counts else feedback
 
     def _ended(
-        self, event: RepFinished | RepDiscarded
+        self, event: RepFinished | RepDiscarded, stance: StandingReference | None
     ) -> tuple[OwnHinge | None, tuple[Event, ...]]:
         found: OwnHinge | Unusable
         if isinstance(event, RepDiscarded) and event.reason in _DISCARDED:
             found = _DISCARDED[event.reason]
+        elif self._stood:
+            found = learnt(self._frames)
+        elif stance is None:
+            found = Unusable.NO_STANDING
         else:
-            found = learnt(self._frames) if self._stood else Unusable.NO_STANDING
+            found = learnt([(a, read_against(stance, s)) for a, s in self._frames])
         if isinstance(found, Unusable):
             if self.counts and isinstance(event, RepDiscarded):
                 self._forget()  # the first one that counts is waited for
