@@ -32,7 +32,7 @@ from edge.core.spine.own_hinge import OwnHinge
 from edge.core.spine.sagittal import SpineTracker
 from edge.core.spine.standing import arms_hang
 from edge.core.types.codes import Verdict, ViewKind
-from edge.core.types.events import Event, RepFinished, Step
+from edge.core.types.events import Event, HingeForgotten, RepFinished, Step
 from edge.core.types.exercise import Exercise
 from edge.core.types.frames import Frame, Pose
 from edge.core.types.observation import Observation
@@ -64,6 +64,7 @@ class Pipeline:
         self.spine = SpineTracker()
         self._frontal = FrontalTracker()
         self.own_hinge: OwnHinge | None = None
+        self._hinge_told = False
         self._bow = BowRequest()
         self._lifting = Lifting(exercises)
         self._feedback = FeedbackPolicy()
@@ -123,8 +124,12 @@ class Pipeline:
         return self._bow.waiting
 
     def use_hinge(self, hinge: OwnHinge | None) -> None:
-        """Read bends against this neutral hinge from now on; None: standing alone."""
-        self.own_hinge = hinge
+        """Read bends against this neutral hinge from now on; None: standing alone.
+
+        Whoever says so knows whose it is. One that was learnt is that of the lifter in
+        sight, and forgotten with how they stand.
+        """
+        self.own_hinge, self._hinge_told = hinge, True
 
     def known(self) -> Known:
         """Return what is known of the lifter from how they stood."""
@@ -196,7 +201,7 @@ class Pipeline:
         stood = self.spine.standing_known, self.spine.hindsight()
         hinge, bowed = self._bow.step(angles, upright, movement, lifted, *stood)
         if hinge is not None:
-            self.own_hinge = hinge
+            self.own_hinge, self._hinge_told = hinge, False
         rested = self._finish_set(t_s) if self._lifting.rested(t_s) else ()
         good = any(
             isinstance(event, RepFinished) and event.rep.verdict is Verdict.GOOD
@@ -225,7 +230,10 @@ class Pipeline:
         events = self._lifting.lose(t_s, self.known())
         for stage in (self._view, self._contour, self.spine, self._frontal):
             stage.reset()
-        return events
+        if self.own_hinge is None or self._hinge_told:
+            return events
+        self.own_hinge = None
+        return (*events, HingeForgotten(t_s))
 
     def _finish_set(self, t_s: float) -> tuple[Event, ...]:
         return self._lifting.finish_set(t_s, self.known())

@@ -1,6 +1,7 @@
 """A neutral hinge goes with its session and its athlete, and loses worth by the day."""
 
 import pytest
+from support.altered import nobody
 from support.control_made import Line, Sink
 
 from edge.core.spine.own_hinge import OTHER_DAY_WORTH
@@ -56,8 +57,13 @@ class Rack:
         utc = self.day and f"{self.day}T10:00:00.000Z"
         return ClockReading("boot", self.t_s, utc, utc is not None)
 
-    def run(self, *moves):
-        scene = film(*moves, start_s=self.t_s)
+    def change_over(self):
+        """Have nobody in sight for as long as partners take to take turns."""
+        self.run(stand(3.0), alter=nobody)
+        self.run(BEGIN)
+
+    def run(self, *moves, alter=list):
+        scene = alter(film(*moves, start_s=self.t_s))
         for observation in scene:
             step = self.pipeline.replay(observation)
             self.recorder.take(step)
@@ -155,6 +161,37 @@ def test_the_next_athlete_is_not_read_against_the_last_ones():
     rack.tell("athlete", athlete="Bo")
     assert rack.pipeline.own_hinge is None
     assert "Bo" not in rack.store.kept
+
+
+def test_a_second_unnamed_lifter_does_not_inherit_the_first_ones():
+    rack = Rack()
+    assert rack.bow() is not None
+    rack.run(*hinge(1, 80.0, -9.0))
+    rack.change_over()
+    assert rack.pipeline.own_hinge is None
+    assert rack.line.states[-1]["own_hinge_worth"] is None
+    rack.tell("athlete", athlete="Bo")
+    assert "Bo" not in rack.store.kept
+
+
+def test_a_named_athletes_is_there_when_they_come_back():
+    for named_first in (True, False):
+        rack = Rack()
+        if named_first:
+            rack.tell("athlete", athlete="Ann")
+        made = rack.bow()
+        rack.tell("athlete", athlete="Ann")
+        rack.change_over()
+        assert rack.pipeline.own_hinge is made
+
+
+def test_a_racks_own_is_back_when_who_bowed_has_gone():
+    given = Rack().bow()
+    rack = Rack(given)
+    rack.pipeline.use_hinge(given)
+    assert rack.bow() is not given
+    rack.change_over()
+    assert rack.pipeline.own_hinge is given
 
 
 def test_a_slow_disk_delays_no_frame_and_its_late_answer_is_not_anothers():

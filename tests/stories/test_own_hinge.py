@@ -1,14 +1,22 @@
 """A lifter gives a neutral bow, and what follows is read against it."""
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from support.altered import during, hide_back, nobody, spliced
 from support.outcomes import happened, levels, reps
 
+from edge.core.back.contour import STATIONS
 from edge.core.spine.own_hinge import Unusable
 from edge.core.types.codes import Cue, Level, ReferenceKind, Verdict
-from edge.core.types.events import HingeLearnt, HingeRefused, RepDiscarded
+from edge.core.types.events import (
+    HingeForgotten,
+    HingeLearnt,
+    HingeRefused,
+    RepDiscarded,
+)
 from edge.testing.scenarios import BEGIN, bent, film, hinge, pipeline, stand
 
 # Hips and clothes make this lifter's neutral back read so at the bottom.
@@ -99,7 +107,7 @@ def test_a_bow_that_cannot_be_used_is_refused_with_its_reason(scene, why):
 def test_a_refused_bow_leaves_the_one_before_in_force():
     pipe = pipeline()
     pipe.learn_hinge()
-    give(pipe, film(BEGIN, *bow(), stand(1.0)))
+    give(pipe, film(BEGIN, *bow(), stand(13.0)))
     before = pipe.own_hinge
     pipe.learn_hinge()
     give(pipe, film(BEGIN, *bow(60.0), stand(1.0), start_s=20.0))
@@ -138,6 +146,88 @@ def test_recalibrate_forgets_the_bow():
     assert pipe.own_hinge is None
     (rep,) = reps(give(pipe, film(BEGIN, *hinge(1, 80, FACTOR_DEG), start_s=20.0)))
     assert rep.reference is ReferenceKind.STANDING
+
+
+def come_back(pipe, away_s):
+    """Return what a set is read as by whoever comes after so long without anybody."""
+    scene = film(stand(away_s), BEGIN, *hinge(1, 80, FACTOR_DEG), start_s=20.0)
+    return give(pipe, nobody(scene[: round(30 * away_s)]) + scene[round(30 * away_s) :])
+
+
+@pytest.mark.parametrize("counts", [False, True])
+def test_a_bow_is_not_inherited_by_whoever_comes_next(counts):
+    pipe = pipeline()
+    pipe.learn_hinge(counts=counts)
+    give(pipe, film(BEGIN, *bow(), stand(13.0)))
+    assert pipe.own_hinge is not None
+    steps = come_back(pipe, 3.0)
+    assert len(happened(steps, HingeForgotten)) == 1
+    assert pipe.own_hinge is None
+    assert reps(steps)[-1].reference is ReferenceKind.STANDING
+
+
+def test_a_bow_outlives_a_moment_out_of_sight():
+    pipe = pipeline()
+    pipe.learn_hinge()
+    give(pipe, film(BEGIN, *bow(), stand(13.0)))
+    steps = come_back(pipe, 0.9)
+    assert not happened(steps, HingeForgotten)
+    assert reps(steps)[-1].reference is ReferenceKind.OWN_HINGE
+
+
+def test_a_new_scene_shows_nobody_who_bowed():
+    pipe = pipeline()
+    pipe.learn_hinge()
+    give(pipe, film(BEGIN, *bow(), stand(1.0)))
+    first, *rest = film(BEGIN, start_s=20.0)
+    assert happened(give(pipe, [replace(first, new_scene=True), *rest]), HingeForgotten)
+    assert pipe.own_hinge is None
+
+
+def test_a_hinge_that_was_told_stays_whoever_comes():
+    pipe = pipeline()
+    pipe.learn_hinge()
+    give(pipe, film(BEGIN, *bow(), stand(13.0)))
+    told = pipe.own_hinge
+    pipe.use_hinge(told)
+    steps = come_back(pipe, 3.0)
+    assert not happened(steps, HingeForgotten)
+    assert reps(steps)[-1].reference is ReferenceKind.OWN_HINGE
+
+
+LOWER = 2 * STATIONS // 5
+
+
+def arm_over_the_hollow(scene):
+    """Return the scene with the lower back hidden, and too little for a neutral."""
+    return [
+        replace(
+            each,
+            contour=replace(
+                each.contour,
+                quality=0.4,
+                point_quality=np.where(np.arange(STATIONS) < LOWER, 0.1, 0.9).astype(
+                    "f4"
+                ),
+            ),
+        )
+        for each in scene
+    ]
+
+
+def test_a_bow_counts_from_a_stance_that_an_arm_half_hides():
+    scene = film(BEGIN, *bow(), stand(1.0))
+    stance = arm_over_the_hollow(during(scene, 0.0, 1.7))
+    pipe = pipeline()
+    pipe.learn_hinge()
+    steps = give(pipe, spliced(scene, stance))
+    (learnt,) = happened(steps, HingeLearnt)
+    assert learnt.hinge.flexion_deg(70.0) == pytest.approx(FACTOR_DEG, abs=1.5)
+    assert Cue.BOW_NOW in cues([s for s in steps if s.t_s < 1.5])
+    clear = pipeline()
+    clear.learn_hinge()
+    give(clear, scene)
+    assert learnt.hinge.worth < 0.8 * clear.own_hinge.worth
 
 
 def test_no_ordinary_repetition_is_taken_for_neutral_unasked():

@@ -132,6 +132,13 @@ class HingeRefused:
     reason: Unusable
 
 
+@dataclass(frozen=True, slots=True)
+class HingeForgotten:
+    """Whoever bowed is out of sight: the next may be somebody else."""
+
+    t_s: float
+
+
 Event = (
     RepStarted
     | RepFinished
@@ -146,6 +153,7 @@ Event = (
     | SetFinished
     | HingeLearnt
     | HingeRefused
+    | HingeForgotten
 )
 
 

@@ -7,7 +7,13 @@ from pathlib import Path
 from edge.config.sections import ModelSettings, MovementSettings
 from edge.core.pose.lens import LensSettings
 from edge.core.spine.own_hinge import OwnHinge, Unusable
-from edge.core.types.events import Event, HingeLearnt, HingeRefused, Step
+from edge.core.types.events import (
+    Event,
+    HingeForgotten,
+    HingeLearnt,
+    HingeRefused,
+    Step,
+)
 from edge.errors import DeviceError, Reason
 from edge.files.recording import read_recording
 from edge.files.recording_format import is_recording
@@ -45,6 +51,11 @@ def log_bows(events: Iterable[Event]) -> None:
             )
         elif isinstance(event, HingeRefused):
             log.warning("a bow cannot be used: %s", BOW_UNUSABLE[event.reason])
+        elif isinstance(event, HingeForgotten):
+            log.info(
+                "who bowed was out of sight: their bow is no reference any more; that "
+                "of a named athlete stays"
+            )
 
 
 def bow_of(

@@ -2,7 +2,8 @@
 
 A hinge is learnt in a session and goes with it. Where an athlete is named it is kept
 for them, as numbers with their day, and is looked up when they are named again. From
-another day it is worth less: clothes differ. Nothing here waits for a disk.
+another day it is worth less: clothes differ. Where nobody is named it is forgotten with
+how the lifter stands, when they are out of sight. Nothing here waits for a disk.
 """
 
 import logging
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from edge.core.spine.own_hinge import OwnHinge
-from edge.core.types.events import HingeLearnt, Step
+from edge.core.types.events import HingeForgotten, HingeLearnt, Step
 from edge.session.recorder import ClockReading, SessionRecorder
 from edge.session.reference.bow_file import log_bows
 from edge.store.hinges import StoredHinge
@@ -80,6 +81,9 @@ class Hinges:
             if isinstance(event, HingeLearnt):
                 self._learnt = True
                 self._keep()
+            elif isinstance(event, HingeForgotten):
+                self._learnt = False
+                self._user.use_hinge(self._given)
         while not self._found.empty():
             self._take(*self._found.get_nowait())
 
@@ -104,6 +108,7 @@ class Hinges:
         if self._athlete is not None and hinge is not None:
             stored = StoredHinge(hinge.payload(), self._day())
             self._store.put_hinge(self._athlete, stored)
+            self._user.use_hinge(hinge)  # theirs, also when they come back
 
     def _ask(self, athlete: str | None) -> None:
         if athlete is None:
