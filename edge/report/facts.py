@@ -169,7 +169,7 @@ def references(reps: list[Payload]) -> list[str]:
             f"{words.many(count, 'repetition')} compared with {what}: the spine's "
             f"figures may be off by about {off:.0f}°."
         )
-    return told
+    return told + words.bow_changes(reps)
 
 
 def sides(holds: list[Payload]) -> list[str]:

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from edge.core.verdict.advice import current
+from edge.report.words import bow_changes
 
 NAMES = (
     *("rep", "at", "trunk", "hip", "pelvis", "spine", "more", "hips", "verdict"),
@@ -66,6 +67,8 @@ def print_session(session: dict[str, Any], console: Console | None = None) -> No
         console.print(table)
         if basis := _compared(finished["reps"]):
             console.print(f"Figures of the spine are compared with {basis}.")
+        for told in bow_changes(finished["reps"]):
+            console.print(told.replace("°", sign))
         if missing := [name for name in NAMES if name not in shown]:
             console.print(f"No room for: {', '.join(missing)}")
     if session["advice"]:

@@ -1,6 +1,9 @@
 """Codes -> the words that a lifter and a coach read; an unknown code is still told."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from edge.core.spine.own_hinge import USUAL_CHANGE_DEG
 
 VERDICTS = {
     "good": "good",
@@ -30,6 +33,8 @@ ADVICE = {
     "less_weight": "Take less weight until every repetition stays out of red.",
     "hips_back_spine_long": "Push the hips back and keep the spine long.",
     "ribs_down": "Keep the ribs down: do not arch the back to stay upright.",
+    "bow_again": "Bow again with the stick: against your bow the back reads as arched. "
+    "If it was not, it was round in the bow.",
     "stop_earlier": "End the set earlier: the form changed with each repetition.",
     "slow_down": "Take more time on the way down.",
     "go_deeper": "Go deeper, as far as the spine stays as it is.",
@@ -104,6 +109,25 @@ def load(kg: float | None, unit: str = "kg") -> str:
     if kg is None:
         return ""
     return f"{kg / 0.45359237:.0f} lb" if unit == "lb" else f"{kg:g} kg"
+
+
+def bow_changes(reps: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return what the lifter's own bow changed in their repetitions, in sentences.
+
+    A change that is rare may come from a bow whose spine was not neutral.
+    """
+    changes = (rep.get("reference_change_deg") for rep in reps)
+    most = max((deg for deg in changes if deg is not None), key=abs, default=None)
+    if most is None:
+        return []
+    told = f"The lifter's own bow changed flexion by up to {most:+.0f}°"
+    if abs(most) <= USUAL_CHANGE_DEG:
+        return [told + "."]
+    back = "arched" if most > 0 else "round"
+    return [
+        f"{told}: more than the bows of nine in ten lifters do. If the back was {back} "
+        "in it, all figures are off by as much: bow again with the stick."
+    ]
 
 
 def why_unsure(rep: dict[str, Any], view: str) -> str:

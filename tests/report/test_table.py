@@ -53,6 +53,20 @@ def test_a_wide_terminal_shows_all_and_a_narrow_one_says_what_is_missing():
     assert "No room for: trunk, hip" in printed(75)
 
 
+@pytest.mark.parametrize(("change_deg", "back"), [(-13.4, "round"), (13.4, "arched")])
+def test_a_bow_that_changes_more_than_most_is_said_to(change_deg, back):
+    small, large = (
+        SESSION
+        | {"sets": [SESSION["sets"][0] | {"reps": [REP | {"reference_change_deg": d}]}]}
+        for d in (-4.0, change_deg)
+    )
+    assert "changed flexion by up to -4°.\n" in printed(100, session=small)
+    told = " ".join(printed(100, session=large).split())
+    assert f"changed flexion by up to {change_deg:+.0f}°: more than" in told
+    assert f"If the back was {back} in it" in told
+    assert "changed flexion" not in printed(100)
+
+
 def test_what_the_figures_are_compared_with_is_said():
     assert "compared with the lifter's own neutral bow." in printed(100)
     older = {

@@ -54,10 +54,23 @@ def test_bends_after_a_bow_are_read_against_it():
     for rep in (first, second):
         assert rep.spine_flexion_peak_deg == pytest.approx(20, abs=2)
         assert rep.reference is ReferenceKind.OWN_HINGE
+        assert rep.reference_change_deg == pytest.approx(-FACTOR_DEG, abs=1.5)
     assert first.verdict is Verdict.CAUTION
     (other,) = reps(give(pipeline(), film(BEGIN, *hinge(1, 80, FACTOR_DEG + 20))))
     assert other.spine_flexion_peak_deg == pytest.approx(11, abs=2)
+    assert math.isnan(other.reference_change_deg)
     assert (other.reference, other.verdict) == (ReferenceKind.STANDING, Verdict.GOOD)
+
+
+def test_a_rounded_bow_makes_every_repetition_look_arched_and_is_told():
+    pipe = pipeline()
+    pipe.learn_hinge()
+    give(
+        pipe, film(BEGIN, *bow(FACTOR_DEG + 12), stand(3.0), *hinge(3, 80, FACTOR_DEG))
+    )
+    (ended,) = (event.set for event in pipe.finish())
+    assert "bow_again" in ended.advice
+    assert min(rep.spine_extension_peak_deg for rep in ended.reps) > 8
 
 
 def test_a_bow_is_no_repetition_and_the_next_one_is_the_first():

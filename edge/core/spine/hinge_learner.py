@@ -11,6 +11,7 @@ from edge.core.spine.own_hinge import (
     BASE_DEG,
     EARLY_DEG,
     LEAST_TRUNK_DEG,
+    USUAL_CHANGE_DEG,
     OwnHinge,
     Unusable,
 )
@@ -39,7 +40,6 @@ MOST_CHANGE_DEG = 20.0
 # From a stance that may be off by so much, a bow is worth half. Chosen: twice what a
 # hollow that is wholly hidden is in doubt by.
 MOST_DOUBT_DEG = 10.0
-USUAL_CHANGE_DEG = 10.0  # up to here nothing is odd about it
 
 BoolArray = NDArray[np.bool_]
 Frames = Sequence[tuple[BodyAngles, SpineState]]

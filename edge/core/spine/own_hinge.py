@@ -37,6 +37,9 @@ BEYOND_DEG = 15.0
 # deadlift bends knees by up to 60 deg, a squat by 90 and more; on the one rendered
 # squatter with a bow of their own it made the figures worse.
 STRAIGHT_KNEE_DEG, BENT_KNEE_DEG = 60.0, 85.0
+# What nine of ten neutral bows change at most. More is a rare body, or a back that was
+# round or arched in its bow, and is said to be.
+USUAL_CHANGE_DEG = 10.0
 # Clothes differ from day to day. Chosen: half of what a bow of today is worth.
 OTHER_DAY_WORTH = 0.5
 # Of the quality of a figure that rests on a worthless bow. Chosen: a clear back at 0.85
@@ -100,6 +103,11 @@ class OwnHinge:
         steps = (self.deepest_deg * step / 8 for step in range(9))
         return max(map(self.flexion_deg, steps), key=abs)
 
+    @property
+    def unusual(self) -> bool:
+        """Return whether it changes more than nine of ten neutral bows do."""
+        return abs(self.change_deg) > USUAL_CHANGE_DEG
+
     def of_another_day(self) -> Self:
         """Return it for a day on which the lifter may wear something else."""
         return replace(self, worth=self.worth * OTHER_DAY_WORTH)
@@ -140,7 +148,7 @@ def read(hinge: OwnHinge | None, angles: BodyAngles, spine: SpineState) -> Spine
         pelvis_tilt_deg=spine.pelvis_tilt_deg + PELVIS_SHARE * neutral_deg,
         quality=spine.quality * (LEAST_SHARE + (1 - LEAST_SHARE) * hinge.worth),
         margin_deg=margin_deg,
-        own_hinge=True,
+        reference_change_deg=-neutral_deg,
     )
 
 

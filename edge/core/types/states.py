@@ -59,7 +59,8 @@ class SpineState:
 
     ``edge_flexion_deg`` is the flexion of the edge itself, compared with no neutral: it
     means nothing alone, and its change from one repetition to another no neutral moves.
-    ``own_hinge`` says that they are read against the lifter's own neutral hinge.
+    ``reference_change_deg`` is what the lifter's own neutral hinge added to flexion,
+    NaN where they are not read against one.
     """
 
     t_s: float
@@ -73,14 +74,15 @@ class SpineState:
     lateral_sd_deg: float = math.nan
     rotation_sd_deg: float = math.nan
     edge_flexion_deg: float = math.nan
-    own_hinge: bool = False
+    reference_change_deg: float = math.nan
 
     @property
     def reference(self) -> ReferenceKind:
         """Return what the sagittal figures stand on."""
         if not self.own_neutral:
             return ReferenceKind.POPULATION
-        return ReferenceKind.OWN_HINGE if self.own_hinge else ReferenceKind.STANDING
+        own_hinge = math.isfinite(self.reference_change_deg)
+        return ReferenceKind.OWN_HINGE if own_hinge else ReferenceKind.STANDING
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from edge.core.types.codes import FaultCode, Verdict
+from edge.core.types.codes import FaultCode, ReferenceKind, Verdict
 from edge.core.types.records import RepRecord
 
 TREND_DEG = 2.0  # chosen: ten degrees more over five repetitions is fatigue
@@ -20,6 +20,9 @@ TREND_REPS = 4
 TIRED_DEG = 6.0
 # Share of a set's repetitions that makes a habit. Chosen: two of five, not one.
 MANY = 0.3
+# A repetition that reads as arched by more against the lifter's own bow. Chosen: beyond
+# what is left of an error against a neutral bow, 3 deg (rms), and twice its play.
+ARCHED_DEG = 8.0
 MOST = 0.5  # chosen: with more that cannot be told, the place is wrong, not the lifter
 
 # Codes of older records, by what they are called now.
@@ -42,8 +45,19 @@ def _tires(reps: Sequence[RepRecord]) -> bool:
     return bool(rises or min(known_deg[-2:]) > TIRED_DEG)
 
 
+def _arched_in_all(reps: Sequence[RepRecord]) -> bool:
+    """Return whether many read as arched against the lifter's own bow.
+
+    Hardly anybody arches in a hinge; a bow that was round makes all look as if.
+    """
+    own = [rep for rep in reps if rep.reference is ReferenceKind.OWN_HINGE]
+    arched = [rep for rep in own if rep.spine_extension_peak_deg > ARCHED_DEG]
+    return bool(own) and len(arched) >= MANY * len(own)
+
+
 RULES: tuple[tuple[str, Rule], ...] = (
     ("less_weight", lambda reps: any(rep.verdict is Verdict.FAULT for rep in reps)),
+    ("bow_again", _arched_in_all),
     (
         "hips_back_spine_long",
         lambda reps: _share_with(FaultCode.SPINE_FLEXION, reps) >= MANY,

@@ -82,6 +82,7 @@ def rep_record(
         faults=(*judged.faults, *_noted(bend, exercise.rep_limits)),
         spine_drift_deg=drift_deg,
         reference=_reference(frames, rejudged=rejudged),
+        reference_change_deg=_change_deg(frames),
         curve=curve(t_s, *seen),  # also what does not count was done
         deepest=deepest,
     )
@@ -95,6 +96,12 @@ def _reference(samples: Sequence[Sample], *, rejudged: bool) -> ReferenceKind | 
         if math.isfinite(s.spine.spine_flexion_deg)
     ]
     return max(ReferenceKind, key=kinds.count) if kinds else None
+
+
+def _change_deg(samples: Sequence[Sample]) -> float:
+    """Return the most that the lifter's own hinge added to flexion, or NaN."""
+    changes = (sample.spine.reference_change_deg for sample in samples)
+    return max(filter(math.isfinite, changes), key=abs, default=math.nan)
 
 
 def counted(samples: Sequence[Sample], exercise: Exercise) -> Sequence[Sample]:

@@ -49,6 +49,11 @@ def log_bows(events: Iterable[Event]) -> None:
                 event.hinge.change_deg,
                 100 * event.hinge.worth,
             )
+            if event.hinge.unusual:
+                log.warning(
+                    "that is more than the bows of nine in ten lifters change: if the "
+                    "back was round or arched in it, bow again with the stick"
+                )
         elif isinstance(event, HingeRefused):
             log.warning("a bow cannot be used: %s", BOW_UNUSABLE[event.reason])
         elif isinstance(event, HingeForgotten):

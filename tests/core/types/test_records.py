@@ -48,6 +48,7 @@ def test_a_repetition_has_the_contracts_fields():
         "faults",
         "spine_drift_deg",
         "reference",
+        "reference_change_deg",
         "curve",
         "deepest",
         "side",

@@ -1,9 +1,10 @@
 import math
+from dataclasses import replace
 
 import pytest
 from support.records_made import fault, rep
 
-from edge.core.types.codes import FaultCode, Verdict
+from edge.core.types.codes import FaultCode, ReferenceKind, Verdict
 from edge.core.verdict.advice import advice_for
 
 RISING = [rep(i, drift_deg=5.0 * i - 10) for i in range(1, 5)]
@@ -39,6 +40,17 @@ TIRED_LATE = [rep(i, drift_deg=deg) for i, deg in enumerate((0, 0, 0, 0, 0, 7, 7
 )
 def test_advice_follows_from_what_was_seen(reps, advice):
     assert advice_for(reps) == advice
+
+
+def test_a_bow_against_which_many_look_arched_is_asked_for_again():
+    arched, straight = (
+        replace(rep(), reference=ReferenceKind.OWN_HINGE, spine_extension_peak_deg=deg)
+        for deg in (10.0, 5.0)
+    )
+    assert advice_for([arched, straight, straight]) == ("bow_again",)
+    assert advice_for([arched] + [straight] * 3) == ()
+    standing = replace(arched, reference=ReferenceKind.STANDING)
+    assert advice_for([standing] * 3) == ()
 
 
 def test_the_most_important_advice_comes_first():
