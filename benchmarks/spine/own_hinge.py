@@ -2,9 +2,7 @@
 
 Rendered side views whose lifter bows in a take of its own
 (``benchmarks.lifter.body.bow``) are read three times: against standing alone, against
-that bow, and repetition against repetition. Bows that are spoilt show what that does to
-the figures: they are compared with what the good bow of the same lifter makes of the
-same clip.
+that bow, and repetition against repetition.
 """
 
 import math
@@ -24,7 +22,7 @@ from benchmarks.spine.stats import off, rank_correlation
 from benchmarks.spine.truth import Reading, Scene
 from edge.core.spine.own_hinge import OwnHinge, Unusable
 from edge.core.types.frames import FloatArray
-from edge.core.verdict.advice import TIRED_DEG
+from edge.core.verdict.advice import TIRED_DEG, advice_for
 from edge.core.verdict.drift import DEEP_SHARE, FIRST_REPS, PEAK_SHARE
 
 # How far from ``TIRED_DEG`` a true change must be for drift to be right or wrong about
@@ -46,7 +44,7 @@ class Case:
     """One clip: what its lifter's bow taught, and the clip read with and without it.
 
     ``bow_deg`` is how far the bow's spine truly was from neutral. A bow that was
-    refused changes nothing.
+    refused changes nothing. ``advice`` is that of the clip read against the bow.
     """
 
     name: str
@@ -55,6 +53,7 @@ class Case:
     standing: Reading
     own: Reading
     changes: tuple[Change, ...]
+    advice: tuple[str, ...] = ()
 
     @property
     def squat(self) -> bool:
@@ -90,11 +89,14 @@ def case(
     scene, table, video = clip
     seen = watch(video)
     standing = spine_truth.read(scene, table, seen)
-    own = standing
+    own, advice = standing, advice_for(seen.reps)
     if isinstance(hinge, OwnHinge):
-        own = spine_truth.read(scene, table, watch(video, hinge=hinge))
+        against = watch(video, hinge=hinge)
+        own = spine_truth.read(scene, table, against)
+        advice = advice_for(against.reps)
+    both = standing, own
     return Case(
-        scene.name, bow_deg, hinge, standing, own, tuple(changes(standing, seen))
+        scene.name, bow_deg, hinge, *both, tuple(changes(standing, seen)), advice
     )
 
 
@@ -192,38 +194,3 @@ def _peaks(reading: Reading, *, true: bool = False) -> list[float]:
         rep.true if true else rep.estimated[FLEXION]
         for rep in spine_truth.peaks(reading)
     ]
-
-
-def spoilt(good: Case, bad: Case) -> dict[str, Any]:
-    """Return what a spoilt bow makes of a clip, against the lifter's good one.
-
-    ``shift_deg`` is the mean by which it moves the figures of the frames that both
-    judge, ``most_deg`` the size that all but 5 % of them stay below.
-    """
-    moved = (bad.own.estimated - good.own.estimated)[good.own.rep > 0, 0]
-    moved = moved[np.isfinite(moved)]
-    taken = isinstance(bad.hinge, OwnHinge)
-    return {
-        "bow_deg": bad.bow_deg,
-        "bow": "learnt" if taken else str(bad.hinge),
-        "worth": bad.hinge.worth if isinstance(bad.hinge, OwnHinge) else math.nan,
-        "change_deg": bad.hinge.change_deg
-        if isinstance(bad.hinge, OwnHinge)
-        else math.nan,
-        "good_worth": good.hinge.worth
-        if isinstance(good.hinge, OwnHinge)
-        else math.nan,
-        "shift_deg": float(moved.mean()) if moved.size else math.nan,
-        "most_deg": _most(np.abs(moved)),
-        **{key: columns([bad])["own hinge"].get(key, math.nan) for key in KEPT},
-    }
-
-
-KEPT = (
-    *("flexion_rmse_deg", "pelvis_rmse_deg", "reps_within_limits", "false_red"),
-    *("reps_beyond_limits", "missed_red"),
-)
-
-
-def _most(sizes: FloatArray) -> float:
-    return float(np.percentile(sizes, 95.0)) if sizes.size else math.nan

@@ -12,21 +12,23 @@ from rich.table import Table
 from benchmarks.lifter.body.bow import Kind
 from benchmarks.spine import own_hinge
 from benchmarks.spine.cache import watched
+from benchmarks.spine.own_halves import bow_changes, half, halves
+from benchmarks.spine.own_spoilt import spoilt
 from benchmarks.spine.real import LABELS, REAL
 from edge.core.verdict.advice import TIRED_DEG
 from edge.core.verdict.drift import FIRST_REPS
 
 # As wide as the tables, also where the output is a file.
-CONSOLE = Console(width=120)
+CONSOLE = Console(width=132)
 # A set needs that many repetitions after the first two, to differ from each other.
 LEAST_LATER = 3
 CLIP_HEADINGS = (
-    *("bow true", "bow says", "worth", "flexion RMSE", "own", "pelvis RMSE", "own"),
-    *("judged", "rank", "own", "drift RMSE"),
+    *("half", "bow true", "bow says", "worth", "flexion RMSE", "own", "pelvis RMSE"),
+    *("own", "judged", "rank", "own", "drift RMSE"),
 )
 SPOILT_HEADINGS = (
-    *("bow true", "bow says", "worth", "good one's", "moved by", "95 % below"),
-    *("flexion RMSE", "false red", "missed red"),
+    *("bow true", "bow says", "worth", "good one's", "shows", "moved by"),
+    *("95 % below", "flexion RMSE", "false red", "missed red"),
 )
 
 
@@ -39,15 +41,14 @@ def measure() -> dict[str, Any]:
         "clips": {name: own_hinge.lifter(one) for name, one in good.items()}
     }
     _print_clips(result["clips"])
-    hinges = [one for one in good.values() if not one.squat]
-    squats = [one for one in good.values() if one.squat]
-    for title, some in (("hinges", hinges), ("squats", squats)):
-        if some:
-            result[title] = own_hinge.columns(some)
-            _print_columns(f"Side views, {title}", len(some), result[title])
+    for title, some in halves(good.values()):
+        result[title] = own_hinge.columns(some)
+        _print_columns(f"Side views, {title}", len(some), result[title])
+    result["bows"] = bow_changes()
+    _print_bows(result["bows"])
     result["spoilt"] = {
         kind.value.removeprefix("_"): {
-            bad.name: own_hinge.spoilt(good[bad.name], bad)
+            bad.name: spoilt(good[bad.name], bad)
             for bad in own_hinge.cases(kind)
             if bad.name in good
         }
@@ -75,6 +76,7 @@ def _print_clips(rows: dict[str, dict[str, Any]]) -> None:
         ]
         table.add_row(
             name,
+            half(name),
             *_bow(figures),
             *pairs,
             f"{own['judged']:.0%}",
@@ -124,6 +126,14 @@ def _print_columns(title: str, clips: int, result: dict[str, dict[str, float]]) 
     )
 
 
+def _print_bows(found: dict[str, Any]) -> None:
+    CONSOLE.print(
+        f"neutral bows of lifters chosen on: {found['bows']}, {found['refused']} "
+        f"refused; nine of ten change flexion by at most {_cell(found['most_deg'])}° "
+        f"(the limit is {found['usual_deg']:g}°)"
+    )
+
+
 def _print_spoilt(kind: str, rows: dict[str, dict[str, Any]]) -> None:
     table = _table(f"Bows of the kind {kind}", "clip", SPOILT_HEADINGS)
     for name, figures in rows.items():
@@ -132,6 +142,7 @@ def _print_spoilt(kind: str, rows: dict[str, dict[str, Any]]) -> None:
             name,
             *_bow(figures),
             _cell(figures["good_worth"], 2),
+            figures["shows"] or "-",
             f"{figures['shift_deg']:+.1f}",
             _cell(figures["most_deg"]),
             _cell(figures["flexion_rmse_deg"]),

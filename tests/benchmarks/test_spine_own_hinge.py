@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from benchmarks.lifter.body.bow import Kind, bow_name
-from benchmarks.spine import cache, own_hinge, own_tables
+from benchmarks.spine import cache, own_halves, own_hinge, own_spoilt, own_tables
 from benchmarks.spine import truth as spine_truth
 from benchmarks.spine.bends import MEASURES
 from benchmarks.spine.cache import Watched
@@ -113,13 +113,64 @@ def test_columns_compare_both_ways_of_reading():
 def test_a_spoilt_bow_is_held_against_the_good_one():
     good = a_case(HINGE, (15, 34), (6, 31))
     cheat = a_case(replace(HINGE, worth=0.4), (15, 34), (-4, 23), bow=10.0)
-    found = own_hinge.spoilt(good, cheat)
+    found = own_spoilt.spoilt(good, cheat)
     assert found["shift_deg"] == pytest.approx(-9)
     assert found["most_deg"] == pytest.approx(9.9)
     assert (found["worth"], found["good_worth"]) == (0.4, 0.8)
-    refused = own_hinge.spoilt(good, a_case(Unusable.UNEVEN, (15, 34), (15, 34)))
+    refused = own_spoilt.spoilt(good, a_case(Unusable.UNEVEN, (15, 34), (15, 34)))
     assert refused["bow"] == "uneven"
     assert math.isnan(refused["worth"])
+
+
+def test_a_bad_bow_shows_by_its_size_or_by_what_it_makes_of_the_set():
+    large = replace(HINGE, linear_deg=-16.0, early_deg=0.0)
+    case = a_case(large, (15, 34), (30, 49))
+    assert own_spoilt.shows(case) == "size"
+    arched = replace(case, advice=("bow_again", "ribs_down"))
+    assert own_spoilt.shows(arched) == "size, arched"
+    assert own_spoilt.shows(a_case(HINGE, (15, 34), (6, 31))) == ""
+    refused = a_case(Unusable.UNEVEN, (15, 34), (15, 34))
+    assert own_spoilt.shows(replace(refused, advice=("bow_again",))) == "refused"
+
+
+def test_hinges_and_squats_of_either_half_are_reported_apart():
+    squat = a_case(HINGE, (5, 30), (5, 30), name="squat_neutral")
+    scene = replace(squat.standing.scene, movement="squat, neutral")
+    squat = replace(squat, standing=replace(squat.standing, scene=scene))
+    some = [
+        a_case(HINGE, (5, 30), (5, 30), name=name)
+        for name in ("yaw_0", "hinge_drawn_03", "new_drawn_01_passed")
+    ]
+    found = {
+        title: [c.name for c in part]
+        for title, part in own_halves.halves([*some, squat])
+    }
+    assert found == {
+        "hinges, chosen on": ["yaw_0"],
+        "hinges, set aside": ["hinge_drawn_03", "new_drawn_01_passed"],
+        "squats, chosen on": ["squat_neutral"],
+    }
+
+
+def test_what_is_usual_is_learnt_from_lifters_chosen_on_alone(monkeypatch):
+    bows = {
+        bow_name(name, kind): Path(f"{name}.csv")
+        for name in ("yaw_0", "yaw_8", "hinge_drawn_03", "drawn_01")
+        for kind in (Kind.NEUTRAL, Kind.CHEAT_20)
+    }
+    taught = {"yaw_0": HINGE, "drawn_01": Unusable.UNEVEN}
+    asked = []
+
+    def learn(video):
+        asked.append(video.stem)
+        return taught.get(video.stem, replace(HINGE, linear_deg=-12.0, early_deg=0.0))
+
+    monkeypatch.setattr(own_halves, "bow_tables", lambda: bows)
+    found = own_halves.bow_changes(learn)
+    assert asked == ["yaw_0", "yaw_8", "drawn_01"]
+    assert (found["bows"], found["refused"]) == (3, 1)
+    assert found["change_deg"] == [pytest.approx(10.0), pytest.approx(16.0)]
+    assert found["most_deg"] == pytest.approx(15.4)
 
 
 @pytest.fixture
@@ -195,6 +246,8 @@ def test_the_tables_are_printed_and_kept(monkeypatch, capsys):
         own_hinge, "cases", lambda kind=Kind.NEUTRAL: kinds.get(kind, [])
     )
     monkeypatch.setattr(own_tables, "REAL", Path("nowhere"))
+    changes = {"bows": 3, "refused": 1, "most_deg": 9.0, "usual_deg": 10.0}
+    monkeypatch.setattr(own_tables, "bow_changes", lambda: changes)
     found = own_tables.measure()
     assert set(found["clips"]) == {"a", "b"}
     assert set(found["spoilt"]["cheat10"]) == {"a"}

@@ -23,6 +23,7 @@ MANY = 0.3
 # A repetition that reads as arched by more against the lifter's own bow. Chosen: beyond
 # what is left of an error against a neutral bow, 3 deg (rms), and twice its play.
 ARCHED_DEG = 8.0
+BOW_AGAIN = "bow_again"
 MOST = 0.5  # chosen: with more that cannot be told, the place is wrong, not the lifter
 
 # Codes of older records, by what they are called now.
@@ -57,7 +58,7 @@ def _arched_in_all(reps: Sequence[RepRecord]) -> bool:
 
 RULES: tuple[tuple[str, Rule], ...] = (
     ("less_weight", lambda reps: any(rep.verdict is Verdict.FAULT for rep in reps)),
-    ("bow_again", _arched_in_all),
+    (BOW_AGAIN, _arched_in_all),
     (
         "hips_back_spine_long",
         lambda reps: _share_with(FaultCode.SPINE_FLEXION, reps) >= MANY,
