@@ -120,7 +120,7 @@ def bow_changes(reps: Iterable[Mapping[str, Any]]) -> list[str]:
     most = max((deg for deg in changes if deg is not None), key=abs, default=None)
     if most is None:
         return []
-    told = f"The lifter's own bow changed flexion by up to {most:+.0f}°"
+    told = f"The lifter's own bow added up to {most:+.0f}° to flexion"
     if abs(most) <= USUAL_CHANGE_DEG:
         return [told + "."]
     back = "arched" if most > 0 else "round"

@@ -60,11 +60,11 @@ def test_a_bow_that_changes_more_than_most_is_said_to(change_deg, back):
         | {"sets": [SESSION["sets"][0] | {"reps": [REP | {"reference_change_deg": d}]}]}
         for d in (-4.0, change_deg)
     )
-    assert "changed flexion by up to -4°.\n" in printed(100, session=small)
+    assert "added up to -4° to flexion.\n" in printed(100, session=small)
     told = " ".join(printed(100, session=large).split())
-    assert f"changed flexion by up to {change_deg:+.0f}°: more than" in told
+    assert f"added up to {change_deg:+.0f}° to flexion: more than" in told
     assert f"If the back was {back} in it" in told
-    assert "changed flexion" not in printed(100)
+    assert "own bow added" not in printed(100)
 
 
 def test_what_the_figures_are_compared_with_is_said():

@@ -99,9 +99,9 @@ class OwnHinge:
 
     @property
     def change_deg(self) -> float:
-        """Return the largest thing that it changes, with its sign, degrees."""
+        """Return the most that it adds to flexion, with its sign, degrees."""
         steps = (self.deepest_deg * step / 8 for step in range(9))
-        return max(map(self.flexion_deg, steps), key=abs)
+        return -max(map(self.flexion_deg, steps), key=abs)
 
     @property
     def unusual(self) -> bool:

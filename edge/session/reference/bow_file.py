@@ -44,7 +44,7 @@ def log_bows(events: Iterable[Event]) -> None:
     for event in events:
         if isinstance(event, HingeLearnt):
             log.info(
-                "a neutral bow is the reference: it changes flexion by up to %+.0f deg "
+                "a neutral bow is the reference: it adds up to %+.0f deg to flexion "
                 "and is worth %.0f %%",
                 event.hinge.change_deg,
                 100 * event.hinge.worth,

@@ -67,6 +67,15 @@ def test_deeper_than_the_bow_only_standing_is_known():
     assert read(None, angles(0.0, 30.0), seen) is seen
 
 
+def test_what_it_adds_to_flexion_is_told_with_its_sign():
+    flat, round_one = learnt(bow(-0.1)), learnt(bow(0.18))
+    told = read(flat, angles(0.0, 70.0), spine(0.0, 0.0))
+    assert told.reference_change_deg == pytest.approx(flat.change_deg, abs=0.2)
+    assert told.spine_flexion_deg == pytest.approx(told.reference_change_deg)
+    assert (flat.unusual, round_one.unusual) == (False, True)
+    assert round_one.change_deg < -10 < 5 < flat.change_deg
+
+
 def test_an_upright_lifter_is_read_as_before():
     told = read(learnt(bow(-0.2)), angles(0.0, -3.0), spine(0.0, 1.5, 2.0))
     assert (told.spine_flexion_deg, told.pelvis_tilt_deg) == (1.5, 2.0)
