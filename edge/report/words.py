@@ -1,9 +1,9 @@
 """Codes -> the words that a lifter and a coach read; an unknown code is still told."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from edge.core.spine.own_hinge import USUAL_CHANGE_DEG
+from edge.core.spine.own_hinge import USUAL_DOUBT_DEG
 
 VERDICTS = {
     "good": "good",
@@ -111,22 +111,25 @@ def load(kg: float | None, unit: str = "kg") -> str:
     return f"{kg / 0.45359237:.0f} lb" if unit == "lb" else f"{kg:g} kg"
 
 
-def bow_changes(reps: Iterable[Mapping[str, Any]]) -> list[str]:
+def bow_changes(reps: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return what the lifter's own bow changed in their repetitions, in sentences.
 
     A change that is rare may come from a bow whose spine was not neutral.
     """
-    changes = (rep.get("reference_change_deg") for rep in reps)
-    most = max((deg for deg in changes if deg is not None), key=abs, default=None)
-    if most is None:
+    most, doubt = (
+        max((rep[key] for rep in reps if rep.get(key) is not None), key=abs, default=0)
+        for key in ("reference_change_deg", "reference_doubt_deg")
+    )
+    if not any(rep.get("reference") == "own_hinge" for rep in reps):
         return []
     told = f"The lifter's own bow added up to {most:+.0f}° to flexion"
-    if abs(most) <= USUAL_CHANGE_DEG:
+    if abs(doubt) <= USUAL_DOUBT_DEG:
         return [told + "."]
-    back = "arched" if most > 0 else "round"
+    back = "round" if doubt > 0 else "arched"
     return [
-        f"{told}: more than the bows of nine in ten lifters do. If the back was {back} "
-        "in it, all figures are off by as much: bow again with the stick."
+        f"{told}. It looked {abs(doubt):.0f}° more {back} than a neutral bow of "
+        f"somebody who stands like that: if it was {back}, all figures are off by as "
+        "much; bow again with the stick."
     ]
 
 

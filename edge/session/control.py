@@ -189,8 +189,11 @@ class Control:
 
 def _own_hinge(hinge: OwnHinge | None) -> dict[str, float | None]:
     if hinge is None:
-        return {"own_hinge_worth": None, "own_hinge_change_deg": None}
+        return dict.fromkeys(
+            ("own_hinge_worth", "own_hinge_change_deg", "own_hinge_doubt_deg")
+        )
     return {
         "own_hinge_worth": round(hinge.worth, 2),
         "own_hinge_change_deg": round(hinge.change_deg, 1),
+        "own_hinge_doubt_deg": round(hinge.doubt_deg, 1),
     }

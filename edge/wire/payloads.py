@@ -119,9 +119,11 @@ class State(msgspec.Struct):
     verdict: Verdict | None = None
     hip_share: Share | None = None
     # The lifter's own neutral hinge in force: how far it is to be relied on, and by how
-    # much at most it changes flexion. Far from 0, the bow may not have been neutral.
+    # much at most it changes flexion. ``doubt``: how much rounder the bow looked than a
+    # neutral one of a lifter who stands like that.
     own_hinge_worth: Share | None = None
     own_hinge_change_deg: float | None = None
+    own_hinge_doubt_deg: float | None = None
 
 
 class Release(msgspec.Struct):

@@ -53,18 +53,21 @@ def test_a_wide_terminal_shows_all_and_a_narrow_one_says_what_is_missing():
     assert "No room for: trunk, hip" in printed(75)
 
 
-@pytest.mark.parametrize(("change_deg", "back"), [(-13.4, "round"), (13.4, "arched")])
-def test_a_bow_that_changes_more_than_most_is_said_to(change_deg, back):
-    small, large = (
-        SESSION
-        | {"sets": [SESSION["sets"][0] | {"reps": [REP | {"reference_change_deg": d}]}]}
-        for d in (-4.0, change_deg)
+@pytest.mark.parametrize(("doubt_deg", "back"), [(12.6, "round"), (-12.6, "arched")])
+def test_a_bow_that_looks_hardly_neutral_is_said_to(doubt_deg, back):
+    usual, odd = (
+        REP | {"reference_change_deg": -4.0, "reference_doubt_deg": deg}
+        for deg in (2.0, doubt_deg)
     )
-    assert "added up to -4° to flexion.\n" in printed(100, session=small)
-    told = " ".join(printed(100, session=large).split())
-    assert f"added up to {change_deg:+.0f}° to flexion: more than" in told
-    assert f"If the back was {back} in it" in told
-    assert "own bow added" not in printed(100)
+    one = SESSION["sets"][0]
+    told = {
+        at: printed(100, session=SESSION | {"sets": [one | {"reps": [rep]}]})
+        for at, rep in {"usual": usual, "odd": odd}.items()
+    }
+    assert "added up to -4° to flexion.\n" in told["usual"]
+    words = " ".join(told["odd"].split())
+    assert f"It looked 13° more {back} than a neutral bow" in words
+    assert "bow again" not in told["usual"]
 
 
 def test_what_the_figures_are_compared_with_is_said():

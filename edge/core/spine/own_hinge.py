@@ -37,9 +37,9 @@ BEYOND_DEG = 15.0
 # deadlift bends knees by up to 60 deg, a squat by 90 and more; on the one rendered
 # squatter with a bow of their own it made the figures worse.
 STRAIGHT_KNEE_DEG, BENT_KNEE_DEG = 60.0, 85.0
-# What nine of ten neutral bows change at most. More is a rare body, or a back that was
-# round or arched in its bow, and is said to be.
-USUAL_CHANGE_DEG = 10.0
+# How far nine of ten neutral bows read from what is expected of how the lifter stands.
+# More is a rare body, or a back that was round or arched in its bow, and is said to be.
+USUAL_DOUBT_DEG = 6.0
 # Clothes differ from day to day. Chosen: half of what a bow of today is worth.
 OTHER_DAY_WORTH = 0.5
 # Of the quality of a figure that rests on a worthless bow. Chosen: a clear back at 0.85
@@ -67,7 +67,8 @@ class OwnHinge:
     ``linear_deg`` is the part that grows with it, at ``BASE_DEG``, ``early_deg`` the
     one that soon is all there; ``deepest_deg`` is how far the bow went, ``spread_deg``
     how far its frames scatter about the curve, ``worth`` 0 to 1 how far it is to be
-    relied on.
+    relied on. ``doubt_deg`` is how much rounder it read than is expected of a neutral
+    back that stands like this one.
     """
 
     linear_deg: float
@@ -75,10 +76,11 @@ class OwnHinge:
     deepest_deg: float
     spread_deg: float
     worth: float
+    doubt_deg: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse what no bow can have told."""
-        numbers = (self.linear_deg, self.early_deg, self.spread_deg)
+        numbers = self.linear_deg, self.early_deg, self.spread_deg, self.doubt_deg
         if not all(math.isfinite(number) for number in numbers):
             raise ValueError("a neutral hinge must be of finite numbers")
         if not LEAST_TRUNK_DEG <= self.deepest_deg <= 180.0:
@@ -105,8 +107,8 @@ class OwnHinge:
 
     @property
     def unusual(self) -> bool:
-        """Return whether it changes more than nine of ten neutral bows do."""
-        return abs(self.change_deg) > USUAL_CHANGE_DEG
+        """Return whether it reads further off than nine of ten neutral bows do."""
+        return abs(self.doubt_deg) > USUAL_DOUBT_DEG
 
     def of_another_day(self) -> Self:
         """Return it for a day on which the lifter may wear something else."""
@@ -149,6 +151,7 @@ def read(hinge: OwnHinge | None, angles: BodyAngles, spine: SpineState) -> Spine
         quality=spine.quality * (LEAST_SHARE + (1 - LEAST_SHARE) * hinge.worth),
         margin_deg=margin_deg,
         reference_change_deg=-neutral_deg,
+        reference_doubt_deg=hinge.doubt_deg,
     )
 
 

@@ -68,8 +68,9 @@ class RepRecord:
     ``spine_drift_deg`` is the peak of flexion minus that of the set's first two clear
     repetitions at the same inclination; NaN in those. ``reference`` is what the other
     figures of the back are compared with, ``reference_change_deg`` the most that the
-    lifter's own bow added to flexion, with its sign; NaN without one. ``side`` is the
-    leg in front, or the leg that is raised; None where both do the same.
+    lifter's own bow added to flexion, and ``reference_doubt_deg`` how much rounder than
+    expected that bow read; NaN without one. ``side`` is the leg in front, or the leg
+    that is raised; None where both do the same.
     """
 
     index: int
@@ -91,6 +92,7 @@ class RepRecord:
     spine_drift_deg: float = math.nan
     reference: ReferenceKind | None = None
     reference_change_deg: float = math.nan
+    reference_doubt_deg: float = math.nan
     curve: tuple[CurvePoint, ...] = ()
     deepest: Deepest | None = None
     side: Side | None = None

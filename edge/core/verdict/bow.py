@@ -9,7 +9,7 @@ back of somebody who stands, glimpses of the rest have to do, as for repetitions
 import math
 from collections.abc import Sequence
 
-from edge.core.spine.baseline import read_against
+from edge.core.spine.baseline import read_against, standing
 from edge.core.spine.hinge_learner import learnt
 from edge.core.spine.own_hinge import OwnHinge, Unusable
 from edge.core.spine.standing import StandingReference
@@ -112,12 +112,13 @@ class BowRequest:
         found: OwnHinge | Unusable
         if isinstance(event, RepDiscarded) and event.reason in _DISCARDED:
             found = _DISCARDED[event.reason]
-        elif self._stood:
-            found = learnt(self._frames)
         elif stance is None:
             found = Unusable.NO_STANDING
         else:
-            found = learnt([(a, read_against(stance, s)) for a, s in self._frames])
+            frames = self._frames
+            if not self._stood:
+                frames = [(a, read_against(stance, s)) for a, s in frames]
+            found = learnt(frames, standing(stance))
         if isinstance(found, Unusable):
             if self.counts and isinstance(event, RepDiscarded):
                 self._forget()  # the first one that counts is waited for

@@ -1,7 +1,7 @@
 """A bend's frames -> the record of a repetition, with its verdict."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -82,7 +82,8 @@ def rep_record(
         faults=(*judged.faults, *_noted(bend, exercise.rep_limits)),
         spine_drift_deg=drift_deg,
         reference=_reference(frames, rejudged=rejudged),
-        reference_change_deg=_change_deg(frames),
+        reference_change_deg=_most(s.spine.reference_change_deg for s in frames),
+        reference_doubt_deg=_most(s.spine.reference_doubt_deg for s in frames),
         curve=curve(t_s, *seen),  # also what does not count was done
         deepest=deepest,
     )
@@ -98,10 +99,9 @@ def _reference(samples: Sequence[Sample], *, rejudged: bool) -> ReferenceKind | 
     return max(ReferenceKind, key=kinds.count) if kinds else None
 
 
-def _change_deg(samples: Sequence[Sample]) -> float:
-    """Return the most that the lifter's own hinge added to flexion, or NaN."""
-    changes = (sample.spine.reference_change_deg for sample in samples)
-    return max(filter(math.isfinite, changes), key=abs, default=math.nan)
+def _most(values: Iterable[float]) -> float:
+    """Return the value that is furthest from 0, NaN where none is known."""
+    return max(filter(math.isfinite, values), key=abs, default=math.nan)
 
 
 def counted(samples: Sequence[Sample], exercise: Exercise) -> Sequence[Sample]:

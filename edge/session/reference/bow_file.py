@@ -51,8 +51,10 @@ def log_bows(events: Iterable[Event]) -> None:
             )
             if event.hinge.unusual:
                 log.warning(
-                    "that is more than the bows of nine in ten lifters change: if the "
-                    "back was round or arched in it, bow again with the stick"
+                    "it looked %.0f deg more %s than a neutral bow of somebody who "
+                    "stands like that: if it was, bow again with the stick",
+                    abs(event.hinge.doubt_deg),
+                    "round" if event.hinge.doubt_deg > 0 else "arched",
                 )
         elif isinstance(event, HingeRefused):
             log.warning("a bow cannot be used: %s", BOW_UNUSABLE[event.reason])

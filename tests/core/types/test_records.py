@@ -49,6 +49,7 @@ def test_a_repetition_has_the_contracts_fields():
         "spine_drift_deg",
         "reference",
         "reference_change_deg",
+        "reference_doubt_deg",
         "curve",
         "deepest",
         "side",
