@@ -4,6 +4,7 @@ How the bow is used, and its limits, were chosen with some lifters in view. Figu
 are to hold for others are those of lifters set aside.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from benchmarks.lifter.drawn import PASSED, SETS
 from benchmarks.lifter.truth_files import bow_tables
 from benchmarks.spine.cache import bowed
 from benchmarks.spine.own_hinge import Case
-from edge.core.spine.own_hinge import USUAL_CHANGE_DEG, OwnHinge, Unusable
+from edge.core.spine.own_hinge import OwnHinge, Unusable
 
 CHOSEN, ASIDE = "chosen on", "set aside"
 # Nobody looked at a bow of theirs before its use was settled. ``hinge_drawn`` was drawn
@@ -48,25 +49,35 @@ def halves(some: Iterable[Case]) -> Iterator[tuple[str, list[Case]]]:
                 yield f"{lift}, {part}", alike
 
 
-def bow_changes(
+def bow_figures(
     learn: Callable[[Path], OwnHinge | Unusable] = bowed,
 ) -> dict[str, Any]:
-    """Return what neutral bows change, lifters chosen on, those without a clip too.
+    """Return what neutral bows read, each half, those of lifters without a clip too.
 
-    ``USUAL_CHANGE_DEG`` rests on the percentile.
+    ``USUAL_DOUBT_DEG`` rests on the percentile of those chosen on.
     """
-    found = [
-        learn(table.with_suffix(".mp4"))
-        for name, table in bow_tables().items()
-        if named(name)[1] is Kind.NEUTRAL and half(named(name)[0]) == CHOSEN
-    ]
-    changes = [abs(one.change_deg) for one in found if isinstance(one, OwnHinge)]
+    found: dict[str, list[OwnHinge | Unusable]] = {CHOSEN: [], ASIDE: []}
+    for name, table in bow_tables().items():
+        clip, kind = named(name)
+        if kind is Kind.NEUTRAL:
+            found[half(clip)].append(learn(table.with_suffix(".mp4")))
+    return {part: _figures(hinges) for part, hinges in found.items()}
+
+
+def _figures(found: list[OwnHinge | Unusable]) -> dict[str, Any]:
+    learnt = [one for one in found if isinstance(one, OwnHinge)]
+    doubts = [one.doubt_deg for one in learnt]
     return {
         "bows": len(found),
-        "refused": len(found) - len(changes),
-        "most_deg": float(np.percentile(changes, MOST_PERCENTILE))
-        if changes
-        else float("nan"),
-        "usual_deg": USUAL_CHANGE_DEG,
-        "change_deg": sorted(changes),
+        "refused": len(found) - len(learnt),
+        "change_sd_deg": _sd([one.change_deg for one in learnt]),
+        "doubt_sd_deg": _sd(doubts),
+        "doubt_most_deg": float(np.percentile(np.abs(doubts), MOST_PERCENTILE))
+        if doubts
+        else math.nan,
+        "unusual": sum(one.unusual for one in learnt),
     }
+
+
+def _sd(values: list[float]) -> float:
+    return float(np.std(values, ddof=1)) if len(values) > 1 else math.nan

@@ -181,6 +181,7 @@ def lifter(one: Case) -> dict[str, Any]:
         "bow": "learnt" if learnt else str(hinge),
         "worth": hinge.worth if isinstance(hinge, OwnHinge) else math.nan,
         "change_deg": hinge.change_deg if isinstance(hinge, OwnHinge) else math.nan,
+        "doubt_deg": hinge.doubt_deg if isinstance(hinge, OwnHinge) else math.nan,
         **columns([one]),
         "peaks_true_deg": _peaks(one.own, true=True),
         "peaks_standing_deg": _peaks(one.standing),

@@ -33,6 +33,9 @@ def spoilt(good: Case, bad: Case) -> dict[str, Any]:
         "change_deg": bad.hinge.change_deg
         if isinstance(bad.hinge, OwnHinge)
         else math.nan,
+        "doubt_deg": bad.hinge.doubt_deg
+        if isinstance(bad.hinge, OwnHinge)
+        else math.nan,
         "good_worth": good.hinge.worth
         if isinstance(good.hinge, OwnHinge)
         else math.nan,
@@ -46,7 +49,7 @@ def shows(bad: Case) -> str:
     """Return by what a lifter learns that something may be wrong with their bow."""
     if not isinstance(bad.hinge, OwnHinge):
         return "refused"
-    told = ((bad.hinge.unusual, "size"), (BOW_AGAIN in bad.advice, "arched"))
+    told = ((bad.hinge.unusual, "doubt"), (BOW_AGAIN in bad.advice, "arched"))
     return ", ".join(word for holds, word in told if holds)
 
 

@@ -12,22 +12,24 @@ from rich.table import Table
 from benchmarks.lifter.body.bow import Kind
 from benchmarks.spine import own_hinge
 from benchmarks.spine.cache import watched
-from benchmarks.spine.own_halves import bow_changes, half, halves
+from benchmarks.spine.own_halves import bow_figures, half, halves
 from benchmarks.spine.own_spoilt import spoilt
 from benchmarks.spine.real import LABELS, REAL
+from edge.core.spine.own_hinge import USUAL_DOUBT_DEG
 from edge.core.verdict.advice import TIRED_DEG
 from edge.core.verdict.drift import FIRST_REPS
 
 # As wide as the tables, also where the output is a file.
-CONSOLE = Console(width=132)
+CONSOLE = Console(width=140)
 # A set needs that many repetitions after the first two, to differ from each other.
 LEAST_LATER = 3
+BOW_HEADINGS = ("bow true", "it adds", "doubt", "worth")
 CLIP_HEADINGS = (
-    *("half", "bow true", "it adds", "worth", "flexion RMSE", "own", "pelvis RMSE"),
-    *("own", "judged", "rank", "own", "drift RMSE"),
+    *("half", *BOW_HEADINGS, "flexion RMSE", "own", "pelvis RMSE", "own"),
+    *("judged", "rank", "own", "drift RMSE"),
 )
 SPOILT_HEADINGS = (
-    *("bow true", "it adds", "worth", "good one's", "shows", "moved by"),
+    *(*BOW_HEADINGS, "good one's", "shows", "moved by"),
     *("95 % below", "flexion RMSE", "false red", "missed red"),
 )
 
@@ -44,7 +46,7 @@ def measure() -> dict[str, Any]:
     for title, some in halves(good.values()):
         result[title] = own_hinge.columns(some)
         _print_columns(f"Side views, {title}", len(some), result[title])
-    result["bows"] = bow_changes()
+    result["bows"] = bow_figures()
     _print_bows(result["bows"])
     result["spoilt"] = {
         kind.value.removeprefix("_"): {
@@ -90,7 +92,8 @@ def _bow(figures: dict[str, Any]) -> tuple[str, ...]:
     """Return what a bow was, and what was made of it."""
     learnt = figures["bow"] == "learnt"
     says = f"{figures['change_deg']:+.1f}" if learnt else figures["bow"]
-    return f"{figures['bow_deg']:+.1f}", says, _cell(figures["worth"], 2)
+    doubt = f"{figures['doubt_deg']:+.1f}" if learnt else "-"
+    return f"{figures['bow_deg']:+.1f}", says, doubt, _cell(figures["worth"], 2)
 
 
 def _print_columns(title: str, clips: int, result: dict[str, dict[str, float]]) -> None:
@@ -126,12 +129,15 @@ def _print_columns(title: str, clips: int, result: dict[str, dict[str, float]]) 
     )
 
 
-def _print_bows(found: dict[str, Any]) -> None:
-    CONSOLE.print(
-        f"neutral bows of lifters chosen on: {found['bows']}, {found['refused']} "
-        f"refused; nine of ten change flexion by at most {_cell(found['most_deg'])}° "
-        f"(the limit is {found['usual_deg']:g}°)"
-    )
+def _print_bows(found: dict[str, dict[str, Any]]) -> None:
+    headings = ("bows", "refused", "added, sd", "doubt, sd", "90 % within", "unusual")
+    table = _table("Neutral bows, degrees", "lifters", headings)
+    for part, bows in found.items():
+        figures = (bows[f"{of}_deg"] for of in ("change_sd", "doubt_sd", "doubt_most"))
+        counts = (str(bows[key]) for key in ("bows", "refused"))
+        table.add_row(part, *counts, *map(_cell, figures), str(bows["unusual"]))
+    CONSOLE.print(table)
+    CONSOLE.print(f"unusual: doubted by more than {USUAL_DOUBT_DEG:g}°")
 
 
 def _print_spoilt(kind: str, rows: dict[str, dict[str, Any]]) -> None:

@@ -123,11 +123,11 @@ def test_a_spoilt_bow_is_held_against_the_good_one():
 
 
 def test_a_bad_bow_shows_by_its_size_or_by_what_it_makes_of_the_set():
-    large = replace(HINGE, linear_deg=-16.0, early_deg=0.0)
+    large = replace(HINGE, doubt_deg=9.0)
     case = a_case(large, (15, 34), (30, 49))
-    assert own_spoilt.shows(case) == "size"
+    assert own_spoilt.shows(case) == "doubt"
     arched = replace(case, advice=("bow_again", "ribs_down"))
-    assert own_spoilt.shows(arched) == "size, arched"
+    assert own_spoilt.shows(arched) == "doubt, arched"
     assert own_spoilt.shows(a_case(HINGE, (15, 34), (6, 31))) == ""
     refused = a_case(Unusable.UNEVEN, (15, 34), (15, 34))
     assert own_spoilt.shows(replace(refused, advice=("bow_again",))) == "refused"
@@ -152,25 +152,30 @@ def test_hinges_and_squats_of_either_half_are_reported_apart():
     }
 
 
-def test_what_is_usual_is_learnt_from_lifters_chosen_on_alone(monkeypatch):
+def test_bows_of_either_half_are_told_apart_and_cheats_are_none(monkeypatch):
     bows = {
         bow_name(name, kind): Path(f"{name}.csv")
         for name in ("yaw_0", "yaw_8", "hinge_drawn_03", "drawn_01")
         for kind in (Kind.NEUTRAL, Kind.CHEAT_20)
     }
-    taught = {"yaw_0": HINGE, "drawn_01": Unusable.UNEVEN}
+    taught = {
+        "yaw_0": replace(HINGE, doubt_deg=-5.0),
+        "drawn_01": Unusable.UNEVEN,
+        "hinge_drawn_03": replace(HINGE, doubt_deg=20.0),
+    }
     asked = []
 
     def learn(video):
         asked.append(video.stem)
-        return taught.get(video.stem, replace(HINGE, linear_deg=-12.0, early_deg=0.0))
+        return taught.get(video.stem, replace(HINGE, doubt_deg=1.0))
 
     monkeypatch.setattr(own_halves, "bow_tables", lambda: bows)
-    found = own_halves.bow_changes(learn)
-    assert asked == ["yaw_0", "yaw_8", "drawn_01"]
-    assert (found["bows"], found["refused"]) == (3, 1)
-    assert found["change_deg"] == [pytest.approx(10.0), pytest.approx(16.0)]
-    assert found["most_deg"] == pytest.approx(15.4)
+    found = own_halves.bow_figures(learn)
+    assert asked == ["yaw_0", "yaw_8", "hinge_drawn_03", "drawn_01"]
+    chosen, aside = found["chosen on"], found["set aside"]
+    assert (chosen["bows"], chosen["refused"], chosen["unusual"]) == (3, 1, 0)
+    assert chosen["doubt_most_deg"] == pytest.approx(4.6)
+    assert (aside["bows"], aside["unusual"]) == (1, 1)
 
 
 @pytest.fixture
@@ -246,8 +251,7 @@ def test_the_tables_are_printed_and_kept(monkeypatch, capsys):
         own_hinge, "cases", lambda kind=Kind.NEUTRAL: kinds.get(kind, [])
     )
     monkeypatch.setattr(own_tables, "REAL", Path("nowhere"))
-    changes = {"bows": 3, "refused": 1, "most_deg": 9.0, "usual_deg": 10.0}
-    monkeypatch.setattr(own_tables, "bow_changes", lambda: changes)
+    monkeypatch.setattr(own_tables, "bow_figures", dict)
     found = own_tables.measure()
     assert set(found["clips"]) == {"a", "b"}
     assert set(found["spoilt"]["cheat10"]) == {"a"}
