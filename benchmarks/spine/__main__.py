@@ -2,7 +2,8 @@
 
 ``python -m benchmarks.spine joints`` prints what the pose model's joints are off by in
 the rendered clips beside the checkout, ``outline`` what would be read in the clips of
-``clip_table`` if the edge of the back were known exactly (the ``lifter`` extra).
+``clip_table`` if the edge of the back were known exactly (the ``lifter`` extra), and
+``own`` what lifters' own bows are worth, as ``python -m benchmarks spine`` does, too.
 """
 
 import argparse
@@ -11,6 +12,7 @@ from benchmarks.lifter.clip_table import CLIPS
 from benchmarks.lifter.picture.keypoints import JOINTS, measure
 from benchmarks.lifter.truth_files import CLIPS as TRUTH
 from benchmarks.lifter.truth_files import MEASURED_ON
+from benchmarks.spine import own_tables
 from benchmarks.spine.cache import replayed
 
 
@@ -24,6 +26,8 @@ def main() -> None:
     joints.set_defaults(run=_joints)
     outline = commands.add_parser("outline", help="print a known edge's figures")
     outline.set_defaults(run=_outline)
+    own = commands.add_parser("own", help="print what lifters' own bows are worth")
+    own.set_defaults(run=_own)
     parser.parse_args().run()
 
 
@@ -43,6 +47,11 @@ def _outline() -> None:
     from benchmarks.spine.outline import print_outlines
 
     print_outlines(models({plan.body for plan in CLIPS.values()}))
+
+
+def _own() -> None:
+    if not own_tables.measure():
+        raise SystemExit("no bow is rendered: python -m benchmarks.lifter clips")
 
 
 if __name__ == "__main__":
