@@ -6,6 +6,7 @@ standing   features while standing still -> the lifter's own neutral
 baseline   what a bend is compared with: standing, its first degrees, or people's mean
 sagittal   features and neutral -> pelvic tilt and spine flexion
 own_hinge  what a neutral bow reads, and later bends read against it
+doubt      was the back round or arched in a bow that should have been neutral?
 hinge_learner  the frames of a bow -> the lifter's own hinge, or why not
 frontal    keypoints from the front -> lateral flexion and rotation
 """

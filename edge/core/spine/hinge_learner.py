@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.core.spine.map import POPULATION_NEUTRAL
+from edge.core.spine.doubt import doubt_deg
 from edge.core.spine.own_hinge import (
     BASE_DEG,
     EARLY_DEG,
@@ -38,12 +38,9 @@ MOST_SPREAD_DEG = 4.0
 # What lifters' outlines change by is 5 deg (standard deviation over rendered ones, the
 # most 13). Chosen: four times that was rounded or arched, or is not the lifter's back.
 MOST_CHANGE_DEG = 20.0
-# Most of that goes with how they stand: the flatter the edge's curve then, as under a
-# loose shirt, the smaller a neutral bow reads. Degrees at ``BASE_DEG`` a degree of that
-# coefficient, where none is read, and which curves it was fitted to on rendered bows:
-# 3.5 deg are left (standard deviation).
-CURVE = 2
-CURVE_SHARE, CURVE_ZERO_DEG, CURVES_DEG = 0.955, 31.4, (17.0, 35.0)
+# At such a doubt a bow is worth nothing. Chosen: three and a half times what neutral
+# bows are doubted by (standard deviation).
+WORTHLESS_DOUBT_DEG = 14.0
 # From a stance that may be off by so much, a bow is worth half. Chosen: twice what a
 # hollow that is wholly hidden is in doubt by.
 MOST_MARGIN_DEG = 10.0
@@ -81,22 +78,16 @@ def learnt(frames: Frames, stance: FloatArray | None = None) -> OwnHinge | Unusa
     spread_deg = float(np.sqrt(np.nanmean(np.square(off_deg))))
     if not spread_deg <= MOST_SPREAD_DEG:
         return Unusable.UNEVEN
-    doubt_deg = hinge.flexion_deg(min(BASE_DEG, deepest_deg)) - _expected_deg(stance)
-    if not max(abs(hinge.change_deg), abs(doubt_deg)) <= MOST_CHANGE_DEG:
+    doubted_deg = math.nan if stance is None else doubt_deg(frames, stance)
+    if not math.isfinite(doubted_deg):
+        doubted_deg = -hinge.change_deg  # a neutral bow reads nothing, on the whole
+    if not max(abs(hinge.change_deg), abs(doubted_deg)) <= MOST_CHANGE_DEG:
         return Unusable.NOT_NEUTRAL
-    worth = _worth(spread_deg, doubt_deg, deepest_deg)
+    worth = _worth(spread_deg, doubted_deg, deepest_deg)
     # What the stance before it was in doubt by, the bow is as well.
     margin_deg = float(np.median(margin[judgeable]))
     worth *= 1.0 - min(margin_deg, MOST_MARGIN_DEG) / (2 * MOST_MARGIN_DEG)
-    return replace(hinge, spread_deg=spread_deg, worth=worth, doubt_deg=doubt_deg)
-
-
-def _expected_deg(stance: FloatArray | None) -> float:
-    """Return what a neutral bow of a lifter who stands like this reads, degrees."""
-    curve_deg = float((POPULATION_NEUTRAL if stance is None else stance)[CURVE])
-    flattest_deg, deepest_deg = CURVES_DEG
-    curve_deg = min(max(curve_deg, flattest_deg), deepest_deg)
-    return CURVE_SHARE * (curve_deg - CURVE_ZERO_DEG)
+    return replace(hinge, spread_deg=spread_deg, worth=worth, doubt_deg=doubted_deg)
 
 
 def _unusable(
@@ -148,9 +139,9 @@ def _curve(
     return float(linear), float(early)
 
 
-def _worth(spread_deg: float, doubt_deg: float, deepest_deg: float) -> float:
+def _worth(spread_deg: float, doubted_deg: float, deepest_deg: float) -> float:
     """Return how far a bow is to be relied on, 0 to 1."""
     even = 1.0 - spread_deg / (2 * MOST_SPREAD_DEG)
-    odd_deg = max(abs(doubt_deg) - USUAL_DOUBT_DEG, 0.0)
-    usual = 1.0 - odd_deg / (MOST_CHANGE_DEG - USUAL_DOUBT_DEG)
-    return even * usual * min(deepest_deg / BASE_DEG, 1.0)
+    odd_deg = max(abs(doubted_deg) - USUAL_DOUBT_DEG, 0.0)
+    usual = 1.0 - odd_deg / (WORTHLESS_DOUBT_DEG - USUAL_DOUBT_DEG)
+    return even * max(usual, 0.0) * min(deepest_deg / BASE_DEG, 1.0)

@@ -37,8 +37,8 @@ BEYOND_DEG = 15.0
 # deadlift bends knees by up to 60 deg, a squat by 90 and more; on the one rendered
 # squatter with a bow of their own it made the figures worse.
 STRAIGHT_KNEE_DEG, BENT_KNEE_DEG = 60.0, 85.0
-# How far nine of ten neutral bows read from what is expected of how the lifter stands.
-# More is a rare body, or a back that was round or arched in its bow, and is said to be.
+# By how much nine of ten neutral bows are doubted: ``edge.core.spine.doubt``. More is a
+# rare body, or a back that was round or arched in its bow, and is said to be.
 USUAL_DOUBT_DEG = 6.0
 # Clothes differ from day to day. Chosen: half of what a bow of today is worth.
 OTHER_DAY_WORTH = 0.5

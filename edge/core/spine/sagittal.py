@@ -19,6 +19,7 @@ from edge.core.spine.baseline import (
     not_round,
     standing,
 )
+from edge.core.spine.doubt import RIPPLE
 from edge.core.spine.features import (
     contour_features,
     lordosis_occlusion,
@@ -164,6 +165,7 @@ class SpineTracker:
             # In this order an unknown yaw adds nothing.
             margin_deg=margin_deg + YAW_MARGIN * max(0.0, view.yaw_deg - CLEAR_YAW_DEG),
             edge_flexion_deg=float(FLEXION_MAP @ features),
+            edge_ripple_deg=float(features[RIPPLE]),
         )
 
     def _follow_contour(

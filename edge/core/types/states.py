@@ -59,6 +59,7 @@ class SpineState:
 
     ``edge_flexion_deg`` is the flexion of the edge itself, compared with no neutral: it
     means nothing alone, and its change from one repetition to another no neutral moves.
+    ``edge_ripple_deg`` is how far it waves, its fourth coefficient.
     ``reference_change_deg`` is what the lifter's own neutral hinge added to flexion,
     NaN where they are not read against one; ``reference_doubt_deg`` how much rounder
     its bow read than is expected of a neutral back.
@@ -75,6 +76,7 @@ class SpineState:
     lateral_sd_deg: float = math.nan
     rotation_sd_deg: float = math.nan
     edge_flexion_deg: float = math.nan
+    edge_ripple_deg: float = math.nan
     reference_change_deg: float = math.nan
     reference_doubt_deg: float = math.nan
 

@@ -75,21 +75,6 @@ def test_what_it_adds_to_flexion_is_told_with_its_sign():
     assert round_one.change_deg < -10 < 5 < flat.change_deg
 
 
-def test_what_a_neutral_bow_should_read_follows_from_how_the_lifter_stands():
-    flat, hollow, odd = (
-        np.array([6.0, 4.0, curve, 11.0, -14.0]) for curve in (18, 34, 90)
-    )
-    # The same reading is a neutral bow under a loose shirt, and a round one of a back
-    # that stands hollow.
-    in_shirt, in_none = (
-        learnt(bow(factor), stance) for factor, stance in [(-0.2, flat), (-0.2, hollow)]
-    )
-    assert abs(in_shirt.doubt_deg) < 2 < 12 < abs(in_none.doubt_deg)
-    assert in_shirt.worth > in_none.worth + 0.2
-    # Beyond what was fitted nothing is made of it.
-    assert learnt(bow(0.0), odd) == learnt(bow(0.0), np.add(hollow, [0, 0, 1, 0, 0]))
-
-
 def test_an_upright_lifter_is_read_as_before():
     told = read(learnt(bow(-0.2)), angles(0.0, -3.0), spine(0.0, 1.5, 2.0))
     assert (told.spine_flexion_deg, told.pelvis_tilt_deg) == (1.5, 2.0)
@@ -115,7 +100,7 @@ def test_a_poor_bow_is_refused_with_its_reason(frames, why):
 
 def test_a_reference_is_worth_less_the_odder_and_the_noisier_it_is():
     usual, odd, noisy = (
-        learnt(bow(*how)) for how in [(-0.1,), (-0.28,), (-0.1, 70.0, 4.0, 2.5)]
+        learnt(bow(*how)) for how in [(-0.07,), (-0.2,), (-0.07, 70.0, 4.0, 2.5)]
     )
     assert usual.worth > 0.9
     assert odd.worth < usual.worth - 0.3
