@@ -9,6 +9,7 @@ from support.records_made import angles, spine
 
 from edge.core.spine.hinge_learner import learnt
 from edge.core.spine.own_hinge import (
+    BEFORE_PELVIS,
     BEYOND_DEG,
     LEAST_TRUNK_DEG,
     PELVIS_SHARE,
@@ -40,8 +41,10 @@ def bow(factor=-0.12, deepest_deg=70.0, seconds=4.0, noise_deg=0.0, hidden=0.0, 
 @pytest.mark.parametrize("factor", [-0.2, 0.0, 0.1])
 def test_what_a_neutral_bow_reads_is_taken_off_at_every_inclination(factor):
     hinge = learnt(bow(factor, noise_deg=0.5))
-    for trunk_deg in (10, 30, 50, 70):
-        seen = spine(0.0, 20 + factor * trunk_deg, 40 - 0.6 * factor * trunk_deg)
+    for hips_deg in (10, 30, 50, 70):
+        seen = spine(0.0, 20 + factor * hips_deg, 40 - 0.6 * factor * hips_deg)
+        # A spine that flexes inclines the trunk further than the hips do.
+        trunk_deg = hips_deg + BEFORE_PELVIS * seen.spine_flexion_deg
         told = read(hinge, angles(0.0, trunk_deg), seen)
         assert told.spine_flexion_deg == pytest.approx(20, abs=0.7)
         assert told.pelvis_tilt_deg == pytest.approx(40, abs=0.7)
@@ -58,7 +61,7 @@ def test_the_pelvis_takes_its_share_of_the_correction_the_other_way():
 
 def test_deeper_than_the_bow_only_standing_is_known():
     hinge = learnt(bow(-0.1, deepest_deg=60.0))
-    seen = spine(0.0, 5.0, 50.0)
+    seen = spine(0.0, -5.0, 50.0)
     near, far = (hinge.deepest_deg + beyond for beyond in (1.0, BEYOND_DEG + 1.0))
     assert hinge.flexion_deg(near) == hinge.flexion_deg(hinge.deepest_deg)
     assert math.isnan(hinge.flexion_deg(far))
