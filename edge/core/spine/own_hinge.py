@@ -29,9 +29,9 @@ EARLY_DEG = 12.0
 # Of the error in flexion that the outline makes, the pelvis takes this share, the other
 # way round: it is the lower end of the same bow. Measured on rendered lifters.
 PELVIS_SHARE = 0.6
-# Hips, skin and clothes go with the pelvis, and where a spine flexes the trunk is further
-# inclined than the pelvis: by this share of the flexion read. Chosen on ten rendered
-# lifters: 2.8 deg of error for 3.1 without; from 0.25 to 0.5 it is the same.
+# Hips, skin and clothes go with the pelvis, and where a spine flexes the trunk is
+# further inclined than the pelvis: by this share of the flexion read. Chosen on ten
+# rendered lifters: 2.8 deg of error for 3.1 without; from 0.25 to 0.5 it is the same.
 BEFORE_PELVIS = 0.4
 LEAST_TRUNK_DEG = 40.0  # chosen: reaches the bends that are judged
 # How far beyond the bow the curve is held; deeper, only the standing neutral is known.
