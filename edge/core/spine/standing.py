@@ -154,7 +154,7 @@ class StandingReferences:
         )
         early_descent = early_descent and abs(hip_deg) < EARLY_DESCENT_HIP_DEG
         if early_descent and dt_s and features is not None:
-            self._bow.learn(dt_s, features, occlusion)
+            self._bow.learn(dt_s, _upright(features, trunk_deg), occlusion)
             if not occlusion:
                 self._early_descent.learn(dt_s, features)
         return still
@@ -168,8 +168,9 @@ class StandingReferences:
     def bow(self) -> StandingReference | None:
         """Return what serves, uncertain, where no reference is known; None before.
 
-        It is the first degrees of bends. What has bent by then is missing in what is
-        read later, but they are nearer than somebody else's back.
+        It is the first degrees of bends, as if the hips alone had bent. What the spine
+        has bent by then is missing in what is read later, but they are nearer than
+        somebody else's back.
         """
         return _uncertain(self._bow)
 
@@ -211,6 +212,16 @@ class StandingReferences:
                         scatter,
                     )
         return None
+
+
+def _upright(features: FloatArray, trunk_deg: float) -> FloatArray:
+    """Return the features (5,) of an edge turned back by how far the trunk leans.
+
+    Their first is the edge's mean inclination; to turn it changes no other.
+    """
+    turned = features.copy()
+    turned[0] -= trunk_deg
+    return turned
 
 
 def _uncertain(mean: FeatureMean) -> StandingReference | None:
