@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 # What is wrong, and what to do: for people.
 BOW_UNUSABLE = {
     Unusable.NO_STANDING: "how the lifter stands was not seen; stand still and side-on "
-    "for a second before the bow",
+    "for a second before the bow, the arms clear of the back",
     Unusable.BACK_HIDDEN: "the back was hidden or not side-on in too much of it; clear "
     "the view and bow again",
     Unusable.TOO_FAST: "it was too fast; take two seconds down and two up",
