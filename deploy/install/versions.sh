@@ -1,0 +1,150 @@
+# shellcheck shell=sh disable=SC2034,SC2154
+# Sourced by install.sh: one version takes the place of another, and gives it back.
+#
+#   /opt/hingewatch                  a link to the version that runs
+#   /opt/hingewatch-versions/N       each version whole: program, models, environment
+#   /opt/hingewatch-versions/before  a link to the one that ran before
+#
+# A version is made beside the one that runs and takes its place in one step, so whatever
+# is cut short leaves the old one as it was.
+
+program=$root/opt/hingewatch
+versions=$root/opt/hingewatch-versions
+items="edge models deploy systemd pyproject.toml requirements.lock README.md CHANGELOG.md
+LICENSE NOTICE"
+
+installed() { [ ! -e "$program/deploy" ] || (cd "$program" && pwd -P); }
+
+made_of() {
+    # shellcheck disable=SC2086  # a list of words
+    (cd "$1" && find $items -type f ! -name '*.pyc' -print0 2>/dev/null |
+        LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum)
+}
+
+free_folder() {
+    number=1
+    while [ -e "$versions/$number" ]; do number=$((number + 1)); done
+    printf '%s\n' "$versions/$number"
+}
+
+choose_target() {
+    old=$(installed)
+    target=$old
+    copied=
+    [ "$old" != "$checkout" ] || return 0
+    [ ! -e "$program/.git" ] ||
+        stop "$program is a checkout of its own; run $program/deploy/install.sh, or move it away"
+    if [ -n "$old" ] && [ "$(made_of "$old")" = "$(made_of "$checkout")" ]; then
+        say "this version is there already"
+        return 0
+    fi
+    copied=yes
+    # An image has no version that runs.
+    [ -n "$root" ] && [ -n "$old" ] || target=$(free_folder)
+}
+
+is_upgrade() { [ -n "$old" ] && [ "$target" != "$old" ]; }
+
+link() {
+    run ln -sfn "$1" "$2.new"
+    run mv -T "$2.new" "$2"
+}
+
+switch_to() {
+    if [ -d "$program" ] && [ ! -L "$program" ] && [ "$1" != "$program" ]; then
+        # Installed before versions had folders of their own. Its scripts name $program,
+        # and find themselves there again when the link leads to it.
+        run mkdir -p "$versions"
+        old=$(free_folder)
+        [ "$old" != "$1" ] || old=$old-before
+        run mv "$program" "$old"
+    fi
+    [ "$1" = "$program" ] || link "hingewatch-versions/${1##*/}" "$program"
+    run install -m 0644 "$1/systemd/hingewatch.service" "$unit"
+}
+
+# Where the sessions are, as the version in a folder reads the settings.
+store_file() {
+    STATE_DIRECTORY=$state "$1/.venv/bin/python" - "$config/hingewatch.toml" 2>/dev/null <<'END' ||
+import sys
+from pathlib import Path
+
+from edge.config.sections import load_config
+from edge.store.settings import store_path
+
+print(store_path(load_config(Path(sys.argv[1])).store))
+END
+        printf '%s\n' "$state/sessions.db"
+}
+
+store_copy() { run "$python" "$checkout/deploy/install/store_copy.py" "$1" "$store"; }
+
+upgrade() {
+    store=$(store_file "$old")
+    examine "$old" "$scratch/before" && known=0 || known=$?
+    service stop hingewatch || true
+    if ! store_copy copy; then
+        start_service
+        run rm -rf "$target"
+        stop "the sessions could not be copied (see above), so the version before stays"
+    fi
+    earlier=$(readlink "$versions/before") || earlier=
+    switch_to "$target"
+    # First of all: should this be cut short, the old one is still known.
+    link "${old##*/}" "$versions/before"
+    start_service
+    look
+    ! fails_anew || return_to_old
+    say "the version before is kept; to go back to it: sudo $program/deploy/install.sh --back"
+}
+
+# Whether the new version finds wrong what the old one did not, or cannot even look. What
+# was wrong before, as a camera that is not plugged in, no version can mend.
+fails_anew() {
+    case $known in 0 | 1) ;; *) return 1 ;; esac
+    case $found in
+        0) return 1 ;;
+        1) [ "$known" = 1 ] || return 0 ;;
+        *) return 0 ;;
+    esac
+    newly=$(awk '$1 != "WRONG" { next } FILENAME == ARGV[1] { had[$2]; next }
+        !($2 in had)' "$scratch/before" "$scratch/now")
+    [ -n "$newly" ]
+}
+
+return_to_old() {
+    say "what the version before did not find wrong is wrong now; going back to that one"
+    service stop hingewatch || true
+    store_copy back || say "the store is left as it is; the message above says why"
+    switch_to "$old"
+    if [ -n "$earlier" ]; then link "$earlier" "$versions/before"; else rm -f "$versions/before"; fi
+    start_service
+    run rm -rf "$target"
+    stop "the new version was not installed: see what is WRONG above; the version before" \
+        "runs again, with all sessions"
+}
+
+go_back_by_hand() {
+    old=$(installed)
+    target=$(readlink -f "$versions/before") || target=
+    [ -d "$target/edge" ] || stop "no version before this one is kept here"
+    scratch=$(mktemp -d)
+    store=$(store_file "$old")
+    service stop hingewatch || true
+    store_copy back || stop "the store cannot be taken back (see above); nothing was changed"
+    switch_to "$target"
+    link "${old##*/}" "$versions/before"
+    start_service
+    look
+    say "the version before runs again; the other one is kept: --back goes to it"
+}
+
+forget_older() {
+    for folder in "$versions"/*; do
+        case $folder in
+            */before | *'*') ;;
+            "$(readlink -f "$program")" | "$(readlink -f "$versions/before")") ;;
+            *) run rm -rf "$folder" ;;
+        esac
+    done
+}
