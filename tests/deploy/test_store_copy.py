@@ -7,11 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from benchmarks.measure.session_made import session_made
+from support.store_made import change_as_a_newer_version_would, keep, kept
 
-from edge.store.database import MIGRATIONS, connect
-from edge.store.log import SessionLog
-from edge.store.people import newest_sessions
+from edge.store.database import connect
 
 SCRIPT = Path(__file__).parents[2] / "deploy/install/store_copy.py"
 
@@ -22,31 +20,8 @@ def call(action, store):
     )
 
 
-def keep(store, *numbers):
-    with SessionLog(store) as log:
-        for number in numbers:
-            session = session_made("rack-1", number)
-            log.open_session(session)
-            log.close_session(session["id"], session)
-
-
-def kept(store):
-    return [
-        int(each["id"].replace("-", ""), 16) for each in newest_sessions(store, None)
-    ]
-
-
 def rights(path):
     return path.stat().st_mode & 0o777
-
-
-def change_as_a_newer_version_would(store):
-    with closing(sqlite3.connect(store)) as database, database:
-        database.execute(
-            "ALTER TABLE session ADD COLUMN colour TEXT NOT NULL DEFAULT ''"
-        )
-        database.execute("CREATE TABLE invention (id INTEGER PRIMARY KEY) STRICT")
-        database.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
 
 
 @pytest.fixture

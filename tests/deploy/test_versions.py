@@ -1,7 +1,7 @@
-"""An upgrade that fails goes back by itself; what was wrong before is not held against it.
+"""An upgrade that fails goes back by itself; what was wrong before does not count.
 
-Versions are pretended: a program whose ``doctor`` says what the test wants. Links, store
-and unit are real.
+Versions are pretended: a program whose ``doctor`` says what the test wants. Links,
+store and unit are real.
 """
 
 import shutil
@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from deploy.test_store_copy import change_as_a_newer_version_would, keep, kept
+from support.store_made import change_as_a_newer_version_would, keep, kept
 
 CHECKOUT = Path(__file__).parents[2]
 PARTS = CHECKOUT / "deploy/install"
@@ -86,9 +86,9 @@ class Rack:
         text = (CHECKOUT / "deploy/install.sh").read_text()
         look = text[text.index("look() {") :]
         look = look[: look.index("\n}\n") + 3]
+        script = SCRIPT % {"python": sys.executable, "look": look}
         return subprocess.run(
-            ["sh", "-c", SCRIPT % {"python": sys.executable, "look": look} + what, "sh"]
-            + [str(self.root), str(source)],
+            ["sh", "-c", script + what, "sh", str(self.root), str(source)],
             capture_output=True,
             text=True,
             cwd=CHECKOUT,
