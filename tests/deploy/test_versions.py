@@ -77,8 +77,8 @@ class Rack:
         with program.open("a") as file:
             file.write(f"exit {code}\n")
         program.chmod(0o755)
-        python = source / ".venv/bin/python"  # a link would lose its own packages
-        python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+        python = source / ".venv/bin/python"  # asked for the store alone
+        python.write_text("#!/bin/sh\necho $STATE_DIRECTORY/sessions.db\n")
         python.chmod(0o755)
         return source
 
@@ -269,6 +269,8 @@ def test_a_store_that_the_settings_put_elsewhere_is_the_one_that_is_copied(rack)
     keep(elsewhere, 7)
     config = rack.root / "etc/hingewatch/hingewatch.toml"
     config.write_text(f'[store]\npath = "{elsewhere}"\n')
+    python = rack.link / ".venv/bin/python"
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
     assert rack.do(rack.release("two")).returncode == 0
     copy = elsewhere.with_name("elsewhere.db.before-upgrade")
     with closing(sqlite3.connect(copy)) as database:

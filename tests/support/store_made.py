@@ -4,7 +4,6 @@ import sqlite3
 from contextlib import closing
 
 from benchmarks.measure.session_made import session_made
-
 from edge.store.database import MIGRATIONS
 from edge.store.log import SessionLog
 from edge.store.people import newest_sessions
