@@ -11,7 +11,7 @@
 program=$root/opt/hingewatch
 versions=$root/opt/hingewatch-versions
 items="edge models deploy systemd pyproject.toml requirements.lock README.md CHANGELOG.md
-LICENSE NOTICE"
+SECURITY.md LICENSE NOTICE"
 
 installed() { [ ! -e "$program/deploy" ] || (cd "$program" && pwd -P); }
 
