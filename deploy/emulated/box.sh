@@ -49,8 +49,9 @@ furnish() {
     # What git knows, as it is here: no environment, nothing built.
     git ls-files -z | tar -c --null -T - | tar -x -C "$home"
     cp deploy/emulated/inside.sh "$root/inside.sh"
-    .venv/bin/python deploy/emulated/readme.py "$suite" >"$root/walk.sh"
+    .venv/bin/python deploy/emulated/readme.py >"$root/walk.sh"
     cp /etc/resolv.conf "$root/etc/resolv.conf"
+    echo "127.0.0.1 localhost $(uname -n)" >"$root/etc/hosts"
     # Registries may have a certificate that a bare system does not know.
     cp "${PIP_CERT:-/etc/ssl/certs/ca-certificates.crt}" "$root/etc/registries.crt"
     printf '[global]\ncert = /etc/registries.crt\n' >"$root/etc/pip.conf"
@@ -91,7 +92,7 @@ here() {
     rm -rf "$work/here"
     mkdir -p "$work/here"
     .venv/bin/hingewatch replay edge/assets/demo_progressive.mp4 --pace fast \
-        --summary "$work/here/summary.json" --frames "$work/here/frames.jsonl" 2>/dev/null
+        --summary "$work/here/summary.json" --frames "$work/here/frames.jsonl" >/dev/null 2>&1
     .venv/bin/python -m benchmarks.measure.relative >"$work/here/step.json"
     touch "$work/here/.whole"
 }

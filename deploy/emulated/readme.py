@@ -1,9 +1,10 @@
 """Prints the commands of the README's "Put it in a rack", for a system in a box.
 
-    python deploy/emulated/readme.py SUITE
+    python deploy/emulated/readme.py
 
-Those in blocks and those in the text, in their order, as they are written. Debian
-Bookworm has no picamera2: what needs a camera is left out there, and said.
+Those in blocks and those in the text, in their order, as they are written, but for the
+camera: Raspberry Pi OS alone has picamera2 and lgpio, and a box has neither camera nor
+pins, so the installer is told to do without.
 """
 
 import re
@@ -31,15 +32,13 @@ def commands(page: str) -> list[str]:
     return found
 
 
-def script(page: str, suite: str) -> str:
+def script(page: str) -> str:
     """Return them as a script for the box."""
     lines = []
     for command in commands(page):
-        camera = "install.sh" in command and "--without-camera" not in command
         if "hingewatch aim" in command:
             continue  # it wants a camera and a person; inside.sh asks for its help
-        if camera and suite == "bookworm":
-            lines.append(f"echo 'left out, Debian {suite} has no picamera2: {command}'")
+        if "install.sh" in command and "--without-camera" not in command:
             command += " --without-camera"
         if TELLS.search(command):
             command += " || [ $? = 1 ]"
@@ -50,4 +49,4 @@ def script(page: str, suite: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(script(README.read_text(encoding="utf-8"), sys.argv[1]))
+    sys.stdout.write(script(README.read_text(encoding="utf-8")))
