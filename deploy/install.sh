@@ -104,6 +104,9 @@ service() {
     fi
 }
 
+# What systemd says of the service; nothing where there is none to ask.
+ask() { [ -n "$dry$root" ] || [ ! -d /run/systemd/system ] || systemctl "$@" hingewatch; }
+
 must_be_root() {
     [ -n "$dry$root" ] || [ "$(id -u)" = 0 ] || stop "must run as root: sudo deploy/install.sh"
 }
@@ -165,8 +168,13 @@ make_user() {
 start_service() {
     service daemon-reload
     service enable hingewatch
+    started=
     [ -n "$camera" ] || return 0
-    service restart hingewatch || say "all is installed, but the rack does not run yet"
+    if service restart hingewatch; then
+        started=yes
+    else
+        say "all is installed, but the rack does not run yet"
+    fi
 }
 
 # What doctor of the version in a folder finds, also kept in a file; its exit code.

@@ -81,6 +81,7 @@ store_copy() { run "$python" "$checkout/deploy/install/store_copy.py" "$1" "$sto
 
 upgrade() {
     store=$(store_file "$old")
+    ran=$(ask is-active) || true
     examine "$old" "$scratch/before" && known=0 || known=$?
     service stop hingewatch || true
     if ! store_copy copy; then
@@ -98,9 +99,15 @@ upgrade() {
     say "the version before is kept; to go back to it: sudo $program/deploy/install.sh --back"
 }
 
-# Whether the new version finds wrong what the old one did not, or cannot even look. What
-# was wrong before, as a camera that is not plugged in, no version can mend.
+# Whether the new version does not run where the old one did, finds wrong what that did
+# not, or cannot even look. What was wrong before, as a camera that is not plugged in, no
+# version can mend.
 fails_anew() {
+    if [ "$ran" = active ] && [ -n "$camera" ]; then
+        # One that starts and then ends again is started by systemd, unasked.
+        again=$(ask show --property NRestarts --value)
+        [ -n "$started" ] && [ "${again:-0}" = 0 ] || return 0
+    fi
     case $known in 0 | 1) ;; *) return 1 ;; esac
     case $found in
         0) return 1 ;;

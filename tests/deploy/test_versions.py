@@ -4,6 +4,7 @@ Versions are pretended: a program whose ``doctor`` says what the test wants. Lin
 store and unit are real.
 """
 
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -32,7 +33,13 @@ service() {
     echo "$1 $(readlink "$program" || echo folder)" >>"$there/calls"
     [ "$1" != restart ] || [ ! -x "$there/at-start" ] || "$there/at-start"
 }
-start_service() { service daemon-reload; service enable; service restart || true; }
+ask() {
+    case $1 in
+        is-active) [ ! -e "$there/active" ] || echo active ;;
+        *) cat "$there/restarts" 2>/dev/null || echo 0 ;;
+    esac
+}
+%(start)s
 examine() { "$1/.venv/bin/hingewatch" doctor >"$2" 2>&1; }
 %(look)s
 . "$checkout/deploy/install/versions.sh"
@@ -84,9 +91,12 @@ class Rack:
 
     def do(self, source, what=UPGRADE):
         text = (CHECKOUT / "deploy/install.sh").read_text()
-        look = text[text.index("look() {") :]
-        look = look[: look.index("\n}\n") + 3]
-        script = SCRIPT % {"python": sys.executable, "look": look}
+        start, look = (
+            re.search(rf"^{name}\(\) {{\n.*?^}}\n", text, re.M | re.S)[0]
+            for name in ("start_service", "look")
+        )
+        names = {"python": sys.executable, "look": look, "start": start}
+        script = SCRIPT % names
         return subprocess.run(
             ["sh", "-c", script + what, "sh", str(self.root), str(source)],
             capture_output=True,
@@ -155,6 +165,21 @@ def test_a_version_that_fails_doctor_gives_way_to_the_one_before(rack, said, cod
     # The next one that is good is installed as ever.
     assert rack.do(rack.release("three")).returncode == 0
     assert rack.runs() == "three"
+
+
+@pytest.mark.parametrize("how", ["cannot be started", "ends again and again"])
+def test_a_version_that_does_not_stay_up_gives_way_to_one_that_did(rack, how):
+    (rack.root / "active").touch()
+    if how == "cannot be started":
+        script = rack.root / "at-start"
+        script.write_text(
+            f'#!/bin/sh\n[ "$(readlink {rack.link})" != hingewatch-versions/2 ]\n'
+        )
+        script.chmod(0o755)
+    else:
+        (rack.root / "restarts").write_text("2\n")
+    done = rack.do(rack.release("two"))
+    assert (done.returncode, rack.runs()) == (1, "one"), done.stderr
 
 
 def test_what_was_wrong_before_is_not_held_against_the_new_version(tmp_path):
