@@ -14,13 +14,15 @@ check_system() {
     [ -z "$root" ] || return 0
     must_be_root
     bits=$(dpkg --print-architecture)
-    # A PC has no camera connector, but shows all that does without one.
+    # A PC has no camera connector, but shows all that does without one; the models'
+    # runtime for it wants a numpy that Bookworm has not.
     case $bits$camera in
-        arm64* | amd64) ;;
+        arm64*) minor=11 system="Raspberry Pi OS Bookworm" ;;
+        amd64) minor=12 system="Debian Trixie" ;;
         *) stop "needs a Raspberry Pi with the 64-bit system; this one is $bits" ;;
     esac
-    "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
-        stop "needs Python 3.11 or newer as $python; use Raspberry Pi OS Bookworm or newer"
+    "$python" -c "import sys; sys.exit(sys.version_info < (3, $minor))" 2>/dev/null ||
+        stop "needs Python 3.$minor or newer as $python; use $system or newer"
 }
 
 install_packages() {

@@ -21,11 +21,12 @@ key=$1 public=$2
 
 name=hingewatch-$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' edge/__init__.py)
 out=${OUT:-dist}
+python=${PYTHON:-.venv/bin/python}
 rm -rf "$out"
 mkdir -p "$out"
 git archive --format=tar --prefix="$name/" HEAD | gzip -n >"$out/$name.tar.gz"
-.venv/bin/python deploy/release/bundle.py --out "$out" --key "$public" ${debs:+--debs "$debs"}
-.venv/bin/python deploy/release/sbom.py "$out/$name.cdx.json"
+"$python" deploy/release/bundle.py --out "$out" --key "$public" ${debs:+--debs "$debs"}
+"$python" deploy/release/sbom.py "$out/$name.cdx.json"
 (cd "$out" && sha256sum "$name"* >SHA256SUMS)
 for file in "$out/$name"* "$out/SHA256SUMS"; do
     minisign -S -s "$key" -m "$file" -t "$(basename "$file") of $(git rev-parse --short HEAD)" ||
