@@ -226,6 +226,21 @@ def test_below_another_root_only_files_are_put(pi):
     assert not pi.notes.exists()
 
 
+def test_the_program_is_a_command_unless_another_one_is(pi):
+    command = pi.root / "usr/local/bin/hingewatch"
+    command.parent.mkdir(parents=True)
+    for there in (None, pi.root / "etc/os-release"):
+        if there:
+            command.unlink()
+            command.symlink_to(there)
+        done = pi.install("--root", str(pi.root))
+        assert done.returncode == 0, done.stderr
+        expected = there or Path("/opt/hingewatch/.venv/bin/hingewatch")
+        assert command.readlink() == expected
+    pi.install("--uninstall", "--root", str(pi.root))
+    assert command.is_symlink()
+
+
 def test_running_it_again_updates_and_keeps_the_settings(pi):
     pi.install("--root", str(pi.root))
     first = pi.files()
@@ -272,7 +287,8 @@ def test_uninstalling_keeps_settings_and_sessions_and_says_so(pi):
         }
         for kept in ("/etc/hingewatch (settings)", "/var/lib/hingewatch (sessions)"):
             assert str(pi.root) + kept in done.stderr
-        assert not list((pi.root / "opt").iterdir())
+        for place in ("opt", "usr/local/bin"):
+            assert not list((pi.root / place).iterdir())
 
 
 def test_purging_takes_settings_and_sessions_too(pi):

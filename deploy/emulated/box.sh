@@ -2,7 +2,7 @@
 # A rack in a box: deploy/emulated/box.sh [bookworm|trixie]...
 #
 # Builds a 64-bit ARM Debian of each release under build/emulated, runs in it, by
-# qemu-user, every command of the README's "Put it in a rack" and what inside.sh adds, and
+# qemu-user, every command that puts a rack together and what inside.sh adds, and
 # compares what the rack saw in the demo clip with what this machine sees. Needs root,
 # debootstrap and qemu-user-static, a network, 4 GB and half an hour for each. FRESH=1
 # makes the systems anew; OFFLINE=0 leaves out the installation from a bundle.
@@ -49,9 +49,11 @@ furnish() {
     # What git knows, as it is here: no environment, nothing built.
     git ls-files -z | tar -c --null -T - | tar -x -C "$home"
     cp deploy/emulated/inside.sh "$root/inside.sh"
-    .venv/bin/python deploy/emulated/readme.py >"$root/walk.sh"
+    .venv/bin/python deploy/emulated/readme.py box >"$root/walk.sh"
     cp /etc/resolv.conf "$root/etc/resolv.conf"
     echo "127.0.0.1 localhost $(uname -n)" >"$root/etc/hosts"
+    # apt asks, and nobody is there to answer.
+    echo 'APT::Get::Assume-Yes "true";' >"$root/etc/apt/apt.conf.d/90yes"
     # Registries may have a certificate that a bare system does not know.
     cp "${PIP_CERT:-/etc/ssl/certs/ca-certificates.crt}" "$root/etc/registries.crt"
     printf '[global]\ncert = /etc/registries.crt\n' >"$root/etc/pip.conf"

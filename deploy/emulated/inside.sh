@@ -1,5 +1,5 @@
 #!/bin/bash
-# What happens in the box, as root: the README's commands, then what a person sees of them.
+# What happens in the box, as root: the commands of the pages, and what comes of them.
 set -euo pipefail
 export PS4='$ '
 cd /home/rack/hingewatch

@@ -1,52 +1,61 @@
-"""Prints the commands of the README's "Put it in a rack", for a system in a box.
+"""Prints the commands that put a rack together, as the pages have them, to be run.
 
-    python deploy/emulated/readme.py
+    python deploy/emulated/readme.py box|rack
 
-Those in blocks and those in the text, in their order, as they are written, but for the
-camera: Raspberry Pi OS alone has picamera2 and lgpio, and a box has neither camera nor
-pins, so the installer is told to do without.
+Those of the README's "Put it in a rack" and of docs/technician.md, in blocks and in the
+text, in their order. A `box` has neither camera, pins nor systemd: there the installer
+is told to do without, and what speaks to systemd is left out. Raspberry Pi OS alone has
+picamera2 and lgpio, so a `rack` must have something in their place.
 """
 
 import re
 import sys
 from pathlib import Path
 
-README = Path(__file__).resolve().parents[2] / "README.md"
-COMMAND = re.compile(
-    r"^(?:sudo |apt-get |deploy/|\./|make |hingewatch |\S*/bin/hingewatch ).+"
-)
-# A box has no camera and no systemd, so these find what they have to tell.
-TELLS = re.compile(r"hingewatch (?:doctor|aim)\b")
+CHECKOUT = Path(__file__).resolve().parents[2]
+COMMAND = re.compile(r"(?:sudo|apt-get|make|hingewatch|journalctl|deploy/\S+) .+")
+# Where something is not wired yet, these tell it by an exit code of 1.
+TELLS = re.compile(r"hingewatch doctor\b")
+# Wants a camera and a person who stands before it; inside.sh asks for its help.
+LEFT_OUT = re.compile(r"hingewatch (?:aim|screen)\b")
+PRELUDE = "cp deploy/hingewatch.toml rack.toml  # a reader's own settings\n"
+
+
+def pages() -> str:
+    """Return what is to be followed."""
+    _, _, rest = (
+        (CHECKOUT / "README.md").read_text("utf-8").partition("\n## Put it in a rack\n")
+    )
+    section, _, _ = rest.partition("\n## ")
+    return f"{section}\n{(CHECKOUT / 'docs/technician.md').read_text('utf-8')}"
 
 
 def commands(page: str) -> list[str]:
     """Return what a person is asked to type, in its order."""
-    _, _, rest = page.partition("\n## Put it in a rack\n")
-    section, _, _ = rest.partition("\n## ")
     found = []
-    for block, span in re.findall(
-        r"^```sh\n(.*?)^```$|`([^`\n]+)`", section, re.M | re.S
-    ):
+    for block, span in re.findall(r"^```sh\n(.*?)^```$|`([^`\n]+)`", page, re.M | re.S):
         lines = block.replace("\\\n", "").splitlines() if block else [span]
-        found += [line.strip() for line in lines if COMMAND.match(line.strip())]
+        words = (line.partition(" #")[0].strip() for line in lines)
+        found += [each for each in words if COMMAND.fullmatch(each)]
     return found
 
 
-def script(page: str) -> str:
-    """Return them as a script for the box."""
+def script(page: str, *, box: bool) -> str:
+    """Return them as a script."""
     lines = []
     for command in commands(page):
-        if "hingewatch aim" in command:
-            continue  # it wants a camera and a person; inside.sh asks for its help
-        if "install.sh" in command and "--without-camera" not in command:
+        if LEFT_OUT.search(command):
+            continue
+        if box and re.match(r"(?:sudo )?(?:systemctl|journalctl)\b", command):
+            lines.append(f"echo 'left out, no systemd here: {command}'")
+            continue
+        if box and "install.sh" in command and "--without-camera" not in command:
             command += " --without-camera"
         if TELLS.search(command):
             command += " || [ $? = 1 ]"
         lines.append(command)
-    # apt asks, and nobody is here to answer.
-    quiet = 'apt-get() { command apt-get -y "$@"; }'
-    return "\n".join([quiet, *lines]) + "\n"
+    return PRELUDE + "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
-    sys.stdout.write(script(README.read_text(encoding="utf-8")))
+    sys.stdout.write(script(pages(), box=sys.argv[1:] == ["box"]))

@@ -7,6 +7,7 @@ uninstall() {
     [ -z "$old" ] || [ -n "$root" ] || store=$(store_file "$old")
     [ ! -e "$unit" ] || service disable --now hingewatch
     run rm -f "$unit"
+    ! is_our_command || run rm -f "$command"
     if [ "$checkout" = "$program" ]; then
         run rm -rf "$program/.venv"  # the rest is a person's own checkout
     else

@@ -4,12 +4,14 @@
 #   /opt/hingewatch                  a link to the version that runs
 #   /opt/hingewatch-versions/N       each version whole: program, models, environment
 #   /opt/hingewatch-versions/before  a link to the one that ran before
+#   /usr/local/bin/hingewatch        a link to the program, unless it is another one's
 #
 # A version is made beside the one that runs and takes its place in one step, so whatever
 # is cut short leaves the old one as it was.
 
 program=$root/opt/hingewatch
 versions=$root/opt/hingewatch-versions
+command=$root/usr/local/bin/hingewatch
 items="edge models deploy systemd pyproject.toml requirements.lock README.md CHANGELOG.md
 SECURITY.md LICENSE NOTICE"
 
@@ -61,6 +63,15 @@ switch_to() {
     fi
     [ "$1" = "$program" ] || link "hingewatch-versions/${1##*/}" "$program"
     run install -m 0644 "$1/systemd/hingewatch.service" "$unit"
+    # A gym's server has a program of its own under this name.
+    if [ ! -e "$command" ] || is_our_command; then
+        run mkdir -p "$(dirname "$command")"
+        run ln -sfn /opt/hingewatch/.venv/bin/hingewatch "$command"
+    fi
+}
+
+is_our_command() {
+    [ "$(readlink "$command")" = /opt/hingewatch/.venv/bin/hingewatch ]
 }
 
 # Where the sessions are, as the version in a folder reads the settings.

@@ -7,6 +7,7 @@ camera: the service watches the demo clip, again and again.
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import av
@@ -57,8 +58,12 @@ seen() { $program doctor; journalctl --no-pager -n 60 -u hingewatch; }
 trap '[ $? = 0 ] || seen' EXIT
 set -x
 
-1/deploy/install.sh
+# As the pages have it.
+cd 1
+. /pages.sh
+cd ..
 runs 0.1.0
+[ "$(hingewatch --version)" = "hingewatch 0.1.0" ]
 [ "$(stat -c %U $(readlink -f /opt/hingewatch/edge))" = root ]
 waits 1
 1/deploy/install.sh  # once more: nothing is stopped or made anew
@@ -103,6 +108,13 @@ runs 0.2.0
 [ ! -e /var/lib/hingewatch ] && [ ! -e /etc/hingewatch ]
 fails getent passwd hingewatch
 """
+
+
+def pages():
+    """Return the commands that put a rack together, as README and docs have them."""
+    script = CHECKOUT / "deploy/emulated/readme.py"
+    command = [sys.executable, script, "rack"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def change(path, old, new):
@@ -162,7 +174,9 @@ def furnish(root):
         "etc/hostname": "rack\n",
         "etc/systemd/system/walk.service": walk_unit("root", "/root"),
         "etc/systemd/system/hingewatch.service.d/clip.conf": CLIP,
+        "etc/apt/apt.conf.d/90yes": 'APT::Get::Assume-Yes "true";\n',
         "walk.sh": WALK,
+        "pages.sh": pages(),
     }
     for name, script in PRETENDED.items():
         files[f"usr/local/bin/{name}"] = f"#!/bin/sh\n{script}\n"
