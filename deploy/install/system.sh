@@ -38,7 +38,7 @@ install_packages() {
     get="env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends"
     # shellcheck disable=SC2086
     if [ -n "$(ls "$debs" 2>/dev/null)" ]; then
-        run $get --no-download "$debs"/*.deb </dev/null ||
+        run $get "$debs"/*.deb </dev/null ||
             stop "apt-get could not install the bundle's packages; were they made for this system?"
     else
         run apt-get -qq update </dev/null || say "apt-get update failed; trying all the same"
