@@ -24,9 +24,12 @@ say() { printf 'install: %s\n' "$*" >&2; }
 stop() { told=yes; say "$*"; exit "${code:-1}"; }
 # What a tool says when it fails does not say what became of the installation.
 told=
+stopped=
 finish() {
     [ "$1" -eq 0 ] || [ -n "$told" ] ||
         say "not finished; mend what is told above, and run this again"
+    # Whatever went wrong here, the rack must not stay dark for it.
+    [ -z "$stopped" ] || service start hingewatch || true
     [ -z "$scratch" ] || rm -rf "$scratch"
 }
 trap 'finish $?' EXIT
@@ -169,6 +172,7 @@ start_service() {
     service daemon-reload
     service enable hingewatch
     started=
+    stopped=
     [ -n "$camera" ] || return 0
     if service restart hingewatch; then
         started=yes

@@ -90,11 +90,16 @@ END
 
 store_copy() { run "$python" "$checkout/deploy/install/store_copy.py" "$1" "$store"; }
 
+stop_service() {
+    [ -z "$camera" ] || stopped=yes
+    service stop hingewatch || true
+}
+
 upgrade() {
     store=$(store_file "$old")
     ran=$(ask is-active) || true
     examine "$old" "$scratch/before" && known=0 || known=$?
-    service stop hingewatch || true
+    stop_service
     if ! store_copy copy; then
         start_service
         run rm -rf "$target"
@@ -132,7 +137,7 @@ fails_anew() {
 
 return_to_old() {
     say "what the version before did not find wrong is wrong now; going back to that one"
-    service stop hingewatch || true
+    stop_service
     store_copy back || say "the store is left as it is; the message above says why"
     switch_to "$old"
     if [ -n "$earlier" ]; then link "$earlier" "$versions/before"; else rm -f "$versions/before"; fi
@@ -148,7 +153,7 @@ go_back_by_hand() {
     [ -d "$target/edge" ] || stop "no version before this one is kept here"
     scratch=$(mktemp -d)
     store=$(store_file "$old")
-    service stop hingewatch || true
+    stop_service
     store_copy back || stop "the store cannot be taken back (see above); nothing was changed"
     switch_to "$target"
     link "${old##*/}" "$versions/before"

@@ -27,7 +27,7 @@ root=$1; checkout=$2; camera=yes; dry=; told=; debs=; wheels=
 config=$root/etc/hingewatch; state=$root/var/lib/hingewatch
 unit=$root/etc/systemd/system/hingewatch.service; python=%(python)s
 say() { printf 'install: %%s\n' "$*" >&2; }
-stop() { say "$*"; exit 1; }
+stop() { told=yes; say "$*"; exit 1; }
 run() { "$@"; }
 service() {
     echo "$1 $(readlink "$program" || echo folder)" >>"$there/calls"
@@ -42,6 +42,9 @@ ask() {
 %(start)s
 examine() { "$1/.venv/bin/hingewatch" doctor >"$2" 2>&1; }
 %(look)s
+%(end)s
+scratch= stopped=
+trap 'finish $?' EXIT
 . "$checkout/deploy/install/versions.sh"
 there=$root root=
 """
@@ -91,11 +94,11 @@ class Rack:
 
     def do(self, source, what=UPGRADE):
         text = (CHECKOUT / "deploy/install.sh").read_text()
-        start, look = (
+        start, look, end = (
             re.search(rf"^{name}\(\) {{\n.*?^}}\n", text, re.M | re.S)[0]
-            for name in ("start_service", "look")
+            for name in ("start_service", "look", "finish")
         )
-        names = {"python": sys.executable, "look": look, "start": start}
+        names = {"python": sys.executable, "look": look, "start": start, "end": end}
         script = SCRIPT % names
         return subprocess.run(
             ["sh", "-c", script + what, "sh", str(self.root), str(source)],
@@ -247,6 +250,15 @@ def test_a_store_that_cannot_be_copied_stops_the_upgrade(rack):
     assert rack.versions() == ["one"]
     last = (rack.root / "calls").read_text().splitlines()[-1]
     assert last == "restart hingewatch-versions/1"
+
+
+def test_a_rack_is_not_left_dark_when_versions_cannot_be_changed(rack):
+    keep(rack.store, 1)
+    (rack.root / "opt/hingewatch.new").mkdir()  # where the link would be made
+    done = rack.do(rack.release("two"))
+    assert (done.returncode, rack.runs()) == (1, "one")
+    last = (rack.root / "calls").read_text().splitlines()[-1]
+    assert last == "start hingewatch-versions/1"
 
 
 def test_the_same_version_again_changes_nothing(rack):
