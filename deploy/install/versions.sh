@@ -52,15 +52,18 @@ link() {
     run mv -T "$2.new" "$2"
 }
 
+# Installed before versions had folders of their own. Its scripts name $program, and find
+# themselves there again when the link leads to it.
+give_folder() {
+    [ -d "$program" ] && [ ! -L "$program" ] && [ "$target" != "$program" ] || return 0
+    run mkdir -p "$versions"
+    old=$(free_folder)
+    [ "$old" != "$target" ] || old=$old-before
+    run mv "$program" "$old"
+}
+
 switch_to() {
-    if [ -d "$program" ] && [ ! -L "$program" ] && [ "$1" != "$program" ]; then
-        # Installed before versions had folders of their own. Its scripts name $program,
-        # and find themselves there again when the link leads to it.
-        run mkdir -p "$versions"
-        old=$(free_folder)
-        [ "$old" != "$1" ] || old=$old-before
-        run mv "$program" "$old"
-    fi
+    give_folder
     [ "$1" = "$program" ] || link "hingewatch-versions/${1##*/}" "$program"
     run install -m 0644 "$1/systemd/hingewatch.service" "$unit"
     # A gym's server has a program of its own under this name.
@@ -105,10 +108,11 @@ upgrade() {
         run rm -rf "$target"
         stop "the sessions could not be copied (see above), so the version before stays"
     fi
+    give_folder
     earlier=$(readlink "$versions/before") || earlier=
-    switch_to "$target"
     # First of all: should this be cut short, the old one is still known.
     link "${old##*/}" "$versions/before"
+    switch_to "$target"
     start_service
     look
     ! fails_anew || return_to_old

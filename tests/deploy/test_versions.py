@@ -288,6 +288,13 @@ def test_an_installation_from_before_there_were_versions_is_one_to_go_back_to(tm
     assert (rack.runs(), rack.versions()) == ("three", ["old", "three"])
 
 
+def test_a_folder_that_is_no_version_is_put_aside(tmp_path):
+    rack = Rack(tmp_path)
+    (rack.link / "notes").mkdir(parents=True)
+    done = rack.do(rack.release("one"))
+    assert (done.returncode, rack.runs()) == (0, "one"), done.stderr
+
+
 def test_a_persons_own_checkout_is_never_moved_away(tmp_path):
     rack = Rack(tmp_path)
     rack.release("own", at=rack.link)
