@@ -171,7 +171,7 @@ forget_older() {
         case $folder in
             */before | *'*') ;;
             "$(readlink -f "$program")" | "$(readlink -f "$versions/before")") ;;
-            *) run rm -rf "$folder" ;;
+            *) [ ! -d "$folder/edge" ] || run rm -rf "$folder" ;;  # others may be a person's
         esac
     done
 }

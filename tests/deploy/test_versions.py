@@ -293,6 +293,7 @@ def test_a_folder_that_is_no_version_is_put_aside(tmp_path):
     (rack.link / "notes").mkdir(parents=True)
     done = rack.do(rack.release("one"))
     assert (done.returncode, rack.runs()) == (0, "one"), done.stderr
+    assert list((rack.root / "opt/hingewatch-versions").glob("*/notes"))
 
 
 def test_a_persons_own_checkout_is_never_moved_away(tmp_path):
