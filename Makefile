@@ -1,7 +1,8 @@
 # Everything runs from .venv, which demo, test and the rest make by themselves.
 .DEFAULT_GOAL := help
 LINTS := lint-format lint-code lint-types lint-layers lint-spelling
-.PHONY: demo test test-slow coverage mutants test-clips bench lint format lock clean help runtime dev $(LINTS)
+.PHONY: demo test test-slow coverage mutants test-clips bench lint format lock clean help
+.PHONY: runtime dev bundle sbom release box $(LINTS)
 # Another program's Python path would shadow what is locked.
 unexport PYTHONHOME PYTHONPATH
 
@@ -58,6 +59,18 @@ lock: ## pin anew what pyproject.toml asks for; UPGRADE=--upgrade for the newest
 		pyproject.toml -o requirements-dev.lock
 	$(COMPILE) $(UPGRADE) --group editable --extra gym -c requirements-dev.lock \
 		pyproject.toml -o requirements-gym.lock
+
+bundle: runtime ## make what a rack without a network is installed from
+	@$(PY) deploy/release/bundle.py $(ARGS)
+
+sbom: runtime ## write the bill of materials, as CycloneDX has it
+	@$(PY) deploy/release/sbom.py
+
+release: runtime ## all that is published, signed: KEY=secret PUBLIC=key [DEBS=folder]
+	@deploy/release/release.sh "$(KEY)" "$(PUBLIC)" $(DEBS)
+
+box: runtime ## install and run on emulated 64-bit ARM; half an hour each, as root
+	@deploy/emulated/box.sh $(ARGS)
 
 clean: ## remove .venv, caches and everything built
 	rm -rf .venv build dist benchmarks/out .coverage .hypothesis .import_linter_cache

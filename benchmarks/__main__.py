@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import fleet, frontal, jitter, model, step
+from benchmarks.measure import fleet, frontal, jitter, model, step, written
 from benchmarks.measure.machine import machine
 from benchmarks.spine import ablation as spine_ablation
 from benchmarks.spine import tables as spine
@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, Callable[[], dict[str, Any]]] = {
     "model": model.run,
     "jitter": jitter.run,
     "fleet": fleet.run,
+    "written": written.run,
 }
 # Looks at every clip again for each of its rows.
 SLOW = ("ablation",)

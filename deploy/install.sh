@@ -3,43 +3,69 @@
 #
 # Camera, GPIO, numpy and PyAV come from apt, built for this board; what else is needed
 # comes from the lock, hash-checked, into a virtual environment that sees apt's packages.
-# Running it again updates; configuration and sessions are never touched.
+# Running it again updates, and goes back by itself where the new version fails; what it
+# installs is in install/versions.sh. Configuration and sessions are never touched.
 set -eu
 unset CDPATH
 umask 022  # the service's user reads what root installs here
-checkout=$(cd "$(dirname "$0")/.." && pwd)
+checkout=$(cd "$(dirname "$0")/.." && pwd -P)
 
-packages="python3-picamera2 python3-lgpio python3-venv python3-av python3-numpy"
 groups="video gpio render spi"
 root=
 task=install
+purge=
 dry=
 camera=yes
+bundle=
+key=
+scratch=
 
 say() { printf 'install: %s\n' "$*" >&2; }
 stop() { told=yes; say "$*"; exit "${code:-1}"; }
 # What a tool says when it fails does not say what became of the installation.
 told=
-trap '[ $? -eq 0 ] || [ -n "$told" ] ||
-    say "not finished; mend what is told above, and run this again"' EXIT
+stopped=
+finish() {
+    [ "$1" -eq 0 ] || [ -n "$told" ] ||
+        say "not finished; mend what is told above, and run this again"
+    # Whatever went wrong here, the rack must not stay dark for it.
+    [ -z "$stopped" ] || service start hingewatch || true
+    [ -z "$scratch" ] || rm -rf "$scratch"
+}
+trap 'finish $?' EXIT
+trap 'exit 1' HUP INT TERM
 run() { if [ -n "$dry" ]; then printf '+ %s\n' "$*"; else "$@"; fi; }
 
 usage() {
     cat <<'END'
 usage: deploy/install.sh [options]
-  --dry-run     print what would be done, and do nothing
-  --uninstall   remove service and program; keep configuration and sessions
-  --root DIR    only put the files below DIR, as for an image of another system
+  --bundle FILE  install what is in FILE, without a network; its signature is checked
+                 where minisign and a public key are here
+  --key FILE     the public key to check it with, by default /etc/hingewatch/minisign.pub
+                 or else that of the version installed
+  --back         go back to the version that was installed before this one
+  --uninstall    remove service and program; keep configuration and sessions
+  --purge        with --uninstall: remove these too
+  --root DIR     only put the files below DIR, as for an image of another system
   --without-camera  neither camera nor GPIO pins are here: install what does without them,
                     and do not start the service
+  --dry-run      print what would be done, and do nothing
 END
 }
 
+options=
 while [ $# -gt 0 ]; do
     case $1 in
-        --dry-run) dry=yes ;;
+        --dry-run) dry=yes; options="$options $1" ;;
         --uninstall) task=uninstall ;;
-        --without-camera) camera= ;;
+        --purge) purge=yes ;;
+        --back) task=back ;;
+        --without-camera) camera=; options="$options $1" ;;
+        --bundle | --key)
+            [ -f "${2-}" ] || { code=2; stop "$1 needs a file that exists"; }
+            case $1 in --bundle) bundle=$2 ;; *) key=$2 ;; esac
+            shift
+            ;;
         --root)
             [ -d "${2-}" ] || { code=2; stop "--root needs a folder that exists"; }
             root=$(cd "$2" && pwd)
@@ -50,11 +76,26 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
+if { [ -n "$purge" ] && [ "$task" != uninstall ]; } ||
+    { [ -n "$bundle" ] && [ "$task$root" != install ]; } ||
+    { [ -n "$key" ] && [ -z "$bundle" ]; } || { [ -n "$root" ] && [ "$task" = back ]; }
+then
+    code=2
+    stop "these options do not go together; see deploy/install.sh --help"
+fi
 
-program=$root/opt/hingewatch
 config=$root/etc/hingewatch
+state=$root/var/lib/hingewatch
 unit=$root/etc/systemd/system/hingewatch.service
 python=/usr/bin/python3
+# shellcheck source-path=SCRIPTDIR source=install/system.sh
+. "$checkout/deploy/install/system.sh"
+# shellcheck source-path=SCRIPTDIR source=install/versions.sh
+. "$checkout/deploy/install/versions.sh"
+# shellcheck source-path=SCRIPTDIR source=install/bundle.sh
+. "$checkout/deploy/install/bundle.sh"
+# shellcheck source-path=SCRIPTDIR source=install/remove.sh
+. "$checkout/deploy/install/remove.sh"
 
 # systemctl, when there is a system to speak to: not in an image, not in a container.
 service() {
@@ -66,60 +107,29 @@ service() {
     fi
 }
 
-check_system() {
-    # shellcheck source=/dev/null
-    like=$(. "$root/etc/os-release" 2>/dev/null && echo "${ID-} ${ID_LIKE-}") || like=
-    case " $like " in
-        *" debian "* | *" raspbian "*) ;;
-        *) stop "needs Raspberry Pi OS or another Debian; $root/etc/os-release names neither" ;;
-    esac
-    # An image is made for another machine; this one's own parts say nothing of it.
-    [ -z "$root" ] || return 0
-    [ -n "$dry" ] || [ "$(id -u)" = 0 ] || stop "must run as root: sudo deploy/install.sh"
-    bits=$(dpkg --print-architecture)
-    [ "$bits" = arm64 ] ||
-        stop "needs a Raspberry Pi with the 64-bit system; this one is $bits"
-    "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
-        stop "needs Python 3.11 or newer as $python; use Raspberry Pi OS Bookworm or newer"
-}
+# What systemd says of the service; nothing where there is none to ask.
+ask() { [ -n "$dry$root" ] || [ ! -d /run/systemd/system ] || systemctl "$@" hingewatch; }
 
-install_packages() {
-    # Debian has no camera packages in every release; Raspberry Pi OS has.
-    [ -n "$camera" ] || packages="python3-venv python3-av python3-numpy"
-    # shellcheck disable=SC2086  # a list of words
-    missing=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $packages 2>/dev/null |
-        awk '$1 == "installed" { print $2 }' |
-        awk -v want="$packages" '{ have[$1] } END {
-            n = split(want, name)
-            for (i = 1; i <= n; i++) if (!(name[i] in have)) print name[i] }')
-    [ -n "$missing" ] || return 0
-    # shellcheck disable=SC2086
-    {
-        run apt-get -qq update </dev/null || say "apt-get update failed; trying all the same"
-        run env DEBIAN_FRONTEND=noninteractive \
-            apt-get -qq install -y --no-install-recommends $missing </dev/null ||
-            stop "apt-get could not install" $missing "- is this Raspberry Pi OS, and online?"
-    }
+must_be_root() {
+    [ -n "$dry$root" ] || [ "$(id -u)" = 0 ] || stop "must run as root: sudo deploy/install.sh"
 }
 
 copy_files() {
-    run mkdir -p "$program" "$config" "$(dirname "$unit")"
-    if [ "$checkout" != "$program" ]; then
-        for item in edge models deploy systemd pyproject.toml requirements.lock \
-            README.md CHANGELOG.md LICENSE NOTICE; do
-            run rm -rf "${program:?}/$item"
-            run cp -R "$checkout/$item" "$program/$item"
+    run mkdir -p "$target" "$config" "$(dirname "$unit")"
+    if [ -n "$copied" ]; then
+        for item in $items; do
+            run rm -rf "${target:?}/$item"
+            run cp -R "$checkout/$item" "$target/$item"
         done
-        run find "$program/edge" "$program/models" -name __pycache__ -prune \
+        run find "$target/edge" "$target/models" -name __pycache__ -prune \
             -exec rm -rf {} +
-        run chmod -R u=rwX,go=rX "$program/edge" "$program/models"
+        run chmod -R u=rwX,go=rX "$target"
     fi
     if [ -e "$config/hingewatch.toml" ]; then
         say "keeping $config/hingewatch.toml"
     else
         run install -m 0644 "$checkout/deploy/hingewatch.toml" "$config/hingewatch.toml"
     fi
-    run install -m 0644 "$checkout/systemd/hingewatch.service" "$unit"
 }
 
 # The lock without what apt has built for this board: another numpy would not fit
@@ -127,7 +137,7 @@ copy_files() {
 locked() { awk '/^[a-z]/ { skip = /^(numpy|av)==/ } !skip' "$checkout/requirements.lock"; }
 
 make_environment() {
-    venv=$program/.venv
+    venv=$target/.venv
     # After an upgrade of the system its Python is another one.
     if ! "$venv/bin/python" -c 'import pip' 2>/dev/null; then
         run rm -rf "$venv"
@@ -135,11 +145,12 @@ make_environment() {
             stop "cannot make $venv; is the disk full?"
     fi
     pip="-m pip --disable-pip-version-check --no-input -q install --no-deps"
+    [ ! -d "$wheels" ] || pip="$pip --no-index --find-links $wheels"
     # shellcheck disable=SC2086  # options, one word each
     {
         locked | run "$venv/bin/python" $pip --only-binary :all: --require-hashes \
             -r /dev/stdin &&
-            run "$venv/bin/python" $pip --no-build-isolation -e "$program" </dev/null
+            run "$venv/bin/python" $pip --no-build-isolation -e "$target" </dev/null
     } || stop "pip could not install what requirements.lock names; is this machine online?"
     run "$venv/bin/hingewatch" --version ||
         stop "the installed program does not start (see above); please report it"
@@ -158,48 +169,65 @@ make_user() {
 # A rack whose camera is still in its box does not start, and that is no fault of the
 # installation; what is wrong is told at the end.
 start_service() {
+    service daemon-reload
+    service enable hingewatch
+    started=
+    stopped=
     [ -n "$camera" ] || return 0
-    service restart hingewatch || say "all is installed, but the rack does not run yet"
+    if service restart hingewatch; then
+        started=yes
+    else
+        say "all is installed, but the rack does not run yet"
+    fi
 }
 
-look() {
+# What doctor of the version in a folder finds, also kept in a file; its exit code.
+examine() {
     without=
     [ -n "$camera" ] || without="--without camera --without lamps"
     # shellcheck disable=SC2086  # a list of words
-    run "$venv/bin/hingewatch" doctor $without ||
-        say "all is installed; once what is WRONG above is mended:" \
-            "sudo systemctl restart hingewatch"
-    say "to look again: sudo $venv/bin/hingewatch doctor"
+    if [ -n "$dry" ]; then
+        run "$1/.venv/bin/hingewatch" doctor $without
+    else
+        "$1/.venv/bin/hingewatch" doctor $without >"$2" 2>&1
+    fi
 }
 
-if [ "$task" = uninstall ]; then
-    [ -n "$dry$root" ] || [ "$(id -u)" = 0 ] ||
-        stop "must run as root: sudo deploy/install.sh --uninstall"
-    [ ! -e "$unit" ] || service disable --now hingewatch
-    run rm -f "$unit"
-    if [ "$checkout" = "$program" ]; then
-        run rm -rf "$program/.venv"  # the rest is a person's own checkout
-    else
-        run rm -rf "$program"
-    fi
-    service daemon-reload
-    say "removed; kept $config and $root/var/lib/hingewatch"
+look() {
+    examine "$program" "$scratch/now" && found=0 || found=$?
+    [ -n "$dry" ] || cat "$scratch/now"
+    [ "$found" = 0 ] ||
+        say "all is installed; once what is WRONG above is mended:" \
+            "sudo systemctl restart hingewatch"
+    say "to look again: sudo $program/.venv/bin/hingewatch doctor"
+}
+
+case $task in
+    uninstall) must_be_root; uninstall; exit 0 ;;
+    back) must_be_root; go_back_by_hand; exit 0 ;;
+esac
+check_system
+if [ -n "$bundle" ]; then
+    install_bundle "$bundle"
     exit 0
 fi
-
-check_system
-if [ -z "$root" ]; then
-    install_packages
-fi
+scratch=$(mktemp -d)
+[ -n "$root" ] || install_packages
+choose_target
 copy_files
 if [ -n "$root" ]; then
+    switch_to "$target"
     say "put the files below $root; there, run /opt/hingewatch/deploy/install.sh"
     exit 0
 fi
 make_environment
 make_user
-service daemon-reload
-service enable hingewatch
-start_service
-look
+if is_upgrade; then
+    upgrade
+else
+    switch_to "$target"
+    start_service
+    look
+fi
+forget_older
 say "done; settings: $config/hingewatch.toml, its doings: journalctl -u hingewatch"

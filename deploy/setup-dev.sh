@@ -102,10 +102,10 @@ if [ "$1" = dev ]; then
 fi
 
 if [ "$1" = slow ]; then
-    for tool in debootstrap systemd-nspawn; do
+    for tool in debootstrap systemd-nspawn minisign; do
         PATH=$PATH:/usr/sbin command -v $tool >/dev/null && continue
-        apt_install debootstrap systemd-container ||
-            say "the server's README will not be followed: sudo apt install debootstrap systemd-container"
+        apt_install debootstrap systemd-container minisign ||
+            say "what takes another system will not be followed: sudo apt install debootstrap systemd-container minisign"
         break
     done
     exit 0

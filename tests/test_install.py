@@ -21,11 +21,12 @@ from edge.devices.mqtt.broker import BrokerSettings
 
 CHECKOUT = Path(__file__).parents[1]
 SCRIPT = CHECKOUT / "deploy" / "install.sh"
+SCRIPTS = sorted(SCRIPT.parent.rglob("*.sh"))
 EXAMPLE = CHECKOUT / "deploy" / "hingewatch.toml"
 CONFIG, UNIT, PROGRAM = (
     Path("etc/hingewatch/hingewatch.toml"),
     Path("etc/systemd/system/hingewatch.service"),
-    Path("opt/hingewatch"),
+    Path("opt/hingewatch-versions/1"),
 )
 
 
@@ -91,16 +92,18 @@ def pi(tmp_path):
 
 
 def test_the_shells_understand_it():
-    for shell in ("sh", "bash"):
-        if shutil.which(shell):
-            subprocess.run([shell, "-n", SCRIPT], check=True)
+    for shell in filter(shutil.which, ("sh", "bash")):
+        for script in SCRIPTS:
+            subprocess.run([shell, "-n", script], check=True)
 
 
 def test_shellcheck_has_nothing_to_say():
     tool = shutil.which("shellcheck")
     if tool is None:
         pytest.skip("needs shellcheck: apt-get install shellcheck")
-    done = subprocess.run([tool, SCRIPT], capture_output=True, text=True)
+    done = subprocess.run(
+        [tool, "-x", *SCRIPTS], capture_output=True, text=True, cwd=CHECKOUT
+    )
     assert (done.returncode, done.stdout) == (0, "")
 
 
@@ -108,18 +111,18 @@ def last(tmp_path, restart, doctor, camera="yes"):
     """Run what the installer does last, on a pretended service and doctor."""
     text = SCRIPT.read_text()
     functions = ""
-    for name in ("start_service", "look"):
-        function = text[text.index(f"{name}() {{") :]
+    for name in ("start_service", "examine", "look"):
+        function = text[text.index(f"\n{name}() {{") :]
         functions += function[: function.index("\n}\n") + 3]
-    (tmp_path / "bin").mkdir()
-    program = tmp_path / "bin" / "hingewatch"
+    program = tmp_path / ".venv/bin/hingewatch"
+    program.parent.mkdir(parents=True)
     program.write_text(f'#!/bin/sh\necho "hingewatch $*"\n{doctor}\n')
     program.chmod(0o755)
     script = (
-        f"set -eu\ncamera={camera}\nvenv={tmp_path}\n"
+        f"set -eu\ncamera={camera}\nprogram={tmp_path}\nscratch={tmp_path}\ndry=\n"
         "say() { printf 'install: %s\\n' \"$*\" >&2; }\n"
         'run() { "$@"; }\n'
-        f'service() {{ echo "systemctl $*"; {restart}; }}\n'
+        f'service() {{ echo "systemctl $*"; case $1 in restart) {restart} ;; esac; }}\n'
         f"{functions}\nstart_service\nlook\nsay done\n"
     )
     return subprocess.run(["sh", "-c", script], capture_output=True, text=True)
@@ -148,17 +151,18 @@ def test_a_rack_that_is_not_wired_yet_is_installed_all_the_same(
 ):
     done = last(tmp_path, restart, doctor)
     assert done.returncode == 0
-    again = f"install: to look again: sudo {tmp_path}/bin/hingewatch doctor"
+    again = f"install: to look again: sudo {tmp_path}/.venv/bin/hingewatch doctor"
     assert done.stderr.splitlines() == [*said, again, "install: done"]
     asked = ["systemctl restart hingewatch", "hingewatch doctor"]
-    assert done.stdout.splitlines() == asked
+    assert done.stdout.splitlines()[-2:] == asked
 
 
 def test_without_a_camera_nothing_is_started_and_nobody_asked_to_mend_it(tmp_path):
     done = last(tmp_path, "return 1", "exit 0", camera="")
     assert done.returncode == 0
-    asked = ["hingewatch doctor --without camera --without lamps"]
-    assert done.stdout.splitlines() == asked
+    asked = "hingewatch doctor --without camera --without lamps"
+    assert done.stdout.splitlines()[-1] == asked
+    assert "restart" not in done.stdout
     assert "mended" not in done.stderr
 
 
@@ -185,10 +189,12 @@ def test_a_dry_run_tells_everything_and_does_nothing(pi):
     output = "\n".join(steps)
     order = [
         "apt-get -qq install -y --no-install-recommends python3-picamera2",
-        "python3 -m venv --system-site-packages /opt/hingewatch/.venv",
+        "cp -R",
+        "python3 -m venv --system-site-packages /opt/hingewatch-versions/1/.venv",
         "--require-hashes",
         "useradd --system",
         "usermod --append --groups video,gpio,render,spi hingewatch",
+        "ln -sfn hingewatch-versions/1 /opt/hingewatch.new",
         "systemctl daemon-reload",
         "systemctl enable hingewatch",
         "systemctl restart hingewatch",
@@ -210,9 +216,29 @@ def test_below_another_root_only_files_are_put(pi):
     assert files[UNIT] == (CHECKOUT / "systemd/hingewatch.service").read_bytes()
     assert PROGRAM / "edge/core/types/records.py" in files
     assert PROGRAM / "requirements.lock" in files
+    link = pi.root / "opt/hingewatch"
+    assert (link.readlink(), link.resolve()) == (
+        Path("hingewatch-versions/1"),
+        pi.root / PROGRAM,
+    )
     assert not [path for path in files if "__pycache__" in path.parts]
     assert not [path for path in files if path.parts[2:3] in [("tests",), (".git",)]]
     assert not pi.notes.exists()
+
+
+def test_the_program_is_a_command_unless_another_one_is(pi):
+    command = pi.root / "usr/local/bin/hingewatch"
+    command.parent.mkdir(parents=True)
+    for there in (None, pi.root / "etc/os-release"):
+        if there:
+            command.unlink()
+            command.symlink_to(there)
+        done = pi.install("--root", str(pi.root))
+        assert done.returncode == 0, done.stderr
+        expected = there or Path("/opt/hingewatch/.venv/bin/hingewatch")
+        assert command.readlink() == expected
+    pi.install("--uninstall", "--root", str(pi.root))
+    assert command.is_symlink()
 
 
 def test_running_it_again_updates_and_keeps_the_settings(pi):
@@ -223,6 +249,7 @@ def test_running_it_again_updates_and_keeps_the_settings(pi):
     done = pi.install("--root", str(pi.root))
     assert done.returncode == 0, done.stderr
     assert "keeping" in done.stderr
+    assert (pi.root / "opt/hingewatch").resolve() == pi.root / PROGRAM
     again = pi.files()
     assert set(again) == set(first)
     assert again[CONFIG] == b'[rack]\nname = "squat-rack"\n'
@@ -238,19 +265,48 @@ def test_a_tool_that_fails_does_not_have_the_last_word(pi):
     ]
 
 
-def test_uninstalling_keeps_settings_and_sessions(pi):
+def lived_in(pi):
+    """Install, and have it keep a session and a password."""
     pi.install("--root", str(pi.root))
-    sessions = pi.root / "var/lib/hingewatch/sessions.db"
-    sessions.parent.mkdir(parents=True)
-    sessions.write_text("years of training")
+    for name in ("var/lib/hingewatch/sessions.db", "etc/credstore/other"):
+        path = pi.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("years of training")
+
+
+def test_uninstalling_keeps_settings_and_sessions_and_says_so(pi):
+    lived_in(pi)
     for _ in range(2):  # once more finds nothing to do
         done = pi.install("--uninstall", "--root", str(pi.root))
         assert done.returncode == 0, done.stderr
         assert set(pi.files()) == {
             CONFIG,
             Path("etc/os-release"),
+            Path("etc/credstore/other"),
             Path("var/lib/hingewatch/sessions.db"),
         }
+        for kept in ("/etc/hingewatch (settings)", "/var/lib/hingewatch (sessions)"):
+            assert str(pi.root) + kept in done.stderr
+        for place in ("opt", "usr/local/bin"):
+            assert not list((pi.root / place).iterdir())
+
+
+def test_purging_takes_settings_and_sessions_too(pi):
+    lived_in(pi)
+    done = pi.install("--uninstall", "--purge", "--root", str(pi.root))
+    assert done.returncode == 0, done.stderr
+    assert set(pi.files()) == {Path("etc/os-release"), Path("etc/credstore/other")}
+
+
+def test_purging_leaves_a_collector_on_the_same_machine_what_it_needs(pi):
+    lived_in(pi)
+    (pi.root / UNIT).with_name("hingewatch-collect.service").touch()
+    (pi.root / CONFIG).with_name("collector.toml").touch()
+    done = pi.install("--uninstall", "--purge", "--root", str(pi.root))
+    assert done.returncode == 0, done.stderr
+    assert CONFIG not in pi.files()
+    assert CONFIG.with_name("collector.toml") in pi.files()
+    assert "the collector needs them" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -258,6 +314,7 @@ def test_uninstalling_keeps_settings_and_sessions(pi):
     [
         ("id", "echo 1000", "must run as root: sudo deploy/install.sh"),
         ("dpkg", "echo armhf", "needs a Raspberry Pi with the 64-bit system; .*armhf"),
+        ("dpkg", "echo amd64", "needs a Raspberry Pi with the 64-bit system; .*amd64"),
     ],
 )
 def test_a_machine_that_will_not_do_is_told_so_in_one_line(pi, name, script, output):
@@ -285,7 +342,19 @@ def test_another_system_is_refused(pi, name):
     assert pi.files() == before
 
 
-@pytest.mark.parametrize("options", [["--frobnicate"], ["--root", "/nowhere"]])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--frobnicate"],
+        ["--root", "/nowhere"],
+        ["--purge"],
+        ["--bundle"],
+        ["--bundle", "/nowhere"],
+        ["--key", str(EXAMPLE)],
+        ["--bundle", str(EXAMPLE), "--uninstall"],
+        ["--back", "--root", "/tmp"],
+    ],
+)
 def test_bad_usage_is_told(pi, options):
     done = pi.install(*options)
     assert done.returncode == 2

@@ -5,6 +5,8 @@ loop          frames a second of the whole loop, and how late its lamp is
 model         keypoint error, time and size of the pose models
 jitter        how much a still lifter wavers, how late a moving one is
 frontal       lateral flexion and rotation against truth
+relative      step against bare pose model on few frames, for an emulator
+written       bytes that a rack writes to its disk in a day
 fleet         many racks, one broker, one collector
 fleet_racks   those racks, in one process
 session_made  a session as a rack sends it, made up

@@ -34,18 +34,43 @@ FRAMES = 240
 WARM_UP = 20
 
 
+Times = dict[str, list[float]]
+
+
 def run() -> dict[str, Any]:
     """Measure, print and return the figures."""
-    with Video(asset("demo_progressive.mp4")) as video:
-        frames = [frame for frame, _ in zip(video, range(FRAMES), strict=False)]
+    frames = demo_frames(FRAMES)
     vision, _ = load_vision(ModelSettings(threads=1))
+    times, observations = paired(frames, vision)
+    crop = cut(frames[-1].rgb, _region(frames[-1]), vision.input_size)
+    heads = vision.model(crop)
+    prior = np.full((17, 2), 0.5, dtype=np.float32)
+    region = _region(frames[0])
+    times["cut"] = _repeat(lambda: cut(frames[0].rgb, region, vision.input_size))
+    times["decode"] = _repeat(lambda: vision.decode(heads, prior))
+    times["contour"] = _contour_times(vision, frames, observations)
+    times["judge"] = _judge_times(observations)
+    figures = {name: _figures(values[WARM_UP:]) for name, values in times.items()}
+    over = step_over_invoke(times)
+    _print(figures, over)
+    return {"step_over_invoke": round(over, 3), "stages_ms": figures} | loop.run(frames)
+
+
+def demo_frames(count: int) -> list[Frame]:
+    """Return the demo clip's first frames, decoded."""
+    with Video(asset("demo_progressive.mp4")) as video:
+        return [frame for frame, _ in zip(video, range(count), strict=False)]
+
+
+def paired(
+    frames: list[Frame], vision: Vision
+) -> tuple[Times, list[Observation | None]]:
+    """Return what step and bare invoke took for each frame, ms, and what was seen."""
     pipeline = build_pipeline(vision, MovementSettings())
-    height, width = frames[0].rgb.shape[:2]
-    region = Region((width - height) / 2, 0.0, float(height))
-    times: dict[str, list[float]] = {"step": [], "invoke": []}
+    times: Times = {"step": [], "invoke": []}
     observations = []
     for number, frame in enumerate(frames):
-        crop = cut(frame.rgb, region, vision.input_size)
+        crop = cut(frame.rgb, _region(frame), vision.input_size)
         actions: list[tuple[str, Callable[[], object]]] = [
             ("step", partial(pipeline.step, frame)),
             ("invoke", partial(vision.model, crop)),
@@ -54,20 +79,18 @@ def run() -> dict[str, Any]:
         for name, action in actions[:: 1 if number % 2 else -1]:
             times[name].append(_timed(action))
         observations.append(pipeline.observation)
-    heads = vision.model(crop)
-    prior = np.full((17, 2), 0.5, dtype=np.float32)
-    times["cut"] = _repeat(lambda: cut(frames[0].rgb, region, vision.input_size))
-    times["decode"] = _repeat(lambda: vision.decode(heads, prior))
-    times["contour"] = _contour_times(vision, frames, observations)
-    times["judge"] = _judge_times(observations)
-    ratio = [
-        step / invoke
-        for step, invoke in zip(times["step"], times["invoke"], strict=True)
-    ][WARM_UP:]
-    figures = {name: _figures(values[WARM_UP:]) for name, values in times.items()}
-    over = statistics.median(ratio)
-    _print(figures, over)
-    return {"step_over_invoke": round(over, 3), "stages_ms": figures} | loop.run(frames)
+    return times, observations
+
+
+def step_over_invoke(times: Times, warm_up: int = WARM_UP) -> float:
+    """Return the median of the pairs' ratios."""
+    pairs = zip(times["step"], times["invoke"], strict=True)
+    return statistics.median([step / invoke for step, invoke in pairs][warm_up:])
+
+
+def _region(frame: Frame) -> Region:
+    height, width = frame.rgb.shape[:2]
+    return Region((width - height) / 2, 0.0, float(height))
 
 
 def _contour_times(

@@ -171,8 +171,11 @@ def test_damaged_and_late_sessions_that_stay_are_told(tmp_path):
     stored_at_rack(store, *sessions(1))
     Path(f"{store}.damaged-1").touch()
     Path(f"{store}.late").write_text(json.dumps(sessions(1)[0]) + "\n")
+    for copy in ("before-upgrade", "newer-1"):  # deploy/install/store_copy.py
+        store.with_name(f"sessions.db.{copy}").touch()
     stays = "\n".join(delete_person(str(store), "Ann")[1])
-    assert "sessions.db.damaged-1" in stays
+    for kept in ("damaged-1", "before-upgrade", "newer-1"):
+        assert f"sessions.db.{kept}" in stays
     assert "1 in sessions.db.late" in stays
 
 

@@ -5,7 +5,6 @@ that boots its own systemd in namespaces of its own; only the network is shared.
 has no end is ended, and the rack watches the shipped clip instead of a camera.
 """
 
-import os
 import re
 import shlex
 import shutil
@@ -13,18 +12,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from support.debian_made import boot, debian, needs_root, reach_registries, walk_unit
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 README = CHECKOUT / "deploy" / "gym-server" / "README.md"
 HOME = Path("home/gym/hingewatch")
-TOOLS = ("debootstrap", "systemd-nspawn")
-PACKAGES = "systemd-sysv,dbus,sudo,ca-certificates,python3"
 BLOCK = re.compile(r"^```(sh|toml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-
-needs_root = pytest.mark.skipif(
-    os.getuid() != 0 or not all(map(shutil.which, TOOLS)),
-    reason="needs root: apt-get install debootstrap systemd-container",
-)
 
 # Commands that run for ever are ended once they have done something.
 PRELUDE = r"""
@@ -87,16 +80,6 @@ ExecStart=/opt/hingewatch/.venv/bin/hingewatch run \
     --config /etc/hingewatch/hingewatch.toml --source /opt/hingewatch/demo.mp4
 Environment=GPIOZERO_PIN_FACTORY=mock GPIOZERO_MOCK_PIN_CLASS=mockpwmpin
 """
-WALK = """[Service]
-User=gym
-WorkingDirectory=/home/gym/hingewatch
-ExecStart=/bin/bash /walk.sh
-StandardOutput=file:/walk.log
-StandardError=inherit
-ExecStopPost=+/bin/sh -c 'echo $EXIT_STATUS >/walk.rc; systemctl --no-block poweroff'
-[Install]
-WantedBy=multi-user.target
-"""
 
 
 def walk():
@@ -115,20 +98,6 @@ def walk():
     return "".join([*script, END])
 
 
-def debian(root):
-    """Make a fresh Debian of this machine's release, or a copy of $DEBIAN_ROOT."""
-    if made := os.environ.get("DEBIAN_ROOT"):
-        subprocess.run(["cp", "-a", made, root], check=True)
-        return
-    release = Path("/etc/os-release").read_text()
-    (suite,) = re.findall(r"^VERSION_CODENAME=(\w+)$", release, flags=re.MULTILINE)
-    subprocess.run(
-        ["debootstrap", "--variant=minbase", f"--include={PACKAGES}", suite, root],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-
-
 def furnish(root):
     """Put in what the README takes for granted: a user, a checkout, a rack, a name."""
     ignored = shutil.ignore_patterns(".*", "__pycache__", "build", "dist", "certs")
@@ -138,14 +107,12 @@ def furnish(root):
         "etc/apt/apt.conf.d/90yes": 'APT::Get::Assume-Yes "true";\n'
         'APT::Install-Recommends "false";\n',
         "etc/hosts": "127.0.0.1 localhost gym broker.gym.example\n",
-        "etc/systemd/system/walk.service": WALK,
+        "etc/systemd/system/walk.service": walk_unit("gym", "/home/gym/hingewatch"),
         "etc/systemd/system/hingewatch.service.d/clip.conf": RACK,
         "walk.sh": walk(),
         "etc/hostname": "gym\n",
     }
-    certificates = os.environ.get("PIP_CERT", "/etc/ssl/certs/ca-certificates.crt")
-    shutil.copy(certificates, root / "etc/registries.crt")
-    files["etc/pip.conf"] = "[global]\ncert = /etc/registries.crt\n"
+    reach_registries(root)
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
@@ -163,22 +130,6 @@ def furnish(root):
         "&& systemctl enable walk"
     )
     subprocess.run(["chroot", root, "/bin/sh", "-c", inside], check=True)
-
-
-def boot(root):
-    """Run it until it switches itself off."""
-    command = [
-        # Killed, it would leave all that runs in it behind; told to end, it does not.
-        *("setpriv", "--pdeathsig=TERM"),
-        *("systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit"),
-        *("--console=pipe", "--hostname=gym", "-D", root),
-    ]
-    nowhere = subprocess.DEVNULL
-    with subprocess.Popen(command, stdin=nowhere, stdout=nowhere) as box:
-        try:
-            assert box.wait(1200) == 0
-        finally:
-            box.terminate()
 
 
 @pytest.mark.slow

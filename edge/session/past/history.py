@@ -117,10 +117,14 @@ def delete_person(store: str, athlete: str) -> tuple[int, list[str]]:
             stays.append(f"{unfinished} still in progress: end it, then delete again")
         if late := waiting_late(path, athlete):
             stays.append(f"{late} in {path.name}.late: start the rack, delete again")
-        kept = sorted(each.name for each in path.parent.glob(f"{path.name}.damaged-*"))
-        if kept:
-            stays.append(f"damaged stores that were set aside: {', '.join(kept)}")
-
+        for what, end in (
+            ("damaged stores that were set aside", "damaged-*"),
+            ("copies from upgrades, to be removed by hand", "before-upgrade"),
+            ("copies from upgrades, to be removed by hand", "newer-*"),
+        ):
+            kept = sorted(each.name for each in path.parent.glob(f"{path.name}.{end}"))
+            if kept:
+                stays.append(f"{what}: {', '.join(kept)}")
     return gone, [*stays, "exports, reports, recordings and backups"]
 
 

@@ -1,0 +1,61 @@
+"""Prints the commands that put a rack together, as the pages have them, to be run.
+
+    python deploy/emulated/readme.py box|rack
+
+Those of the README's "Put it in a rack" and of docs/technician.md, in blocks and in the
+text, in their order. A `box` has neither camera, pins nor systemd: there the installer
+is told to do without, and what speaks to systemd is left out. Raspberry Pi OS alone has
+picamera2 and lgpio, so a `rack` must have something in their place.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+COMMAND = re.compile(r"(?:sudo|apt-get|make|hingewatch|journalctl|deploy/\S+) .+")
+# Where something is not wired yet, these tell it by an exit code of 1.
+TELLS = re.compile(r"hingewatch doctor\b")
+# Wants a camera and a person who stands before it; inside.sh asks for its help.
+LEFT_OUT = re.compile(r"hingewatch (?:aim|screen)\b")
+PRELUDE = "cp deploy/hingewatch.toml rack.toml  # a reader's own settings\n"
+
+
+def pages() -> str:
+    """Return what is to be followed."""
+    _, _, rest = (
+        (CHECKOUT / "README.md").read_text("utf-8").partition("\n## Put it in a rack\n")
+    )
+    section, _, _ = rest.partition("\n## ")
+    return f"{section}\n{(CHECKOUT / 'docs/technician.md').read_text('utf-8')}"
+
+
+def commands(page: str) -> list[str]:
+    """Return what a person is asked to type, in its order."""
+    found = []
+    for block, span in re.findall(r"^```sh\n(.*?)^```$|`([^`\n]+)`", page, re.M | re.S):
+        lines = block.replace("\\\n", "").splitlines() if block else [span]
+        words = (line.partition(" #")[0].strip() for line in lines)
+        found += [each for each in words if COMMAND.fullmatch(each)]
+    return found
+
+
+def script(page: str, *, box: bool) -> str:
+    """Return them as a script."""
+    lines = []
+    for command in commands(page):
+        if LEFT_OUT.search(command):
+            continue
+        if box and re.match(r"(?:sudo )?(?:systemctl|journalctl)\b", command):
+            lines.append(f"echo 'left out, no systemd here: {command}'")
+            continue
+        if box and "install.sh" in command and "--without-camera" not in command:
+            command += " --without-camera"
+        if TELLS.search(command):
+            command += " || [ $? = 1 ]"
+        lines.append(command)
+    return PRELUDE + "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(script(pages(), box=sys.argv[1:] == ["box"]))
