@@ -11,7 +11,7 @@ from pathlib import Path
 from edge.config.sections import Config, load_config
 from edge.core.types.codes import Level
 from edge.core.types.events import Step
-from edge.devices.camera.picamera import Camera
+from edge.devices.camera.opening import LiveCamera, open_camera
 from edge.devices.host.system import (
     LastResort,
     Notifier,
@@ -153,7 +153,7 @@ def run(
             frames = Paced(video, drop=True)
             watch = LoopWatch(meter, notifier)
         else:
-            camera = cameras.enter_context(Camera(config.camera))
+            camera = cameras.enter_context(open_camera(config.camera))
             frames = Sparing(camera, lambda: pipeline.searching)
             cooling = Cooling(config.camera.fps)
             watch = LoopWatch(meter, notifier, cooling, camera.rate)
@@ -176,7 +176,7 @@ def _loop(
     notifier: Notifier,
     attends: Sequence[Callable[[Step], None]] = (),
     watch: LoopWatch | None = None,
-    camera: Camera | None = None,
+    camera: LiveCamera | None = None,
 ) -> None:
     dropped = 0
     metered_s = -math.inf

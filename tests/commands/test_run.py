@@ -193,7 +193,7 @@ def rack(monkeypatch, tmp_path):
             def meter(self):
                 pass
 
-        monkeypatch.setattr(run, "Camera", Camera)
+        monkeypatch.setattr(run, "open_camera", Camera)
         monkeypatch.setattr(run, "LoopWatch", Watch)
         run.run(Config(store=StoreSettings(tmp_path / "s.db")))
 

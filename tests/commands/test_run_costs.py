@@ -38,7 +38,7 @@ class Camera:
         told["bytes"] = pages * os.sysconf("SC_PAGE_SIZE")
         told["modules"] = sorted(sys.modules)
 
-run.Camera = Camera
+run.open_camera = Camera
 assert main(["run", "--config", sys.argv[1]]) == 0
 json.dump(told, sys.stdout)
 """

@@ -66,7 +66,9 @@ class Camera(Closing):
             if not isinstance(error, Exception):
                 raise
             raise not_started(settings.number, error) from error
-        self.exposure = Exposure(self._picam2, settings.shutter_s, settings.warmup_s)
+        self.exposure = Exposure(
+            self._picam2, settings.longest_s, settings.warmup_s, settings.mains_hz
+        )
         self.rate = FrameRate(self._picam2)
 
     def _start(self, transform: Any) -> None:
