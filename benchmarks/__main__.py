@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import fleet, frontal, jitter, model, step
+from benchmarks.measure import fleet, frontal, jitter, latency, model, step
 from benchmarks.measure.machine import machine
 from benchmarks.spine import ablation as spine_ablation
 from benchmarks.spine import tables as spine
@@ -14,6 +14,7 @@ from benchmarks.spine import tables as spine
 OUT = Path(__file__).parent / "out"
 BENCHMARKS: dict[str, Callable[[], dict[str, Any]]] = {
     "step": step.run,
+    "latency": latency.run,
     "spine": spine.run,
     "ablation": spine_ablation.run,
     "frontal": frontal.run,
