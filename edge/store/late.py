@@ -4,6 +4,7 @@ import json
 import logging
 import os
 from contextlib import suppress
+from io import FileIO
 from pathlib import Path
 
 from edge.store.database import private
@@ -26,16 +27,31 @@ class LateSessions:
         OSError
             When it cannot be written either.
         """
-        with open(self._path, "ab", opener=private) as file:
-            file.write(text(session).encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with open(self._path, "ab", buffering=0, opener=private) as file:
+                self._append(file, text(session).encode() + b"\n")
+        except OSError as error:
+            error.filename = error.filename or str(self._path)
+            raise
         folder = os.open(self._path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)  # the name of the file
         finally:
             os.close(folder)
         log.warning("session %s waits in %s", session["id"], self._path)
+
+    def _append(self, file: FileIO, line: bytes) -> None:
+        # What a power cut left of a line must not spoil this one.
+        before = file.seek(0, os.SEEK_END)
+        line = b"\n" + line if before else line
+        try:
+            while line:
+                line = line[file.write(line) :]
+            os.fsync(file.fileno())
+        except OSError:
+            with suppress(OSError):
+                file.truncate(before)  # half a line is no session
+            raise
 
     def read(self) -> list[Payload]:
         """Return what is there; a line that power loss cut short is left out."""
