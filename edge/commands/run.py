@@ -27,6 +27,7 @@ from edge.session.loop_watch import LoopWatch
 from edge.session.recorder import SessionRecorder
 from edge.session.reference.bow_file import bow_of
 from edge.session.reference.hinges import Hinges
+from edge.session.resting import Rest
 from edge.session.showing import with_mode, with_strip
 from edge.session.sparing import Frames, Sparing
 from edge.session.thread_watch import ThreadWatch
@@ -153,7 +154,9 @@ def run(
             watch = LoopWatch(meter, notifier)
         else:
             camera = cameras.enter_context(open_camera(config.camera))
-            frames = Sparing(camera, lambda: pipeline.searching)
+            rest = Rest(lambda: not pipeline.learning)
+            attends.append(rest.attend)
+            frames = Sparing(camera, lambda: pipeline.searching, lambda: rest.resting)
             if config.model.threads is None:
                 attends.append(ThreadWatch(vision, folder).attend)
             cooling = Cooling(config.camera.fps)
