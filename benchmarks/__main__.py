@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import fleet, frontal, jitter, latency, model, step
+from benchmarks.measure import fleet, frontal, jitter, latency, model, sparing, step
 from benchmarks.measure.machine import machine
 from benchmarks.spine import ablation as spine_ablation
 from benchmarks.spine import tables as spine
@@ -15,6 +15,7 @@ OUT = Path(__file__).parent / "out"
 BENCHMARKS: dict[str, Callable[[], dict[str, Any]]] = {
     "step": step.run,
     "latency": latency.run,
+    "sparing": sparing.run,
     "spine": spine.run,
     "ablation": spine_ablation.run,
     "frontal": frontal.run,

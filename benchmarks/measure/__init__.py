@@ -3,6 +3,7 @@
 step          time of one step against the bare pose model
 loop          frames a second of the whole loop, and how late its lamp is
 latency       how late the lamp is after picture, fault and truth
+sparing       CPU seconds of an hour, with and without leaving frames out
 model         keypoint error, time and size of the pose models
 jitter        how much a still lifter wavers, how late a moving one is
 frontal       lateral flexion and rotation against truth
