@@ -6,7 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import fleet, frontal, jitter, latency, model, sparing, step
+from benchmarks.measure import (
+    fleet,
+    frontal,
+    jitter,
+    latency,
+    length,
+    model,
+    sparing,
+    step,
+)
 from benchmarks.measure.machine import machine
 from benchmarks.spine import ablation as spine_ablation
 from benchmarks.spine import tables as spine
@@ -16,6 +25,7 @@ BENCHMARKS: dict[str, Callable[[], dict[str, Any]]] = {
     "step": step.run,
     "latency": latency.run,
     "sparing": sparing.run,
+    "length": length.run,
     "spine": spine.run,
     "ablation": spine_ablation.run,
     "frontal": frontal.run,
@@ -23,8 +33,8 @@ BENCHMARKS: dict[str, Callable[[], dict[str, Any]]] = {
     "jitter": jitter.run,
     "fleet": fleet.run,
 }
-# Looks at every clip again for each of its rows.
-SLOW = ("ablation",)
+# Looks at every clip again for each of its rows; replays eight hours.
+SLOW = ("ablation", "length")
 
 
 def main() -> None:
