@@ -156,7 +156,9 @@ def run(
             camera = cameras.enter_context(open_camera(config.camera))
             rest = Rest(lambda: not pipeline.learning)
             attends.append(rest.attend)
-            frames = Sparing(camera, lambda: pipeline.searching, lambda: rest.resting)
+            frames = Sparing(
+                camera, lambda: pipeline.searching, lambda: rest.resting, camera.spare
+            )
             if config.model.threads is None:
                 attends.append(ThreadWatch(vision, folder).attend)
             cooling = Cooling(config.camera.fps)

@@ -35,7 +35,7 @@ class Sparing:
 
     ``searching`` says, before each frame, that nobody was found in the last, and
     ``resting`` that who was stands still. Frames that are left out are not counted as
-    lost.
+    lost. ``tell`` is told how far apart they may be, s, where a camera can save more.
     """
 
     def __init__(
@@ -43,10 +43,12 @@ class Sparing:
         frames: Frames,
         searching: Callable[[], bool],
         resting: Callable[[], bool] = lambda: False,
+        tell: Callable[[float], object] = lambda _: None,
     ) -> None:
         self._frames = frames
         self._searching = searching
         self._resting = resting
+        self._tell = tell
 
     @property
     def dropped(self) -> int:
@@ -62,6 +64,7 @@ class Sparing:
                 continue
             looked_s = frame.t_s
             yield frame
+            self._tell(self._apart_s())
 
     def _apart_s(self) -> float:
         """Return how far apart frames may be now, s."""

@@ -190,6 +190,9 @@ def rack(monkeypatch, tmp_path):
 
             rate = None
 
+            def spare(self, apart_s):
+                pass
+
             def meter(self):
                 pass
 

@@ -26,7 +26,7 @@ class LiveCamera(Protocol):
     """A source of frames without an end, whatever it is made of; a context manager.
 
     Beside what every source has, it counts pictures that were ``dropped``, can be told
-    how many to take, and to ``meter`` the light again.
+    how many to take, which to ``spare`` itself, and to ``meter`` the light again.
     """
 
     dropped: int
@@ -44,6 +44,9 @@ class LiveCamera(Protocol):
     @property
     def exposure(self) -> Exposed:
         """What knows its exposure."""
+
+    def spare(self, apart_s: float) -> None:
+        """Pictures nearer than that to the last are not wanted now; 0: all are."""
 
     def meter(self) -> None:
         """Adapt to the light again."""

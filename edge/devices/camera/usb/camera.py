@@ -69,6 +69,7 @@ class UsbCamera(Closing):
         self._settings = settings
         self._index = 0
         self._last_s: float | None = None
+        self._apart_s = 0.0
         self._closed = False
         self._moments = Moments()
         self.rate = UsbRate(settings.fps)
@@ -90,6 +91,13 @@ class UsbCamera(Closing):
             self._controls, settings.longest_s, settings.warmup_s, settings.mains_hz
         )
         self._reader = Reader(self._container, stream)
+
+    def spare(self, apart_s: float) -> None:
+        """Leave out, before they are decoded, pictures nearer than that to the last.
+
+        A JPEG picture costs milliseconds, which an empty gym need not pay.
+        """
+        self._apart_s = apart_s
 
     def meter(self) -> None:
         """Adapt to the light again, for as long as the warm-up; call it between sets.
@@ -131,9 +139,9 @@ class UsbCamera(Closing):
 
     def _given(self, t_s: float, rgb: ByteArray, passed: int) -> Frame:
         if self._last_s is not None:
-            if self.rate.fps < self.rate.own_fps:
+            if least_s := self._least_s():
                 # Those left out because fewer are wanted are not lost.
-                due = round((t_s - self._last_s) * self.rate.fps) - 1
+                due = round((t_s - self._last_s) / least_s) - 1
                 passed = min(passed, max(due, 0))
             self.dropped += passed
         self._last_s = t_s
@@ -142,12 +150,17 @@ class UsbCamera(Closing):
         self._index += 1
         return frame
 
+    def _least_s(self) -> float:
+        """Return how far apart pictures are wanted, s; 0 where all of them are."""
+        rate = self.rate
+        return max(1 / rate.fps if rate.fps < rate.own_fps else 0.0, self._apart_s)
+
     def _early(self, t_s: float) -> bool:
         """Return whether fewer pictures are wanted, and this one is one too many."""
-        rate = self.rate
-        if rate.fps >= rate.own_fps or self._last_s is None:
+        least_s = self._least_s()
+        if not least_s or self._last_s is None:
             return False
-        return t_s - self._last_s < 1 / rate.fps - EARLY / rate.own_fps
+        return 0.0 <= t_s - self._last_s < least_s - EARLY / self.rate.own_fps
 
     def _decoded(self, coded: Coded) -> ByteArray:
         decoded = self._context.decode(self._packet(coded.data))

@@ -238,6 +238,24 @@ def test_fewer_pictures_are_looked_at_when_asked_and_none_of_them_is_lost(usb):
     assert np.diff(times_s).min() > 0.06
 
 
+def test_pictures_that_are_spared_are_not_decoded_nor_lost(usb):
+    start_s = time.monotonic() - 1.9
+    numbers = itertools.count()
+    usb.told_s = lambda: start_s + next(numbers) / 30
+    with UsbCamera(small()) as camera:
+        usb.give()
+        times_s = [next(camera).t_s]
+        camera.spare(0.2)
+        usb.give(5, lambda data: b"decoded, this would be refused")
+        usb.give()
+        times_s.append(next(camera).t_s)
+        camera.spare(0.0)
+        usb.give()
+        times_s.append(next(camera).t_s)
+        assert camera.dropped == 0
+    assert np.diff(times_s) == pytest.approx([0.2, 1 / 30], abs=1e-3)
+
+
 def test_usb_cameras_are_found_and_a_boards_own_devices_are_not(tmp_path):
     made = {
         "video0": ("pci/rp1/video4linux/video0", "0", "rp1-cfe"),
