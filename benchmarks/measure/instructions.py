@@ -90,11 +90,10 @@ def _counted(name: str, times: int) -> tuple[int, int]:
             text=True,
             env=_environment(),
             cwd=folder,
-            check=True,
         )
     found = re.search(r"Collected\s*:\s*(\d+)", done.stderr)
-    if found is None:
-        raise SystemExit(f"callgrind counted nothing: {done.stderr.strip()[-200:]}")
+    if done.returncode or found is None:
+        raise SystemExit(f"callgrind counted nothing: {done.stderr.strip()[-300:]}")
     return int(found[1]), int(done.stdout)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from edge.core.filters import FrameClock, LowPass
 from edge.core.types.codes import Phase
-from edge.core.types.events import Step
+from edge.core.types.events import HoldFinished, HoldStarted, Step
 from edge.core.types.frames import FloatArray
 from edge.core.types.skeleton import HIPS, KNEES, SHOULDERS
 
@@ -40,6 +40,7 @@ class Rest:
     def __init__(self, may_rest: Callable[[], bool]) -> None:
         self._may_rest = may_rest
         self._clock = FrameClock()
+        self._holding = False
         self._begin()
 
     def _begin(self) -> None:
@@ -54,7 +55,10 @@ class Rest:
     def attend(self, step: Step) -> None:
         """Take a step."""
         dt_s = self._clock.step(step.t_s)
-        seen = self._seen(step)
+        for event in step.events:
+            if isinstance(event, HoldStarted | HoldFinished):
+                self._holding = isinstance(event, HoldStarted)
+        seen = None if self._holding else self._seen(step)
         if seen is None or not dt_s:
             self._begin()
             return

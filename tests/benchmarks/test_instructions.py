@@ -27,14 +27,6 @@ def test_a_frame_takes_no_more_instructions_than_is_explained(name):
     )
 
 
-@pytest.mark.slow
-def test_counts_of_the_same_are_the_same():
-    if why := missing():
-        pytest.skip(why)
-    name = RECORDINGS[1]
-    assert counted(name) == pytest.approx(counted(name), rel=0.002)
-
-
 def test_what_has_grown_by_more_than_a_twentieth_is_named():
     accepted = {"a": 1000, "b": 1000, "c": 1000}
     now = {"a": 1000 * (1 + GROWTH), "b": 1051, "c": 400}

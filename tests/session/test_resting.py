@@ -1,11 +1,13 @@
 """Half of the frames while the lifter stands still, all as soon as anybody moves."""
 
 import dataclasses
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 
 from edge.core.types.codes import Phase
+from edge.core.types.events import HoldFinished, HoldStarted
 from edge.core.types.frames import Frame
 from edge.session.resting import STOOD_S, Rest
 from edge.session.sparing import Sparing
@@ -109,6 +111,21 @@ def test_a_hold_in_a_bend_is_looked_at_in_every_frame():
     times_s, steps = watched(stand(1.5), Move(held, 1.5), Move(held, 30), stand(1))
     assert (shares(times_s)[:-1] == 1.0).all()
     assert any(step.movement.phase is Phase.BOTTOM for step in steps)
+
+
+def test_who_stands_still_because_it_is_a_hold_does_not_rest():
+    rest, fresh, rested = Rest(lambda: not fresh.learning), pipeline(), []
+    happens = {500: HoldStarted, 700: HoldFinished}
+    for index, each in enumerate(film(stand(45.0))):
+        step = fresh.replay(each)
+        if kind := happens.get(index):
+            event = Mock(spec=kind)
+            step = dataclasses.replace(step, events=(*step.events, event))
+        rest.attend(step)
+        rested.append(rest.resting)
+    assert rested[499]
+    assert not any(rested[500:700])
+    assert rested[-1]
 
 
 def test_while_a_bow_is_waited_for_every_frame_is_looked_at():
