@@ -18,6 +18,7 @@ from edge.core.vision import Vision, Work
 from edge.devices.inference.movenet import MoveNet
 from edge.devices.inference.thread_file import ThreadChoice, keep, kept, place
 from edge.devices.inference.thread_trial import ThreadTrial, best
+from edge.errors import EdgeError
 
 log = logging.getLogger(__name__)
 
@@ -66,11 +67,18 @@ class ThreadWatch:
         trial = self._trial
         if trial is None or step.feedback.level is not Level.ABSENT:
             return
-        trial.step()
-        if not trial.over:
-            return
-        self._trial = None
-        times_ms = trial.times_ms()
+        try:
+            trial.step()
+            if trial.over:
+                self._trial = None
+                self._take(trial.times_ms())
+        except EdgeError as error:
+            # Such as a model's file that an update replaces just now: the one that runs
+            # is whole, and the lamp is worth more than its speed.
+            self._trial = None
+            log.warning("threads: not measured (%s)", error)
+
+    def _take(self, times_ms: dict[int, float]) -> None:
         threads = best(times_ms)
         model, folder, where = self._model, self._folder, self._place
         model.take_over(model.with_threads(threads))

@@ -9,6 +9,7 @@ from edge.config.sections import ModelSettings
 from edge.core.types.codes import Level
 from edge.devices.inference.thread_file import kept, place
 from edge.devices.inference.thread_trial import RUNS, TURNS
+from edge.errors import ModelError
 from edge.session import thread_watch
 from edge.session.thread_watch import ThreadWatch
 from edge.wiring import load_vision
@@ -58,3 +59,14 @@ def test_it_measures_once_takes_the_best_and_keeps_it(loaded, tmp_path, caplog):
 def test_a_model_of_another_kind_is_left_alone(tmp_path):
     vision = SimpleNamespace(model=lambda crop: (), look=None)
     ThreadWatch(vision, tmp_path).attend(seen(Level.ABSENT))
+
+
+def test_a_model_whose_file_is_gone_goes_on_as_it_is(loaded, tmp_path, caplog):
+    def gone():
+        raise ModelError("model /opt/movenet.tflite cannot be read")
+
+    watch = ThreadWatch(loaded[0], tmp_path)
+    watch._trial = SimpleNamespace(step=gone, over=False)
+    watch.attend(seen(Level.ABSENT))
+    watch.attend(seen(Level.ABSENT))
+    assert caplog.text.count("threads: not measured") == 1
