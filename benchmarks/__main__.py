@@ -6,7 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import fleet, frontal, jitter, model, step, written
+from benchmarks.measure import (
+    fleet,
+    frontal,
+    jitter,
+    latency,
+    length,
+    model,
+    sparing,
+    step,
+    written,
+)
 from benchmarks.measure.machine import machine
 from benchmarks.spine import ablation as spine_ablation
 from benchmarks.spine import tables as spine
@@ -14,6 +24,9 @@ from benchmarks.spine import tables as spine
 OUT = Path(__file__).parent / "out"
 BENCHMARKS: dict[str, Callable[[], dict[str, Any]]] = {
     "step": step.run,
+    "latency": latency.run,
+    "sparing": sparing.run,
+    "length": length.run,
     "spine": spine.run,
     "ablation": spine_ablation.run,
     "frontal": frontal.run,
@@ -22,8 +35,8 @@ BENCHMARKS: dict[str, Callable[[], dict[str, Any]]] = {
     "fleet": fleet.run,
     "written": written.run,
 }
-# Looks at every clip again for each of its rows.
-SLOW = ("ablation",)
+# Looks at every clip again for each of its rows; replays eight hours.
+SLOW = ("ablation", "length")
 
 
 def main() -> None:

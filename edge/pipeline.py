@@ -123,6 +123,11 @@ class Pipeline:
         """Return whether a bow is waited for, or in progress."""
         return self._bow.waiting
 
+    @property
+    def learning(self) -> bool:
+        """Return whether it is being learnt how this lifter stands or bends."""
+        return self.learning_hinge or not self.spine.standing_known
+
     def use_hinge(self, hinge: OwnHinge | None) -> None:
         """Read bends against this neutral hinge from now on; None: standing alone.
 

@@ -14,11 +14,12 @@ from edge.core.pose.model_spec import ModelSpec
 from edge.core.types.codes import ViewKind
 from edge.core.types.exercise import Exercise
 from edge.core.types.frames import Frame
-from edge.core.vision import Vision
+from edge.core.vision import PoseModel, Vision
 from edge.devices.host.system import default_threads
 from edge.devices.inference.background import BackgroundWorker
-from edge.devices.inference.movenet import load_movenet
+from edge.devices.inference.movenet import MoveNet, load_movenet
 from edge.devices.inference.strip import load_strip
+from edge.devices.inference.thread_file import kept, place
 from edge.exercises.tables import load_exercise
 from edge.models.manifest import asset, known_model
 from edge.pipeline import Pipeline
@@ -92,6 +93,21 @@ def load_vision(settings: ModelSettings, fps: float = 30.0) -> tuple[Vision, Mod
         spec.input_size, model, Decoder(spec), load_strip(), BackgroundWorker()
     )
     return vision, spec
+
+
+def settle(model: PoseModel, asked: int | None, folder: Path) -> int:
+    """Give the model as many threads as were ``asked`` for or measured; return them.
+
+    It was loaded with those asked for, or else with the board's usual ones.
+    """
+    threads = asked or default_threads()
+    if asked is not None or not isinstance(model, MoveNet):
+        return threads
+    known = kept(folder, place(model.spec.sha256))
+    if known is None or known.threads == threads:
+        return threads
+    model.take_over(model.with_threads(known.threads))
+    return known.threads
 
 
 def terminal(source: Source, title: str) -> "Terminal":

@@ -12,6 +12,7 @@ import pytest
 from edge.__main__ import parser
 from edge.devices.camera.picamera import CLOSE_S
 from edge.devices.camera.settings import CameraSettings
+from edge.devices.camera.usb.camera import CLOSE_S as USB_CLOSE_S
 from edge.devices.host.system import LastResort
 from edge.devices.mqtt.broker import CREDENTIAL
 from edge.errors import ConfigError, UsageError
@@ -113,6 +114,8 @@ def test_a_program_that_hangs_ends_itself_before_it_is_killed():
     seconds = inspect.signature(LastResort).parameters["seconds"].default
     # The camera, the writer and the broker each have their own time in this.
     assert CLOSE_S + WRITER_S < seconds < stop_s
+    # Of a USB camera first the thread that reads, then the device.
+    assert seconds > 2 * USB_CLOSE_S + WRITER_S
 
 
 def test_no_picture_of_a_lifter_is_left_by_a_crash():

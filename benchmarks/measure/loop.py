@@ -2,18 +2,20 @@
 
 Throughput is the time from one lamp to the next where frames never have to be waited
 for, with all that the device loop does after the lamp; latency is that from a frame to
-its lamp. With one thread in the pose model and with all cores, and for pictures of
-three sizes. Beside them a plain loop as it is written first: resize the picture, run
-the same model, take the hottest cells, and from them the angle at the hip. It judges
-nothing.
+its lamp. With one thread in the pose model and with the measured best, and for pictures
+of three sizes. Beside them plain loops as they are written first
+(``benchmarks.measure.plain``), which judge nothing: from pictures in memory, and from a
+video file, where ours is measured from the file too.
 
 The bare invoke is measured before and after each, on the same machine at the same load.
+What other work disturbs least is the CPU time of a frame, in all threads.
 """
 
+import itertools
 import os
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -21,11 +23,16 @@ from PIL import Image
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.measure import plain
 from edge.config.sections import ModelSettings, MovementSettings
-from edge.core.types.frames import ByteArray, Frame
-from edge.core.types.skeleton import KEYPOINTS
+from edge.core.back.strip import COLUMNS, ROWS
+from edge.core.types.frames import Frame
 from edge.devices.host.system import clock_reading
+from edge.devices.inference.movenet import load_movenet
 from edge.devices.inference.speed import invoke_ms
+from edge.devices.inference.thread_trial import ThreadTrial, best
+from edge.devices.video.file import Video
+from edge.models.manifest import asset
 from edge.session.recorder import SessionRecorder
 from edge.wiring import build_pipeline, load_vision
 
@@ -35,70 +42,85 @@ Row = dict[str, float]
 
 
 class Given:
-    """Frames that are there when they are asked for, and when that was."""
+    """Frames, and when each was asked for: what a file takes to read counts."""
 
-    def __init__(self, frames: list[Frame]) -> None:
+    def __init__(self, frames: Iterable[Frame]) -> None:
         self._frames = frames
         self.at_s: list[float] = []
 
     def __iter__(self) -> Iterator[Frame]:
         """Yield them."""
-        for frame in self._frames:
-            self.at_s.append(time.perf_counter())
+        frames = iter(self._frames)
+        while True:
+            asked_s = time.perf_counter()
+            frame = next(frames, None)
+            if frame is None:
+                return
+            self.at_s.append(asked_s)
             yield frame
 
 
 def run(frames: list[Frame]) -> dict[str, Any]:
     """Measure, print and return the figures, by what was run; ms."""
-    cores = len(os.sched_getaffinity(0))
-    rows: dict[str, Row] = {}
-    for threads in sorted({1, cores}):
-        rows[f"{threads} threads"] = _watched(frames, threads)
+    rows = {"1 thread": _watched(frames, 1)}
+    threads = measured_best()
+    rows[f"threads: {threads}, measured best"] = _watched(frames, threads)
     for height_px in HEIGHTS_PX:
         sized = [_resized(frame, height_px) for frame in frames[:120]]
         rows[f"1 thread, {height_px} p"] = _watched(sized, 1)
-    rows["plain loop, nothing judged"] = _plain(frames)
+    rows["1 thread, from the file"] = _watched(_read(), 1)
+    rows |= {name: _row(*times) for name, times in plain.loops(frames).items()}
     _print(rows)
+    if plain.opencv() is None:
+        print(f"plain loop with OpenCV: {plain.WITHOUT_OPENCV}")
     return {"loop_ms": rows}
 
 
-def _watched(frames: list[Frame], threads: int) -> Row:
+def measured_best() -> int:
+    """Return how many threads ``run`` would take here, as it measures that."""
+    vision, spec = load_vision(ModelSettings(threads=1))
+    look, strip = vision.look, np.zeros((ROWS, COLUMNS, 3), np.uint8)
+    if look is None:
+        return 1
+
+    def beside() -> None:
+        look(strip)
+
+    trial = ThreadTrial(
+        lambda threads: load_movenet(threads=threads),
+        spec.input_size,
+        beside,
+        vision.background,
+        len(os.sched_getaffinity(0)),
+    )
+    while not trial.over:
+        trial.step()
+    return best(trial.times_ms())
+
+
+def _watched(frames: Iterable[Frame], threads: int) -> Row:
     vision, spec = load_vision(ModelSettings(threads=threads))
     pipeline, given = build_pipeline(vision, MovementSettings()), Given(frames)
     before_ms = invoke_ms(vision.model, spec.input_size)
     recorder = SessionRecorder("rack", (spec.name, spec.sha256), clock_reading)
-    shown_s = []
+    shown_s, cpu_s = [], time.process_time()
     for frame in given:
         step = pipeline.step(frame)
         shown_s.append(time.perf_counter())
         recorder.take(step)
+    cpu_s = time.process_time() - cpu_s
     after_ms = invoke_ms(vision.model, spec.input_size)
-    return _row(given.at_s, shown_s, (before_ms + after_ms) / 2)
+    return _row(given.at_s, shown_s, (before_ms + after_ms) / 2, cpu_s)
 
 
-def _plain(frames: list[Frame]) -> Row:
-    vision, spec = load_vision(ModelSettings(threads=1))
-    given, shown_s = Given(frames), []
-    for frame in given:
-        small = Image.fromarray(frame.rgb).resize((spec.input_size,) * 2)
-        heads = vision.model(np.asarray(small))
-        _hip_angle_deg(heads[0])
-        shown_s.append(time.perf_counter())
-    return _row(given.at_s, shown_s, invoke_ms(vision.model, spec.input_size))
+def _read() -> Iterator[Frame]:
+    with Video(asset("demo_progressive.mp4")) as video:
+        yield from itertools.islice(video, 240)
 
 
-def _hip_angle_deg(heatmap: ByteArray) -> float:
-    """Return the angle between shoulder, hip and knee, from their hottest cells."""
-    hottest = heatmap.reshape(-1, len(KEYPOINTS)).argmax(axis=0)
-    rows, columns = np.divmod(hottest, heatmap.shape[1])
-    at = [KEYPOINTS.index(f"left_{joint}") for joint in ("shoulder", "hip", "knee")]
-    shoulder, hip, knee = (np.array([columns[i], rows[i]], float) for i in at)
-    up, down = shoulder - hip, knee - hip
-    size = float(np.hypot(*up) * np.hypot(*down)) or 1.0
-    return float(np.degrees(np.arccos(np.clip(up @ down / size, -1, 1))))
-
-
-def _row(given_s: list[float], shown_s: list[float], bare_ms: float) -> Row:
+def _row(
+    given_s: list[float], shown_s: list[float], bare_ms: float, cpu_s: float
+) -> Row:
     late_s = [shown - given for given, shown in zip(given_s, shown_s, strict=True)][
         WARM_UP:
     ]
@@ -108,6 +130,7 @@ def _row(given_s: list[float], shown_s: list[float], bare_ms: float) -> Row:
         "invoke": round(bare_ms, 3),
         "throughput": round(throughput_ms, 3),
         "latency": round(latency_ms, 3),
+        "cpu": round(1e3 * cpu_s / len(shown_s), 3),
         "throughput_over_invoke": round(throughput_ms / bare_ms, 3),
         "latency_over_invoke": round(latency_ms / bare_ms, 3),
     }

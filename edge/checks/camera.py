@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from edge.checks.finding import Finding, note, ok, untouched, wrong
 from edge.core.types.frames import Frame
-from edge.devices.camera.picamera import Camera
+from edge.devices.camera.opening import LiveCamera, open_camera
 from edge.devices.camera.picture import FROZEN_S, FrozenWatch, Light, light
 from edge.devices.camera.settings import CameraSettings
 from edge.errors import DeviceError, Reason
@@ -30,7 +30,7 @@ def check(settings: CameraSettings, *, running: bool) -> list[Finding]:
     """Return how the pictures are; a camera in use by a ``running`` rack is let be."""
     name = "camera"
     try:
-        with Camera(replace(settings, timeout_s=FIRST_S)) as camera:
+        with open_camera(replace(settings, timeout_s=FIRST_S)) as camera:
             frames, lit, frozen_s = _watch(camera)
             rate_hz = _rate_hz(frames, camera.dropped)
             width, height = camera.size
@@ -58,7 +58,7 @@ def check(settings: CameraSettings, *, running: bool) -> list[Finding]:
     return [ok(name, summary)]
 
 
-def _watch(camera: Camera) -> tuple[list[float], Light, float]:
+def _watch(camera: LiveCamera) -> tuple[list[float], Light, float]:
     """Return the times of pictures, how the last is lit, how long it is the same."""
     times_s: list[float] = []
     frozen, frozen_s = FrozenWatch(), 0.0

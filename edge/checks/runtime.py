@@ -7,14 +7,14 @@ import numpy as np
 
 from edge.checks.finding import Finding, note, ok
 from edge.config.sections import ModelSettings
-from edge.devices.host.system import default_threads
 from edge.devices.inference.movenet import load_movenet
 from edge.devices.inference.network import runtime
 from edge.devices.inference.speed import FEWEST, invoke_ms
 from edge.devices.inference.strip import load_strip
+from edge.devices.inference.thread_file import kept, place
 from edge.errors import ModelError, Reason
 from edge.models.manifest import KnownModel, asset, known_models, sha256_of
-from edge.wiring import load_vision
+from edge.wiring import load_vision, settle
 
 
 def present(model: KnownModel) -> Path | None:
@@ -55,15 +55,23 @@ def check() -> list[Finding]:
 
 
 def check_choice(
-    settings: ModelSettings, fps: float, *, running: bool
+    settings: ModelSettings, fps: float, folder: Path, *, running: bool
 ) -> list[Finding]:
     """Return which model and how many threads are taken, and whether they keep up.
 
+    ``folder`` is where the rack keeps what it measured of threads.
     Beside a ``running`` rack the two take each other's time, and no figure is told.
     """
     vision, spec = load_vision(settings, fps)
-    threads = settings.threads or default_threads()
-    taken = f"{spec.name}, {spec.input_size} px, threads: {threads}"
+    threads = settle(vision.model, settings.threads, folder)
+    measured = kept(folder, place(spec.sha256))
+    if settings.threads:
+        why = "as set"
+    elif measured:
+        why = f"measured here: {measured.line}"
+    else:
+        why = "until run has measured it, while nobody is in sight"
+    taken = f"{spec.name}, {spec.input_size} px, threads: {threads} ({why})"
     if running:
         return [ok("model", f"{taken}; not timed beside the running rack")]
     took_ms = invoke_ms(vision.model, spec.input_size, runs=FEWEST)

@@ -85,7 +85,9 @@ def findings(config: Config, without: list[str] | None = None) -> Iterator[Findi
     checks: dict[str, Check] = {
         "service": partial(service.check, unit, wanted="camera" not in (without or ())),
         "runtime": runtime.check,
-        "model": partial(runtime.check_choice, config.model, fps, running=running),
+        "model": partial(
+            runtime.check_choice, config.model, fps, path.parent, running=running
+        ),
         "camera": partial(camera.check, config.camera, running=running),
         "lamps": partial(lamps.check, config.lamps, running=running),
         "button": partial(lamps.check_button, config.button, running=running),

@@ -11,13 +11,8 @@ from pathlib import Path
 from edge.config.sections import Config, load_config
 from edge.core.types.codes import Level
 from edge.core.types.events import Step
-from edge.devices.camera.picamera import Camera
-from edge.devices.host.system import (
-    LastResort,
-    Notifier,
-    clock_reading,
-    default_threads,
-)
+from edge.devices.camera.opening import LiveCamera, open_camera
+from edge.devices.host.system import LastResort, Notifier, clock_reading
 from edge.devices.inference.speed import log_speed
 from edge.devices.lamps.gpio import Lamps
 from edge.devices.lamps.night import Dimmer
@@ -32,14 +27,18 @@ from edge.session.loop_watch import LoopWatch
 from edge.session.recorder import SessionRecorder
 from edge.session.reference.bow_file import bow_of
 from edge.session.reference.hinges import Hinges
+from edge.session.resting import Rest
 from edge.session.showing import with_mode, with_strip
 from edge.session.sparing import Frames, Sparing
+from edge.session.thread_watch import ThreadWatch
+from edge.store.settings import store_path
 from edge.wiring import (
     Paced,
     Source,
     build_pipeline,
     load_vision,
     open_source,
+    settle,
     terminal,
 )
 
@@ -111,7 +110,8 @@ def run(
         # then.
         cameras = stack.enter_context(ExitStack())
         vision, spec = load_vision(config.model, config.camera.fps)
-        threads = config.model.threads or default_threads()
+        folder = store_path(config.store).parent
+        threads = settle(vision.model, config.model.threads, folder)
         log_speed(vision.model, spec.input_size, threads)
         pipeline = build_pipeline(vision, config.movement, config.lens)
         given = None
@@ -153,8 +153,14 @@ def run(
             frames = Paced(video, drop=True)
             watch = LoopWatch(meter, notifier)
         else:
-            camera = cameras.enter_context(Camera(config.camera))
-            frames = Sparing(camera, lambda: pipeline.searching)
+            camera = cameras.enter_context(open_camera(config.camera))
+            rest = Rest(lambda: not pipeline.learning)
+            attends.append(rest.attend)
+            frames = Sparing(
+                camera, lambda: pipeline.searching, lambda: rest.resting, camera.spare
+            )
+            if config.model.threads is None:
+                attends.append(ThreadWatch(vision, folder).attend)
             cooling = Cooling(config.camera.fps)
             watch = LoopWatch(meter, notifier, cooling, camera.rate)
         with ExitStack() as ends:
@@ -176,7 +182,7 @@ def _loop(
     notifier: Notifier,
     attends: Sequence[Callable[[Step], None]] = (),
     watch: LoopWatch | None = None,
-    camera: Camera | None = None,
+    camera: LiveCamera | None = None,
 ) -> None:
     dropped = 0
     metered_s = -math.inf

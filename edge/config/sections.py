@@ -58,8 +58,8 @@ class ModelSettings:
     threads: int | None = field(
         default=None,
         metadata={
-            "doc": "Threads of the interpreter; unless set, all cores but one on a "
-            "Raspberry Pi, and one elsewhere.",
+            "doc": "Threads of the interpreter; unless set, those that are quickest: "
+            "measured once, while nobody is in sight.",
             "min": 1,
             "max": 16,
         },

@@ -5,10 +5,12 @@ control   commands from MQTT -> pipeline, recorder and buzzer
 showing   a step -> what lamps and strip show of it, as the mode has it
 by_hand   a button -> the same commands
 archive   settings -> the store and broker that finished sessions go to
-sparing   live frames -> those that are needed while nobody is in sight
+sparing   live frames -> those that are needed while little happens
+resting   steps -> whether the lifter stands still between sets
 health_meter  do pictures come, and can they be judged: the loop's figures
 cooling   heat -> how many pictures are taken
-loop_watch  both, once a frame, after the lamp
+thread_watch  nobody is there -> how many threads the pose model takes
+loop_watch  pictures and heat, once a frame, after the lamp
 reference the lifter's own neutral hinge: from where, and whose
 replay    a file -> steps
 past      sessions that are over, for whoever asks for them

@@ -1,7 +1,8 @@
-"""Live frames, fewer of them while nobody is in sight: an empty gym needs no haste.
+"""Live frames, fewer of them while little happens: an empty gym needs no haste.
 
 Whoever comes is looked at in every frame from the first in which they may be, so what
-this costs is at most ``SEARCH_S`` at the very beginning.
+this costs is at most ``SEARCH_S`` at the very beginning. While the lifter stands still
+between sets every other frame is enough, until they move.
 """
 
 import math
@@ -12,6 +13,8 @@ from edge.core.types.frames import Frame
 
 # Chosen: five times a second, faster than anybody steps up to a bar.
 SEARCH_S = 0.2
+# Every other one of thirty a second; of a slower camera all are needed.
+REST_S = 1 / 15
 # Chosen: a camera's frames come a little early or late; half of one at thirty a second.
 EARLY_S = 0.015
 
@@ -30,13 +33,22 @@ class Frames(Protocol):
 class Sparing:
     """Those of a camera's frames that are needed.
 
-    ``searching`` says, before each frame, that nobody was found in the last. Frames
-    that are left out are not counted as lost.
+    ``searching`` says, before each frame, that nobody was found in the last, and
+    ``resting`` that who was stands still. Frames that are left out are not counted as
+    lost. ``tell`` is told how far apart they may be, s, where a camera can save more.
     """
 
-    def __init__(self, frames: Frames, searching: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        frames: Frames,
+        searching: Callable[[], bool],
+        resting: Callable[[], bool] = lambda: False,
+        tell: Callable[[float], object] = lambda _: None,
+    ) -> None:
         self._frames = frames
         self._searching = searching
+        self._resting = resting
+        self._tell = tell
 
     @property
     def dropped(self) -> int:
@@ -48,8 +60,14 @@ class Sparing:
         looked_s = math.nan
         for frame in self._frames:
             # Not so after a clock that went back.
-            soon = 0.0 <= frame.t_s - looked_s < SEARCH_S - EARLY_S
-            if soon and self._searching():
+            if 0.0 <= frame.t_s - looked_s < self._apart_s() - EARLY_S:
                 continue
             looked_s = frame.t_s
             yield frame
+            self._tell(self._apart_s())
+
+    def _apart_s(self) -> float:
+        """Return how far apart frames may be now, s."""
+        if self._searching():
+            return SEARCH_S
+        return REST_S if self._resting() else 0.0

@@ -26,10 +26,7 @@ class LateSessions:
         OSError
             When it cannot be written either.
         """
-        with open(self._path, "ab", opener=private) as file:
-            file.write(text(session).encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+        append(self._path, text(session).encode(), sync=True)
         folder = os.open(self._path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)  # the name of the file
@@ -52,3 +49,38 @@ class LateSessions:
         """Remove what has been stored."""
         with suppress(OSError):
             self._path.unlink()
+
+
+def append(path: Path, line: bytes, *, sync: bool = False) -> None:
+    """Add a line; with ``sync`` it has reached the disk when this returns.
+
+    A file that is made here is for its owner alone. What a power cut left of an earlier
+    line does not spoil this one: an empty line, or half a one, may stand before it.
+
+    Raises
+    ------
+    OSError
+        With the file's name, when it cannot be written; then nothing was added.
+    """
+    try:
+        with open(path, "ab", buffering=0, opener=private) as file:
+            before = file.seek(0, os.SEEK_END)
+            rest = (b"\n" if before and not _ended(path) else b"") + line + b"\n"
+            try:
+                while rest:
+                    rest = rest[file.write(rest) :]
+                if sync:
+                    os.fsync(file.fileno())
+            except OSError:
+                with suppress(OSError):
+                    file.truncate(before)
+                raise
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
+
+
+def _ended(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"

@@ -1,10 +1,12 @@
 """Samples of health that wait for the broker: the first to go when room is short."""
 
+import json
 import os
 from contextlib import suppress
 from pathlib import Path
 
 from edge.store.database import private
+from edge.store.late import append
 
 # Chosen: a day of one a minute; what is older tells nobody anything.
 LIMIT = 1440
@@ -32,8 +34,7 @@ class HealthSpool:
     def _keep(self, text: bytes) -> None:
         lines = self._lines()
         if len(lines) < self._limit:
-            with open(self._path, "ab", opener=private) as file:
-                file.write(text + b"\n")
+            append(self._path, text)
             return
         fresh = self._path.with_name(f"{self._path.name}.new")
         kept = [*lines[-(self._limit * 9 // 10) :], text]
@@ -43,7 +44,7 @@ class HealthSpool:
 
     def take(self) -> list[bytes]:
         """Return the samples, oldest first, and forget them."""
-        lines = self._lines()
+        lines = [line for line in self._lines() if _whole(line)]
         self.forget()
         return lines
 
@@ -59,3 +60,12 @@ class HealthSpool:
             # A line that power loss cut short has no end.
             return self._path.read_bytes().split(b"\n")[:-1]
         return []
+
+
+def _whole(line: bytes) -> bool:
+    """Return whether power loss left all of a line."""
+    try:
+        json.loads(line)
+    except ValueError:
+        return False
+    return True

@@ -1,5 +1,7 @@
 """The camera's line of ``doctor``, on the fake of picamera2."""
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from edge.devices.camera.picture import FrozenWatch, light
 from edge.devices.camera.settings import CameraSettings
 from edge.errors import Reason
 from edge.testing.picamera import FakePicamera2
+from edge.testing.usb import fake_usb
 
 GREY = 90
 
@@ -114,3 +117,30 @@ def test_a_dark_or_white_picture_that_stays_the_same_is_not_called_frozen(grey):
     dark[0, 0] = 3
     if not grey:
         assert [watch.step(Frame(t, t, dark)) for t in range(5, 9)] == [0] * 4
+
+
+def test_a_usb_camera_is_looked_at_as_any_other():
+    over = threading.Event()
+    with fake_usb() as usb:
+
+        def film():
+            while not over.wait(1 / 30):
+                usb.give()
+
+        thread = threading.Thread(target=film)
+        thread.start()
+        try:
+            found = look(kind="usb", width=64, height=48, fps=20.0)
+        finally:
+            over.set()
+            thread.join()
+    assert found.state is State.OK, found
+    assert "64 x 48 px" in found.what
+    assert "ms with a gain of" in found.what
+
+
+def test_a_usb_camera_that_is_not_there_needs_a_person_who_is_told_which_is():
+    with fake_usb():
+        found = look(kind="usb", number=4)
+    assert (found.state, found.reason) == (State.NEEDS_PERSON, Reason.MISSING)
+    assert "set camera.number to 0 (HD Webcam)" in f"{found.what}; {found.remedy}"

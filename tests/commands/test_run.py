@@ -190,10 +190,13 @@ def rack(monkeypatch, tmp_path):
 
             rate = None
 
+            def spare(self, apart_s):
+                pass
+
             def meter(self):
                 pass
 
-        monkeypatch.setattr(run, "Camera", Camera)
+        monkeypatch.setattr(run, "open_camera", Camera)
         monkeypatch.setattr(run, "LoopWatch", Watch)
         run.run(Config(store=StoreSettings(tmp_path / "s.db")))
 

@@ -11,6 +11,7 @@ from edge.devices.mqtt.broker import Broker, BrokerSettings
 from edge.store.log import SessionLog
 from edge.testing.picamera import fake_picamera2
 from edge.testing.pins import TonePin, fake_threads
+from edge.testing.usb import fake_usb
 
 
 @pytest.fixture
@@ -73,5 +74,13 @@ def factory(monkeypatch):
 def fake():
     """Return the cameras that are opened while picamera2 is a fake."""
     with fake_picamera2() as made:
+        yield made
+    closing._left.clear()
+
+
+@pytest.fixture
+def usb():
+    """Return the webcam that is ``/dev/video0`` meanwhile."""
+    with fake_usb() as made:
         yield made
     closing._left.clear()

@@ -52,3 +52,16 @@ def test_whoever_may_be_there_is_looked_at_in_every_frame():
 
 def test_a_clock_that_goes_back_keeps_nobody_waiting():
     assert len(given([50.0, 0.0, 0.1, 0.2], lambda _: True)) == 3
+
+
+def test_a_camera_is_told_after_each_frame_how_far_apart_they_may_be():
+    told, nobody = [], {0.0: True, 1.0: False, 2.0: True}
+    seen = []
+    frames = Sparing(
+        Camera([0.0, 1.0, 2.0]),
+        lambda: bool(seen) and nobody[seen[-1]],
+        tell=told.append,
+    )
+    for frame in frames:
+        seen.append(frame.t_s)
+    assert told == [0.2, 0.0, 0.2]

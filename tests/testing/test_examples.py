@@ -9,7 +9,7 @@ import pytest
 import edge.testing
 
 FOLDER = Path(edge.testing.__file__).parent
-EXAMPLES = ("figures", "picamera", "pins", "scenarios")
+EXAMPLES = ("figures", "picamera", "pins", "scenarios", "usb")
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

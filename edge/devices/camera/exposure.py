@@ -41,9 +41,13 @@ class Exposure:
         Longest exposure once fixed; gain makes up for it as far as it goes.
     warmup_s
         How long the automatic has, at first and after each ``meter``.
+    mains_hz
+        50 or 60: lamps flicker at twice that, and the automatic takes it into account.
     """
 
-    def __init__(self, picam2: Any, shutter_s: float, warmup_s: float) -> None:
+    def __init__(
+        self, picam2: Any, shutter_s: float, warmup_s: float, mains_hz: int = 50
+    ) -> None:
         self._picam2 = picam2
         self._listed = picam2.camera_controls
         self._shutter_s = shutter_s
@@ -53,6 +57,9 @@ class Exposure:
         self._wanted: dict[str, Any] = {}
         self._times = self._frames = 0
         self._shown: Mapping[str, Any] = {}
+        # In us, by hand: not every sensor finds out by itself.
+        self._flicker = {"AeFlickerMode": 1, "AeFlickerPeriod": 500_000 // mains_hz}
+        self._ask(self._flicker)
 
     @property
     def summary(self) -> str | None:
@@ -67,7 +74,7 @@ class Exposure:
     def meter(self) -> None:
         """Adapt to the light again."""
         self._metering, self._until_s = True, None
-        self._ask(AUTOMATIC)
+        self._ask(AUTOMATIC | self._flicker)
 
     def follow(self, t_s: float, metadata: Mapping[str, Any]) -> None:
         """Do what is due with this picture, which was taken at ``t_s``."""

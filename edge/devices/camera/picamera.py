@@ -66,7 +66,9 @@ class Camera(Closing):
             if not isinstance(error, Exception):
                 raise
             raise not_started(settings.number, error) from error
-        self.exposure = Exposure(self._picam2, settings.shutter_s, settings.warmup_s)
+        self.exposure = Exposure(
+            self._picam2, settings.longest_s, settings.warmup_s, settings.mains_hz
+        )
         self.rate = FrameRate(self._picam2)
 
     def _start(self, transform: Any) -> None:
@@ -102,6 +104,9 @@ class Camera(Closing):
         """Width and height in px, as the camera gives them."""
         width, height = self._picam2.camera_configuration()["main"]["size"]
         return width, height
+
+    def spare(self, apart_s: float) -> None:
+        """Go on as before: a picture that nobody looks at costs a copy."""
 
     def meter(self) -> None:
         """Adapt to the light again, for as long as the warm-up; call it between sets.

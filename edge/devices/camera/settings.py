@@ -1,6 +1,8 @@
 """What to ask of the camera."""
 
+import math
 from dataclasses import dataclass, field
+from typing import Literal
 
 from edge.errors import ConfigError, Reason
 
@@ -9,8 +11,17 @@ from edge.errors import ConfigError, Reason
 class CameraSettings:
     """What to ask of the camera; lengths in pixels, times in seconds."""
 
+    kind: Literal["pi", "usb"] = field(
+        default="pi",
+        metadata={"doc": "One on the Raspberry Pi's own connector, or a USB camera."},
+    )
     number: int = field(
-        default=0, metadata={"doc": "Of several cameras.", "min": 0, "max": 99}
+        default=0,
+        metadata={
+            "doc": "Of several cameras; of a USB camera N of /dev/videoN.",
+            "min": 0,
+            "max": 99,
+        },
     )
     width: int = field(
         default=1280,
@@ -31,10 +42,20 @@ class CameraSettings:
     shutter_s: float = field(
         default=0.010,
         metadata={
-            "doc": "Longest exposure; 0.00833 fits 60 Hz mains.",
+            "doc": "Longest exposure; whole flickers of the mains' lamps, if it holds "
+            "one.",
             "unit": "s",
             "min": 0.0001,
             "max": 1.0,
+        },
+    )
+    mains_hz: int = field(
+        default=50,
+        metadata={
+            "doc": "Of the lamps that light the rack, 50 or 60.",
+            "unit": "Hz",
+            "min": 50,
+            "max": 60,
         },
     )
     # Chosen: automatic exposure and white balance have settled within 60 frames.
@@ -58,6 +79,18 @@ class CameraSettings:
         },
     )
 
+    @property
+    def longest_s(self) -> float:
+        """Longest exposure once fixed, s.
+
+        Lamps flicker at twice the mains: other than a multiple of that, pictures would
+        be light and dark in turns.
+        """
+        flicker_s = 0.5 / self.mains_hz
+        # What is written as 0.00833 is meant as one.
+        whole = math.floor(self.shutter_s / flicker_s + 0.01)
+        return whole * flicker_s if whole else self.shutter_s
+
     def __post_init__(self) -> None:
         """Refuse what no camera can do."""
         if self.width < 2 or self.height < 2 or self.width % 2 or self.height % 2:
@@ -68,6 +101,11 @@ class CameraSettings:
         if not 1.0 <= self.fps <= 120.0:
             raise ConfigError(
                 f"camera.fps = {self.fps:g}: use 1 to 120", reason=Reason.INVALID
+            )
+        if self.mains_hz not in (50, 60):
+            raise ConfigError(
+                f"camera.mains_hz = {self.mains_hz}: use 50 or 60",
+                reason=Reason.INVALID,
             )
         if not 0.0001 <= self.shutter_s <= 1.0 / self.fps:
             raise ConfigError(

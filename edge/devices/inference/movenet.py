@@ -29,13 +29,22 @@ __all__ = ["MoveNet", "load_movenet", "load_network", "runtime"]
 class MoveNet:
     """A pose network: (size, size, 3) uint8 RGB in, what ``spec`` describes out."""
 
-    def __init__(self, network: Network, spec: ModelSpec) -> None:
+    def __init__(self, network: Network, spec: ModelSpec, path: Path) -> None:
         self._network = network
         self.spec = spec
+        self._path = path
 
     def __call__(self, crop: ByteArray) -> tuple[NDArray[Any], ...]:
         """Return the raw outputs, each without its leading 1."""
         return tuple(output[0] for output in self._network(crop))
+
+    def with_threads(self, threads: int) -> "MoveNet":
+        """Return another one of the same file."""
+        return load_movenet(self._path, threads=threads)
+
+    def take_over(self, other: "MoveNet") -> None:
+        """Run as ``other`` does from now on; it is of the same file."""
+        self._network = other._network
 
 
 def load_movenet(path: Path | None = None, *, threads: int = 1) -> MoveNet:
@@ -60,7 +69,7 @@ def load_movenet(path: Path | None = None, *, threads: int = 1) -> MoveNet:
         quantisation=tuple(output.quantisation for output in outputs),
         grid=outputs[0].shape[1] if layout == "heads" else 0,
     )
-    return MoveNet(network, spec)
+    return MoveNet(network, spec, path)
 
 
 def _layout(network: Network, path: Path) -> tuple[Layout, list[Tensor]]:

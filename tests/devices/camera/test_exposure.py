@@ -124,3 +124,20 @@ def test_a_camera_without_exposure_control_just_runs(fake):
         del picam2.metadata["ExposureTime"]
         watch(camera, 30)
     assert [set(each) for each in picam2.control_calls] == [{"ColourGains"}] * 2
+
+
+@pytest.mark.parametrize(("mains_hz", "period_us"), [(50, 10_000), (60, 8_333)])
+def test_the_automatic_is_told_of_lamps_that_flicker(
+    fake, monkeypatch, mains_hz, period_us
+):
+    flicker = {"AeFlickerMode": (0, 1, 0), "AeFlickerPeriod": (100, 1_000_000, 0)}
+    monkeypatch.setattr(
+        FakePicamera2, "camera_controls", FakePicamera2.camera_controls | flicker
+    )
+    with Camera(CameraSettings(width=64, height=48, mains_hz=mains_hz)) as camera:
+        (picam2,) = fake
+        told = {"AeFlickerMode": 1, "AeFlickerPeriod": period_us}
+        assert picam2.control_calls == [told]
+        watch(camera, 120)
+        camera.meter()
+    assert picam2.control_calls[-1].items() >= told.items()

@@ -1,0 +1,163 @@
+"""Does a frame cost the same after eight hours, and beside 100,000 stored sessions?
+
+**Length.** Eight hours of lifting in one session, replayed: a set of three repetitions
+every quarter of a minute, with a rest that ends the set after every tenth. Per hour the
+median and worst time of a step with its recorder, and the process's memory; at the end
+the time to close the session and its size.
+
+**Store.** What a rack's store does, with few sessions in it and with 100,000 that
+nobody has fetched: opening it, a set's and a session's commit, and the next ones to
+send. All of it is done on a thread that no lamp waits for.
+"""
+
+import dataclasses
+import itertools
+import json
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.measure.fleet_racks import payload
+from edge.core.pose.lifter_tracker import nobody
+from edge.core.types.observation import Observation
+from edge.devices.host.system import clock_reading
+from edge.exercises.tables import load_exercise
+from edge.files.recording import read_recording
+from edge.pipeline import Pipeline
+from edge.session.recorder import SessionRecorder
+from edge.store.log import SessionLog
+from edge.store.outbox import Outbox
+from edge.store.rows import Payload
+
+RECORDING = Path(__file__).parents[2] / "tests" / "recordings" / "demo_progressive.npz"
+HOURS, SESSIONS = 8, 100_000
+FPS = 30.0
+SETS_IN_A_ROW, REST_S = 10, 40.0
+
+
+def lifting(hours: float) -> Iterator[Observation]:
+    """Yield an athlete who does nothing else."""
+    recorded = list(read_recording(RECORDING))
+    t_s, index = 0.0, 0
+    for number in itertools.count():
+        rest = round(REST_S * FPS) if number % SETS_IN_A_ROW == SETS_IN_A_ROW - 1 else 0
+        for each in [*recorded, *[None] * rest]:
+            if t_s >= hours * 3600:
+                return
+            if each is None:
+                yield Observation(t_s, index, recorded[0].size, nobody(t_s), None)
+            else:
+                pose = dataclasses.replace(each.pose, t_s=t_s)
+                yield dataclasses.replace(each, t_s=t_s, index=index, pose=pose)
+            t_s, index = t_s + 1 / FPS, index + 1
+
+
+def length(hours: int = HOURS) -> dict[str, Any]:
+    """Return the cost of a step by hour of one session, and of its end."""
+    pipeline = Pipeline(None, load_exercise("romanian_deadlift"))
+    recorder = SessionRecorder("rack", ("movenet", "0" * 64), clock_reading)
+    rows: list[dict[str, float]] = []
+    times_ms: list[float] = []
+    for each in lifting(hours):
+        began_s = time.perf_counter()
+        recorder.take(pipeline.replay(each))
+        times_ms.append(1e3 * (time.perf_counter() - began_s))
+        if len(times_ms) == 3600 * FPS:
+            rows.append(_hour(times_ms))
+            times_ms.clear()
+    if times_ms:
+        rows.append(_hour(times_ms))
+    began_s = time.perf_counter()
+    session = recorder.end(pipeline) or {}
+    closed_ms = 1e3 * (time.perf_counter() - began_s)
+    return {
+        "hours": rows,
+        "reps": sum(len(each["reps"]) for each in session["sets"]),
+        "session_mb": round(len(json.dumps(session)) / 1e6, 2),
+        "close_ms": round(closed_ms, 1),
+    }
+
+
+def _hour(times_ms: list[float]) -> dict[str, float]:
+    p50, p99 = np.percentile(times_ms, [50, 99])
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return {
+        "step_p50_ms": round(float(p50), 3),
+        "step_p99_ms": round(float(p99), 3),
+        "step_worst_ms": round(max(times_ms), 1),
+        "memory_mb": round(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, 1),
+    }
+
+
+def a_session(number: int) -> Payload:
+    """Return a session of one set as racks send it, with an id of its own."""
+    made: Payload = json.loads(payload("rack-1", number))
+    return made
+
+
+def store(sessions: int) -> dict[str, float]:
+    """Return what a store with so many sessions takes, median of some, ms."""
+    template = a_session(0)
+
+    def filled() -> Iterator[tuple[Payload, bool]]:
+        for number in range(sessions):
+            yield {**template, "id": f"{number:032x}"}, False
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "sessions.db")
+        with SessionLog(path) as log:
+            log.adopt(filled)
+        began_s = time.perf_counter()
+        with SessionLog(path) as log:
+            opened_ms = 1e3 * (time.perf_counter() - began_s)
+            fresh = [{**template, "id": f"new-{n}", "sets": []} for n in range(20)]
+            done = template["sets"][0]
+            outbox = Outbox(path)
+            return {
+                "sessions": float(sessions),
+                "file_mb": round(path.stat().st_size / 1e6, 1),
+                "open": round(opened_ms, 1),
+                "begin_session": _median_ms(log.open_session, fresh),
+                "add_set": _median_ms(lambda s: log.add_set(s["id"], 0, done), fresh),
+                "close_session": _median_ms(
+                    lambda s: log.close_session(s["id"], {**s, "sets": [done]}), fresh
+                ),
+                "next_to_send": _median_ms(lambda _: outbox.pending(), fresh[:5]),
+                "count_waiting": _median_ms(lambda _: outbox.waiting(), fresh[:5]),
+            }
+
+
+def _median_ms(action: Callable[[Payload], object], each: list[Payload]) -> float:
+    times = []
+    for one in each:
+        began_s = time.perf_counter()
+        action(one)
+        times.append(time.perf_counter() - began_s)
+    return round(1e3 * statistics.median(times), 2)
+
+
+def run() -> dict[str, Any]:
+    """Measure, print and return the figures."""
+    stores = [store(100), store(SESSIONS)]
+    _print("A rack's store, ms", stores)
+    long = length()
+    _print("A step after so many hours of one session", long["hours"])
+    print({name: value for name, value in long.items() if name != "hours"})
+    return {"store_ms": stores, "length": long}
+
+
+def _print(title: str, rows: list[dict[str, float]]) -> None:
+    table = Table(title=title, title_justify="left")
+    for name in rows[0]:
+        table.add_column(name.replace("_", " "), justify="right")
+    for row in rows:
+        table.add_row(*(f"{value:g}" for value in row.values()))
+    Console().print(table)
