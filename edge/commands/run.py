@@ -28,12 +28,14 @@ from edge.session.by_hand import open_line
 from edge.session.control import Control
 from edge.session.cooling import Cooling
 from edge.session.health_meter import HealthMeter
+from edge.session.lending import Lender, UntilLent, await_return
 from edge.session.loop_watch import LoopWatch
 from edge.session.recorder import SessionRecorder
 from edge.session.reference.bow_file import bow_of
 from edge.session.reference.hinges import Hinges
 from edge.session.showing import with_mode, with_strip
 from edge.session.sparing import Frames, Sparing
+from edge.store.settings import store_path
 from edge.wiring import (
     Paced,
     Source,
@@ -84,20 +86,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(options: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
+    config = load_config(options.config)
+    store = store_path(config.store)
     # An interrupt is the wanted end of a loop that has none of its own.
     with suppress(KeyboardInterrupt):
-        run(load_config(options.config), options.source, options.reference)
+        while True:
+            if options.source is None:
+                await_return(store)
+            if not run(config, options.source, options.reference):
+                break
     return 0
 
 
 def run(
     config: Config, source: Path | None = None, reference: Path | None = None
-) -> None:
+) -> bool:
     """Run the device loop on the camera, or on a video file in real time.
 
     ``reference`` shows a neutral bow: that of everybody who has none of their own here.
 
-    Ends with the file, or by KeyboardInterrupt, which closes the session first.
+    Ends with the file, or by KeyboardInterrupt, which closes the session first, or
+    because ``aim`` borrows the camera: then it returns True.
 
     Raises
     ------
@@ -147,14 +156,15 @@ def run(
             exercise = config.movement.exercise
             control = Control(line, pipeline, recorder, exercise, buzzer, hinges)
             attends.append(control.attend)
-        camera = None
+        camera = lender = None
         frames: Frames
         if video:
             frames = Paced(video, drop=True)
             watch = LoopWatch(meter, notifier)
         else:
             camera = cameras.enter_context(Camera(config.camera))
-            frames = Sparing(camera, lambda: pipeline.searching)
+            lender = stack.enter_context(Lender(store_path(config.store)))
+            frames = UntilLent(Sparing(camera, lambda: pipeline.searching), lender)
             cooling = Cooling(config.camera.fps)
             watch = LoopWatch(meter, notifier, cooling, camera.rate)
         with ExitStack() as ends:
@@ -166,6 +176,7 @@ def run(
             _loop(
                 frames, pipeline, show_some, recorder, notifier, attends, watch, camera
             )
+        return lender is not None and lender.asked
 
 
 def _loop(

@@ -1,0 +1,6 @@
+"""Does ``aim`` point the right way? Renders whose camera is known tell.
+
+cases    where each camera stands, by dice, and what is wrong with that
+stills   such a camera's picture of a lifter who stands
+seen     pictures -> what the pipeline makes of them, as numbers
+"""

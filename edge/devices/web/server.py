@@ -1,0 +1,115 @@
+"""An app on a port, by Waitress, in threads of its own."""
+
+import logging
+import os
+import socket
+import threading
+from typing import Any
+
+from waitress import create_server, wasyncore
+
+from edge.closing import Closing, close_within
+from edge.errors import DeviceError, reason_of
+
+THREADS = 3  # chosen: two who look, and a button that is pressed
+WAITING = 8  # connections that wait for one of them
+CLOSE_S = 3.0  # chosen: an answer takes milliseconds
+# Waitress lays what a slow browser has not taken yet into a file, above so many bytes.
+# No answer has as many: a picture of somebody never touches a disk.
+IN_MEMORY = 1 << 30
+# Chosen: a browser that says nothing for so long is gone.
+SILENT_S = 10
+LOOK_S = 0.5
+
+
+class WebServer(Closing):
+    """Answers until it is closed.
+
+    Parameters
+    ----------
+    app
+        A WSGI application.
+    host, port
+        Where; port 0 takes any that is free, ``port`` says which.
+    what
+        Names it in errors, such as ``aim``.
+    mend
+        What to do about a port that cannot be had.
+    nice
+        How much less of the processor its threads get, as of ``nice``: a lamp waits
+        for none of them.
+
+    Raises
+    ------
+    DeviceError
+        When the port cannot be listened on.
+    """
+
+    def __init__(
+        self, app: Any, host: str, port: int, what: str, mend: str, *, nice: int = 0
+    ) -> None:
+        logging.getLogger("waitress").setLevel(logging.ERROR)
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind((host, port))
+        except (OSError, OverflowError) as error:
+            listening.close()
+            why = getattr(error, "strerror", None) or error
+            raise DeviceError(
+                f"{what}: {host}:{port} cannot be listened on ({why}); {mend}",
+                reason_of(error),
+            ) from error
+        self.port: int = listening.getsockname()[1]
+        self._map: dict[int, Any] = {}
+        self._server: Any = create_server(
+            _niced(app, nice),
+            map=self._map,
+            sockets=[listening],
+            threads=THREADS,
+            backlog=WAITING,
+            connection_limit=2 * WAITING,
+            channel_timeout=SILENT_S,
+            cleanup_interval=SILENT_S,
+            max_request_header_size=8192,
+            max_request_body_size=8192,
+            outbuf_overflow=IN_MEMORY,
+            inbuf_overflow=IN_MEMORY,
+            ident=None,
+        )
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=what, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            wasyncore.loop(timeout=LOOK_S, map=self._map, count=1)
+
+    def close(self) -> None:
+        """Stop answering; closing twice is harmless."""
+        if self._stopped.is_set():
+            return
+        self._stopped.set()
+        self._server.pull_trigger()
+        close_within(CLOSE_S, self._let_go, self._thread.name)
+
+    def _let_go(self) -> None:
+        self._thread.join()
+        self._server.task_dispatcher.shutdown()
+        wasyncore.close_all(self._map)
+
+
+def _niced(app: Any, nice: int) -> Any:
+    """Return an app whose threads have taken their place behind all others."""
+    if not nice:
+        return app
+    done = threading.local()
+
+    def behind(environ: Any, start_response: Any) -> Any:
+        if not getattr(done, "nice", False):
+            done.nice = True
+            # Of this thread alone, as Linux counts.
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), nice)
+        return app(environ, start_response)
+
+    return behind
