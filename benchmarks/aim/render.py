@@ -1,10 +1,11 @@
-"""``python -m benchmarks.aim.render`` writes each case's picture; needs ``lifter``."""
+"""``python -m benchmarks.aim.render [KIND]`` writes the pictures; needs ``lifter``."""
 
 import json
+import sys
 
 from PIL import Image
 
-from benchmarks.aim.cases import cases
+from benchmarks.aim.cases import KINDS, cases
 from benchmarks.aim.stills import still
 from benchmarks.lifter.body.models import OUT, models
 
@@ -15,12 +16,14 @@ TRUTH = "truth.json"
 def main() -> None:
     """Write the pictures and what is true of them to ``benchmarks/out/aim``."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    bodies = models({case.body for case in cases()})
-    truth = {}
-    for case in cases():
-        rgb, truth[case.number] = still(case, bodies)
+    path = FOLDER / TRUTH
+    truth = json.loads(path.read_text()) if path.exists() else {}
+    chosen = [case for case in cases() if case.kind in (sys.argv[1:] or KINDS)]
+    bodies = models({case.body for case in chosen})
+    for case in chosen:
+        rgb, truth[str(case.number)] = still(case, bodies)
         Image.fromarray(rgb).save(FOLDER / f"{case.number:03d}.png")
-    (FOLDER / TRUTH).write_text(json.dumps(truth, indent=1) + "\n")
+    path.write_text(json.dumps(truth, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ case, and ``cases.json`` beside it with what is true of each and how it is lit.
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -14,16 +15,19 @@ from benchmarks.aim.cases import cases
 from benchmarks.aim.render import FOLDER, TRUTH
 from edge import __version__
 from edge.config.sections import ModelSettings, MovementSettings
-from edge.core.types.frames import Frame
+from edge.core.types.frames import ByteArray, Frame
 from edge.core.types.observation import Observation
+from edge.core.vision import Vision
 from edge.devices.camera.picture import light
 from edge.files.recording import RecordingHeader, RecordingWriter
+from edge.session.aiming.glance import Glance
 from edge.wiring import build_pipeline, load_vision
 
 KEPT = Path(__file__).parents[2] / "tests" / "core" / "aim"
 # Frames of the same picture: until the tracker's square has settled on the lifter.
 SETTLE = 20
 RATE_HZ = 30.0
+PARTS = 4  # of a picture, each of which is looked at
 
 
 def main() -> None:
@@ -31,7 +35,7 @@ def main() -> None:
     truth = json.loads((FOLDER / TRUTH).read_text())
     vision, spec = load_vision(ModelSettings())
     header = RecordingHeader(__version__, spec.name, spec.sha256, {"view": "side"})
-    lit = {}
+    lit: dict[int, dict[str, Any]] = {}
     with RecordingWriter(KEPT / "cases.npz", header) as writer:
         for case in cases():
             picture = np.asarray(Image.open(FOLDER / f"{case.number:03d}.png"))
@@ -47,9 +51,22 @@ def main() -> None:
             )
             now = light(picture)
             lit[case.number] = {"brightness": now.brightness, "white": now.white}
+            if np.isnan(seen.pose.xy).all():
+                lit[case.number]["glance"] = _glance(vision, picture)
     table = {number: {**truth[number], **lit[int(number)]} for number in truth}
-    text = json.dumps(table, indent=None, separators=(",", ":"), sort_keys=True)
+    text = json.dumps(table, separators=(",", ":"), sort_keys=True)
     (KEPT / "cases.json").write_text(text.replace("},", "},\n") + "\n")
+
+
+def _glance(vision: Vision, picture: ByteArray) -> list[list[float]]:
+    """Return keypoints and scores (17, 3) where nobody was followed."""
+    glance = Glance(vision)
+    for _ in range(PARTS):
+        glance.step(picture)
+    pose = glance.best(0.0)
+    assert pose is not None
+    rows = np.column_stack([pose.xy, pose.score]).tolist()
+    return [[round(x, 1), round(y, 1), round(score, 3)] for x, y, score in rows]
 
 
 if __name__ == "__main__":

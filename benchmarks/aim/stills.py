@@ -97,7 +97,7 @@ def _post(
     case: Case, body: Body, camera: Camera, floor_z: float
 ) -> tuple[FloatArray, FloatArray]:
     """Return middle and size of a post between the camera and the back."""
-    back = body.head("spine03") + np.array([0.0, 0.07, 0.0])
+    back = body.head("spine03") - np.array([0.0, 0.03, 0.0])
     middle = back + BEFORE_M * _flat(camera.position - back)
     middle[2] = floor_z + 1.15
     return middle, np.array([UPRIGHT_M, UPRIGHT_M, 2.3])
