@@ -2,5 +2,8 @@
 
 cases    where each camera stands, by dice, and what is wrong with that
 stills   such a camera's picture of a lifter who stands
+render   those pictures, written to disk
 seen     pictures -> what the pipeline makes of them, as numbers
+judged   those numbers -> what aim tells of them, against the truth
+rooms    painted rooms whose camera is knocked, or is not
 """

@@ -19,6 +19,7 @@ class Do(StrEnum):
     SHADE = "shade"  # half of it is white
     UNFREEZE = "unfreeze"  # the very same picture again and again
     STAND_THERE = "stand_there"  # nobody is seen
+    STAND_STILL = "stand_still"  # upright, side-on: the neutral is being learnt
     TRUNK_HIDDEN = "trunk_hidden"
     STEP_BACK = "step_back"  # amount: m
     STEP_CLOSER = "step_closer"  # amount: m

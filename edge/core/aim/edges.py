@@ -60,7 +60,8 @@ class Shift:
     """How far a scene lies from where it lay: shares of width and height, degrees.
 
     ``alike`` -1 to 1 is how much of it is found again there, ``before`` where it was;
-    the worse of rows and columns counts.
+    the worse of rows and columns counts. ``turned_better`` is the same difference for
+    which way edges run.
     """
 
     right: float
@@ -68,6 +69,7 @@ class Shift:
     roll_deg: float
     alike: float
     before: float
+    turned_better: float
 
 
 def edges(rgb: ByteArray) -> Edges | None:
@@ -125,13 +127,16 @@ def shift(kept: Edges, now: Edges) -> Shift:
     columns, rows = COLUMNS // STRIP, ROWS // STRIP
     right, across, across_before = _moved(kept.across, now.across, columns // 3)
     below, down, down_before = _moved(kept.down, now.down, rows // 3)
-    turns, _, _ = _moved(kept.turned, now.turned, TURNS // 6, around=True)
+    turns, turned, turned_before = _moved(
+        kept.turned, now.turned, TURNS // 6, around=True
+    )
     return Shift(
         right / columns,
         below / rows,
         turns * TURN_DEG,
         min(across, down),
         min(across_before, down_before),
+        turned - turned_before,
     )
 
 
