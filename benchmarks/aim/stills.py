@@ -116,8 +116,6 @@ def _truth(case: Case, camera: Camera, vertices: FloatArray) -> dict[str, float]
         "bottom": float(places[:, 1].max()),
         "facing": float(camera.facing),
         "roll_deg": float(np.degrees(np.arctan2(lean[0], -lean[1]))),
-        "distance_m": float(
-            np.hypot(*(camera.position - vertices.mean(axis=0))[:2])
-        ),
+        "distance_m": float(np.hypot(*(camera.position - vertices.mean(axis=0))[:2])),
         "height_m": float(np.ptp(vertices[:, 2])),
     }

@@ -11,6 +11,8 @@ cooling   heat -> how many pictures are taken
 loop_watch  both, once a frame, after the lamp
 reference the lifter's own neutral hinge: from where, and whose
 replay    a file -> steps
+aiming    mounting the camera with a phone in the hand
+lending   the camera is lent to that, and comes back
 past      sessions that are over, for whoever asks for them
 outputs   steps -> frames, summary, overlay and recording of a replay
 """

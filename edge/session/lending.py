@@ -127,9 +127,7 @@ class Lender(Closing):
         self._store = store
         self._wait = wait
         self._closed = threading.Event()
-        self._thread = threading.Thread(
-            target=self._watch, name="lender", daemon=True
-        )
+        self._thread = threading.Thread(target=self._watch, name="lender", daemon=True)
         self._thread.start()
 
     def _watch(self) -> None:

@@ -152,9 +152,7 @@ def _moved(
 ) -> tuple[int, float, float]:
     """Return by how many strips it lies elsewhere, how alike there, how alike here."""
     first, second = _quick(np.array(kept), around), _quick(np.array(now), around)
-    found = {
-        by: _alike(first, second, by, around) for by in range(-most, most + 1)
-    }
+    found = {by: _alike(first, second, by, around) for by in range(-most, most + 1)}
     best = max(found, key=lambda by: (found[by], -abs(by)))
     return best, found[best], found[0]
 

@@ -29,9 +29,10 @@ class Knock(StrEnum):
 # Chosen: so many looks at an empty room, each so long after the last, are ten minutes;
 # a bench that is moved and people in the background are in fewer of them.
 LOOKS, LOOK_S = 20, 30.0
-# Of a scene found again: how alike at least, and how much more than in its old place.
-# Chosen on painted rooms (``benchmarks.aim.rooms``).
-ALIKE, BETTER = 0.6, 0.2
+# Of a scene found again: how alike at least, how much more than in its old place, and
+# how little it may be that there: a wall of like panels is found in many places. Chosen
+# on painted rooms (``benchmarks.aim.rooms``).
+ALIKE, BETTER, NOT_THERE = 0.6, 0.25, 0.4
 # What counts as knocked, in shares of the picture and degrees. Chosen: as much as the
 # technician's own advice allows for, 5 % is 3 degrees.
 TURNED, TILTED, ROLLED_DEG = 0.05, 0.067, 4.0
@@ -97,9 +98,10 @@ class MovedWatch:
 
 
 def _knock(found: Shift) -> Knocked | None:
-    if abs(found.roll_deg) >= ROLLED_DEG and found.turned_better >= BETTER:
+    gone = found.before <= NOT_THERE
+    if gone and abs(found.roll_deg) >= ROLLED_DEG and found.turned_better >= BETTER:
         return Knocked(Knock.ROLLED, abs(found.roll_deg))
-    if found.alike < ALIKE or found.alike - found.before < BETTER:
+    if not gone or found.alike < ALIKE or found.alike - found.before < BETTER:
         return None
     if abs(found.right) >= TURNED:
         return Knocked(Knock.TURNED, abs(found.right))

@@ -82,26 +82,26 @@ def build_app(
 
     def file(name: str) -> bottle.HTTPResponse:
         kind = f"{KINDS[Path(name).suffix]}; charset=utf-8"
-        return bottle.HTTPResponse(
-            files[name], 200, {**HEADERS, "Content-Type": kind}
-        )
+        return bottle.HTTPResponse(files[name], 200, {**HEADERS, "Content-Type": kind})
 
     @app.get("/")
     def home() -> bottle.HTTPResponse:
         given = bottle.request.query.get(SECRET)
-        if given is None or gate.knows(bottle.request.get_cookie(COOKIE)):
+        if given is None:
             check()
             return file(f"{page}.html")
         if not is_local(bottle.request.environ.get("REMOTE_ADDR", "")):
             return refuse(403, "Only the local network may look.")
+        # The address without the secret is what the browser remembers.
+        found = refuse(303, "")
+        found.set_header("Location", "/")
+        if gate.knows(bottle.request.get_cookie(COOKIE)):
+            return found
         cookie = gate.enter(given)
         if cookie is None:
             log.warning("%s page: a browser was not let in", page)
             return refuse(403, closed)
-        # The address without the secret is what the browser remembers.
-        found = refuse(303, "")
-        found.set_header("Location", "/")
-        found.set_cookie(COOKIE, cookie, httponly=True, samesite="strict", path="/")
+        found.set_cookie(COOKIE, cookie, httponly=True, samesite="lax", path="/")
         return found
 
     @app.get("/<name>")
