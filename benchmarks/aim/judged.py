@@ -1,4 +1,4 @@
-"""Is the advice right? Each case's pose and light -> what is told, against the truth."""
+"""Is the advice right? A case's pose and light -> what is told, against its truth."""
 
 import json
 import math

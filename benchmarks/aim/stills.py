@@ -1,6 +1,5 @@
 """What a case's camera sees: a lifter who stands, and what is true of the picture."""
 
-from dataclasses import replace
 
 import numpy as np
 
@@ -69,11 +68,11 @@ def placed(case: Case, body: Body, vertices: FloatArray) -> Camera:
     away = np.array([case.side * np.cos(yaw), -np.sin(yaw), 0.0])
     position = middle + distance_m * away
     position[2] = low + case.height_m
-    ahead = middle - position
+    ahead: FloatArray = middle - position
     ahead /= np.linalg.norm(ahead)
-    right = np.cross(ahead, [0.0, 0.0, 1.0])
+    right: FloatArray = np.cross(ahead, [0.0, 0.0, 1.0])
     right /= np.linalg.norm(right)
-    down = np.cross(ahead, right)
+    down: FloatArray = np.cross(ahead, right)
     # Turned away, so that the middle of the body comes to lie aside.
     pan = np.arctan(case.shift * WIDTH / focal_px)
     ahead, right = _turned(ahead, -right, pan), _turned(right, ahead, pan)

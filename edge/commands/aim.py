@@ -174,7 +174,7 @@ def _announce(gate: Gate, port: int, *, lan: bool) -> None:
         out.write("\n")
         print_code(addresses[0], out)
     out.write(
-        f"\nIt ends after {MINUTES} minutes, or by Ctrl-C. Pictures go to those browsers "
-        "alone, and onto no disk.\n"
+        f"\nIt ends after {MINUTES} minutes, or by Ctrl-C. Pictures go to those "
+        "browsers alone, and onto no disk.\n"
     )
     out.flush()

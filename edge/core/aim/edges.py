@@ -103,7 +103,7 @@ def edges(rgb: ByteArray) -> Edges | None:
     return Edges(
         _shares(np.pad(upright.sum(axis=0), 1).reshape(-1, STRIP).sum(axis=1)),
         _shares(np.pad(level.sum(axis=1), 1).reshape(-1, STRIP).sum(axis=1)),
-        _shares(turned),
+        _shares(np.asarray(turned, float)),
     )
 
 
@@ -158,8 +158,11 @@ def _moved(
 
 
 def _quick(values: FloatArray, around: bool) -> FloatArray:
-    mode = "wrap" if around else "edge"
-    padded = np.pad(values, SLOW // 2, mode=mode)
+    half = SLOW // 2
+    before, after = values[-half:], values[:half]
+    if not around:
+        before, after = np.full(half, values[0]), np.full(half, values[-1])
+    padded = np.concatenate([before, values, after])
     slow = np.convolve(padded, np.full(SLOW, 1 / SLOW), mode="valid")
     return np.asarray(values - slow)
 

@@ -3,6 +3,7 @@
 import math
 from collections import deque
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
@@ -113,7 +114,7 @@ class Steady:
 
 def middle(placed: list[Placement]) -> Placement:
     """Return the medians of several placements; NaN where none could tell."""
-    figures = {}
+    figures: dict[str, Any] = {}
     for name in (field.name for field in fields(Placement)):
         values = [getattr(each, name) for each in placed]
         known = [value for value in values if not math.isnan(value)]

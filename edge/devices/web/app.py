@@ -84,7 +84,6 @@ def build_app(
         kind = f"{KINDS[Path(name).suffix]}; charset=utf-8"
         return bottle.HTTPResponse(files[name], 200, {**HEADERS, "Content-Type": kind})
 
-    @app.get("/")
     def home() -> bottle.HTTPResponse:
         given = bottle.request.query.get(SECRET)
         if given is None:
@@ -104,14 +103,12 @@ def build_app(
         found.set_cookie(COOKIE, cookie, httponly=True, samesite="lax", path="/")
         return found
 
-    @app.get("/<name>")
     def part(name: str) -> bottle.HTTPResponse:
         check()
         if name == "look":
             return answer(look())
         return file(name) if name in files else refuse(404, "There is no such page.")
 
-    @app.post("/do")
     def asked() -> bottle.HTTPResponse:
         check()
         request = bottle.request
@@ -128,9 +125,6 @@ def build_app(
         except ValueError as error:
             return answer({"error": str(error)})
 
-    @app.error(404)
-    @app.error(405)
-    @app.error(500)
     def failed(error: bottle.HTTPError) -> str:
         for name, value in HEADERS.items():
             bottle.response.set_header(name, value)
@@ -139,4 +133,9 @@ def build_app(
             log.error("%s page: %r", page, error.exception)
         return f"{error.status_line}\n"
 
+    app.route("/", "GET", home)
+    app.route("/<name>", "GET", part)
+    app.route("/do", "POST", asked)
+    for code in (404, 405, 500):
+        app.error(code, failed)
     return app

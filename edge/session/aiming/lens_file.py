@@ -77,6 +77,7 @@ def keep_lens(path: Path, before: Config, lens: LensSettings) -> None:
         part.unlink(missing_ok=True)
         why = error.strerror if isinstance(error, OSError) else error
         raise ConfigError(
-            f"{path}: lens and roll are not kept ({why}); write under [lens]: {by_hand}",
+            f"{path}: lens and roll are not kept ({why}); write under [lens]: "
+            f"{by_hand}",
             reason_of(error),
         ) from error

@@ -23,13 +23,13 @@ class Asked(msgspec.Struct, tag_field="what", frozen=True):
     """What every request is."""
 
 
-class LightLamp(Asked, tag="lamp"):
+class LightLamp(Asked, tag="lamp", frozen=True):
     """Light one lamp for a moment, or sound the buzzer."""
 
     name: Literal["red", "amber", "green", "blue", "buzzer"]
 
 
-class SetLens(Asked, tag="lens"):
+class SetLens(Asked, tag="lens", frozen=True):
     """See through this lens, with this roll, from now on."""
 
     preset: Literal[
@@ -38,17 +38,17 @@ class SetLens(Asked, tag="lens"):
     roll_deg: RollDeg
 
 
-class LearnNeutral(Asked, tag="neutral"):
+class LearnNeutral(Asked, tag="neutral", frozen=True):
     """Forget how the lifter stands, and learn it anew."""
 
 
-class LearnBow(Asked, tag="bow"):
+class LearnBow(Asked, tag="bow", frozen=True):
     """Take the next bend for a neutral bow, kept for an athlete who is named."""
 
     athlete: Athlete | None = None
 
 
-class Finish(Asked, tag="finish"):
+class Finish(Asked, tag="finish", frozen=True):
     """End ``aim``; with ``keep`` lens and roll go into the settings file."""
 
     keep: bool

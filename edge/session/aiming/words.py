@@ -16,8 +16,8 @@ SENTENCES = {
     Do.STAND_THERE: "Nobody is seen. Somebody should stand where people lift, side-on "
     "to the camera.",
     Do.STAND_STILL: "Stand still for two seconds, upright and side-on, arms hanging.",
-    Do.TRUNK_HIDDEN: "Something hides the lifter's trunk. Clear the view between camera "
-    "and lifter, or move the camera.",
+    Do.TRUNK_HIDDEN: "Something hides the lifter's trunk. Clear the view between "
+    "camera and lifter, or move the camera.",
     Do.STEP_BACK: "Head and feet do not fit. Step back with the camera {about}.",
     Do.STEP_CLOSER: "The lifter is too small. Step closer with the camera {about}.",
     Do.POINT_HIGHER: "The head is cut off. Point the camera {about} higher.",
@@ -32,8 +32,8 @@ SENTENCES = {
     "lifter's side.",
     Do.ROLL_CLOCKWISE: "The camera is tilted to one side. Turn it {about} clockwise, "
     "seen from behind it.",
-    Do.ROLL_BACK: "The camera is tilted to one side. Turn it {about} counter-clockwise, "
-    "seen from behind it.",
+    Do.ROLL_BACK: "The camera is tilted to one side. Turn it {about} "
+    "counter-clockwise, seen from behind it.",
     Do.BACK_HIDDEN: "The lifter's back is hidden, perhaps by an upright. Move the "
     "camera until the whole back is free.",
 }
