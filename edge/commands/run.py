@@ -35,6 +35,7 @@ from edge.session.reference.bow_file import bow_of
 from edge.session.reference.hinges import Hinges
 from edge.session.showing import with_mode, with_strip
 from edge.session.sparing import Frames, Sparing
+from edge.session.view_watch import ViewWatch, blue_when_knocked, in_a_thread
 from edge.store.settings import store_path
 from edge.wiring import (
     Paced,
@@ -130,11 +131,16 @@ def run(
         video = stack.enter_context(open_source(source)) if source else None
         show = _lamps(config, stack, video)
         lamps = show.lamps if isinstance(show, LampOutput) else None
+        meter = HealthMeter(None if video else config.camera.fps)
+        view = None
+        if video is None:
+            store = store_path(config.store)
+            view = ViewWatch(store, config.lens, meter, in_a_thread)
+            show = blue_when_knocked(show, view)
         show_some = with_mode(
             config.feedback, with_strip(config.strip, stack, show), lamps
         )
         buzzer = lamps if config.lamps.buzzer_pin is not None else None
-        meter = HealthMeter(None if video else config.camera.fps)
         archive, broker = open_archive(
             config,
             stack,
@@ -166,7 +172,7 @@ def run(
             lender = stack.enter_context(Lender(store_path(config.store)))
             frames = UntilLent(Sparing(camera, lambda: pipeline.searching), lender)
             cooling = Cooling(config.camera.fps)
-            watch = LoopWatch(meter, notifier, cooling, camera.rate)
+            watch = LoopWatch(meter, notifier, cooling, camera.rate, view)
         with ExitStack() as ends:
             # The last one first, and each of them whatever becomes of the others.
             if lamps:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from edge.core.pose.geometry import inclination_deg, midpoints
+from edge.core.pose.lens import LensSettings
 from edge.core.pose.view import FRONT_WIDTH
 from edge.core.types.frames import FloatArray, Pose
 from edge.core.types.skeleton import (
@@ -77,6 +78,11 @@ class Placement:
         A flat picture stretches what is at its border.
         """
         return (self.bottom - self.top) * math.cos(math.radians(self.turned_deg))
+
+
+def focal_share(lens: LensSettings) -> float:
+    """Return the focal length in picture widths, as far as the settings tell."""
+    return FOCAL_SHARES.get(lens.preset, USUAL_FOCAL_SHARE) / lens.sensor_share
 
 
 def placement(

@@ -12,7 +12,10 @@ SCHEMA = "aim/1"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A well placed camera: how it stood, and the room's edges where they are known."""
+    """A well placed camera: how it stood, and the room's edges where they are known.
+
+    ``knocked`` is what a running rack has found since: None while all is as it was.
+    """
 
     size: tuple[int, int]
     middle: float
@@ -21,6 +24,7 @@ class Kept:
     roll_deg: float
     edges: Edges | None = None
     saved_utc: str | None = None
+    knocked: str | None = None
 
     @classmethod
     def from_placement(
@@ -45,6 +49,10 @@ class Kept:
         """Return it with the room's edges."""
         return replace(self, edges=edges)
 
+    def with_knocked(self, knocked: str | None) -> Self:
+        """Return it with what has become of it since."""
+        return replace(self, knocked=knocked)
+
     def payload(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
         numbers = {
@@ -68,8 +76,15 @@ class Kept:
             return cls(
                 size=(width, height),
                 edges=None if edges is None else Edges.of(edges),
-                saved_utc=payload["saved_utc"],
+                saved_utc=_text(payload["saved_utc"]),
+                knocked=_text(payload["knocked"]),
                 **rest,
             )
         except (KeyError, TypeError, OverflowError) as error:
             raise ValueError(f"it has not the numbers of {SCHEMA}") from error
+
+
+def _text(value: Any) -> str | None:
+    if value is not None and not (isinstance(value, str) and value.isprintable()):
+        raise ValueError("its words must be text")
+    return value

@@ -49,6 +49,16 @@ class Knocked:
     knock: Knock
     amount: float
 
+    @property
+    def words(self) -> str:
+        """Return it as a person reads it."""
+        if self.knock is Knock.ROLLED:
+            return f"rolled by about {self.amount:.0f} degrees"
+        if self.knock is Knock.ELSEWHERE:
+            return "sees lifters from elsewhere"
+        way = "to a side" if self.knock is Knock.TURNED else "up or down"
+        return f"turned {way} by about {self.amount:.0%} of the picture"
+
 
 class MovedWatch:
     """Collects looks and visits; ``knocked`` is what they come to."""

@@ -8,12 +8,7 @@ from typing import Any
 
 from edge.config.sections import Config
 from edge.core.aim.edges import Edges, edges, mean_edges
-from edge.core.aim.figures import (
-    FOCAL_SHARES,
-    USUAL_FOCAL_SHARE,
-    glimpse,
-    placement,
-)
+from edge.core.aim.figures import focal_share, glimpse, placement
 from edge.core.aim.kept import Kept
 from edge.core.aim.steady import UPRIGHT_DEG, AimState, Seen, Steady
 from edge.core.pose.lens import LensSettings, correction
@@ -156,11 +151,6 @@ class Aiming:
             utc = clock_reading().utc
             placed = state.placement
             self.kept = Kept.from_placement(placed, (width, height), room, utc)
-
-
-def focal_share(lens: LensSettings) -> float:
-    """Return the focal length in picture widths, as far as the settings tell."""
-    return FOCAL_SHARES.get(lens.preset, USUAL_FOCAL_SHARE) / lens.sensor_share
 
 
 def _with_lens(lens: LensSettings, asked: requests.SetLens) -> LensSettings:
