@@ -4,7 +4,7 @@ from pathlib import Path
 
 from edge.checks.finding import Finding, note, ok, untouched, wrong
 from edge.errors import Reason, StoreError
-from edge.store.aimed import aimed_path, read_aimed
+from edge.files.aimed import aimed_path, read_aimed
 
 AIM = "sudo hingewatch aim --lan"
 

@@ -25,12 +25,12 @@ from edge.devices.web.code import print_code
 from edge.devices.web.gate import Gate
 from edge.devices.web.server import WebServer
 from edge.errors import ConfigError, DeviceError, Reason, StoreError, UsageError
+from edge.files.aimed import aimed_path, write_aimed
 from edge.session.aiming.aiming import Aiming
 from edge.session.aiming.lamp_test import LampTest
 from edge.session.aiming.lens_file import keep_lens
 from edge.session.aiming.rights import as_owner
 from edge.session.lending import Borrowed
-from edge.store.aimed import aimed_path, write_aimed
 from edge.store.settings import store_path
 from edge.wiring import Paced, load_vision, open_source
 

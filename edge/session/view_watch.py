@@ -23,8 +23,8 @@ from edge.core.types.events import Step
 from edge.core.types.frames import Frame
 from edge.core.types.states import Feedback
 from edge.errors import StoreError
+from edge.files.aimed import aimed_path, read_aimed, write_aimed
 from edge.session.health_meter import HealthMeter
-from edge.store.aimed import aimed_path, read_aimed, write_aimed
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,6 @@ spool       samples of health that wait for the broker
 database    opens the SQLite file
 migrations  older schemas -> the newest
 rows        sessions as rows, and which can be read
-aimed       how the camera stood when it was well placed
 claim       one rack at a time
 damaged     what becomes of a damaged file
 causes      errors of SQLite -> words and a reason code

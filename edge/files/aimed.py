@@ -7,7 +7,6 @@ from pathlib import Path
 
 from edge.core.aim.kept import Kept
 from edge.errors import Reason, StoreError, reason_of
-from edge.store.database import make_folder
 
 LARGEST_BYTES = 1 << 16  # chosen: ten times what there is
 
@@ -56,7 +55,7 @@ def write_aimed(path: Path, kept: Kept) -> None:
     """
     part = path.with_name(f".{path.name}.part")
     try:
-        make_folder(path)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with open(part, "w", encoding="utf-8", opener=_private) as file:
             json.dump(kept.payload(), file, allow_nan=False)
             file.flush()
