@@ -5,6 +5,7 @@ the others were kept aside.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -13,6 +14,10 @@ KINDS = (
     *("dark", "upright"),
 )
 EACH = 20
+# Where the pictures are made, and where what was seen in them is kept.
+FOLDER = Path(__file__).parents[1] / "out" / "aim"
+KEPT = Path(__file__).parents[2] / "tests" / "core" / "aim"
+TRUTH = "truth.json"
 SEED = 170
 # What a technician who means well gets without being told: about so much is off.
 SLIGHT_YAW_DEG, SLIGHT_ROLL_DEG = 8.0, 2.0

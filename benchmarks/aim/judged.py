@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.aim.cases import Case, cases
-from benchmarks.aim.seen import KEPT
+from benchmarks.aim.cases import KEPT, Case, cases
 from edge.core.aim.advice import Advice, Do, advice, light_advice, nobody_advice
 from edge.core.aim.figures import glimpse, placement
 from edge.core.types.frames import Pose

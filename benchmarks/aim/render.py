@@ -5,12 +5,9 @@ import sys
 
 from PIL import Image
 
-from benchmarks.aim.cases import KINDS, cases
+from benchmarks.aim.cases import FOLDER, KINDS, TRUTH, cases
 from benchmarks.aim.stills import still
-from benchmarks.lifter.body.models import OUT, models
-
-FOLDER = OUT / "aim"
-TRUTH = "truth.json"
+from benchmarks.lifter.body.models import models
 
 
 def main() -> None:

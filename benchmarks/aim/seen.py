@@ -5,14 +5,12 @@ case, and ``cases.json`` beside it with what is true of each and how it is lit.
 """
 
 import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from benchmarks.aim.cases import cases
-from benchmarks.aim.render import FOLDER, TRUTH
+from benchmarks.aim.cases import FOLDER, KEPT, TRUTH, cases
 from edge import __version__
 from edge.config.sections import ModelSettings, MovementSettings
 from edge.core.types.frames import ByteArray, Frame
@@ -23,7 +21,6 @@ from edge.files.recording import RecordingHeader, RecordingWriter
 from edge.session.aiming.glance import Glance
 from edge.wiring import build_pipeline, load_vision
 
-KEPT = Path(__file__).parents[2] / "tests" / "core" / "aim"
 # Frames of the same picture: until the tracker's square has settled on the lifter.
 SETTLE = 20
 RATE_HZ = 30.0

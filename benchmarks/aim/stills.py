@@ -1,6 +1,5 @@
 """What a case's camera sees: a lifter who stands, and what is true of the picture."""
 
-
 import numpy as np
 
 from benchmarks.aim.cases import Case

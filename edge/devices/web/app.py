@@ -57,7 +57,7 @@ def build_app(
     closed
         What somebody reads who is not let in.
     """
-    app = bottle.Bottle(autojson=False)
+    app = bottle.Bottle()
     names = [f"{page}.html", f"{page}.js", "page.js", "page.css"]
     files = {name: (PAGES / name).read_bytes() for name in names}
     own_name = socket.gethostname()
