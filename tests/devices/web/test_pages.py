@@ -3,51 +3,16 @@
 import errno
 import json
 import logging
-import urllib.error
-import urllib.request
 from contextlib import contextmanager
 
 import pytest
+from support.web_made import Browser
 
 from edge.devices.web import server as server_module
-from edge.devices.web.app import ASKED_HERE, build_app
+from edge.devices.web.app import build_app
 from edge.devices.web.gate import Gate, is_local, names_this_machine
 from edge.devices.web.server import WebServer
 from edge.errors import DeviceError, Reason
-
-
-class Browser:
-    """Asks as a browser does, with the cookie that it was given; follows no address."""
-
-    def __init__(self, port):
-        self.base = f"http://127.0.0.1:{port}"
-        self.cookie = None
-
-    def ask(self, path, body=None, **headers):
-        """Return status, headers and text of an answer."""
-        if self.cookie:
-            headers["Cookie"] = self.cookie
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.base + path, data, headers)
-
-        class Stay(urllib.request.HTTPRedirectHandler):
-            def redirect_request(self, *_):
-                return None
-
-        try:
-            answer = urllib.request.build_opener(Stay).open(request, timeout=10)
-        except urllib.error.HTTPError as error:
-            answer = error
-        with answer:
-            cookie = answer.headers.get("Set-Cookie")
-            self.cookie = cookie.partition(";")[0] if cookie else self.cookie
-            return answer.status, answer.headers, answer.read().decode()
-
-    def enter(self, gate):
-        return self.ask(f"/?t={gate.secret}")[0]
-
-    def do(self, body, **headers):
-        return self.ask("/do", body, **{ASKED_HERE: "1", **headers})
 
 
 def refuse(_asked):
@@ -166,7 +131,7 @@ def test_a_picture_that_a_slow_browser_leaves_lying_is_in_no_file(gate, monkeypa
 def test_a_port_that_is_taken_is_told_with_what_to_do(gate):
     with page(gate) as served:
         app = build_app(gate, "aim", dict, dict)
-        with pytest.raises(DeviceError, match="page: 127.0.0.1:.*choose another"):
+        with pytest.raises(DeviceError, match=r"page: 127.0.0.1:.*choose another"):
             WebServer(app, "127.0.0.1", served.port, "page", "choose another")
 
 

@@ -15,9 +15,7 @@ SETTINGS = LampSettings()
 
 @pytest.fixture
 def lamps(monkeypatch):
-    monkeypatch.setattr(
-        gpiozero.Device, "pin_factory", MockFactory(pin_class=TonePin)
-    )
+    monkeypatch.setattr(gpiozero.Device, "pin_factory", MockFactory(pin_class=TonePin))
     with ExitStack() as stack:
         yield LampTest(SETTINGS, stack)
 

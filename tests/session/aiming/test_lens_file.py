@@ -16,7 +16,7 @@ LENS = LensSettings(preset="camera-module-3-wide", roll_deg=-1.5)
         "",
         "# mine\n[rack]\nname = 'r'\n",
         "[lens]\npreset = 'none'  # was here\nroll_deg = 3\n\n[rack]\nname = 'r'\n",
-        "[lens]\n# preset = \"none\"\n# roll_deg = 0.0\n[rack]\n",
+        '[lens]\n# preset = "none"\n# roll_deg = 0.0\n[rack]\n',
         "[ lens ] # how it hangs\nsensor_share = 0.9\n",
         "[lens]\n[rack]\nname = 'preset'\n",
     ],

@@ -1,0 +1,124 @@
+"""``hingewatch aim`` as a technician uses it: from the address to the settings."""
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+from support.web_made import Browser
+
+from edge.config.sections import load_config
+from edge.files.aimed import aimed_path, read_aimed
+from edge.session.lending import Borrowed
+
+
+@pytest.fixture
+def aim(demo, tmp_path):
+    """A running ``aim`` on the demo clip; its browser, settings and store."""
+    settings = tmp_path / "hingewatch.toml"
+    settings.write_text(f"[store]\npath = '{tmp_path}/sessions.db'\n")
+    command = [sys.executable, "-m", "edge", "aim", "--port", "0", "--source", demo]
+    process = subprocess.Popen(
+        [*command, "--config", settings],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    said = ""
+    while "no disk" not in said:
+        line = process.stdout.readline()
+        assert line, process.stderr.read()
+        said += line
+    (address,) = re.findall(r"http://127.0.0.1:(\d+)/\?t=(\S+)", said)
+    browser = Browser(int(address[0]))
+    assert browser.ask(f"/?t={address[1]}")[0] == 303
+    yield process, browser, settings
+    process.kill()
+    process.communicate()
+
+
+def look_until(browser, wanted, seconds=40.0):
+    """What the page shows once it is as wanted."""
+    until_s = time.monotonic() + seconds
+    while time.monotonic() < until_s:
+        shown = json.loads(browser.ask("/look")[2])
+        if wanted(shown):
+            return shown
+        time.sleep(0.1)
+    raise AssertionError(shown)
+
+
+def test_it_turns_green_and_what_is_asked_for_is_done_and_kept(aim, tmp_path):
+    process, browser, settings = aim
+    shown = look_until(browser, lambda shown: shown["ready"])
+    assert shown["headline"] == "Good. The rack may be used."
+    assert shown["picture"].startswith("data:image/jpeg;base64,")
+    assert shown["view"] == "from the side"
+    assert shown["neutral"]
+    assert len(shown["bones"]) > 8
+    assert len(shown["back"]) == 20
+    assert 0 < shown["left_s"] <= 900
+    assert read_aimed(aimed_path(tmp_path / "sessions.db")).yaw_deg < 15
+
+    lens = {"what": "lens", "preset": "camera-module-2", "roll_deg": 1.5}
+    assert json.loads(browser.do(lens)[2]) == {"ok": True}
+    look_until(browser, lambda shown: shown.get("lens", {}).get("roll_deg") == 1.5)
+    assert json.loads(browser.do({"what": "bow"})[2]) == {"ok": True}
+    look_until(browser, lambda shown: shown["bow"])
+    assert "error" in json.loads(browser.do({"what": "format"})[2])
+
+    browser.do({"what": "finish", "keep": True})
+    out, err = process.communicate(timeout=20)
+    assert process.returncode == 0, err
+    assert f"lens and roll are in {settings} now" in out
+    lens = load_config(settings).lens
+    assert (lens.preset, lens.roll_deg) == ("camera-module-2", 1.5)
+    pictures = [each for each in tmp_path.rglob("*") if each.suffix in (".jpg", ".png")]
+    assert pictures == []
+
+
+def test_ctrl_c_ends_it_without_a_word_of_trouble(aim):
+    process, _, settings = aim
+    before = settings.read_text()
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert "Traceback" not in err
+    assert settings.read_text() == before
+
+
+def test_a_port_that_is_taken_is_one_line(hingewatch, demo, monkeypatch, tmp_path):
+    monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        code, _, err = hingewatch("aim", "--source", str(demo), "--port", port)
+    assert code == 3
+    assert f"127.0.0.1:{port} cannot be listened on" in err
+    assert "--port" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("--port", "70000"), 2, "--port must be 0 to 65535"),
+        (("--source", "gone.mp4"), 3, "gone.mp4"),
+    ],
+)
+def test_what_cannot_be_is_one_line(
+    hingewatch, tmp_path, monkeypatch, arguments, code, words
+):
+    monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path))
+    found, out, err = hingewatch("aim", *arguments)
+    assert (found, "http" in out) == (code, False)
+    assert words in err
+
+
+def test_a_second_aim_is_told_so(hingewatch, tmp_path, monkeypatch):
+    monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path))
+    with Borrowed(tmp_path / "sessions.db"):
+        code, _, err = hingewatch("aim")
+    assert (code, "another hingewatch aim is running" in err) == (3, True)
