@@ -2,18 +2,34 @@
 
 import json
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack, nullcontext
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from support.web_made import Browser
 
+from edge.commands import aim as aim_command
 from edge.config.sections import load_config
+from edge.devices.camera.settings import CameraSettings
+from edge.errors import DeviceError, Reason
 from edge.files.aimed import aimed_path, read_aimed
 from edge.session.lending import Borrowed
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+class Aim(NamedTuple):
+    process: "subprocess.Popen[str]"
+    browser: Browser
+    settings: Path
+    address: str
 
 
 @pytest.fixture
@@ -33,10 +49,10 @@ def aim(demo, tmp_path):
         line = process.stdout.readline()
         assert line, process.stderr.read()
         said += line
-    (address,) = re.findall(r"http://127.0.0.1:(\d+)/\?t=(\S+)", said)
-    browser = Browser(int(address[0]))
-    assert browser.ask(f"/?t={address[1]}")[0] == 303
-    yield process, browser, settings
+    found = re.search(r"http://127.0.0.1:(\d+)(/\?t=\S+)", said)
+    browser = Browser(int(found[1]))
+    assert browser.ask(found[2])[0] == 303
+    yield Aim(process, browser, settings, found[0])
     process.kill()
     process.communicate()
 
@@ -53,7 +69,7 @@ def look_until(browser, wanted, seconds=40.0):
 
 
 def test_it_turns_green_and_what_is_asked_for_is_done_and_kept(aim, tmp_path):
-    process, browser, settings = aim
+    process, browser, settings, _ = aim
     shown = look_until(browser, lambda shown: shown["ready"])
     assert shown["headline"] == "Good. The rack may be used."
     assert shown["picture"].startswith("data:image/jpeg;base64,")
@@ -81,8 +97,38 @@ def test_it_turns_green_and_what_is_asked_for_is_done_and_kept(aim, tmp_path):
     assert pictures == []
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium, as chromium")
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_phone_s_browser_draws_it_without_a_word_of_trouble(aim, tmp_path, dark):
+    process, address = aim.process, aim.address
+    look_until(aim.browser, lambda shown: shown["ready"])
+    done = subprocess.run(
+        [
+            CHROMIUM,
+            *("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),
+            *("--window-size=500,900", "--virtual-time-budget=3000"),
+            "--enable-logging=stderr",
+            *(["--force-dark-mode"] if dark else []),
+            f"--user-data-dir={tmp_path / 'browser'}",
+            "--dump-dom",
+            address,
+        ],
+        capture_output=True,
+        text=True,
+        timeout=90,
+    )
+    assert 'src="data:image/jpeg;base64,' in done.stdout
+    assert re.search(r'id="headline">(Good|The|Hold|Stand)', done.stdout)
+    assert done.stdout.count('class="bone"') > 8
+    assert 'class="back' in done.stdout
+    said = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
+    assert said == []
+    assert process.poll() is None
+
+
 def test_ctrl_c_ends_it_without_a_word_of_trouble(aim):
-    process, _, settings = aim
+    process, _, settings, _ = aim
     before = settings.read_text()
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=20)
@@ -115,6 +161,23 @@ def test_what_cannot_be_is_one_line(
     found, out, err = hingewatch("aim", *arguments)
     assert (found, "http" in out) == (code, False)
     assert words in err
+
+
+def test_a_camera_that_the_rack_is_just_letting_go_of_is_asked_again(monkeypatch):
+    asked = []
+
+    def camera(_settings):
+        asked.append(1)
+        if len(asked) < 3:
+            raise DeviceError("camera 0: another program uses it", Reason.BUSY)
+        return nullcontext(iter(["a picture"]))
+
+    monkeypatch.setattr(aim_command, "Camera", camera)
+    monkeypatch.setattr(aim_command.time, "sleep", lambda _seconds: None)
+    with ExitStack() as stack:
+        frames = aim_command._frames(CameraSettings(), None, stack)
+        assert list(frames) == ["a picture"]
+    assert len(asked) == 3
 
 
 def test_a_second_aim_is_told_so(hingewatch, tmp_path, monkeypatch):
