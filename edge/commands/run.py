@@ -30,6 +30,7 @@ from edge.session.cooling import Cooling
 from edge.session.health_meter import HealthMeter
 from edge.session.lending import Lender, UntilLent, await_return
 from edge.session.loop_watch import LoopWatch
+from edge.session.page.with_page import with_page
 from edge.session.recorder import SessionRecorder
 from edge.session.reference.bow_file import bow_of
 from edge.session.reference.hinges import Hinges
@@ -149,16 +150,17 @@ def run(
             lamps=None if video else lamps is not None,
             meter=meter,
         )
+        line, sink = with_page(config, stack, broker, archive)
         recorder = SessionRecorder(
             config.rack.name,
             (spec.name, spec.sha256),
             clock_reading,
-            archive,
+            sink,
             rest_s=SESSION_REST_S,
         )
         hinges = Hinges(pipeline, recorder, archive, clock_reading, given)
         attends = [hinges.attend]
-        if line := open_line(config.button, stack, lamps, broker):
+        if line := open_line(config.button, stack, lamps, line):
             exercise = config.movement.exercise
             control = Control(line, pipeline, recorder, exercise, buzzer, hinges)
             attends.append(control.attend)

@@ -43,7 +43,13 @@ CLOSED = (
 
 
 def build_app(
-    gate: Gate, page: str, look: Answer, do: Obey, *, closed: str = CLOSED
+    gate: Gate,
+    page: str,
+    look: Answer,
+    do: Obey,
+    *,
+    closed: str = CLOSED,
+    name: str | None = None,
 ) -> bottle.Bottle:
     """Return the app of one page: ``pages/PAGE.html`` with its script and its style.
 
@@ -56,11 +62,13 @@ def build_app(
         it raises as ``ValueError`` is told to whoever asked.
     closed
         What somebody reads who is not let in.
+    name
+        What this machine is called beside its own names and addresses.
     """
     app = bottle.Bottle()
     names = [f"{page}.html", f"{page}.js", "page.js", "page.css"]
     files = {name: (PAGES / name).read_bytes() for name in names}
-    own_name = socket.gethostname()
+    own_names = [socket.gethostname(), *([name] if name else [])]
 
     def refuse(code: int, text: str) -> bottle.HTTPResponse:
         return bottle.HTTPResponse(
@@ -71,7 +79,8 @@ def build_app(
         request = bottle.request
         if not is_local(request.environ.get("REMOTE_ADDR", "")):
             raise refuse(403, "Only the local network may look.")
-        if not names_this_machine(request.get_header("Host", ""), own_name):
+        host = request.get_header("Host", "")
+        if not any(names_this_machine(host, own) for own in own_names):
             raise refuse(403, "Use the address that the terminal shows.")
         if not gate.knows(request.get_cookie(COOKIE)):
             raise refuse(403, closed)
