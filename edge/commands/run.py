@@ -180,11 +180,17 @@ def run(
             if lamps:
                 ends.callback(lamps.close)
             ends.callback(recorder.end, pipeline)
-            ends.callback(notifier.stopping)
+            ends.callback(_stopping, notifier, lender)
             _loop(
                 frames, pipeline, show_some, recorder, notifier, attends, watch, camera
             )
         return lender is not None and lender.asked
+
+
+def _stopping(notifier: Notifier, lender: Lender | None) -> None:
+    # A rack that lends its camera goes on: told otherwise, systemd would kill it.
+    if lender is None or not lender.asked:
+        notifier.stopping()
 
 
 def _loop(

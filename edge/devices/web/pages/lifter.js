@@ -100,6 +100,10 @@ at("turn").addEventListener("submit", (event) => {
   const name = at("athlete").value.trim();
   if (name) turn(name);
 });
+// Another name is another bar: the load of the last one is not theirs.
+at("athlete").addEventListener("change", () => {
+  at("load").value = remembered()[at("athlete").value.trim()] ?? "";
+});
 at("nobody").addEventListener("click", () => turn(null));
 at("exercise").addEventListener("change", () => {
   touched = Date.now();
