@@ -1,16 +1,22 @@
 """The camera goes to ``aim`` and comes back, also when that is killed."""
 
+import argparse
 import logging
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 
 from edge.commands import run as run_command
+from edge.config.sections import Config
+from edge.devices.lamps.patterns import LampSettings
 from edge.errors import DeviceError, Reason
+from edge.session import lending
 from edge.session.lending import (
     Borrowed,
     Lender,
@@ -19,7 +25,9 @@ from edge.session.lending import (
     is_lent,
     lock_path,
 )
-from edge.store.claim import claimed
+from edge.store.claim import claimed, is_claimed
+from edge.store.settings import StoreSettings
+from edge.testing.picamera import fake_picamera2
 
 BORROW = """
 import sys, time
@@ -136,8 +144,30 @@ def test_run_begins_anew_when_the_camera_is_back(monkeypatch, store):
     monkeypatch.setattr(
         run_command, "await_return", lambda _store: happened.append("wait")
     )
-    import argparse
-
     options = argparse.Namespace(config=None, source=None, reference=None)
     assert run_command.command(options) == 0
     assert happened == ["wait", "run"] * 3
+
+
+def test_a_rack_lends_its_camera_and_systemd_is_not_told_that_it_ends(
+    store, monkeypatch, tmp_path
+):
+    said = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    said.bind(str(tmp_path / "notify"))
+    said.settimeout(1.0)
+    monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+    monkeypatch.setattr(lending, "LOOK_S", 0.05)
+    config = Config(store=StoreSettings(store), lamps=LampSettings(self_test=False))
+    with said, fake_picamera2() as cameras, Borrowed(store):
+        assert run_command.run(config)
+        (camera,) = cameras
+        assert camera.closed
+        told = b""
+        while b"READY=1" not in told:
+            told = said.recv(1000)
+        said.setblocking(False)
+        with suppress(BlockingIOError):
+            while heard := said.recv(1000):
+                told += heard
+        assert b"STOPPING" not in told
+    assert not is_claimed(store)

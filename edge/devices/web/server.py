@@ -4,6 +4,7 @@ import logging
 import os
 import socket
 import threading
+from contextlib import suppress
 from typing import Any
 
 from waitress import create_server, wasyncore
@@ -108,8 +109,9 @@ def _niced(app: Any, nice: int) -> Any:
     def behind(environ: Any, start_response: Any) -> Any:
         if not getattr(done, "nice", False):
             done.nice = True
-            # Of this thread alone, as Linux counts.
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), nice)
+            with suppress(OSError):  # where the service's rules forbid it
+                # Of this thread alone, as Linux counts.
+                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), nice)
         return app(environ, start_response)
 
     return behind
