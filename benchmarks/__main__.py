@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.aim import table as aim
 from benchmarks.measure import fleet, frontal, jitter, model, step
 from benchmarks.measure.machine import machine
 from benchmarks.spine import ablation as spine_ablation
@@ -19,6 +20,7 @@ BENCHMARKS: dict[str, Callable[[], dict[str, Any]]] = {
     "frontal": frontal.run,
     "model": model.run,
     "jitter": jitter.run,
+    "aim": aim.run,
     "fleet": fleet.run,
 }
 # Looks at every clip again for each of its rows.

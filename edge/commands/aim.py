@@ -74,9 +74,9 @@ def command(options: argparse.Namespace) -> int:
         path = service.CONFIG
         service.see_as_the_service()
     config = load_config(path)
-    aiming: Aiming | None = None
     with as_owner(store_path(config.store).parent):
         aiming = _run(config, options)
+    sys.stdout.write("aim is over; a rack that was running has its camera back\n")
     if aiming.finish is not None and aiming.finish.keep and aiming.lens != config.lens:
         if path is None:
             raise ConfigError(
@@ -127,7 +127,6 @@ def _loop(frames: Iterator[Frame], aiming: Aiming, store: Path, until_s: float) 
                 log.warning("%s", error)
         if aiming.finish is not None or time.monotonic() > until_s:
             break
-    sys.stdout.write("aim is over; the rack has its camera back\n")
 
 
 def _frames(

@@ -180,6 +180,14 @@ def test_a_camera_that_the_rack_is_just_letting_go_of_is_asked_again(monkeypatch
     assert len(asked) == 3
 
 
+def test_it_ends_by_itself_after_its_minutes(hingewatch, demo, monkeypatch, tmp_path):
+    monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path))
+    monkeypatch.setattr(aim_command, "MINUTES", 0)
+    code, out, _ = hingewatch("aim", "--source", demo, "--port", "0")
+    assert code == 0
+    assert "aim is over" in out
+
+
 def test_a_second_aim_is_told_so(hingewatch, tmp_path, monkeypatch):
     monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path))
     with Borrowed(tmp_path / "sessions.db"):
