@@ -19,7 +19,6 @@ log = logging.getLogger(__name__)
 
 # Chosen: the phones of an evening; the oldest scans the code again.
 PHONES = 16
-NICE = 10  # the lamp's threads come first
 CLOSED = "Scan the code on the rack to open this page."
 
 
@@ -50,7 +49,7 @@ def serve_page(
         )
         mend = "set another lifter_page.port"
         server = WebServer(
-            app, settings.host, settings.port or 0, "lifter's page", mend, nice=NICE
+            app, settings.host, settings.port or 0, "lifter's page", mend, behind=True
         )
         stack.enter_context(server)
     except (DeviceError, StoreError) as error:
