@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.aim import table as aim
 from benchmarks.measure import (
     fleet,
     frontal,
@@ -32,6 +33,7 @@ BENCHMARKS: dict[str, Callable[[], dict[str, Any]]] = {
     "frontal": frontal.run,
     "model": model.run,
     "jitter": jitter.run,
+    "aim": aim.run,
     "fleet": fleet.run,
     "written": written.run,
 }

@@ -18,6 +18,8 @@ COMMANDS = {
     "run": "the device loop: camera, lamps, store, broker",
     "demo": "the same loop on the shipped clip, lamps drawn here",
     "replay": "the same loop on a file",
+    "aim": "a page for a phone, to mount the camera by",
+    "page": "the code on the rack that opens the lifter's page",
     "doctor": "what is wrong with this rack, and what to do about it",
     "dark": "lamps, buzzer and LED strip off",
     "collect": "the gym's side: sessions into a database",

@@ -12,6 +12,7 @@ VENDORS = {
     "PIL",
     "ai_edge_litert",
     "av",
+    "bottle",
     "gpiozero",
     "lgpio",
     "libcamera",
@@ -21,9 +22,11 @@ VENDORS = {
     "prometheus_client",
     "psycopg",
     "rich",
+    "segno",
     "spidev",
     "sqlite3",
     "tflite_runtime",
+    "waitress",
 }
 # One interpreter under two names: which of them is there depends on the machine.
 SAME_VENDOR = {"tflite_runtime": "ai_edge_litert", "libcamera": "picamera2"}

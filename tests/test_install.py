@@ -364,7 +364,7 @@ def test_bad_usage_is_told(pi, options):
 def test_the_example_knows_only_keys_that_exist():
     text = EXAMPLE.read_text()
     sections = {"rack", "camera", "lens", "feedback", "lamps", "button", "strip"}
-    assert set(tomllib.loads(text)) == sections | {"broker"}
+    assert set(tomllib.loads(text)) == sections | {"broker", "lifter_page"}
     full = re.sub(r"^# (\w+ = .*)$", r"\1", text, flags=re.MULTILINE)
     assert full != text
     tables = tomllib.loads(full)

@@ -3,6 +3,8 @@
 run      the device loop: camera, lamps, store, broker
 demo     the same loop on the shipped clip
 replay   the same loop on a file
+page     the code that opens the lifter's page
+aim      a page for a phone, to mount the camera by
 doctor   what is wrong with this rack
 dark     lamps, buzzer and LED strip off
 collect  sessions from the broker into a database

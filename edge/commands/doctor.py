@@ -13,7 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from edge import __version__
-from edge.checks import board, broker, camera, disk, lamps, runtime, service, store
+from edge.checks import (
+    board,
+    broker,
+    camera,
+    disk,
+    lamps,
+    runtime,
+    service,
+    store,
+    view,
+)
 from edge.checks import versions as versions_check
 from edge.checks.finding import Check, Finding, State, untouched, within
 from edge.config.sections import Config, load_config
@@ -89,6 +99,7 @@ def findings(config: Config, without: list[str] | None = None) -> Iterator[Findi
             runtime.check_choice, config.model, fps, path.parent, running=running
         ),
         "camera": partial(camera.check, config.camera, running=running),
+        "view": partial(view.check, path),
         "lamps": partial(lamps.check, config.lamps, running=running),
         "button": partial(lamps.check_button, config.button, running=running),
         "strip": partial(lamps.check_strip, config.strip),

@@ -23,7 +23,9 @@ from edge.session.by_hand import open_line
 from edge.session.control import Control
 from edge.session.cooling import Cooling
 from edge.session.health_meter import HealthMeter
+from edge.session.lending import Lender, UntilLent, await_return
 from edge.session.loop_watch import LoopWatch
+from edge.session.page.with_page import with_page
 from edge.session.recorder import SessionRecorder
 from edge.session.reference.bow_file import bow_of
 from edge.session.reference.hinges import Hinges
@@ -31,6 +33,7 @@ from edge.session.resting import Rest
 from edge.session.showing import with_mode, with_strip
 from edge.session.sparing import Frames, Sparing
 from edge.session.thread_watch import ThreadWatch
+from edge.session.view_watch import ViewWatch, blue_when_knocked, in_a_thread
 from edge.store.settings import store_path
 from edge.wiring import (
     Paced,
@@ -83,20 +86,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(options: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
+    config = load_config(options.config)
+    store = store_path(config.store)
     # An interrupt is the wanted end of a loop that has none of its own.
     with suppress(KeyboardInterrupt):
-        run(load_config(options.config), options.source, options.reference)
+        while True:
+            if options.source is None:
+                await_return(store)
+            if not run(config, options.source, options.reference):
+                break
     return 0
 
 
 def run(
     config: Config, source: Path | None = None, reference: Path | None = None
-) -> None:
+) -> bool:
     """Run the device loop on the camera, or on a video file in real time.
 
     ``reference`` shows a neutral bow: that of everybody who has none of their own here.
 
-    Ends with the file, or by KeyboardInterrupt, which closes the session first.
+    Ends with the file, or by KeyboardInterrupt, which closes the session first, or
+    because ``aim`` borrows the camera: then it returns True.
 
     Raises
     ------
@@ -121,11 +131,16 @@ def run(
         video = stack.enter_context(open_source(source)) if source else None
         show = _lamps(config, stack, video)
         lamps = show.lamps if isinstance(show, LampOutput) else None
+        meter = HealthMeter(None if video else config.camera.fps)
+        view = None
+        if video is None:
+            store = store_path(config.store)
+            view = ViewWatch(store, config.lens, meter, in_a_thread)
+            show = blue_when_knocked(show, view)
         show_some = with_mode(
             config.feedback, with_strip(config.strip, stack, show), lamps
         )
         buzzer = lamps if config.lamps.buzzer_pin is not None else None
-        meter = HealthMeter(None if video else config.camera.fps)
         archive, broker = open_archive(
             config,
             stack,
@@ -134,44 +149,54 @@ def run(
             lamps=None if video else lamps is not None,
             meter=meter,
         )
+        line, sink = with_page(config, stack, broker, archive)
         recorder = SessionRecorder(
             config.rack.name,
             (spec.name, spec.sha256),
             clock_reading,
-            archive,
+            sink,
             rest_s=SESSION_REST_S,
         )
         hinges = Hinges(pipeline, recorder, archive, clock_reading, given)
         attends = [hinges.attend]
-        if line := open_line(config.button, stack, lamps, broker):
+        if line := open_line(config.button, stack, lamps, line):
             exercise = config.movement.exercise
             control = Control(line, pipeline, recorder, exercise, buzzer, hinges)
             attends.append(control.attend)
-        camera = None
+        camera = lender = None
         frames: Frames
         if video:
             frames = Paced(video, drop=True)
             watch = LoopWatch(meter, notifier)
         else:
             camera = cameras.enter_context(open_camera(config.camera))
+            lender = stack.enter_context(Lender(store_path(config.store)))
             rest = Rest(lambda: not pipeline.learning)
             attends.append(rest.attend)
-            frames = Sparing(
+            sparing = Sparing(
                 camera, lambda: pipeline.searching, lambda: rest.resting, camera.spare
             )
+            frames = UntilLent(sparing, lender)
             if config.model.threads is None:
                 attends.append(ThreadWatch(vision, folder).attend)
             cooling = Cooling(config.camera.fps)
-            watch = LoopWatch(meter, notifier, cooling, camera.rate)
+            watch = LoopWatch(meter, notifier, cooling, camera.rate, view)
         with ExitStack() as ends:
             # The last one first, and each of them whatever becomes of the others.
             if lamps:
                 ends.callback(lamps.close)
             ends.callback(recorder.end, pipeline)
-            ends.callback(notifier.stopping)
+            ends.callback(_stopping, notifier, lender)
             _loop(
                 frames, pipeline, show_some, recorder, notifier, attends, watch, camera
             )
+        return lender is not None and lender.asked
+
+
+def _stopping(notifier: Notifier, lender: Lender | None) -> None:
+    # A rack that lends its camera goes on: told otherwise, systemd would kill it.
+    if lender is None or not lender.asked:
+        notifier.stopping()
 
 
 def _loop(

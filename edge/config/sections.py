@@ -18,6 +18,7 @@ from edge.devices.lamps.gestures import ButtonSettings
 from edge.devices.lamps.led_strip import StripSettings
 from edge.devices.lamps.patterns import LampSettings
 from edge.devices.mqtt.broker import BrokerSettings
+from edge.devices.web.settings import PageSettings
 from edge.errors import ConfigError, EdgeError, Reason
 from edge.exercises.tables import load_exercise
 from edge.store.settings import StoreSettings
@@ -99,6 +100,7 @@ class Config:
     broker: BrokerSettings = field(default_factory=BrokerSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
     metrics: MetricsSettings = field(default_factory=MetricsSettings)
+    lifter_page: PageSettings = field(default_factory=PageSettings)
 
     def __post_init__(self) -> None:
         """Refuse one pin for two things."""

@@ -7,5 +7,6 @@ pose        heads of the pose model -> one lifter's keypoints, view and angles
 back        picture and pose -> the edge of the back
 spine       edge of the back -> pelvis and spine against how the lifter stands
 movement    angles -> phases and repetitions
+aim         pose -> how the camera stands, and was it knocked since
 verdict     angles, spine and movement -> faults, lamp and records
 """

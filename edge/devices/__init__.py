@@ -6,5 +6,6 @@ inference   model files -> plain callables
 lamps       feedback -> pins
 terminal    steps -> text on a screen
 mqtt        sessions and state -> broker; commands from it
+web         pages for a phone in the same room
 host        clock, heat, power, service manager
 """

@@ -13,6 +13,10 @@ thread_watch  nobody is there -> how many threads the pose model takes
 loop_watch  pictures and heat, once a frame, after the lamp
 reference the lifter's own neutral hinge: from where, and whose
 replay    a file -> steps
+aiming    mounting the camera with a phone in the hand
+view_watch does the camera still see what it was aimed at
+page      the lifter's page, on their own phone
+lending   the camera is lent to that, and comes back
 past      sessions that are over, for whoever asks for them
 outputs   steps -> frames, summary, overlay and recording of a replay
 """

@@ -25,7 +25,8 @@ class LoopFigures:
 
     ``judged_share`` and ``view`` are of the frames with somebody in them; ``dropped``
     counts pictures that came and were not looked at; ``exposure`` is ``ok``, ``dark``,
-    ``black`` or ``bright``; ``fps_target`` is what was asked of the camera.
+    ``black`` or ``bright``; ``fps_target`` is what was asked of the camera;
+    ``view_moved`` is whether it was knocked since it was aimed.
     """
 
     fps: float | None = None
@@ -36,6 +37,7 @@ class LoopFigures:
     view: str | None = None
     frozen: bool | None = None
     exposure: str | None = None
+    view_moved: bool | None = None
 
     def payload(self) -> dict[str, Any]:
         """Return the keys of health."""
@@ -55,6 +57,8 @@ class LoopFigures:
             parts.append("the picture is frozen")
         if self.exposure not in (None, "ok"):
             parts.append(f"the picture is {self.exposure}")
+        if self.view_moved:
+            parts.append("the camera was knocked since it was aimed")
         return ", ".join(parts)
 
 
@@ -65,6 +69,7 @@ class HealthMeter:
         self.last = LoopFigures(fps_target=fps_target)
         self.fps_target = fps_target
         self.frozen = False
+        self.view_moved: bool | None = None
         self._watch = FrozenWatch()
         self._looked_s = -math.inf
         self._exposure: str | None = None
@@ -118,4 +123,5 @@ class HealthMeter:
             view=views[0][0] if views else None,
             frozen=self.frozen,
             exposure=self._exposure,
+            view_moved=self.view_moved,
         )

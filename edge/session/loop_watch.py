@@ -23,6 +23,13 @@ class Rated(Protocol):
         """Have pictures come so often a second from now on."""
 
 
+class Viewing(Protocol):
+    """Whatever else looks at frames after their lamp."""
+
+    def take(self, frame: Frame, step: Step) -> None:
+        """Look at one."""
+
+
 class Notifier(Protocol):
     """Whoever shows one line of how the rack is."""
 
@@ -41,6 +48,8 @@ class LoopWatch:
         Of the camera; None where a file is watched: its pictures come as they are.
     notifier
         systemd.
+    view
+        Notices a camera that was knocked.
     temperature_c, clock
         For tests.
     """
@@ -51,6 +60,7 @@ class LoopWatch:
         notifier: Notifier,
         cooling: Cooling | None = None,
         rate: Rated | None = None,
+        view: Viewing | None = None,
         *,
         temperature_c: Callable[[], float | None] = lambda: health().temperature_c,
         clock: Callable[[], float] = time.monotonic,
@@ -59,6 +69,7 @@ class LoopWatch:
         self._notifier = notifier
         self._cooling = cooling
         self._rate = rate
+        self._view = view
         self._temperature_c = temperature_c
         self._clock = clock
         self._felt_s = clock()
@@ -93,6 +104,8 @@ class LoopWatch:
                 Reason.STALLED,
             )
         self._cool()
+        if self._view is not None:
+            self._view.take(frame, step)
 
     def _cool(self) -> None:
         now_s = self._clock()

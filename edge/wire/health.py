@@ -43,3 +43,5 @@ class Health(msgspec.Struct):
     frozen: bool | None = None
     # "ok", "dark", "black" or "bright".
     exposure: Word | None = None
+    # Whether the camera was knocked out of the view that it was aimed at.
+    view_moved: bool | None = None

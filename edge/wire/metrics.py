@@ -36,6 +36,7 @@ NUMBERS: dict[str, tuple[str, float, str]] = {
     "judged_share": ("judged_ratio", 1.0, "Of the frames with somebody in them."),
     "dropped": ("frames_dropped", 1.0, "Pictures not looked at, in 30 s."),
     "step_ms": ("step_seconds", 1e-3, "Time of one judgement."),
+    "view_moved": ("view_moved", 1.0, "1 while the camera is out of its view."),
     "frozen": ("picture_frozen", 1.0, "1 while the very same picture comes."),
 }
 WORDS = {

@@ -13,7 +13,7 @@ from edge.errors import StoreError
 # What the loop tells of itself; nothing where none runs.
 LOOP_FIGURES = (
     *("fps", "fps_target", "judged_share", "dropped", "step_ms", "view", "frozen"),
-    "exposure",
+    *("exposure", "view_moved"),
 )
 
 

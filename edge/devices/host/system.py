@@ -61,6 +61,10 @@ class Notifier:
             self._fed_s, self._frames, self._inferences = now_s, frames, inferences
             self._send("WATCHDOG=1")
 
+    def waiting(self, why: str) -> None:
+        """Say that no frame is judged, as is wanted; feeds the watchdog by itself."""
+        self._send(f"READY=1\nWATCHDOG=1\nSTATUS={why}")
+
     def stopping(self) -> None:
         """Say that the end is wanted."""
         self._send("STOPPING=1")

@@ -1,0 +1,65 @@
+"""``hingewatch page``: the code on the rack that opens the lifter's page."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from edge.checks import service
+from edge.config.sections import load_config
+from edge.devices.web.code import print_code, write_code
+from edge.devices.web.settings import PORT
+from edge.errors import ConfigError, Reason, UsageError, reason_of
+from edge.session.page.secret import page_secret, secret_path
+from edge.session.page.serve import page_address
+from edge.store.settings import store_path
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help=f"TOML settings; the service's, {service.CONFIG}, where there are any",
+    )
+    parser.add_argument(
+        "--code", type=Path, metavar="FILE.svg", help="write the code, to be printed"
+    )
+    parser.add_argument(
+        "--new",
+        action="store_true",
+        help="make a new secret: the old code opens nothing any more, after a restart",
+    )
+
+
+def command(options: argparse.Namespace) -> int:
+    """Do it; returns the exit code."""
+    path = options.config
+    if path is None and service.CONFIG.exists():
+        path = service.CONFIG
+        service.see_as_the_service()
+    config = load_config(path)
+    if config.lifter_page.port is None:
+        raise ConfigError(
+            f"{path or 'the settings'}: there is no lifter's page; write port = {PORT} "
+            "under [lifter_page], and restart (systemctl restart hingewatch)",
+            Reason.MISSING,
+        )
+    secret = page_secret(secret_path(store_path(config.store)), new=options.new)
+    address = page_address(config.lifter_page, secret)
+    out = sys.stdout
+    out.write("Whoever opens this in the local network may use the lifter's page:\n\n")
+    out.write(f"  {address}\n\n")
+    print_code(address, out)
+    if options.new:
+        out.write("\nThe old code opens nothing after: systemctl restart hingewatch\n")
+    if options.code is not None:
+        try:
+            write_code(address, options.code)
+        except OSError as error:
+            raise UsageError(
+                f"{options.code}: cannot be written ({error.strerror}); name another "
+                "file",
+                reason_of(error),
+            ) from error
+    return 0

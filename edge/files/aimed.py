@@ -1,0 +1,76 @@
+"""What ``aim`` saw when the camera stood well: a small file of numbers by the store."""
+
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from edge.core.aim.kept import Kept
+from edge.errors import Reason, StoreError, reason_of
+
+LARGEST_BYTES = 1 << 16  # chosen: ten times what there is
+
+
+def aimed_path(store: Path) -> Path:
+    """Return the file that goes with the store at ``store``."""
+    return store.with_name("aim.json")
+
+
+def read_aimed(path: Path) -> Kept | None:
+    """Return what was kept; None where nothing was.
+
+    Raises
+    ------
+    StoreError
+        When the file is there and is no such thing.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_BYTES + 1)
+        if len(content) > LARGEST_BYTES:
+            raise ValueError("it is far too large")
+        return Kept.of(json.loads(content))
+    except FileNotFoundError:
+        return None
+    except (ValueError, RecursionError) as error:
+        raise StoreError(
+            f"aim: {path} is not what aim writes ({error}); remove it, and run "
+            "hingewatch aim again",
+            Reason.DAMAGED,
+        ) from error
+    except OSError as error:
+        raise StoreError(
+            f"aim: {path} cannot be read ({error.strerror}); mend its rights",
+            reason_of(error),
+        ) from error
+
+
+def write_aimed(path: Path, kept: Kept) -> None:
+    """Write it, whole or not at all, for the rack's own user alone.
+
+    Raises
+    ------
+    StoreError
+        When the disk does not take it.
+    """
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with open(part, "w", encoding="utf-8", opener=_private) as file:
+            json.dump(kept.payload(), file, allow_nan=False)
+            file.flush()
+            os.fsync(file.fileno())
+        folder = path.parent.stat()
+        with suppress(PermissionError):  # root writes what the rack is to read
+            os.chown(part, folder.st_uid, folder.st_gid)
+        part.replace(path)
+    except OSError as error:
+        raise StoreError(
+            f"aim: {path} cannot be written ({error.strerror}); make room, or mend the "
+            "rights of its folder",
+            reason_of(error),
+        ) from error
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -1,0 +1,101 @@
+"""The lifter's page of a rack, from the code to what is asked for."""
+
+import json
+import re
+import socket
+import subprocess
+import sys
+from contextlib import ExitStack
+
+import pytest
+from support.control_made import Sink
+from support.web_made import Browser
+
+from edge.config.sections import Config, load_config
+from edge.session.page.secret import page_secret, secret_path
+from edge.session.page.with_page import with_page
+from edge.store.settings import StoreSettings
+
+
+@pytest.fixture
+def settings(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    path = tmp_path / "hingewatch.toml"
+    path.write_text(
+        f"[store]\npath = '{tmp_path}/sessions.db'\n"
+        f"[lifter_page]\nport = {port}\nhost = '127.0.0.1'\nname = 'rack.gym.lan'\n"
+    )
+    return path
+
+
+def test_there_is_no_page_unless_somebody_wants_one(hingewatch, tmp_path):
+    config = Config(store=StoreSettings(tmp_path / "s.db"))
+    assert config.lifter_page.port is None
+    assert with_page(config, None, None, "sink") == (None, "sink")
+    code, _, err = hingewatch("page")
+    assert (code, "write port = 8741 under [lifter_page]" in err) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_code_opens_the_page_of_the_rack_that_runs(hingewatch, settings):
+    code, out, err = hingewatch("page", "--config", settings)
+    assert (code, err) == (0, "")
+    address = re.search(r"http://rack.gym.lan:(\d+)(/\?t=\S+)", out)
+    config = load_config(settings)
+    browser, gym = Browser(int(address[1])), {"Host": f"rack.gym.lan:{address[1]}"}
+    with ExitStack() as stack:
+        line, _ = with_page(config, stack, None, Sink())
+        assert browser.ask(address[2], **gym)[0] == 303
+        status, _, text = browser.ask("/", **gym)
+        assert (status, "/lifter.js" in text) == (200, True)
+        now = json.loads(browser.ask("/look", **gym)[2])
+        assert line.poll() is None
+    assert (now["rack"], now["athlete"], now["last"]) == ("rack-1", None, None)
+    assert "picture" not in now
+
+
+def test_the_code_stays_good_until_a_new_one_is_wanted(hingewatch, settings, tmp_path):
+    path = secret_path(tmp_path / "sessions.db")
+    outs = [hingewatch("page", "--config", settings)[1] for _ in range(2)]
+    assert outs[0] == outs[1]
+    before = page_secret(path)
+    _, out, _ = hingewatch("page", "--config", settings, "--new")
+    assert page_secret(path) != before
+    assert "restart hingewatch" in out
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_code_can_be_printed(hingewatch, settings, tmp_path):
+    drawn = tmp_path / "code.svg"
+    assert hingewatch("page", "--config", settings, "--code", drawn)[0] == 0
+    assert "<svg" in drawn.read_text()
+    code, _, err = hingewatch("page", "--config", settings, "--code", tmp_path)
+    assert (code, str(tmp_path) in err) == (2, True)
+
+
+@pytest.mark.parametrize("content", [b"", b"short", b"\xff" * 40, b"a\x00" * 20])
+def test_a_damaged_secret_is_made_anew(tmp_path, content):
+    path = secret_path(tmp_path / "sessions.db")
+    path.write_bytes(content)
+    assert len(page_secret(path)) > 16
+
+
+def test_a_port_that_is_taken_keeps_no_rack_from_running(settings, caplog):
+    config = load_config(settings)
+    with (
+        socket.create_server(("127.0.0.1", config.lifter_page.port)),
+        ExitStack() as stack,
+    ):
+        line, _ = with_page(config, stack, None, "sink")
+        assert line.poll() is None
+    assert "goes on without its page" in caplog.text
+
+
+def test_the_device_loop_loads_no_page():
+    code = "import sys, edge.commands.run; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split())
+    assert not {"bottle", "waitress", "segno", "PIL", "matplotlib"} & loaded
