@@ -138,7 +138,7 @@ def _frames(
     until_s = time.monotonic() + CAMERA_S
     while True:
         try:
-            return stack.enter_context(open_camera(settings))
+            return iter(stack.enter_context(open_camera(settings)))
         except DeviceError as error:
             if error.reason is not Reason.BUSY or time.monotonic() > until_s:
                 raise

@@ -172,7 +172,7 @@ def test_a_camera_that_the_rack_is_just_letting_go_of_is_asked_again(monkeypatch
             raise DeviceError("camera 0: another program uses it", Reason.BUSY)
         return nullcontext(iter(["a picture"]))
 
-    monkeypatch.setattr(aim_command, "Camera", camera)
+    monkeypatch.setattr(aim_command, "open_camera", camera)
     monkeypatch.setattr(aim_command.time, "sleep", lambda _seconds: None)
     with ExitStack() as stack:
         frames = aim_command._frames(CameraSettings(), None, stack)
