@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,8 +14,11 @@ from support.web_made import Browser
 
 from edge.config.sections import Config, load_config
 from edge.session.page.secret import page_secret, secret_path
+from edge.session.page.serve import page_address
 from edge.session.page.with_page import with_page
 from edge.store.settings import StoreSettings
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture
@@ -99,3 +103,30 @@ def test_the_device_loop_loads_no_page():
     )
     loaded = set(done.stdout.split())
     assert not {"bottle", "waitress", "segno", "PIL", "matplotlib"} & loaded
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium, as chromium")
+def test_a_browser_shows_names_as_text_whatever_they_hold(settings, tmp_path):
+    settings.write_text(settings.read_text().replace("rack.gym.lan", "127.0.0.1"))
+    config = load_config(settings)
+    secret = page_secret(secret_path(tmp_path / "sessions.db"))
+    with ExitStack() as stack:
+        line, _ = with_page(config, stack, None, Sink())
+        line.state({"athlete": "<img src=x onerror=alert(1)>", "exercise": "squat"})
+        line._remember("<b>Ana</b>")
+        done = subprocess.run(
+            [
+                CHROMIUM,
+                *("--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"),
+                *("--virtual-time-budget=3000", "--enable-logging=stderr"),
+                f"--user-data-dir={tmp_path / 'browser'}",
+                page_address(config.lifter_page, secret),
+            ],
+            capture_output=True,
+            text=True,
+            timeout=90,
+        )
+    assert "&lt;img src=x onerror=alert(1)&gt;: squat" in done.stdout
+    assert "&lt;b&gt;Ana&lt;/b&gt;</button>" in done.stdout
+    assert [line for line in done.stderr.splitlines() if "CONSOLE" in line] == []
