@@ -39,13 +39,8 @@ function drawLevel() {
   const parts = [];
   for (let k = 1; levelled && k <= LEVELS; k += 1) {
     const x = (size[0] * k) / (LEVELS + 1);
-    const one = document.createElementNS(SVG, "line");
-    one.setAttribute("x1", x + lean);
-    one.setAttribute("y1", 0);
-    one.setAttribute("x2", x - lean);
-    one.setAttribute("y2", size[1]);
-    one.setAttribute("class", "level");
-    parts.push(one);
+    const ends = [[(x + lean) / size[0], 0], [(x - lean) / size[0], 1]];
+    parts.push(line(ends, "under", 5), line(ends, "level", 2));
   }
   at("level").replaceChildren(...parts);
   say("degrees", `${at("roll").value}°`);
