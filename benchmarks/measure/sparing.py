@@ -6,7 +6,8 @@ An hour is put together of them: how many frames of each are looked at is what
 ``edge.session.sparing`` gives at thirty a second.
 
 The hour of training is ten sets of 40 s; of the rest the lifter stands still in sight
-for one half, and is out of sight for the other.
+for one half, and is out of sight for the other. That is the most that can be saved:
+who fidgets is looked at in every frame, and no clip here shows how much people do.
 """
 
 import time

@@ -22,7 +22,7 @@ from edge.testing.usb import coded, fake_usb, picture
 from edge.wiring import open_source
 
 SIZE = (96, 64)
-SETTINGS = {"width": SIZE[0], "height": SIZE[1], "timeout_s": 0.3}
+SETTINGS = {"width": SIZE[0], "height": SIZE[1], "timeout_s": 5.0}
 
 
 @contextmanager

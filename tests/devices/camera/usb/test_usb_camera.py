@@ -21,7 +21,7 @@ from edge.testing.usb import libav_error
 
 
 def small(**settings):
-    wanted = {"width": 64, "height": 48, "timeout_s": 0.3, "warmup_s": 0.0}
+    wanted = {"width": 64, "height": 48, "timeout_s": 5.0, "warmup_s": 0.0}
     return CameraSettings(kind="usb", **wanted | settings)
 
 
@@ -138,15 +138,15 @@ ENDS = {
     "stream ended": (lambda usb: usb.end(), "is gone", Reason.MISSING),
     "only damaged": (
         lambda usb: usb.give(200, lambda data: data[:40]),
-        r"only damaged pictures for 0\.3 s",
+        r"only damaged pictures for 1 s",
         Reason.DAMAGED,
     ),
     "only errors": (
         lambda usb: [usb.fail(errno.EIO) for _ in range(200)],
-        r"only damaged pictures for 0\.3 s \(Input/output error\)",
+        r"only damaged pictures for 1 s \(Input/output error\)",
         Reason.DAMAGED,
     ),
-    "nothing": (lambda usb: None, r"no picture for 0\.3 s", Reason.STALLED),
+    "nothing": (lambda usb: None, r"no picture for 1 s", Reason.STALLED),
     "no memory": (
         lambda usb: usb.fail(errno.ENOMEM),
         "no picture any more",
@@ -160,7 +160,7 @@ def test_what_ends_the_pictures_is_named_with_its_remedy(usb, end):
     happen, words, reason = ENDS[end]
 
     def watch():
-        with UsbCamera(small()) as camera:
+        with UsbCamera(small(timeout_s=1.0)) as camera:
             usb.give()
             next(camera)
             happen(usb)
@@ -178,12 +178,12 @@ def test_what_ends_the_pictures_is_named_with_its_remedy(usb, end):
 
 def test_a_driver_that_hangs_is_left_and_named(usb, monkeypatch):
     monkeypatch.setattr("edge.devices.camera.usb.camera.CLOSE_S", 0.05)
-    camera = UsbCamera(small())
+    camera = UsbCamera(small(timeout_s=1.0))
     usb.give()
     next(camera)
     usb.silent = True
     time.sleep(0.05)
-    with pytest.raises(DeviceError, match=r"no picture for 0\.3 s"):
+    with pytest.raises(DeviceError, match=r"no picture for 1 s"):
         next(camera)
     camera.close()
     camera.close()
