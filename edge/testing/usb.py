@@ -75,7 +75,7 @@ def coded(kind: str, pictures: list[Any]) -> bytes:
 def picture(number: int, size: tuple[int, int]) -> Any:
     """Return a picture of its own for every number: (height, width, 3) RGB."""
     width, height = size
-    rgb = np.full((height, width, 3), 90, np.uint8)
+    rgb = np.full((height, width, 3), 170, np.uint8)
     rgb[:, : width // 2] = 40 + 10 * (number % 12)
     return rgb
 
