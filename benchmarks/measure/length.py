@@ -73,7 +73,7 @@ def length(hours: int = HOURS) -> dict[str, Any]:
         if len(times_ms) == 3600 * FPS:
             rows.append(_hour(times_ms))
             times_ms.clear()
-    if times_ms:
+    if len(times_ms) > FPS:  # not what rounding left over
         rows.append(_hour(times_ms))
     began_s = time.perf_counter()
     session = recorder.end(pipeline) or {}
