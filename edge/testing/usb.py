@@ -72,6 +72,13 @@ def coded(kind: str, pictures: list[Any]) -> bytes:
     return made.getvalue()
 
 
+def packets_of(stream: bytes) -> list[bytes]:
+    """Return the packets of what ``coded`` made."""
+    container: Any = av.open(io.BytesIO(stream))
+    with container:
+        return [bytes(packet) for packet in container.demux(video=0) if packet.size]
+
+
 def picture(number: int, size: tuple[int, int]) -> Any:
     """Return a picture of its own for every number: (height, width, 3) RGB."""
     width, height = size
@@ -162,11 +169,10 @@ class FakeContainer:
     def __init__(self, usb: FakeUsb, size: tuple[int, int]) -> None:
         self._usb = usb
         pictures = [picture(number, size) for number in range(12)]
-        stored: Any = av.open(io.BytesIO(coded(usb.kind, pictures)))
-        self._stored = stored
-        stream = self._stored.streams.video[0]
-        self._packets = [bytes(p) for p in self._stored.demux(stream) if p.size]
-        self.streams = SimpleNamespace(video=[stream])
+        made = coded(usb.kind, pictures)
+        self._packets = packets_of(made)
+        self._stored: Any = av.open(io.BytesIO(made))
+        self.streams = SimpleNamespace(video=[self._stored.streams.video[0]])
         self.closed = False
 
     def demux(self, _stream: Any) -> Iterator[Any]:

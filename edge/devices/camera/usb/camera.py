@@ -1,7 +1,7 @@
 """A USB camera, by Video4Linux and libav: always the newest picture, sharp and in time.
 
-No camera was ever plugged in where this was written: what it does with a real driver is
-known from the kernel's and libav's source alone.
+No camera was ever plugged in where this was written: it is tested through libav's own
+V4L2 code on a device that is made up below it.
 """
 
 import errno
