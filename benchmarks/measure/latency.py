@@ -22,6 +22,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 from unittest.mock import patch
@@ -53,6 +54,7 @@ INTERVAL_MS = 1e3 / FPS
 SPARE_MS = 10.0  # what may be added to one interval and one run of the model
 FAULT_MS = 150.0  # from a fault's due frame to its lamp
 WARM_UP = 30
+UNIT_NICE = -5  # as systemd/hingewatch.service has it
 MOCK_PINS = {"GPIOZERO_PIN_FACTORY": "mock", "GPIOZERO_MOCK_PIN_CLASS": "mockpwmpin"}
 TESTS = Path(__file__).parents[2] / "tests"
 RECORDED = ("demo_progressive", "dev_b_rdl_rounded", "no_passer_by", "passer_by")
@@ -116,6 +118,7 @@ def watch(pictures: list[ByteArray], count: int) -> dict[str, float]:
 
     own_ms: list[float] = []
     with (
+        before_others(),
         tempfile.TemporaryDirectory() as folder,
         patch.dict(os.environ, MOCK_PINS),
         patch.object(device, "open_camera", lambda _: camera),
@@ -140,6 +143,19 @@ def watch(pictures: list[ByteArray], count: int) -> dict[str, float]:
         "allowed_p99": round(INTERVAL_MS + statistics.median(own) + SPARE_MS, 2),
         "dropped_share": round(camera.dropped / (camera.dropped + len(shown_ms)), 4),
     }
+
+
+@contextmanager
+def before_others() -> Iterator[None]:
+    """Run with the priority that the unit gives the rack, where that is allowed."""
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    with suppress(PermissionError):
+        os.setpriority(os.PRIO_PROCESS, 0, UNIT_NICE)
+    try:
+        yield
+    finally:
+        with suppress(PermissionError):
+            os.setpriority(os.PRIO_PROCESS, 0, before)
 
 
 def judged(seen: list[Observation], exercise: Exercise) -> list[Step]:
