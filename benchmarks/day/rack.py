@@ -113,6 +113,9 @@ class DayCamera(FakePicamera2):
             self.happen(self.left.pop(0).kind)
         there = self.scene.into_s(t_s + 1.0) is not None or self._frozen
         self.metadata["FrameDuration"] = BUSY_US if there else IDLE_US
+        # What a double notes for its tests is no memory of the rack's.
+        self.waits.clear()
+        self.control_calls.clear()
         request = super().capture_request(wait)
         number = 0 if self._frozen else self.now_ns // 10_000_000 % 100
         request.picture[...] = 60
