@@ -54,7 +54,7 @@ def bow_figures(
 ) -> dict[str, Any]:
     """Return what neutral bows read, each half, those of lifters without a clip too.
 
-    ``USUAL_DOUBT_DEG`` rests on the percentile of those chosen on.
+    ``USUAL_ROUND_DEG`` rests on the percentile of those chosen on.
     """
     found: dict[str, list[OwnHinge | Unusable]] = {CHOSEN: [], ASIDE: []}
     for name, table in bow_tables().items():
