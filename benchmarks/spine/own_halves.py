@@ -36,7 +36,10 @@ def half(name: str) -> str:
 
 
 def halves(some: Iterable[Case]) -> Iterator[tuple[str, list[Case]]]:
-    """Yield each half of hinges and of squats that is not empty, with its title."""
+    """Yield each half of hinges and of squats that is not empty, with its title.
+
+    Where some bows were refused, those whose bow was taken come once more alone.
+    """
     cases = list(some)
     for lift in ("hinges", "squats"):
         for part in (CHOSEN, ASIDE):
@@ -47,6 +50,9 @@ def halves(some: Iterable[Case]) -> Iterator[tuple[str, list[Case]]]:
             ]
             if alike:
                 yield f"{lift}, {part}", alike
+            taken = [one for one in alike if isinstance(one.hinge, OwnHinge)]
+            if 0 < len(taken) < len(alike):
+                yield f"{lift}, {part}, bow taken", taken
 
 
 def bow_figures(
@@ -54,7 +60,7 @@ def bow_figures(
 ) -> dict[str, Any]:
     """Return what neutral bows read, each half, those of lifters without a clip too.
 
-    ``USUAL_DOUBT_DEG`` rests on the percentile of those chosen on.
+    ``USUAL_ROUND_DEG`` rests on the percentile of those chosen on.
     """
     found: dict[str, list[OwnHinge | Unusable]] = {CHOSEN: [], ASIDE: []}
     for name, table in bow_tables().items():

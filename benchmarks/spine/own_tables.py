@@ -15,7 +15,7 @@ from benchmarks.spine.cache import watched
 from benchmarks.spine.own_halves import bow_figures, half, halves
 from benchmarks.spine.own_spoilt import spoilt
 from benchmarks.spine.real import LABELS, REAL
-from edge.core.spine.own_hinge import USUAL_DOUBT_DEG
+from edge.core.spine.own_hinge import USUAL_ARCHED_DEG, USUAL_ROUND_DEG
 from edge.core.verdict.advice import TIRED_DEG
 from edge.core.verdict.drift import FIRST_REPS
 
@@ -137,7 +137,10 @@ def _print_bows(found: dict[str, dict[str, Any]]) -> None:
         counts = (str(bows[key]) for key in ("bows", "refused"))
         table.add_row(part, *counts, *map(_cell, figures), str(bows["unusual"]))
     CONSOLE.print(table)
-    CONSOLE.print(f"unusual: doubted by more than {USUAL_DOUBT_DEG:g}°")
+    CONSOLE.print(
+        f"unusual: looks more than {USUAL_ROUND_DEG:g}° rounder than expected, or "
+        f"{USUAL_ARCHED_DEG:g}° more arched"
+    )
 
 
 def _print_spoilt(kind: str, rows: dict[str, dict[str, Any]]) -> None:

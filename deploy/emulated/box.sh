@@ -73,10 +73,10 @@ END
     fi
 }
 
-# Mounts and processes of its own end with it, however it ends.
+# Mounts and processes of its own end with it, and it with this script.
 enter() {
     # shellcheck disable=SC2016  # it expands them itself
-    nice -n 15 unshare --mount --pid --fork --kill-child sh -c '
+    nice -n 15 setpriv --pdeathsig=TERM unshare --mount --pid --fork --kill-child sh -c '
         root=$1
         shift
         mount -t proc proc "$root/proc"

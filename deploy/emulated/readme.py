@@ -53,7 +53,8 @@ def script(page: str, *, box: bool) -> str:
             command += " --without-camera"
         if TELLS.search(command):
             command += " || [ $? = 1 ]"
-        lines.append(command)
+        if command not in lines:  # inside.sh installs twice, and once is slow enough
+            lines.append(command)
     return PRELUDE + "\n".join(lines) + "\n"
 
 

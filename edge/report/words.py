@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from edge.core.spine.own_hinge import USUAL_DOUBT_DEG
+from edge.core.spine.own_hinge import beyond_usual_deg
 
 VERDICTS = {
     "good": "good",
@@ -123,7 +123,7 @@ def bow_changes(reps: Sequence[Mapping[str, Any]]) -> list[str]:
     if not any(rep.get("reference") == "own_hinge" for rep in reps):
         return []
     told = f"The lifter's own bow added up to {most:+.0f}° to flexion"
-    if abs(doubt) <= USUAL_DOUBT_DEG:
+    if not beyond_usual_deg(doubt):
         return [told + "."]
     back = "round" if doubt > 0 else "arched"
     return [

@@ -152,6 +152,18 @@ def test_hinges_and_squats_of_either_half_are_reported_apart():
     }
 
 
+def test_lifters_whose_bow_was_taken_are_told_apart_where_some_were_not():
+    some = [
+        a_case(hinge, (5, 30), (5, 30), name=name)
+        for hinge, name in ((HINGE, "tiring_0"), (Unusable.UNEVEN, "tiring_1"))
+    ]
+    found = {title: [c.name for c in part] for title, part in own_halves.halves(some)}
+    assert found == {
+        "hinges, set aside": ["tiring_0", "tiring_1"],
+        "hinges, set aside, bow taken": ["tiring_0"],
+    }
+
+
 def test_bows_of_either_half_are_told_apart_and_cheats_are_none(monkeypatch):
     bows = {
         bow_name(name, kind): Path(f"{name}.csv")

@@ -48,12 +48,16 @@ def test_a_box_does_without_camera_and_systemd_and_a_rack_with_both():
     assert "\nsudo deploy/install.sh\nsudo systemctl restart hingewatch\n" in rack
 
 
-def seen(folder, levels, flexion_deg, verdicts=("good", "fault")):
+def seen(folder, levels, flexion_deg, verdicts=("good", "fault"), moved=100):
     folder.mkdir()
     reps = [{"verdict": each} for each in verdicts]
     (folder / "summary.json").write_text(json.dumps({"sets": [{"reps": reps}]}))
-    angles = dict.fromkeys(compare.ANGLES, 1.0) | {"spine_flexion_deg": flexion_deg}
-    lines = [json.dumps({"level": level, **angles}) for level in levels]
+    still = {"level": "neutral", **dict.fromkeys(compare.ANGLES, 1.0)}
+    # From the first of its frames on, so many show another angle.
+    frames = [still | {"level": level} for level in levels]
+    for frame in frames[: len(frames) if flexion_deg is None else moved]:
+        frame["spine_flexion_deg"] = flexion_deg
+    lines = [json.dumps(frame) for frame in frames]
     (folder / "frames.jsonl").write_text("\n".join(lines) + "\n")
     machine = {"runtime": "litert 2", "numpy": "2"}
     step = {"machine": machine, "step_ms": 10.0, "step_over_invoke": 1.2}
@@ -85,3 +89,14 @@ def test_the_box_agrees_within_its_tolerance_and_no_further(
     monkeypatch.setattr(sys, "argv", ["compare", "trixie", str(here), str(box)])
     assert compare.main() == code
     assert ("DOES NOT AGREE" in capsys.readouterr().out) == bool(code)
+
+
+@pytest.mark.parametrize(("moved", "code"), [(1, 0), (2, 1)])
+def test_one_frame_of_a_hundred_may_be_further_apart_and_is_told(
+    tmp_path, monkeypatch, capsys, moved, code
+):
+    here = seen(tmp_path / "here", GREEN, 1.0)
+    box = seen(tmp_path / "box", GREEN, 6.5, moved=moved)
+    monkeypatch.setattr(sys, "argv", ["compare", "trixie", str(here), str(box)])
+    assert compare.main() == code
+    assert "all within 5.5" in capsys.readouterr().out

@@ -210,3 +210,36 @@ def test_what_is_no_bundle_is_told_in_one_line(download, contents):
     done = download.install()
     assert (done.returncode, done.stdout) == (1, "")
     assert "made.tar.gz is" in done.stderr.splitlines()[-1]
+
+
+PACKAGES = """
+set -eu
+camera=yes dry= root= debs=$AT/debs
+say() { printf 'install: %s\\n' "$*" >&2; }
+stop() { say "$*"; exit 1; }
+run() { echo "$@"; }
+dpkg-query() { echo installed python3-venv; }
+. "$CHECKOUT/deploy/install/system.sh"
+install_packages
+"""
+
+
+@pytest.mark.parametrize("carried", [True, False])
+def test_packages_that_a_bundle_carries_are_not_asked_for_elsewhere(tmp_path, carried):
+    if carried:
+        (tmp_path / "debs").mkdir()
+        (tmp_path / "debs/python3-av_1%3a2_arm64.deb").touch()
+    names = {"AT": str(tmp_path), "CHECKOUT": str(CHECKOUT), "PATH": os.environ["PATH"]}
+    done = subprocess.run(
+        ["/bin/bash", "-c", PACKAGES], env=names, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    asked = done.stdout.splitlines()
+    if carried:
+        (line,) = asked
+        assert line.endswith(f" {tmp_path}/debs/python3-av_1%3a2_arm64.deb")
+    else:
+        assert asked[0] == "apt-get -qq update"
+        assert asked[1].endswith(
+            "python3-picamera2 python3-lgpio python3-av python3-numpy"
+        )

@@ -64,9 +64,11 @@ cd 1
 cd ..
 runs 0.1.0
 [ "$(hingewatch --version)" = "hingewatch 0.1.0" ]
+python3 /green.py
+runs 0.1.0
 [ "$(stat -c %U $(readlink -f /opt/hingewatch/edge))" = root ]
 waits 1
-1/deploy/install.sh  # once more: nothing is stopped or made anew
+1/deploy/install.sh  # once more: the same version stays
 runs 0.1.0
 [ "$(readlink /opt/hingewatch)" = hingewatch-versions/1 ]
 
@@ -107,6 +109,33 @@ runs 0.2.0
 /opt/hingewatch/deploy/install.sh --uninstall --purge
 [ ! -e /var/lib/hingewatch ] && [ ! -e /etc/hingewatch ]
 fails getent passwd hingewatch
+"""
+
+# To a green aim, which sees the clip as well: what a phone's browser asks for.
+GREEN = r"""
+import json, re, subprocess, time, urllib.request
+from http.cookiejar import CookieJar
+command = ["sudo", "hingewatch", "aim", "--lan", "--port", "0", "--source"]
+aim = subprocess.Popen([*command, "/var/clip.mp4"], stdout=subprocess.PIPE, text=True)
+found = None
+while not found:
+    line = aim.stdout.readline()
+    assert line, aim.wait()
+    found = re.search(r"http://[^ :]+:(\d+)(/\?t=\S+)", line)
+cookies = urllib.request.HTTPCookieProcessor(CookieJar())
+browser = urllib.request.build_opener(cookies)
+page = f"http://127.0.0.1:{found[1]}"
+browser.open(page + found[2], timeout=10).close()
+until_s = time.monotonic() + 120
+shown = {}
+while not shown.get("ready"):
+    assert time.monotonic() < until_s, shown
+    time.sleep(0.5)
+    with browser.open(page + "/look", timeout=10) as answer:
+        shown = json.load(answer)
+print("aim:", shown["headline"])
+aim.terminate()
+print("aim ended with", aim.wait(30))
 """
 
 
@@ -177,6 +206,7 @@ def furnish(root):
         "etc/apt/apt.conf.d/90yes": 'APT::Get::Assume-Yes "true";\n',
         "walk.sh": WALK,
         "pages.sh": pages(),
+        "green.py": GREEN,
     }
     for name, script in PRETENDED.items():
         files[f"usr/local/bin/{name}"] = f"#!/bin/sh\n{script}\n"

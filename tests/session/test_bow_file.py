@@ -1,14 +1,17 @@
 """A bow from a file: ``replay --reference FILE`` and ``--reference first``."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from edge.config.sections import default_config
+from edge.core.spine.own_hinge import OwnHinge
 from edge.core.types.codes import ReferenceKind
+from edge.core.types.events import HingeForgotten, HingeLearnt
 from edge.errors import DeviceError, EdgeError, Reason
 from edge.session.outputs import FIRST, ReplayOptions
-from edge.session.reference.bow_file import bow_of
+from edge.session.reference.bow_file import bow_of, log_bows
 from edge.session.replay import replay
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
@@ -67,3 +70,22 @@ def test_a_file_that_is_not_there_is_said_before_anything_is_written(tmp_path):
     with pytest.raises(EdgeError, match=r"none\.npz"):
         replay(options)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("doubt_deg", "back"), [(9.0, "round"), (-13.0, "arched")])
+def test_a_bow_that_looks_hardly_neutral_is_said_to_when_it_is_taken(
+    doubt_deg, back, caplog
+):
+    usual = OwnHinge(-6.0, 1.0, 70.0, 1.0, 0.9, doubt_deg=2.0)
+    log_bows([HingeLearnt(1.0, usual)])
+    assert "WARNING" not in {record.levelname for record in caplog.records}
+    log_bows([HingeLearnt(1.0, replace(usual, doubt_deg=doubt_deg))])
+    (said,) = [r.getMessage() for r in caplog.records if r.levelname == "WARNING"]
+    assert f"{abs(doubt_deg):.0f}° more {back} than a neutral bow" in said
+
+
+def test_a_bow_forgotten_with_its_lifter_is_said(caplog):
+    caplog.set_level("INFO")
+    log_bows([HingeForgotten(4.0)])
+    assert "out of sight" in caplog.text
+    assert "named athlete" in caplog.text

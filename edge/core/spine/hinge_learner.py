@@ -12,9 +12,9 @@ from edge.core.spine.own_hinge import (
     BASE_DEG,
     EARLY_DEG,
     LEAST_TRUNK_DEG,
-    USUAL_DOUBT_DEG,
     OwnHinge,
     Unusable,
+    beyond_usual_deg,
 )
 from edge.core.types.frames import FloatArray
 from edge.core.types.states import BodyAngles, SpineState
@@ -38,9 +38,9 @@ MOST_SPREAD_DEG = 4.0
 # What lifters' outlines change by is 5 deg (standard deviation over rendered ones, the
 # most 13). Chosen: four times that was rounded or arched, or is not the lifter's back.
 MOST_CHANGE_DEG = 20.0
-# At such a doubt a bow is worth nothing. Chosen: three and a half times what neutral
-# bows are doubted by (standard deviation).
-WORTHLESS_DOUBT_DEG = 14.0
+# So far beyond the usual doubt a bow is worth nothing. Chosen: twice what neutral bows
+# are doubted by (standard deviation).
+WORTHLESS_DEG = 8.0
 # From a stance that may be off by so much, a bow is worth half. Chosen: twice what a
 # hollow that is wholly hidden is in doubt by.
 MOST_MARGIN_DEG = 10.0
@@ -142,6 +142,5 @@ def _curve(
 def _worth(spread_deg: float, doubted_deg: float, deepest_deg: float) -> float:
     """Return how far a bow is to be relied on, 0 to 1."""
     even = 1.0 - spread_deg / (2 * MOST_SPREAD_DEG)
-    odd_deg = max(abs(doubted_deg) - USUAL_DOUBT_DEG, 0.0)
-    usual = 1.0 - odd_deg / (WORTHLESS_DOUBT_DEG - USUAL_DOUBT_DEG)
+    usual = 1.0 - beyond_usual_deg(doubted_deg) / WORTHLESS_DEG
     return even * max(usual, 0.0) * min(deepest_deg / BASE_DEG, 1.0)

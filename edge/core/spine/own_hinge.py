@@ -41,9 +41,10 @@ BEYOND_DEG = 15.0
 # deadlift bends knees by up to 60 deg, a squat by 90 and more; on the one rendered
 # squatter with a bow of their own it made the figures worse.
 STRAIGHT_KNEE_DEG, BENT_KNEE_DEG = 60.0, 85.0
-# By how much nine of ten neutral bows are doubted: ``edge.core.spine.doubt``. More is a
-# rare body, or a back that was round or arched in its bow, and is said to be.
-USUAL_DOUBT_DEG = 6.0
+# By how much nine of ten neutral bows look rounder than expected, at most
+# (``edge.core.spine.doubt``): more is a rare body, or a back that was round in its bow,
+# and is said to be. Hoods and loose shirts look arched. Chosen: twice as far that way.
+USUAL_ROUND_DEG, USUAL_ARCHED_DEG = 6.0, 12.0
 # Clothes differ from day to day. Chosen: half of what a bow of today is worth.
 OTHER_DAY_WORTH = 0.5
 # Of the quality of a figure that rests on a worthless bow. Chosen: a clear back at 0.85
@@ -111,8 +112,8 @@ class OwnHinge:
 
     @property
     def unusual(self) -> bool:
-        """Return whether it reads further off than nine of ten neutral bows do."""
-        return abs(self.doubt_deg) > USUAL_DOUBT_DEG
+        """Return whether hardly any neutral bow reads like it."""
+        return beyond_usual_deg(self.doubt_deg) > 0
 
     def of_another_day(self) -> Self:
         """Return it for a day on which the lifter may wear something else."""
@@ -129,6 +130,11 @@ class OwnHinge:
             return cls(**{key: float(value) for key, value in payload.items()})
         except TypeError as error:
             raise ValueError("it has not the numbers of a neutral hinge") from error
+
+
+def beyond_usual_deg(doubt_deg: float) -> float:
+    """Return how far a doubt is beyond what neutral bows have, 0 where it is not."""
+    return max(doubt_deg - USUAL_ROUND_DEG, -USUAL_ARCHED_DEG - doubt_deg, 0.0)
 
 
 def read(hinge: OwnHinge | None, angles: BodyAngles, spine: SpineState) -> SpineState:

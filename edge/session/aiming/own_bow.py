@@ -9,7 +9,7 @@ from edge.core.types.states import Feedback
 from edge.devices.host.system import clock_reading
 from edge.errors import StoreError
 from edge.pipeline import Pipeline
-from edge.session.reference.bow_file import BOW_UNUSABLE
+from edge.session.reference.bow_file import BOW_UNUSABLE, hardly_neutral
 from edge.store.hinges import StoredHinge
 from edge.store.log import SessionLog
 
@@ -46,9 +46,11 @@ class OwnBow:
                 self.text = f"Not usable: {BOW_UNUSABLE[event.reason]}."
             if isinstance(event, HingeLearnt):
                 self.text = (
-                    f"Taken. It changes flexion by up to {event.hinge.change_deg:+.0f}°"
+                    f"Taken. It adds up to {event.hinge.change_deg:+.0f}° to flexion"
                     f" and is worth {100 * event.hinge.worth:.0f} %."
                 )
+                if event.hinge.unusual:
+                    self.text += f" But {hardly_neutral(event.hinge)}."
                 self._keep(event)
         bowing = (Cue.BOW_READY, Cue.BOW_NOW, Cue.BOW_TAKEN, Cue.BOW_UNUSABLE)
         return step.feedback if cue in bowing else None

@@ -39,6 +39,15 @@ BOW_UNUSABLE = {
 }
 
 
+def hardly_neutral(hinge: OwnHinge) -> str:
+    """Return what to say of a bow that hardly any neutral one reads like."""
+    back = "round" if hinge.doubt_deg > 0 else "arched"
+    return (
+        f"it looked {abs(hinge.doubt_deg):.0f}° more {back} than a neutral bow of "
+        f"somebody who stands like that; if it was {back}, bow again with the stick"
+    )
+
+
 def log_bows(events: Iterable[Event]) -> None:
     """Tell in the log how bows ended."""
     for event in events:
@@ -50,12 +59,7 @@ def log_bows(events: Iterable[Event]) -> None:
                 100 * event.hinge.worth,
             )
             if event.hinge.unusual:
-                log.warning(
-                    "it looked %.0f deg more %s than a neutral bow of somebody who "
-                    "stands like that: if it was, bow again with the stick",
-                    abs(event.hinge.doubt_deg),
-                    "round" if event.hinge.doubt_deg > 0 else "arched",
-                )
+                log.warning("the bow: %s", hardly_neutral(event.hinge))
         elif isinstance(event, HingeRefused):
             log.warning("a bow cannot be used: %s", BOW_UNUSABLE[event.reason])
         elif isinstance(event, HingeForgotten):

@@ -103,7 +103,7 @@ def test_a_poor_bow_is_refused_with_its_reason(frames, why):
 
 def test_a_reference_is_worth_less_the_odder_and_the_noisier_it_is():
     usual, odd, noisy = (
-        learnt(bow(*how)) for how in [(-0.07,), (-0.2,), (-0.07, 70.0, 4.0, 2.5)]
+        learnt(bow(*how)) for how in [(-0.07,), (-0.24,), (-0.07, 70.0, 4.0, 2.5)]
     )
     assert usual.worth > 0.9
     assert odd.worth < usual.worth - 0.3
