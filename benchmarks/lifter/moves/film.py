@@ -14,10 +14,10 @@ from benchmarks.lifter.body.pose import Posed
 from benchmarks.lifter.clothes.cloth import Dressed
 from benchmarks.lifter.clothes.colours import random_palette
 from benchmarks.lifter.clothes.outfit import random_outfit
-from benchmarks.lifter.moves.angles import measured
-from benchmarks.lifter.moves.figure import Figure
+from benchmarks.lifter.figure.angles import measured
+from benchmarks.lifter.figure.figure import Figure
+from benchmarks.lifter.figure.footing import Footing
 from benchmarks.lifter.moves.floor import STAND
-from benchmarks.lifter.moves.footing import Footing
 from benchmarks.lifter.moves.plans import Plan
 from benchmarks.lifter.moves.routine import Moment, Routine
 from benchmarks.lifter.moves.things import held, standing_by
@@ -132,6 +132,7 @@ class Take:
                 light,
                 model.floor_z,
                 (angles.flexion - standing.flexion) / 15,
+                plan.fine,
             )
             keypoints = model.studio.keypoints(transforms)
             covered = hidden(keypoints, camera, shot, window)

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from benchmarks.lifter.moves.figure import Figure
-from benchmarks.lifter.moves.footing import Footing
+from benchmarks.lifter.figure.figure import Figure
+from benchmarks.lifter.figure.footing import Footing
+from benchmarks.lifter.figure.stance import Stance, pair
 from benchmarks.lifter.moves.routine import Routine
-from benchmarks.lifter.moves.stance import Stance, pair
 from edge.core.types.frames import FloatArray
 
 DOWN = np.array([0.0, 0.0, -1.0])

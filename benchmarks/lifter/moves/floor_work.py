@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from benchmarks.lifter.moves.figure import Figure
+from benchmarks.lifter.figure.figure import Figure
+from benchmarks.lifter.figure.footing import Footing
+from benchmarks.lifter.figure.stance import Stance, pair
 from benchmarks.lifter.moves.floor import (
     LEFT,
     PLANK,
@@ -20,10 +22,8 @@ from benchmarks.lifter.moves.floor import (
     reaching,
     settled,
 )
-from benchmarks.lifter.moves.footing import Footing
 from benchmarks.lifter.moves.plans import Build
 from benchmarks.lifter.moves.routine import Routine
-from benchmarks.lifter.moves.stance import Stance, pair
 
 HOLD_S = 2.0  # of a Bird Dog, as asked for
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 
 from benchmarks.lifter.body.arms import Arms
-from benchmarks.lifter.moves.figure import Figure
+from benchmarks.lifter.figure.figure import Figure
+from benchmarks.lifter.figure.footing import Footing
+from benchmarks.lifter.figure.stance import Stance, pair
 from benchmarks.lifter.moves.floor import STAND, both
-from benchmarks.lifter.moves.footing import Footing
 from benchmarks.lifter.moves.plans import Build
 from benchmarks.lifter.moves.routine import Routine
-from benchmarks.lifter.moves.stance import Stance, pair
 from edge.core.types.frames import FloatArray
 
 GRIP_M = 0.06  # from the wrist to what the hand holds

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.lifter.moves.figure import Figure
-from benchmarks.lifter.moves.footing import Footing
+from benchmarks.lifter.figure.figure import Figure
+from benchmarks.lifter.figure.footing import Footing
 from benchmarks.lifter.moves.routine import Routine
 
 Build = Callable[[Figure, Footing, np.random.Generator], Routine]
 # What one rack sees; the quick ones need more of it.
-FPS, QUICK_FPS, IDLE_FPS = 15, 25, 8
+FPS, QUICK_FPS, IDLE_FPS = 15, 25, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Plan:
     codes that a repetition or hold is to be told. ``body``, ``yaw_deg``, ``side``,
     ``top``, ``background`` and ``light`` as in ``lifter.plan``. ``at``: where the
     figure begins, m left of and behind the camera's target; ``closer``: how much
-    larger than usual it is seen.
+    larger than usual it is seen; ``fine``: samples along a pixel's side.
     """
 
     exercise: str | None
@@ -41,6 +41,7 @@ class Plan:
     plates_m: float = 0.225
     at: tuple[float, float] = field(default=(0.0, 0.0))
     closer: float = 1.0
+    fine: int = 2
     aside: bool = False
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from benchmarks.lifter.moves.stance import Stance, eased
+from benchmarks.lifter.figure.stance import Stance, eased
 
 # A movement begins and ends where it has left by so much of its range. Chosen: half of
 # what a frame of 25 a second may miss of a repetition of two seconds.

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from benchmarks.lifter.body.arms import Arms
-from benchmarks.lifter.moves.figure import Figure, legs_apart
+from benchmarks.lifter.figure.figure import Figure, legs_apart
+from benchmarks.lifter.figure.footing import Footing
+from benchmarks.lifter.figure.stance import Stance, eased, pair
 from benchmarks.lifter.moves.floor import LEFT, RIGHT
-from benchmarks.lifter.moves.footing import Footing
 from benchmarks.lifter.moves.plans import Build
 from benchmarks.lifter.moves.routine import Routine
-from benchmarks.lifter.moves.stance import Stance, eased, pair
 
 STANDING = 0.996  # of the leg's length, the hips of somebody who stands
 STRIDE_M, LIFT_M = 0.85, 0.1  # between the feet; how high a foot is carried

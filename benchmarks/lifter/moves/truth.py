@@ -8,7 +8,7 @@ that is the difference.
 from dataclasses import asdict
 from typing import Any
 
-from benchmarks.lifter.moves.angles import Angles
+from benchmarks.lifter.figure.angles import Angles
 from benchmarks.lifter.moves.routine import Moment, Routine
 from edge.core.types.frames import FloatArray
 

@@ -14,8 +14,8 @@ from benchmarks.lifter.body.pose import (
     lean_deg,
 )
 from benchmarks.lifter.body.twist import about, chained
-from benchmarks.lifter.moves.limbs import leg_angles, two_bones
-from benchmarks.lifter.moves.stance import Stance
+from benchmarks.lifter.figure.limbs import leg_angles, two_bones
+from benchmarks.lifter.figure.stance import Stance
 from edge.core.types.frames import FloatArray
 
 SIDES = "LR"

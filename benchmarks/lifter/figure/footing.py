@@ -6,7 +6,7 @@ from benchmarks.lifter.body.body import Body
 from benchmarks.lifter.body.parts import ARM, FOOT, HAND, LEG, parts_of
 from benchmarks.lifter.body.pose import Posed
 from benchmarks.lifter.body.twist import about
-from benchmarks.lifter.moves.stance import Stance
+from benchmarks.lifter.figure.stance import Stance
 from edge.core.types.frames import FloatArray
 
 THIN = 4  # of every so many vertices one is looked at
