@@ -1,6 +1,6 @@
 """Stances to poses of one body; where that stands is ``footing``'s."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from benchmarks.lifter.body.pose import (
     lean_deg,
 )
 from benchmarks.lifter.body.twist import about, chained
-from benchmarks.lifter.figure.limbs import leg_angles, two_bones
+from benchmarks.lifter.figure.limbs import Lengths, two_bones
 from benchmarks.lifter.figure.stance import Stance
 from edge.core.types.frames import FloatArray
 
@@ -23,16 +23,6 @@ LUMBAR = ("spine04", "spine03", "spine02")
 SPLIT = (0.42, 0.77, 1.0)  # share of the lumbar flexion up to each joint
 HAND_BONES = ("wrist", "finger", "metacarpal")
 TOP = ("spine01", "clavicle", "shoulder")
-
-
-@dataclass(frozen=True, slots=True)
-class Lengths:
-    """Metres: of thigh and shank, and of the foot from ball to ankle: back and up."""
-
-    thigh: float
-    shank: float
-    back: float
-    up: float
 
 
 class Figure:
@@ -192,26 +182,6 @@ class Figure:
                 else:
                     is_hand = name.startswith(HAND_BONES)
                     rotations[bone] = hand if is_hand else second
-
-
-def legs_apart(
-    lengths: Lengths, hips_m: FloatArray, ahead: FloatArray, heels: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Return thighs' leans (2,) and knees' flexion (2,) for feet on the floor.
-
-    Parameters
-    ----------
-    hips_m : (2,) of the hips above each ball of the foot
-    ahead : (2,) m, how far each ball of the foot is before the hips
-    heels : (2,) degrees, how far each foot is pitched onto its ball
-    """
-    out = []
-    for high, at, heel in zip(hips_m, ahead, np.radians(heels), strict=True):
-        up = lengths.up * np.cos(heel) + lengths.back * np.sin(heel)
-        back = lengths.back * np.cos(heel) - lengths.up * np.sin(heel)
-        down, before = high - up, at - back
-        out.append(leg_angles(down, before, lengths.thigh, lengths.shank))
-    return np.array([leg[0] for leg in out]), np.array([leg[1] for leg in out])
 
 
 def _joint(bend: float, side: float, turn: float) -> FloatArray:

@@ -1,10 +1,22 @@
 """Two bones and a target: where knee and elbow go."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from edge.core.types.frames import FloatArray
 
 STRETCHED = 0.9995  # of the limb's length: no limb is ever quite straight
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """Metres: of thigh and shank, and of the foot from ball to ankle: back and up."""
+
+    thigh: float
+    shank: float
+    back: float
+    up: float
 
 
 def two_bones(
@@ -42,3 +54,23 @@ def leg_angles(
     swung = float(np.degrees(np.arccos(np.clip(at_hip, -1, 1))))
     line = float(np.degrees(np.arctan2(-ahead_m, down_m)))
     return line - swung, knee
+
+
+def legs_apart(
+    lengths: Lengths, hips_m: FloatArray, ahead: FloatArray, heels: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return thighs' leans (2,) and knees' flexion (2,) for feet on the floor.
+
+    Parameters
+    ----------
+    hips_m : (2,) of the hips above each ball of the foot
+    ahead : (2,) m, how far each ball of the foot is before the hips
+    heels : (2,) degrees, how far each foot is pitched onto its ball
+    """
+    out = []
+    for high, at, heel in zip(hips_m, ahead, np.radians(heels), strict=True):
+        up = lengths.up * np.cos(heel) + lengths.back * np.sin(heel)
+        back = lengths.back * np.cos(heel) - lengths.up * np.sin(heel)
+        down, before = high - up, at - back
+        out.append(leg_angles(down, before, lengths.thigh, lengths.shank))
+    return np.array([leg[0] for leg in out]), np.array([leg[1] for leg in out])

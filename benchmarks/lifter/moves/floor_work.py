@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from benchmarks.lifter.clips.move_plan import Build
 from benchmarks.lifter.figure.figure import Figure
 from benchmarks.lifter.figure.footing import Footing
 from benchmarks.lifter.figure.stance import Stance, pair
@@ -22,7 +23,6 @@ from benchmarks.lifter.moves.floor import (
     reaching,
     settled,
 )
-from benchmarks.lifter.moves.plans import Build
 from benchmarks.lifter.moves.routine import Routine
 
 HOLD_S = 2.0  # of a Bird Dog, as asked for

@@ -1,21 +1,19 @@
-"""Hinges, squats, swings and the bow, on both feet; and the hold against a cable."""
+"""Hinges, squats, deadlifts and the bow, on both feet."""
 
 from dataclasses import replace
 
 import numpy as np
 
 from benchmarks.lifter.body.arms import Arms
+from benchmarks.lifter.clips.move_plan import Build
 from benchmarks.lifter.figure.figure import Figure
 from benchmarks.lifter.figure.footing import Footing
 from benchmarks.lifter.figure.stance import Stance, pair
-from benchmarks.lifter.moves.floor import STAND, both
-from benchmarks.lifter.moves.plans import Build
+from benchmarks.lifter.moves.floor import STAND
 from benchmarks.lifter.moves.routine import Routine
-from edge.core.types.frames import FloatArray
 
 GRIP_M = 0.06  # from the wrist to what the hand holds
 PLATE_M = 0.225
-BELL_GRIP_M = 0.28  # of a kettlebell on the floor
 HANGING = (np.array([0.1, 0.02, -1.0]), np.array([0.04, -0.1, -1.0]))
 Tempo = tuple[float, float, float]
 
@@ -170,106 +168,3 @@ def _hips_first(floor: Stance, stand: Stance) -> Stance:
         knee=pair(18.0),
         thigh=pair(-10.0),
     )
-
-
-def swings(
-    count: int = 9,
-    cycle_s: float = 0.8,
-    *,
-    lumbar: float = 0.0,
-    pelvis: float = 66.0,
-    knee: float = 28.0,
-    pick_up: bool = True,
-    overhead: bool = False,
-) -> Build:
-    """Return kettlebell swings; the bell is picked up from the floor and put down."""
-
-    def build(figure: Figure, footing: Footing, dice: np.random.Generator) -> Routine:
-        front = np.array([0.08, -1.0, 0.9 if overhead else -0.05])
-        back = np.array([0.1, 0.55, -0.85])
-        down = np.array([0.12, -0.35, -1.0])
-        top = _armed(STAND, front)
-        hiked = _armed(bent(pelvis, knee, lumbar, 0.3 * lumbar), back)
-        routine = Routine(STAND, carried="kettlebell", held=not pick_up)
-        routine.stay(1.2)
-        picked = reaching_down(figure, _armed(bent(70.0, 40.0), down), BELL_GRIP_M)
-        if pick_up:
-            routine.to(picked, 1.3)
-            routine.stay(0.5)
-            routine.held = True
-        else:
-            routine.to(_armed(bent(45.0, 20.0), down), 0.8)
-        routine.to(hiked, 0.5 * cycle_s)
-        half = 0.5 * cycle_s
-        for number in range(count):
-            slow = dice.uniform(0.96, 1.04)
-            routine.pull(
-                hiked, top, 0.0 if number == 0 else slow * half, 0.0, slow * half, None
-            )
-        routine.to(hiked, 0.55 * cycle_s)
-        routine.to(picked, 0.6)
-        if pick_up:
-            routine.held = False
-            routine.stay(0.4)
-        routine.to(STAND, 1.2)
-        routine.stay(0.8)
-        return routine
-
-    return build
-
-
-def _armed(stance: Stance, way: FloatArray) -> Stance:
-    """Return it with both arms stretched in a direction, the hands together."""
-    inwards = way * np.array([0.2, 1.0, 1.0])
-    return replace(stance, upper=both(way), fore=both(inwards))
-
-
-def pallof(
-    count: int = 2,
-    hold_s: float = 5.0,
-    *,
-    rotation: float = 0.0,
-    lateral: float = 0.0,
-    late_s: float = 1.5,
-) -> Build:
-    """Return holds with both arms stretched before the chest, against a cable.
-
-    ``rotation`` and ``lateral``: how far it pulls the trunk out of line, from
-    ``late_s`` into the hold.
-    """
-
-    def build(figure: Figure, footing: Footing, dice: np.random.Generator) -> Routine:
-        soft = replace(STAND, knee=pair(14.0), thigh=pair(-8.0), out=pair(5.0))
-        chest = replace(
-            soft,
-            upper=both(np.array([0.35, -0.45, -0.85])),
-            fore=both(np.array([-0.55, -0.6, 0.35])),
-            kept=1.0,
-        )
-        pressed = replace(
-            chest,
-            upper=both(np.array([-0.12, -1.0, -0.12])),
-            fore=both(np.array([-0.25, -1.0, 0.0])),
-        )
-        pulled = pressed.more(rotation=rotation, lateral=lateral)
-        routine = Routine(soft)
-        routine.stay(1.0)
-        routine.to(chest, 0.8)
-        routine.neutral(0.8)
-        for _ in range(count):
-            routine.to(pressed, 0.8)
-            routine.begin_hold()
-            if rotation or lateral:
-                routine.stay(late_s)
-                routine.to(pulled, 1.0)
-                routine.stay(hold_s - late_s - 1.0)
-            else:
-                routine.stay(hold_s)
-            routine.end_hold()
-            routine.to(chest, 0.8)
-            routine.stay(0.8)
-        routine.to(soft, 0.7)
-        routine.stay(0.5)
-        return routine
-
-    return build

@@ -1,63 +1,15 @@
 """What somebody does one thing after the other, and when: stances, reps and holds."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from benchmarks.lifter.figure.stance import Stance, eased
+from benchmarks.lifter.moves.moments import Moment, Part, TrueHold, TrueRep, Via
 
 # A movement begins and ends where it has left by so much of its range. Chosen: half of
 # what a frame of 25 a second may miss of a repetition of two seconds.
 BEGUN = 0.02
 BEGUN_SHARE = (2 * 0.2 * (1 - 0.2) * BEGUN) ** 0.5  # of the time, as ``eased`` goes
-
-Via = Callable[[float], Stance]
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One frame: what is true of it besides the pose. ``held``: the hands hold it."""
-
-    t_s: float
-    stance: Stance
-    posture: str
-    rep: int
-    hold: int
-    side: str | None
-    held: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TrueRep:
-    """One repetition; seconds."""
-
-    index: int
-    side: str | None
-    start_s: float
-    end_s: float
-    eccentric_s: float
-    pause_s: float
-    concentric_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class TrueHold:
-    """One hold; seconds."""
-
-    index: int
-    side: str | None
-    start_s: float
-    end_s: float
-
-
-@dataclass(slots=True)
-class _Part:
-    seconds: float
-    via: Via
-    posture: str
-    rep: int
-    hold: int
-    side: str | None
-    held: bool
 
 
 @dataclass(slots=True)
@@ -77,7 +29,7 @@ class Routine:
     neutral_s: tuple[float, float] | None = None
     things: list[str] = field(default_factory=list)
     now_s: float = 0.0
-    _parts: list[_Part] = field(default_factory=list)
+    _parts: list[Part] = field(default_factory=list)
     _rep: int = 0
     _hold: int = 0
     _side: str | None = None
@@ -244,6 +196,6 @@ class Routine:
 
     def _add(self, seconds: float, via: Via, posture: str) -> None:
         self._parts.append(
-            _Part(seconds, via, posture, self._rep, self._hold, self._side, self.held)
+            Part(seconds, via, posture, self._rep, self._hold, self._side, self.held)
         )
         self.now_s += seconds

@@ -10,6 +10,8 @@ from dataclasses import replace
 import numpy as np
 
 from benchmarks.lifter.body.arms import Arms
+from benchmarks.lifter.clips.move_plan import FPS, QUICK_FPS, Build, Plan
+from benchmarks.lifter.moves.cable import pallof
 from benchmarks.lifter.moves.floor import LEFT, RIGHT
 from benchmarks.lifter.moves.floor_work import (
     bird_dog,
@@ -18,9 +20,10 @@ from benchmarks.lifter.moves.floor_work import (
     sagging,
     side_plank,
 )
-from benchmarks.lifter.moves.hinges import bends, bent, bow, deadlifts, pallof, swings
-from benchmarks.lifter.moves.plans import FPS, QUICK_FPS, Build, Plan
-from benchmarks.lifter.moves.splits import Bottom, lunges, split_squats
+from benchmarks.lifter.moves.hinges import bends, bent, bow, deadlifts
+from benchmarks.lifter.moves.lunges import lunges, split_squats
+from benchmarks.lifter.moves.splits import Bottom
+from benchmarks.lifter.moves.swings import swings
 
 SEED = 91
 BODIES = 24

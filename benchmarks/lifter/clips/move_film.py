@@ -11,6 +11,8 @@ import numpy as np
 
 from benchmarks.lifter.body.movement import random_standing
 from benchmarks.lifter.body.pose import Posed
+from benchmarks.lifter.clips.move_plan import Plan
+from benchmarks.lifter.clips.move_truth import clip_truth, frame_truth
 from benchmarks.lifter.clothes.cloth import Dressed
 from benchmarks.lifter.clothes.colours import random_palette
 from benchmarks.lifter.clothes.outfit import random_outfit
@@ -18,10 +20,8 @@ from benchmarks.lifter.figure.angles import measured
 from benchmarks.lifter.figure.figure import Figure
 from benchmarks.lifter.figure.footing import Footing
 from benchmarks.lifter.moves.floor import STAND
-from benchmarks.lifter.moves.plans import Plan
-from benchmarks.lifter.moves.routine import Moment, Routine
-from benchmarks.lifter.moves.things import held, standing_by
-from benchmarks.lifter.moves.truth import clip_truth, frame_truth
+from benchmarks.lifter.moves.moments import Moment
+from benchmarks.lifter.moves.routine import Routine
 from benchmarks.lifter.picture.film import Actor
 from benchmarks.lifter.picture.render import CRF, METRE_SHARE, fair_camera
 from benchmarks.lifter.picture.take import Model
@@ -31,6 +31,7 @@ from benchmarks.lifter.scene.light import random_light
 from benchmarks.lifter.scene.props import join, random_carried
 from benchmarks.lifter.scene.spoil import spoil
 from benchmarks.lifter.scene.stage import picture
+from benchmarks.lifter.scene.things import held, standing_by
 from benchmarks.lifter.script import BREATH_DEG, SWAY_DEG
 from benchmarks.lifter.truth_table import hidden
 from edge.core.types.frames import ByteArray, FloatArray

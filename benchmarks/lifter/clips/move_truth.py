@@ -9,7 +9,8 @@ from dataclasses import asdict
 from typing import Any
 
 from benchmarks.lifter.figure.angles import Angles
-from benchmarks.lifter.moves.routine import Moment, Routine
+from benchmarks.lifter.moves.moments import Moment
+from benchmarks.lifter.moves.routine import Routine
 from edge.core.types.frames import FloatArray
 
 DIGITS = 2
