@@ -4,6 +4,7 @@ Kept while clip, pose model and what leads to keypoints and the edge of the back
 same. What is judged of them is computed anew every time.
 """
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +14,12 @@ from edge.models.manifest import DEFAULT_MODEL, known_model, sha256_of
 from edge.session.outputs import ReplayOptions
 from edge.session.replay import replay
 
-OUT = Path(__file__).parents[1] / "out" / "movements"
+# Where rendered movements lie, and below it what was seen of all clips; the variable is
+# for those who share a folder of them.
+FOLDER = Path(
+    os.environ.get("HINGEWATCH_MOVES", Path(__file__).parents[1] / "out" / "moves")
+)
+OUT = FOLDER / "recordings"
 RACK = "benchmark"
 
 
@@ -22,7 +28,7 @@ def looked(video: Path, out: Path = OUT, fresh: bool = False) -> Path:
     recording = out / f"{video.stem}.{key(sha256_of(video), _key())}.npz"
     if fresh or not recording.is_file():
         out.mkdir(parents=True, exist_ok=True)
-        part = recording.with_suffix(".part.npz")
+        part = recording.with_suffix(f".{os.getpid()}.npz")
         replay(
             ReplayOptions(
                 video, MovementSettings("auto"), ModelSettings(), RACK, record=part

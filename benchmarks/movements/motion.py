@@ -52,7 +52,7 @@ def _captured(out: Path) -> Iterator[Track]:
         for move, (title, names) in MOVES.items():
             for person in ("s01", "s02", "s03"):
                 folder = DATA / "ui_prmd" / how
-                files = sorted(folder.glob(f"{move}_{person}_*_positions.txt.gz"))
+                files = sorted(folder.glob(f"{move}_{person}_*_positions*.txt.gz"))
                 if not files:
                     continue
                 markers = in_one([read_markers(path) for path in files])

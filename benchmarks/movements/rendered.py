@@ -1,19 +1,14 @@
 """The rendered movements' truth, as ``benchmarks.lifter.moves`` writes it."""
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from benchmarks.movements.looked import FOLDER
 from edge.core.types.frames import FloatArray
-
-# Where rendered movements lie; the variable is for those who share a folder of them.
-FOLDER = Path(
-    os.environ.get("HINGEWATCH_MOVES", Path(__file__).parents[1] / "out" / "moves")
-)
 
 
 @dataclass(frozen=True, slots=True)
