@@ -94,11 +94,12 @@ class Routine:
                 (1 - 2 * BEGUN_SHARE) * up_s,
             )
         )
-        self.to(bottom, down_s, posture, down)
+        before, self.posture = self.posture, posture or self.posture
+        self.to(bottom, down_s, via=down)
         if pause_s:
             self.stay(pause_s)
-        self.to(back, up_s, posture, up)
-        self._rep, self._side = 0, None
+        self.to(back, up_s, via=up)
+        self.posture, self._rep, self._side = before, 0, None
 
     def pull(
         self,
