@@ -19,7 +19,8 @@ class Row:
 
     ``tempo_s`` and ``hold_s`` are the mean and the largest error; ``right`` tells
     whether the exercise is, ``first`` whether it was told as of the first repetition.
-    ``faults`` are true and told ones.
+    ``faults`` are true and told ones; ``posture`` is the share of frames in which the
+    body's is right, where it is known.
     """
 
     clip: str
@@ -40,6 +41,7 @@ class Row:
     told_faults: tuple[str, ...] = ()
     spine_rmse_deg: float = NAN
     pelvis_rmse_deg: float = NAN
+    posture: float = NAN
     caution_frames: int = 0
     fault_frames: int = 0
 
@@ -110,6 +112,7 @@ def rendered_row(truth: Rendered, names: Sequence[str], found: Judged) -> Row:
         "hold_s": hold_error_s(truth.holds, found.holds),
         "sides": sides(truth.reps, found.reps) or sides(truth.holds, found.holds),
         "true_faults": tuple(truth.about["faults"]),
+        "posture": posture_share(truth, found),
     }
     if truth.exercise and truth.about["view"] == "side":
         for key, name in (
@@ -118,6 +121,21 @@ def rendered_row(truth: Rendered, names: Sequence[str], found: Judged) -> Row:
         ):
             base[key] = rmse(truth.against_neutral(name), found.column(name), counted)
     return Row(**base)
+
+
+def posture_share(truth: Rendered, found: Judged) -> float:
+    """Return in which share of frames the body's posture is right; NaN if untold.
+
+    Frames in which the true one is not known, as while getting up, do not count.
+    """
+    pairs = [
+        (true, frame["body_posture"])
+        for true, frame in zip(
+            truth.about["frames"]["body_posture"], found.frames, strict=False
+        )
+        if true != "unknown" and frame.get("body_posture")
+    ]
+    return float(np.mean([a == b for a, b in pairs])) if pairs else NAN
 
 
 def tempo_error_s(

@@ -23,7 +23,7 @@ HELD = {
     "plank_hips_low": Plan(
         "plank",
         "sags after 3 s",
-        plank(8.0, late=sagging(24.0), from_standing=False),
+        plank(8.0, late=sagging(20.0), from_standing=False),
         28,
         204,
         ("hips_low", "spine_extension"),

@@ -145,8 +145,8 @@ def knees(stance: Stance) -> Stance:
 
 
 def sagging(deg: float) -> Change:
-    """Return what lets the hips sink: the lumbar spine extends, the pelvis tips."""
-    return lambda stance: stance.more(lumbar=-deg, pelvis=0.6 * deg, thigh=-0.35 * deg)
+    """Return what lets the hips sink: lumbar spine and hips extend."""
+    return lambda stance: stance.more(lumbar=-deg, thigh=0.25 * deg)
 
 
 def piked(deg: float) -> Change:
