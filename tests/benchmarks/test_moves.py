@@ -292,3 +292,17 @@ def test_nothing_that_is_set_aside_shares_its_dice_with_what_is_developed_on():
 def test_what_is_no_exercise_lasts_ten_minutes_in_all(body: Body, figure: Figure):
     seconds = [_routine(plan, body, figure).now_s for plan in OTHERS.values()]
     assert sum(seconds) > 590
+
+
+def test_a_swings_time_is_that_of_the_hips_not_of_the_bell(body: Body, figure: Figure):
+    routine = _routine(DEVELOPMENT["kettlebell_swing_good"], body, figure)
+    assert [rep.eccentric_s == 0.0 for rep in routine.reps[:2]] == [True, False]
+    moments = list(routine.moments(200))
+    second = routine.reps[1]
+    lean = {m.t_s: m.stance.pelvis for m in moments}
+    deepest = max(lean.values())
+    inside = [v for t, v in lean.items() if second.start_s < t < second.end_s]
+    assert min(inside) > 0.01 * deepest
+    between = [v for t, v in lean.items() if second.end_s < t < routine.reps[2].start_s]
+    assert max(between) < 0.03 * deepest
+    assert len(between) / 200 > 0.1  # the lifter stands while the bell floats

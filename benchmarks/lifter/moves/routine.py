@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from benchmarks.lifter.figure.stance import Stance, eased
 from benchmarks.lifter.moves.moments import Moment, Part, TrueHold, TrueRep, Via
 
@@ -138,6 +140,30 @@ class Routine:
         )
         self._rep = 0
 
+    def swing(self, bottom: Stance, down_s: float, up_s: float, way: Via) -> None:
+        """Do a repetition along ``way`` down and back up, timed by the pelvis.
+
+        Without ``down_s`` it begins at its lowest point.
+        """
+        begin_s, self._rep = self.now_s, len(self.reps) + 1
+        leaves, arrives = _moving(way)
+        if down_s:
+            self.to(bottom, down_s, via=way)
+        self.to(way(0.0), up_s, via=lambda share: way(1.0 - share))
+        start_s = begin_s + (leaves * down_s if down_s else (1 - arrives) * up_s)
+        self.reps.append(
+            TrueRep(
+                self._rep,
+                None,
+                start_s,
+                self.now_s - leaves * up_s,
+                (arrives - leaves) * down_s,
+                (1 - arrives) * (down_s + up_s),
+                (arrives - leaves) * up_s,
+            )
+        )
+        self._rep = 0
+
     def begin_hold(self, *, side: str | None = None) -> None:
         """Hold from now on, whatever moves meanwhile."""
         self._hold = len(self.holds) + 1
@@ -200,3 +226,11 @@ class Routine:
             Part(seconds, via, posture, self._rep, self._hold, self._side, self.held)
         )
         self.now_s += seconds
+
+
+def _moving(way: Via) -> tuple[float, float]:
+    """Return between which shares of the time the pelvis moves along a way."""
+    shares = np.linspace(0.0, 1.0, 501)
+    pelvis = np.array([way(eased(share)).pelvis for share in shares])
+    done = (pelvis - pelvis[0]) / (pelvis[-1] - pelvis[0])
+    return float(shares[done > BEGUN][0]), float(shares[done < 1 - BEGUN][-1])

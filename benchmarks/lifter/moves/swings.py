@@ -7,12 +7,15 @@ import numpy as np
 from benchmarks.lifter.clips.move_plan import Build
 from benchmarks.lifter.figure.figure import Figure
 from benchmarks.lifter.figure.footing import Footing
-from benchmarks.lifter.figure.stance import Stance
+from benchmarks.lifter.figure.stance import Stance, eased
 from benchmarks.lifter.moves.floor import STAND, both
 from benchmarks.lifter.moves.hinges import bent, reaching_down
+from benchmarks.lifter.moves.moments import Via
 from benchmarks.lifter.moves.routine import Routine
 from edge.core.types.frames import FloatArray
 
+# Of half a swing: for so long the hips are straight while the bell rises or sinks.
+FLOATS = 0.3
 BELL_GRIP_M = 0.28  # of a kettlebell on the floor
 
 
@@ -44,13 +47,15 @@ def swings(
         else:
             routine.to(_armed(bent(45.0, 20.0), down), 0.8)
         routine.to(hiked, 0.5 * cycle_s)
-        half = 0.5 * cycle_s
         for number in range(count):
-            slow = dice.uniform(0.96, 1.04)
-            routine.pull(
-                hiked, top, 0.0 if number == 0 else slow * half, 0.0, slow * half, None
+            half_s = 0.5 * cycle_s * dice.uniform(0.96, 1.04)
+            routine.swing(
+                hiked,
+                0.0 if number == 0 else half_s,
+                half_s,
+                _way(top, hiked),
             )
-        routine.to(hiked, 0.55 * cycle_s)
+        routine.to(hiked, 0.5 * cycle_s, via=_way(top, hiked))
         routine.to(picked, 0.6)
         if pick_up:
             routine.held = False
@@ -60,6 +65,17 @@ def swings(
         return routine
 
     return build
+
+
+def _way(top: Stance, hiked: Stance) -> Via:
+    """Return the way from the top down: the hips begin when the bell has sunk."""
+
+    def via(share: float) -> Stance:
+        hips = eased(max(share - FLOATS, 0.0) / (1 - FLOATS))
+        arms = top.to(hiked, share)
+        return replace(top.to(hiked, hips), upper=arms.upper, fore=arms.fore)
+
+    return via
 
 
 def _armed(stance: Stance, way: FloatArray) -> Stance:
