@@ -37,6 +37,8 @@ BLEND_S, STILL_S = 0.8, 1.5
 # Joints lie below and inside the markers: of the pelvis and the shoulder, mm.
 HIP_BELOW_MM, SHOULDER_BELOW_MM, EAR_BELOW_MM = 85.0, 45.0, 40.0
 MOVES = {"m01": ("squat", ("squat",)), "m03": ("inline_lunge", LUNGES)}
+# The second's name says nine: the hips straighten fifteen times, 1.4 s apart.
+SWINGS = {"4reps": 4, "movenet_9reps": 15}
 HEADER = ("motion capture", "0" * 64)
 
 
@@ -148,7 +150,7 @@ def projected(markers: FloatArray, yaw_deg: float) -> FloatArray:
 
 def _swings(out: Path) -> Iterator[Track]:
     folder = DATA / "field" / "swing_tracks"
-    for name, reps in (("4reps", 4), ("movenet_9reps", 9)):
+    for name, reps in SWINGS.items():
         source = folder / f"{name}.posetrack.json.gz"
         if not source.is_file():
             continue

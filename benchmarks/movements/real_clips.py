@@ -58,6 +58,7 @@ FIELD = (
     _coach("kettlebell_good_morning_oblique_6", HINGES, 6),
     _coach("swing_russian_pickup_9", ("kettlebell_swing",), 9),
     _coach("swing_american_pickup_9", ("kettlebell_swing",), 9),
+    # It is cut before the lifter stands after the fifth.
     _coach("squat_front_5", ("squat",), 5),
     _coach("kettlebell_squat_mixed_8", ("squat",), 8),
     _coach("goblet_squat_oblique_5", ("squat",), 5),
@@ -69,7 +70,8 @@ FIELD = (
     _avatar("bird_dog_side", ("bird_dog",), 1, holds=1),
     _avatar("plank_side", ("plank",), 0, holds=1),
     _avatar("split_squat_side", LUNGES, 1),
-    _avatar("walking_lunges_side", LUNGES, 2),
+    # The second is at its lowest when the clip ends.
+    _avatar("walking_lunges_side", LUNGES, 1),
     _avatar("pallof_press_front", ("pallof_hold",), 0, holds=1),
     Real("field/lunge_side_10.mp4", "living room", LUNGES, 10),
     Real("field/bird_dog_side.mp4", "drawn muscles", ("bird_dog",), 1, holds=1),
@@ -79,9 +81,10 @@ FIELD = (
     Real("field/not_basketball.mp4", "sports hall"),
     Real("field/not_golf_swing.mp4", "golf course"),
     Real("field/not_seated_man.mp4", "seated man"),
-    Real("field/squat_labels/squat_11.mp4", "squat_11", ("squat",), 2),
+    # Their labels mark the standing before and after: one squat each.
+    Real("field/squat_labels/squat_11.mp4", "squat_11", ("squat",), 1),
     Real("field/squat_labels/squat_14.mp4", "squat_14", ("squat",), 1),
-    Real("field/squat_labels/squat_17.mp4", "squat_17", ("squat",), 2),
+    Real("field/squat_labels/squat_17.mp4", "squat_17", ("squat",), 1),
 )
 
 
