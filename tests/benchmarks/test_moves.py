@@ -1,14 +1,17 @@
 """Rendered movements: stances, what stands on the floor, and what is true of them."""
 
 from dataclasses import replace
+from itertools import islice
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 pytest.importorskip("numba", reason="pictures of lifters need the lifter extra")
 
-from benchmarks.lifter.body.body import Body, Rig
+from benchmarks.lifter.body.body import Body, Rig, read_bodies
 from benchmarks.lifter.body.pose import Posed
+from benchmarks.lifter.clips.move_film import Take
 from benchmarks.lifter.clips.move_plan import Plan
 from benchmarks.lifter.clips.moves import ALL, DEVELOPMENT, OTHERS
 from benchmarks.lifter.clips.set_aside import ASIDE
@@ -30,6 +33,7 @@ from benchmarks.lifter.moves.lunges import lunges
 from benchmarks.lifter.moves.moments import Moment
 from benchmarks.lifter.moves.routine import Routine
 from benchmarks.lifter.moves.walking import Visitor
+from benchmarks.lifter.picture.take import Model
 
 # Bone, its parent, where it begins: (x, y, z) in cm, the person facing -y.
 MIDDLE = [
@@ -59,6 +63,7 @@ FAULTS = {
     *("knee_dominant", "hips_first", "shallow", "too_fast", "pelvis_drop"),
     *("asymmetry", "limb_low", "hips_high", "hips_low"),
 }
+BODIES = Path(__file__).parents[2] / "benchmarks" / "out" / "bodies_96_1.npz"
 FLOOR_Z = 0.0
 THICK_M = 0.03
 
@@ -306,3 +311,20 @@ def test_a_swings_time_is_that_of_the_hips_not_of_the_bell(body: Body, figure: F
     between = [v for t, v in lean.items() if second.end_s < t < routine.reps[2].start_s]
     assert max(between) < 0.03 * deepest
     assert len(between) / 200 > 0.1  # the lifter stands while the bell floats
+
+
+@pytest.mark.parametrize("name", ["bird_dog_good", "side_plank_good", "lunge_good"])
+def test_a_filmed_lifter_is_seen_where_the_truth_says(name: str):
+    if not BODIES.is_file():
+        pytest.skip("no bodies: python -m benchmarks.lifter builds them")
+    plan = replace(ALL[name], body=0)
+    first, *_ = islice(read_bodies(BODIES), 1)
+    rgb, truth = next(Take(plan, Model(0, first)).frames())
+    points = np.array(truth["keypoints"])
+    assert rgb.shape == (720, 1280, 3)
+    assert ((points[:, :2] > 0) & (points[:, :2] < [1280, 720])).all()
+    assert truth["t_s"] == 0.0
+    # A lifter has more than one colour; at most the far side is hidden.
+    seen = points[points[:, 2] == 0].astype(int)
+    assert len(seen) >= 8
+    assert np.std([rgb[y, x].mean() for x, y, _ in seen]) > 3
