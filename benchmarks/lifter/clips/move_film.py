@@ -113,7 +113,7 @@ class Take:
         carried = replace(
             random_carried(self.routine.carried, dice), radius=plan.plates_m
         )
-        still = standing_by(self.routine.things, model.floor_z, plan.side)
+        still = standing_by(self.routine.things, model.floor_z)
         backdrop = self._backdrop(dice)
         faults = fair_camera(plan.light)
         standing = measured(body, self.figure.pose(STAND))

@@ -33,6 +33,7 @@ def sit(
     visitor: Visitor, figure: Figure, footing: Footing, dice: np.random.Generator
 ) -> None:
     """Sit down on a bench, rest on the thighs and stand up, once."""
+    visitor.routine.things = ["bench"]
     visitor.go(replace(bent(38.0, 70.0, 6.0)), 0.9)
     visitor.go(SEATED, 0.7, "seated_or_lying")
     visitor.stay(4.0)

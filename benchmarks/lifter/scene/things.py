@@ -9,7 +9,6 @@ from edge.core.types.frames import FloatArray
 
 BELL_M = 0.14  # from the grip to the middle of a kettlebell
 STEEL = np.full(3, 0.12)
-WOOD = np.array([0.3, 0.2, 0.12])
 
 
 def bell(hands: FloatArray, away: FloatArray, colour: FloatArray) -> Solid:
@@ -28,24 +27,13 @@ def held(carried: Carried, hands: FloatArray, away: FloatArray) -> list[Solid]:
     return carried.at(hands)
 
 
-def standing_by(names: Sequence[str], floor_z: float, side: int) -> list[Solid]:
-    """Return what stands about: ``bench`` behind the figure, ``tree`` of plates."""
-    out = []
-    for name in names:
-        if name == "bench":
-            out.append(
-                box(
-                    np.array([0.0, 0.33, floor_z + 0.22]),
-                    np.array([1.1, 0.3, 0.44]),
-                    STEEL,
-                )
-            )
-        elif name == "tree":
-            out.append(
-                box(
-                    np.array([-0.3 * side, -0.85, floor_z + 0.6]),
-                    np.array([0.08, 0.08, 1.2]),
-                    WOOD,
-                )
-            )
-    return out
+def standing_by(names: Sequence[str], floor_z: float) -> list[Solid]:
+    """Return what stands about by name: a ``bench`` behind the figure."""
+    benches = [
+        box(
+            np.array([0.0, 0.3, floor_z + 0.2]),
+            np.array([1.1, 0.34, 0.4]),
+            STEEL,
+        )
+    ]
+    return [solid for name in names if name == "bench" for solid in benches]
