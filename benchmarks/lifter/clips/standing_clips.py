@@ -95,7 +95,7 @@ STANDING = {
     "deadlift_rounded": Plan(
         "deadlift",
         "rounded",
-        deadlifts(3, lumbar=30.0, thoracic=10.0, pelvis=58.0),
+        deadlifts(3, lumbar=30.0, thoracic=10.0, pelvis=58.0, puts_down=False),
         88,
         283,
         ("spine_flexion",),
@@ -103,7 +103,7 @@ STANDING = {
     "deadlift_hips_first": Plan(
         "deadlift",
         "hips first",
-        deadlifts(3, hips_first=True),
+        deadlifts(3, hips_first=True, puts_down=False),
         92,
         284,
         ("hips_first",),

@@ -122,9 +122,11 @@ def plank(
             routine.stay(hold_s - 1.0)
         routine.end_hold()
         if knees_down:
-            routine.to(knees(held), 0.5, "unknown")
+            routine.become("unknown")
+            routine.to(knees(held), 0.5)
             routine.stay(1.5)
             routine.to(held, 0.6)
+            routine.become("prone_support")
             routine.begin_hold()
             routine.stay(hold_s / 2)
             routine.end_hold()

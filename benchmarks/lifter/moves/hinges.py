@@ -117,10 +117,12 @@ def deadlifts(
     thoracic: float = 0.0,
     hips_first: bool = False,
     dead_stop_s: float = 0.0,
+    puts_down: bool = True,
 ) -> Build:
     """Return deadlifts from the floor, the bar picked up from it first.
 
-    Touch and go, or with ``dead_stop_s`` on the floor, the grip kept. With
+    Touch and go, or with ``dead_stop_s`` on the floor, the grip kept. After the last
+    the bar is put down and the lifter stands up without it, with ``puts_down``. With
     ``hips_first`` the knees straighten before the trunk rises.
     """
 
@@ -147,10 +149,11 @@ def deadlifts(
                 _hips_first(floor, stand) if hips_first else None,
             )
             routine.stay(dice.uniform(0.35, 0.6))
-        routine.to(floor, 1.2)
-        routine.held = False
-        routine.stay(0.3)
-        routine.to(stand, 1.3)
+        if puts_down:
+            routine.to(floor, 1.2)
+            routine.held = False
+            routine.stay(0.3)
+            routine.to(stand, 1.3)
         routine.stay(0.6)
         return routine
 
