@@ -25,7 +25,7 @@ STANDING = {
         background="gym",
     ),
     "kettlebell_swing_good": Plan(
-        "kettlebell_swing", "good, 0.8 s", swings(8, 0.8), 24, 251, fps=QUICK_FPS
+        "kettlebell_swing", "good, 0.8 s", swings(7, 0.8), 24, 251, fps=QUICK_FPS
     ),
     "split_squat_good": Plan("split_squat", "good", split_squats(4), 32, 261, side=-1),
     "lunge_walking": Plan(
@@ -63,7 +63,7 @@ STANDING = {
     "kettlebell_swing_rounded": Plan(
         "kettlebell_swing",
         "rounded, 0.9 s",
-        swings(6, 0.9, lumbar=28.0, pelvis=52.0),
+        swings(5, 0.9, lumbar=28.0, pelvis=52.0),
         60,
         252,
         ("spine_flexion",),
@@ -73,7 +73,7 @@ STANDING = {
     "kettlebell_swing_quick": Plan(
         "kettlebell_swing",
         "good, 0.7 s",
-        swings(8, 0.7, pick_up=False),
+        swings(7, 0.7, pick_up=False),
         64,
         253,
         fps=QUICK_FPS,

@@ -16,12 +16,14 @@ from edge.core.types.frames import FloatArray
 
 # Of half a swing: for so long the hips are straight while the bell rises or sinks.
 FLOATS = 0.3
+# Of a swing, half the time from top to top, its floating with it.
+HALF = 0.81
 BELL_GRIP_M = 0.28  # of a kettlebell on the floor
 
 
 def swings(
     count: int = 9,
-    cycle_s: float = 0.8,
+    swing_s: float = 0.8,
     *,
     lumbar: float = 0.0,
     pelvis: float = 66.0,
@@ -29,7 +31,11 @@ def swings(
     pick_up: bool = True,
     overhead: bool = False,
 ) -> Build:
-    """Return kettlebell swings; the bell is picked up from the floor and put down."""
+    """Return kettlebell swings; the bell is picked up from the floor and put down.
+
+    ``swing_s``: from when the hips leave the top until they are back. Between two of
+    them the lifter stands while the bell floats.
+    """
 
     def build(figure: Figure, footing: Footing, dice: np.random.Generator) -> Routine:
         front = np.array([0.08, -1.0, 0.9 if overhead else -0.05])
@@ -46,16 +52,16 @@ def swings(
             routine.held = True
         else:
             routine.to(_armed(bent(45.0, 20.0), down), 0.8)
-        routine.to(hiked, 0.5 * cycle_s)
+        routine.to(hiked, 0.5 * swing_s)
         for number in range(count):
-            half_s = 0.5 * cycle_s * dice.uniform(0.96, 1.04)
+            half_s = HALF * swing_s * dice.uniform(0.96, 1.04)
             routine.swing(
                 hiked,
                 0.0 if number == 0 else half_s,
                 half_s,
                 _way(top, hiked),
             )
-        routine.to(hiked, 0.5 * cycle_s, via=_way(top, hiked))
+        routine.to(hiked, HALF * swing_s, via=_way(top, hiked))
         routine.to(picked, 0.6)
         if pick_up:
             routine.held = False
