@@ -75,14 +75,13 @@ def row(
 ) -> Row:
     """Return the row of a clip of which only counts and names are known."""
     told = found.exercise
-    first = found.exercises[0] if found.exercises else None
     return Row(
         clip,
         group,
         names[0] if names else "",
         told or "-",
         (told in names) if names else None,
-        (first in names) if names else None,
+        (found.first in names) if names else None,
         reps,
         len(found.reps),
         holds,

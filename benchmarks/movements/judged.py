@@ -1,11 +1,9 @@
 """What the product makes of a recording: reps, holds, levels, angles.
 
-It is asked as a user asks, ``hingewatch replay --exercise auto``, and read by the
-contract's names; what an older build does not tell yet is missing.
+It is asked as ``hingewatch replay --exercise auto`` asks, and read by the contract's
+names; what an older build does not tell yet is missing.
 """
 
-import json
-import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +11,19 @@ from typing import Any
 
 import numpy as np
 
-from edge.config.sections import AUTO, ModelSettings, MovementSettings
+from edge.config.sections import AUTO, MovementSettings
 from edge.core.types.frames import FloatArray
-from edge.session.outputs import ReplayOptions
-from edge.session.replay import replay
+from edge.devices.host.system import clock_reading
+from edge.files.frames import frame_payload
+from edge.files.recording import read_recording
+from edge.session.recorder import SessionRecorder
+from edge.wiring import build_pipeline
 
 RACK = "benchmark"
+RECOGNISED = "ExerciseRecognised"  # the event that names what is done
+# A hold is to be known by its second second, a repetition when it is counted, which
+# is some frames after its end.
+HOLD_KNOWN_S, COUNTED_S = 2.0, 0.4
 WORST = ("fault", "caution", "good", "unsure")
 
 
@@ -27,13 +32,29 @@ class Judged:
     """``reps`` and ``holds`` are the contract's records, in their order.
 
     ``exercises`` has one name for every repetition and hold, in time order. ``frames``
-    are the contract's, one each.
+    are the contract's, one each. ``recognised`` tells when what was known to be done.
     """
 
     reps: tuple[dict[str, Any], ...]
     holds: tuple[dict[str, Any], ...]
     exercises: tuple[str, ...]
     frames: tuple[dict[str, Any], ...]
+    recognised: tuple[tuple[float, str], ...] = ()
+
+    @property
+    def first(self) -> str | None:
+        """Return what it was taken for at the end of the first repetition.
+
+        Or in the second second of the first hold, where that comes first.
+        """
+        ends = [rep["end_s"] + COUNTED_S for rep in self.reps[:1]]
+        ends += [hold["start_s"] + HOLD_KNOWN_S for hold in self.holds[:1]]
+        if not ends:
+            return None
+        known = [name for t_s, name in self.recognised if t_s <= min(ends)]
+        if known or self.recognised:
+            return known[-1] if known else None
+        return self.exercises[0]
 
     @property
     def exercise(self) -> str | None:
@@ -68,18 +89,22 @@ class Judged:
 
 def judged(recording: Path, exercise: str = AUTO) -> Judged:
     """Return what is made of a recording."""
-    with tempfile.TemporaryDirectory() as folder:
-        lines = Path(folder) / "frames.jsonl"
-        session = replay(
-            ReplayOptions(
-                recording,
-                MovementSettings(exercise),
-                ModelSettings(),
-                RACK,
-                frames=str(lines),
-            )
-        )
-        frames = tuple(json.loads(line) for line in lines.read_text().splitlines())
+    source = read_recording(recording)
+    model = source.header.model_name, source.header.model_sha256
+    pipeline = build_pipeline(None, MovementSettings(exercise))
+    recorder = SessionRecorder(RACK, model, clock_reading)
+    frames: list[dict[str, Any]] = []
+    recognised: list[tuple[float, str]] = []
+    for observation in source:
+        step = pipeline.replay(observation)
+        recorder.take(step, observation.dropped)
+        frames.append(frame_payload(step))
+        recognised += [
+            (step.t_s, str(getattr(event, "exercise", "")))
+            for event in step.events
+            if type(event).__name__ == RECOGNISED
+        ]
+    session = recorder.end(pipeline) or recorder.close()
     found: list[tuple[float, str, str, dict[str, Any]]] = []
     for one in session["sets"]:
         for kind in ("reps", "holds"):
@@ -92,5 +117,6 @@ def judged(recording: Path, exercise: str = AUTO) -> Judged:
         tuple(each for *_, kind, each in found if kind == "reps"),
         tuple(each for *_, kind, each in found if kind == "holds"),
         tuple(name for _, name, *_ in found),
-        frames,
+        tuple(frames),
+        tuple(recognised),
     )

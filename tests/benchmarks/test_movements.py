@@ -10,10 +10,15 @@ import pytest
 
 from benchmarks.movements import compared, motion
 from benchmarks.movements.compared import row
-from benchmarks.movements.judged import Judged
+from benchmarks.movements.judged import Judged, judged
 from benchmarks.movements.real_clips import CLIPS, FIELD, set_aside
 from benchmarks.movements.rendered import rendered
+from edge.config.sections import ModelSettings, MovementSettings
 from edge.core.types.skeleton import KEYPOINTS
+from edge.files.recording import RecordingHeader, RecordingWriter
+from edge.session.outputs import ReplayOptions
+from edge.session.replay import replay
+from edge.testing.scenarios import BEGIN, film, hinge
 
 
 def _rep(start_s: float, end_s: float, **more: Any) -> dict[str, Any]:
@@ -176,3 +181,36 @@ def test_markers_that_were_lost_are_filled_in(tmp_path: Path):
         for one in rows.reshape(3, -1):
             file.write(",".join(map(str, one)) + "\n")
     assert motion.read_markers(path)[1, 4] == pytest.approx(rows[0, 4] + 10.0)
+
+
+def test_what_is_recognised_only_later_was_not_by_the_first_repetition():
+    reps = (_rep(0, 2), _rep(3, 5))
+
+    def first(*recognised: tuple[float, str]) -> str | None:
+        return Judged(reps, (), ("squat", "squat"), (), recognised).first
+
+    assert first((2.1, "squat")) == "squat"
+    assert first((2.1, "hip_hinge"), (5.1, "squat")) == "hip_hinge"
+    assert first((5.1, "squat")) is None
+    # A build that tells no moment: by the name of the set.
+    assert first() == "squat"
+
+
+def test_a_hold_is_to_be_recognised_in_its_second_second():
+    hold = {"start_s": 4.0, "end_s": 9.0}
+    late = Judged((), (hold,), ("plank",), (), ((6.5, "plank"),))
+    assert late.first is None
+    assert Judged((), (hold,), ("plank",), (), ((5.9, "plank"),)).first == "plank"
+
+
+def test_a_recording_is_judged_as_replay_judges_it(tmp_path: Path):
+    path = tmp_path / "hinge.npz"
+    with RecordingWriter(path, RecordingHeader("0", "made", "0" * 64, {})) as writer:
+        for observation in film(BEGIN, *hinge(), *hinge()):
+            writer.write(observation)
+    options = ReplayOptions(path, MovementSettings(), ModelSettings(), "a")
+    session = replay(options)
+    found = judged(path)
+    assert found.reps
+    assert list(found.reps) == [rep for one in session["sets"] for rep in one["reps"]]
+    assert len(found.frames) == session["frames"]["seen"]
