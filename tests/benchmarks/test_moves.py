@@ -9,6 +9,7 @@ import pytest
 
 pytest.importorskip("numba", reason="pictures of lifters need the lifter extra")
 
+import benchmarks.lifter.__main__ as command
 from benchmarks.lifter.body.body import Body, Rig, read_bodies
 from benchmarks.lifter.body.pose import Posed
 from benchmarks.lifter.clips.move_film import Take
@@ -329,3 +330,21 @@ def test_a_filmed_lifter_is_seen_where_the_truth_says(name: str):
     seen = points[points[:, 2] == 0].astype(int)
     assert len(seen) >= 8
     assert np.std([rgb[y, x].mean() for x, y, _ in seen]) > 3
+
+
+def test_movements_that_are_missing_are_rendered_where_they_were_asked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    rendered: list[tuple[str, Path]] = []
+    monkeypatch.setattr(command, "models", lambda bodies: dict.fromkeys(bodies))
+    monkeypatch.setattr(
+        command,
+        "render_move",
+        lambda name, plan, path, model: rendered.append((name, path)),
+    )
+    (tmp_path / "lunge_good.mp4").touch()
+    call = ["benchmarks.lifter", "moves", "lunge_*", "--out", str(tmp_path)]
+    monkeypatch.setattr("sys.argv", call)
+    command.main()
+    wanted = [n for n in ALL if n.startswith("lunge_") and n != "lunge_good"]
+    assert rendered == [(name, tmp_path / f"{name}.mp4") for name in wanted] != []
