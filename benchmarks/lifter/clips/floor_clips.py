@@ -112,7 +112,7 @@ HELD = {
         32,
         214,
         ("pelvis_drop",),
-        yaw_deg=70.0,
+        yaw_deg=-45.0,
     ),
     "bird_dog_rotation": Plan(
         "bird_dog",
