@@ -19,6 +19,7 @@ from benchmarks.measure import (
     written,
 )
 from benchmarks.measure.machine import machine
+from benchmarks.movements import tables as movements
 from benchmarks.spine import ablation as spine_ablation
 from benchmarks.spine import tables as spine
 
@@ -36,9 +37,11 @@ BENCHMARKS: dict[str, Callable[[], dict[str, Any]]] = {
     "aim": aim.run,
     "fleet": fleet.run,
     "written": written.run,
+    "movements": movements.run,
 }
-# Looks at every clip again for each of its rows; replays eight hours.
-SLOW = ("ablation", "length")
+# Looks at every clip again for each of its rows; replays eight hours; looks at clips
+# that lie elsewhere.
+SLOW = ("ablation", "length", "movements")
 
 
 def main() -> None:

@@ -1,6 +1,9 @@
 """Synthetic lifters whose pelvis and spine rotations are known exactly.
 
 body         bodies, and how they stand and move
+figure       a figure in any stance, on the feet or on the floor
+moves        whole movements of such figures, well and badly
+clips        clips of those movements, and their truth
 clothes      what they wear, and its colours
 scene        camera, light, and what stands about
 picture      all of it -> pictures, keypoints and clips

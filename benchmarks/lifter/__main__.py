@@ -8,6 +8,8 @@ out.mp4`` writes a clip of ``clip_table`` with its truth beside it. They need th
 a minute each, and the lifters' own bows, a third of one each, to
 ``benchmarks/out/clips``, where ``python -m benchmarks spine`` looks. With patterns
 (``'last_*' 'last_*_bow*'``) only those whose names match, of the spoilt bows too.
+``python -m benchmarks.lifter moves`` renders the movements, floor exercises and what is
+no exercise to ``benchmarks/out/moves``, where ``python -m benchmarks movements`` looks.
 """
 
 import argparse
@@ -18,6 +20,8 @@ from benchmarks.lifter.body.bow import Kind as Bow
 from benchmarks.lifter.body.bow import named
 from benchmarks.lifter.body.models import OUT, bodies, models
 from benchmarks.lifter.clip_table import ALL, BOWS, CLIPS
+from benchmarks.lifter.clips.move_film import render as render_move
+from benchmarks.lifter.clips.moves import ALL as MOVES
 from benchmarks.lifter.picture.render import render
 from benchmarks.lifter.picture.take import Kind
 from benchmarks.lifter.strips.shards import write_shard
@@ -43,6 +47,10 @@ def main() -> None:
     clips = commands.add_parser("clips", help="write the clips that are missing")
     clips.add_argument("names", nargs="*", help="patterns; default: all, neutral bows")
     clips.set_defaults(run=_clips)
+    moves = commands.add_parser("moves", help="write the movements that are missing")
+    moves.add_argument("names", nargs="*", default=["*"], help="patterns; default: all")
+    moves.add_argument("--out", type=Path, default=OUT / "moves", metavar="FOLDER")
+    moves.set_defaults(run=_moves)
     args = parser.parse_args()
     args.run(args)
 
@@ -65,6 +73,14 @@ def _clips(args: argparse.Namespace) -> None:
             print(name, flush=True)
             args.name, args.out = name, RENDERED / f"{name}.mp4"
             _render(args)
+
+
+def _moves(args: argparse.Namespace) -> None:
+    for name, plan in MOVES.items():
+        path = args.out / f"{name}.mp4"
+        if any(fnmatchcase(name, p) for p in args.names) and not path.is_file():
+            print(name, flush=True)
+            render_move(name, plan, path, models({plan.body})[plan.body])
 
 
 if __name__ == "__main__":

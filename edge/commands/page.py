@@ -9,6 +9,7 @@ from edge.config.sections import load_config
 from edge.devices.web.code import print_code, write_code
 from edge.devices.web.settings import PORT
 from edge.errors import ConfigError, Reason, UsageError, reason_of
+from edge.session.aiming.rights import as_owner
 from edge.session.page.secret import page_secret, secret_path
 from edge.session.page.serve import page_address
 from edge.store.settings import store_path
@@ -45,7 +46,10 @@ def command(options: argparse.Namespace) -> int:
             "under [lifter_page], and restart (systemctl restart hingewatch)",
             Reason.MISSING,
         )
-    secret = page_secret(secret_path(store_path(config.store)), new=options.new)
+    store = store_path(config.store)
+    # Root writes nothing where the rack's own user may have laid a link.
+    with as_owner(store.parent):
+        secret = page_secret(secret_path(store), new=options.new)
     address = page_address(config.lifter_page, secret)
     out = sys.stdout
     out.write("Whoever opens this in the local network may use the lifter's page:\n\n")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from edge.core.aim.edges import edges
 from edge.core.aim.figures import Placement, focal_share, placement
-from edge.core.aim.moved import LOOK_S, Knocked, MovedWatch
+from edge.core.aim.moved import LOOK_S, MovedWatch
 from edge.core.aim.steady import UPRIGHT_DEG, middle
 from edge.core.pose.lens import Lens, LensSettings, correction
 from edge.core.types.codes import Level
@@ -55,18 +55,18 @@ class ViewWatch:
         self._watch = _opened(self._path)
         self._look_s = self._stand_s = -math.inf
         self._stands: list[Placement] = []
-        meter.view_moved = None if self._watch is None else False
+        meter.view_moved = None if self._watch is None else bool(self.knocked)
 
     @property
-    def knocked(self) -> Knocked | None:
-        """Return how the view has changed; None while it has not."""
-        return self._watch.knocked if self._watch else None
+    def knocked(self) -> str | None:
+        """Return how the view has changed, in words; None while it has not."""
+        return self._watch.words if self._watch else None
 
     def take(self, frame: Frame, step: Step) -> None:
         """Look at a frame, if it is time."""
         if self._watch is None:
             return
-        before = self._watch.knocked
+        before = self._watch.words
         learnt = False
         if step.feedback.level is Level.ABSENT:
             self._leave(self._watch)
@@ -77,7 +77,7 @@ class ViewWatch:
         elif frame.t_s - self._stand_s >= STAND_S:
             self._stand_s = frame.t_s
             self._stand(frame, step)
-        if learnt or self._watch.knocked != before:
+        if learnt or self._watch.words != before:
             self._tell(self._watch)
 
     def _stand(self, frame: Frame, step: Step) -> None:
@@ -97,7 +97,7 @@ class ViewWatch:
         self._stands = []
 
     def _tell(self, watch: MovedWatch) -> None:
-        words = watch.knocked.words if watch.knocked else None
+        words = watch.words
         self._meter.view_moved = words is not None
         if words != watch.kept.knocked:
             if words:

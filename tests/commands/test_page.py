@@ -1,6 +1,7 @@
 """The lifter's page of a rack, from the code to what is asked for."""
 
 import json
+import os
 import re
 import shutil
 import socket
@@ -68,6 +69,22 @@ def test_the_code_stays_good_until_a_new_one_is_wanted(hingewatch, settings, tmp
     assert page_secret(path) != before
     assert "restart hingewatch" in out
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has rights to give up")
+def test_a_link_that_the_rack_s_user_has_laid_leads_root_nowhere(
+    hingewatch, settings, tmp_path, tmp_path_factory
+):
+    theirs = tmp_path_factory.mktemp("root") / "shadow"
+    theirs.write_text("root's own")
+    theirs.chmod(0o600)
+    (tmp_path / ".page.key.part").symlink_to(theirs)
+    for folder in (tmp_path, *tmp_path.parents[:3]):
+        folder.chmod(0o755)
+    os.chown(tmp_path, 65534, 65534)
+    code, _, err = hingewatch("page", "--config", settings)
+    assert (theirs.read_text(), theirs.stat().st_uid) == ("root's own", 0)
+    assert (code, "page.key cannot be used" in err) == (3, True)
 
 
 def test_the_code_can_be_printed(hingewatch, settings, tmp_path):

@@ -69,6 +69,18 @@ def test_a_camera_that_was_put_back_is_forgotten_about(watch, store):
     assert read_aimed(aimed_path(store)).knocked is None
 
 
+def test_a_restart_forgets_no_knock_and_sees_that_the_camera_was_put_back(watch, store):
+    empty(watch, 0.0)
+    empty(watch, 1e4, right=64)
+    meter = HealthMeter(30.0)
+    again = ViewWatch(store, LensSettings(), meter, lambda work: work())
+    assert again.knocked == read_aimed(aimed_path(store)).knocked
+    assert meter.view_moved is True
+    empty(again, 0.0)
+    assert (again.knocked, meter.view_moved) == (None, False)
+    assert read_aimed(aimed_path(store)).knocked is None
+
+
 def test_a_rack_that_was_never_aimed_says_that_it_cannot_tell(tmp_path):
     meter = HealthMeter(30.0)
     watch = ViewWatch(tmp_path / "s.db", LensSettings(), meter, pytest.fail)

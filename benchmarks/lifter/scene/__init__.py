@@ -9,4 +9,5 @@ scenery   what stands about a lifter: what the hands hold, posts, hair, a bystan
 spoil     what a cheap camera does to a picture: blur, dark, noise, casts, compression
 stage     a whole frame: a room, the lifter with their shadow, and somebody walking by
 studio    where the joints of a posed body are, worked out once for every body
+things    bells and benches: what is held, stood by or put down
 """

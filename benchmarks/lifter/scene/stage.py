@@ -21,6 +21,7 @@ from edge.core.types.frames import FloatArray
 COARSE = 4  # px of the frame to one of the shadow on the floor
 BEHIND_M, REACH_M, PACE_M_S, STRIDE_M = 1.3, 3.2, 1.1, 1.3
 MARGIN_PX = 4
+FINE = 2  # samples along a pixel's side
 
 
 class Walker:
@@ -57,6 +58,7 @@ def picture(
     light: Light,
     floor_z: float,
     shift: float,
+    fine: int = FINE,
 ) -> tuple[FloatArray, Shot, Window]:
     """Return a frame's linear light (720, 1280, 3), and what it was painted from."""
     points = [actor.vertices for actor in actors]
@@ -68,7 +70,7 @@ def picture(
     high = np.ceil(places.max(axis=0)).astype(int) + MARGIN_PX
     left, top = low.clip(0, [WIDTH - 16, HEIGHT - 16])
     right, bottom = high.clip([left + 16, top + 16], [WIDTH, HEIGHT])
-    window = Window(int(left), int(top), int(right - left), int(bottom - top), 2)
+    window = Window(int(left), int(top), int(right - left), int(bottom - top), fine)
     shot = Shot(camera, window, actors, solid)
     rgb, coverage = shot.paint(palettes, light, shift)
     ground = backdrop * shadow(camera, actors, light, floor_z)

@@ -71,6 +71,17 @@ class MovedWatch:
         self._room: Knocked | None = None
         self._room_known = False
 
+    @property
+    def words(self) -> str | None:
+        """Return how the camera was knocked, as a person reads it; None: it was not.
+
+        What was kept holds until room or lifters say otherwise: a restart mends no
+        camera.
+        """
+        if self._room_known or len(self._visits) == VISITS:
+            return self.knocked.words if self.knocked else None
+        return self.kept.knocked
+
     def look(self, edges: Edges) -> bool:
         """Take an empty room's edges; returns whether ``kept`` has learnt them."""
         self._looks.append(edges)

@@ -39,16 +39,20 @@ class MoveNet:
         return tuple(output[0] for output in self._network(crop))
 
     def with_threads(self, threads: int) -> "MoveNet":
-        """Return another one of the same file."""
-        return load_movenet(self._path, threads=threads)
+        """Return another one of the same file; a frame may wait for it."""
+        return load_movenet(self._path, threads=threads, tried=self.spec.sha256)
 
     def take_over(self, other: "MoveNet") -> None:
         """Run as ``other`` does from now on; it is of the same file."""
         self._network = other._network
 
 
-def load_movenet(path: Path | None = None, *, threads: int = 1) -> MoveNet:
+def load_movenet(
+    path: Path | None = None, *, threads: int = 1, tried: str = ""
+) -> MoveNet:
     """Load a MoveNet file: the shipped one, or any other of either layout.
+
+    ``tried`` is the SHA-256 of one that was loaded before.
 
     Raises
     ------
@@ -56,7 +60,7 @@ def load_movenet(path: Path | None = None, *, threads: int = 1) -> MoveNet:
         When the file is missing, damaged, altered or no MoveNet, or no runtime works.
     """
     path = asset(known_model(DEFAULT_MODEL).file) if path is None else path
-    network = load_network(path, threads=threads)
+    network = load_network(path, threads=threads, tried=tried)
     layout, outputs = _layout(network, path)
     network.outputs = outputs
     digest = sha256_of(path)

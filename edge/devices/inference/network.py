@@ -62,8 +62,11 @@ class Network:
         return tuple(read(output.index) for output in self.outputs)
 
 
-def load_network(path: Path, *, threads: int = 1) -> Network:
+def load_network(path: Path, *, threads: int = 1, tried: str = "") -> Network:
     """Load any TensorFlow Lite file; a shipped one only if it is unchanged.
+
+    ``tried`` is the SHA-256 of a file that was loaded before: the same one is not
+    tried again in a process of its own, which takes seconds.
 
     Raises
     ------
@@ -71,7 +74,7 @@ def load_network(path: Path, *, threads: int = 1) -> Network:
         When the file is missing, damaged or altered, or no runtime works.
     """
     package, make = runtime()
-    if not _is_known(path):
+    if not _is_known(path, tried):
         _try_elsewhere(package, path)
     try:
         with _quiet():
@@ -130,7 +133,7 @@ def runtime() -> tuple[str, Any]:
     )
 
 
-def _is_known(path: Path) -> bool:
+def _is_known(path: Path, tried: str) -> bool:
     """Return whether the content is a known model's; refuse what is plainly none."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
@@ -152,7 +155,7 @@ def _is_known(path: Path) -> bool:
             f"model {path} is not what was shipped (SHA-256 differs): install it again",
             reason=Reason.DAMAGED,
         )
-    return digest in known.values()
+    return digest in (tried, *known.values())
 
 
 def _try_elsewhere(package: str, path: Path) -> None:

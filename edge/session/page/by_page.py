@@ -5,13 +5,14 @@ takes one a frame and waits for nothing. So lamp, record and page cannot disagre
 """
 
 import queue
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
 
 from edge.devices.mqtt.inbox import Limit
 from edge.session.control import EXERCISES, Line
-from edge.session.page.asked import FROM_PAGE, commands, read_asked
+from edge.session.page.asked import FROM_PAGE, Request, commands, read_asked
 from edge.wire.payloads import Command
 from edge.wire.reading import Refused
 
@@ -38,6 +39,7 @@ class ByPage:
         self._clock = clock
         self._answer_s = answer_s
         self._limit = Limit(PRESSES, PRESS_S, clock)
+        self._one_at_a_time = threading.Lock()
         self._asked: queue.Queue[tuple[str, Command]] = queue.Queue(WAITING)
         self._answers: dict[str, queue.SimpleQueue[str | None]] = {}
         self._names: list[tuple[str, float]] = []
@@ -90,30 +92,46 @@ class ByPage:
         request = read_asked(asked)
         if not self._limit.passes():
             raise ValueError(SLOW)
+        # Of two phones at once, one's load must not go with the other's name.
+        if not self._one_at_a_time.acquire(timeout=self._answer_s):
+            raise ValueError(SLOW)
+        try:
+            self._do(request)
+        finally:
+            self._one_at_a_time.release()
+        return {"text": "Done."}
+
+    def _do(self, request: Request) -> None:
         try:
             wanted = commands(request, self.now)
         except Refused as error:
             raise ValueError(str(error)) from error
         for name, command in wanted:
             refused = self._told(name, command)
-            # A session may end by itself just before it is asked to.
+            # A session may end by itself just before it is asked to. One that was not
+            # ended raises: the sets of the last lifter would be the next one's.
             if refused is not None and name != "end":
                 raise ValueError(refused)
             if name == "athlete":
                 self._remember(getattr(command, "athlete", None))
-        return {"text": "Done."}
 
     def _told(self, name: str, command: Command) -> str | None:
-        """Put a command and return what became of it: None is well."""
+        """Put a command and return why the rack refuses it; None: it has obeyed.
+
+        Raises
+        ------
+        ValueError
+            When the rack has not taken it up; it never will, then.
+        """
         answer: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._answers[command.transaction] = answer
         try:
             self._asked.put_nowait((name, command))
             return answer.get(timeout=self._answer_s)
         except queue.Full:
-            return SLOW
+            raise ValueError(SLOW) from None
         except queue.Empty:
-            return SILENT
+            raise ValueError(SILENT) from None
         finally:
             del self._answers[command.transaction]
 

@@ -51,6 +51,22 @@ def test_lightning_is_loaded_unless_told_otherwise() -> None:
     assert load_movenet().spec.name == "movenet_lightning_int8"
 
 
+def test_the_same_file_with_other_threads_is_not_tried_elsewhere_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The loop waits for it: of somebody's own model it took seconds, a dozen times.
+    own = tmp_path / "own.tflite"
+    own.write_bytes(SHIPPED.read_bytes() + bytes(16))
+    movenet = load_movenet(own)
+    tried: list[Path] = []
+    monkeypatch.setattr(network, "_try_elsewhere", lambda _, path: tried.append(path))
+    assert movenet.with_threads(2).spec == movenet.spec
+    assert tried == []
+    own.write_bytes(SHIPPED.read_bytes() + bytes(32))
+    movenet.with_threads(2)
+    assert tried == [own]
+
+
 def test_outputs_are_small_integers_in_the_order_of_the_heads() -> None:
     movenet = load_movenet(threads=2)
     outputs = movenet(np.zeros((192, 192, 3), np.uint8))

@@ -125,6 +125,45 @@ def test_a_rack_that_has_stopped_is_told_and_asked_for_nothing_later():
     assert page.poll() is None
 
 
+def test_a_session_that_could_not_be_ended_is_never_given_another_name():
+    page = ByPage(answer_s=0.01)
+    page.now = {"athlete": "Ana", "session": "s"}
+    asked = []
+    page._told = lambda name, command: (
+        asked.append(name) or ByPage._told(page, name, command)
+    )
+    with pytest.raises(ValueError, match=SILENT):
+        page.do(turn("Ben"))
+    assert asked == ["end"]
+
+
+def test_of_two_phones_at_once_each_name_goes_with_its_own_load():
+    rack = Rack(LONG)
+    rack.step()
+    order = []
+    obey = rack.page.respond
+
+    def respond(name, command, error=None):
+        order.append((name, getattr(command, "athlete", None)))
+        obey(name, command, error)
+
+    rack.page.respond = respond
+    phones = [
+        threading.Thread(target=rack.page.do, args=[turn(name, load)])
+        for name, load in (("Ana", 60.0), ("Ben", 80.0))
+    ]
+    for phone in phones:
+        phone.start()
+    while rack.page._asked.empty():  # both have asked before the rack looks
+        phones[1].join(0.05)
+    while any(phone.is_alive() for phone in phones):
+        rack.step()
+        phones[1].join(0.01)
+    assert [name for name, _ in order] == ["athlete", "load"] * 2
+    loads = {"Ana": 60.0, "Ben": 80.0}
+    assert rack.recorder.load_kg == loads[rack.recorder.athlete]
+
+
 def test_who_presses_without_end_is_told_to_wait():
     page = ByPage(answer_s=0.001, clock=lambda: 0.0)
     for _ in range(PRESSES):
