@@ -16,11 +16,14 @@ import math
 
 from edge.core.back.find import FindBack, back_chord, edge_of_back
 from edge.core.back.tracker import ContourTracker
+from edge.core.following.follower import Known
+from edge.core.movement.body_posture import ON_FEET, BodyPostureTracker, lying
 from edge.core.pose.angles import body_angles
 from edge.core.pose.crop import cut
 from edge.core.pose.geometry import midpoints
 from edge.core.pose.lens import Lens
 from edge.core.pose.lifter_tracker import LifterTracker, nobody
+from edge.core.pose.limbs import limbs
 from edge.core.pose.presence import Presence
 from edge.core.pose.scene import SceneWatch
 from edge.core.pose.smoothing import PoseSmoother
@@ -38,9 +41,10 @@ from edge.core.types.frames import Frame, Pose
 from edge.core.types.observation import Observation
 from edge.core.types.records import Posture
 from edge.core.types.skeleton import HIP, PAIRS
+from edge.core.types.states import BodyState
 from edge.core.verdict.bow import BowRequest
 from edge.core.verdict.feedback import FeedbackPolicy
-from edge.core.verdict.lifting import Known, Lifting
+from edge.core.verdict.lifting import Lifting
 from edge.core.vision import Vision
 
 
@@ -60,6 +64,7 @@ class Pipeline:
         self._scene = SceneWatch()
         self._smoothing = PoseSmoother()
         self._view = ViewEstimator(view)
+        self._body_posture = BodyPostureTracker()
         self._contour = ContourTracker(vision.look if vision else None)
         self.spine = SpineTracker()
         self._frontal = FrontalTracker()
@@ -166,6 +171,8 @@ class Pipeline:
         straight = self._lens.pose(pose, seen.size) if self._lens else pose
         joints = midpoints(straight.xy, straight.score, PAIRS)
         view = self._view.step(straight, joints)
+        posture = self._body_posture.step(straight, view)
+        view = lying(view, posture)
         axes = back_chord(joints, view)
         contour, edge = edge_of_back(find_back, pose, view, axes, seen.size, self._lens)
         self.observation = Observation(
@@ -179,7 +186,8 @@ class Pipeline:
         )
 
         angles = body_angles(t_s, joints, view)
-        arms_hanging = arms_hang(straight, joints)
+        # Only who is on their feet tells how they stand.
+        arms_hanging = arms_hang(straight, joints) if posture in ON_FEET else None
         seen_back = (straight, edge, view.torso_px)
         edge = trusted(edge, pose.sd_px, axes.length_px if axes else math.nan)
         spine = self.spine.step(angles, view, edge, arms_hanging)
@@ -190,9 +198,8 @@ class Pipeline:
         person = not math.isnan(joints[HIP, 0])
         presence = self._presence.step(t_s, person)
         repetition = self._bow.counts or not self._bow.waiting
-        movement, lifted = self._lifting.step(
-            angles, spine, seen_back, repetition=repetition
-        )
+        body = BodyState(posture, view, angles, limbs(straight, view), spine)
+        movement, lifted = self._lifting.step(body, seen_back, repetition=repetition)
         stood = self.spine.standing_known
         hinge, bowed = self._bow.step(angles, upright, movement, lifted, stood)
         if hinge is not None:
@@ -218,12 +225,19 @@ class Pipeline:
             movement,
             feedback,
             events,
+            posture,
         )
 
     def _forget_lifter(self, t_s: float) -> tuple[Event, ...]:
         """Forget the back of a lifter who is out of sight, not yet their set."""
         events = self._lifting.lose(t_s, self.known())
-        for stage in (self._view, self._contour, self.spine, self._frontal):
+        for stage in (
+            self._view,
+            self._body_posture,
+            self._contour,
+            self.spine,
+            self._frontal,
+        ):
             stage.reset()
         return events
 

@@ -7,5 +7,6 @@ pose        heads of the pose model -> one lifter's keypoints, view and angles
 back        picture and pose -> the edge of the back
 spine       edge of the back -> pelvis and spine against how the lifter stands
 movement    angles -> phases and repetitions
+following   kind by kind, what counts and judges a set while it is done
 verdict     angles, spine and movement -> faults, lamp and records
 """

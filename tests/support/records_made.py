@@ -3,9 +3,16 @@
 import math
 
 from edge.core.spine.baseline import PRIOR_MARGIN_DEG, PRIOR_SHARE
-from edge.core.types.codes import FaultCode, ReferenceKind, Verdict
+from edge.core.types.codes import (
+    BodyPosture,
+    FaultCode,
+    ReferenceKind,
+    Verdict,
+    ViewKind,
+)
+from edge.core.types.frames import View
 from edge.core.types.records import FaultRecord, RepRecord
-from edge.core.types.states import BodyAngles, SpineState
+from edge.core.types.states import BodyAngles, BodyState, Limbs, SpineState
 
 
 def angles(
@@ -38,6 +45,18 @@ def spine(
         margin_deg=PRIOR_MARGIN_DEG if prior else 0.0,
         edge_flexion_deg=flexion_deg,
     )
+
+
+def body(
+    angles: BodyAngles,
+    spine: SpineState,
+    posture: BodyPosture = BodyPosture.UPRIGHT,
+    kind: ViewKind = ViewKind.SIDE,
+) -> BodyState:
+    """Return what a frame tells of a body from the side, its feet together."""
+    both = (0.0, 0.0)
+    legs = Limbs(angles.t_s, both, both, both, both)
+    return BodyState(posture, View(kind, 1, 0.0, 160.0), angles, legs, spine)
 
 
 def fault(code: FaultCode = FaultCode.SPINE_FLEXION) -> FaultRecord:

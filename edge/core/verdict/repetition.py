@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.core.movement.bend import Bend
-from edge.core.types.codes import FaultCode, ReferenceKind, Verdict
+from edge.core.types.codes import FaultCode, ReferenceKind, Side, Verdict
 from edge.core.types.exercise import Exercise, Family, RepLimits
 from edge.core.types.frames import FloatArray
 from edge.core.types.records import Deepest, FaultRecord, RepRecord
@@ -45,12 +45,12 @@ def rep_record(
     *,
     rejudged: bool = False,
     deepest: Deepest | None = None,
-    drift_deg: float = math.nan,
+    side: Side | None = None,
 ) -> RepRecord:
     """Return the record of a bend from its frames and what they were ``judged``.
 
     ``rejudged`` ones were judged again with a neutral that was learnt after them.
-    ``deepest`` is kept for a report to draw.
+    ``deepest`` is kept for a report to draw, ``side`` is the leg in front.
 
     A bend begins well below standing, so its least knee flexion is not the standing
     one; it takes the place of a ``standing_knee_deg`` that is not known.
@@ -80,10 +80,10 @@ def rep_record(
         quality=float(quality[judgeable].mean() * judgeable.mean()) if enough else 0.0,
         verdict=_verdict(judged, known),
         faults=(*judged.faults, *_noted(bend, exercise.rep_limits)),
-        spine_drift_deg=drift_deg,
         reference=_reference(frames, rejudged=rejudged),
         curve=curve(t_s, *seen),  # also what does not count was done
         deepest=deepest,
+        side=side,
     )
 
 
