@@ -16,6 +16,7 @@ FRAME_KEYS = [
     "person",
     "view",
     "facing",
+    "body_posture",
     "keypoints",
     "contour",
     "trunk_inclination_deg",
