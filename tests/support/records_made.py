@@ -55,8 +55,12 @@ def body(
 ) -> BodyState:
     """Return what a frame tells of a body from the side, its feet together."""
     both = (0.0, 0.0)
+    thigh_deg = angles.hip_flexion_deg - angles.trunk_inclination_deg
+    hips = (math.cos(math.radians(thigh_deg)) + 1) / 2
     legs = Limbs(angles.t_s, both, both, both, both)
-    return BodyState(posture, View(kind, 1, 0.0, 160.0), angles, legs, spine)
+    return BodyState(
+        posture, View(kind, 1, 0.0, 160.0, 270.0, 270.0 * hips), angles, legs, spine
+    )
 
 
 def fault(code: FaultCode = FaultCode.SPINE_FLEXION) -> FaultRecord:

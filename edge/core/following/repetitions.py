@@ -14,6 +14,7 @@ from dataclasses import replace
 from edge.core.filters import FrameClock, LowPass
 from edge.core.following.follower import Known, Seen
 from edge.core.movement.bend import Bend
+from edge.core.movement.evidence import Evidence
 from edge.core.movement.rep_angle import ANGLES, front_side
 from edge.core.movement.repetitions import UNFINISHED, RepCounter
 from edge.core.types.codes import BodyPosture, Phase, Side
@@ -37,7 +38,8 @@ MAX_KEPT = 6000
 MOST_ELSEWHERE = 0.25
 # Chosen: who is in another posture for so long does something else.
 ELSEWHERE_S = 1.0
-OTHER_POSTURE = "other_posture"  # why a bend does not count
+# Why a bend does not count.
+OTHER_POSTURE, NO_BEND = "other_posture", "no_bend"
 
 
 class RepFollower:
@@ -67,6 +69,7 @@ class RepFollower:
         self._elsewhere_s = 0.0
         self._came_back = False
         self._level = UNSURE
+        self._evidence = Evidence()
         self._forget_bend()
 
     @property
@@ -113,7 +116,7 @@ class RepFollower:
         faults = self._judge.frames.step(angles, spine, movement)
         self._level = self._judge.frames.level if here else UNSURE
         if bend and bend.reason is None:
-            bend = self._checked(bend, counts)
+            bend = self._checked(bend, body, counts)
         lifted = self._ended(bend) if bend else ()
         if movement.rep is not None:
             if not self._bending:
@@ -122,6 +125,7 @@ class RepFollower:
             if seen is not None:
                 self._deepest.take(value_deg, *seen)
         elif movement.depth < STANDING_DEPTH and math.isfinite(angles.knee_flexion_deg):
+            self._evidence.stand(body)
             dt_s = self._clock.step(angles.t_s)
             self._knee_deg.step(dt_s, angles.knee_flexion_deg)
         self._bending = movement.bending
@@ -140,6 +144,7 @@ class RepFollower:
         return self._ended(replace(bend, reason=OTHER_POSTURE)) if bend else ()
 
     def _take(self, body: BodyState, movement: Movement, elsewhere: bool) -> None:
+        self._evidence.step(body)
         self._samples.append(Sample(body.angles, body.spine, movement))
         self._frames += 1
         self._frames_elsewhere += elsewhere
@@ -149,7 +154,7 @@ class RepFollower:
             if side is not None:
                 self._sides[side] += 1
 
-    def _checked(self, bend: Bend, counts: bool) -> Bend:
+    def _checked(self, bend: Bend, body: BodyState, counts: bool) -> Bend:
         reason = None
         if not counts:
             reason = NO_REPETITION
@@ -157,6 +162,8 @@ class RepFollower:
             self._legs_apart and not self._in_split
         ):
             reason = OTHER_POSTURE
+        elif not self._evidence.enough(body, started_bent=bend.started_bent):
+            reason = NO_BEND
         if reason is None:
             return bend
         self._counter.take_back()
@@ -166,6 +173,7 @@ class RepFollower:
         """End the bend in progress: the lifter is out of sight."""
         bend = self._counter.lose(t_s)
         self._bending = False
+        self._evidence.forget()
         return self._ended(bend) if bend else ()
 
     def drop(self, t_s: float) -> tuple[Event, ...]:
@@ -210,6 +218,7 @@ class RepFollower:
     def _forget_bend(self) -> None:
         self._samples.clear()
         self._deepest.forget()
+        self._evidence.reset()
         self._frames = self._frames_elsewhere = self._in_split = 0
         self._sides = {Side.LEFT: 0, Side.RIGHT: 0}
 

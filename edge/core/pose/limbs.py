@@ -33,7 +33,14 @@ def limbs(pose: Pose, view: View) -> Limbs:
         lean(KNEES, HIPS),
         lean(WRISTS, SHOULDERS),
         (left, right),
+        _hands_px(points),
     )
+
+
+def _hands_px(points: list[list[float]]) -> Sides:
+    floor_y = max(points[ankle][1] for ankle in ANKLES)
+    left, right = (floor_y - points[wrist][1] for wrist in WRISTS)
+    return left, right
 
 
 def knee_flexion_deg(body: Limbs) -> Sides:

@@ -33,7 +33,8 @@ class Limbs:
     Each goes from the lower end as one stands to the upper one (ankle to knee, knee to
     hip, wrist to shoulder), 0 where that is straight up, positive towards the facing
     side, in (-180, 180]. ``step_px`` is how far each ankle is before the middle of the
-    hips, towards the facing side.
+    hips, towards the facing side; ``hand_px`` how high each wrist is above the lower
+    ankle.
     """
 
     t_s: float
@@ -41,6 +42,7 @@ class Limbs:
     thigh_inclination_deg: Sides
     arm_inclination_deg: Sides
     step_px: Sides
+    hand_px: Sides = (math.nan, math.nan)
 
 
 @dataclass(frozen=True, slots=True)
