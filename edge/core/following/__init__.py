@@ -1,6 +1,8 @@
 """What follows a set while it is done, each kind of exercise in its own way.
 
 follower      what the following modules have in common, and what they are told
-repetitions   counts and judges repetitions of one kind of movement
+bend_taker    what one bend shows, frame by frame
+repetitions   counts and judges bend_taker    what one bend shows, frame by frame
+repetitions of one kind of movement
 holding       the same for a position that is held
 """

@@ -60,13 +60,16 @@ class Evidence:
             self._steps += self._ahead_deg * ahead_deg < 0
             self._ahead_deg = ahead_deg
 
-    def enough(self, body: BodyState, *, started_bent: bool) -> bool:
+    def enough(
+        self, body: BodyState, *, started_bent: bool, in_turns: bool = False
+    ) -> bool:
         """Return whether it was a bend; ``body`` is the frame that it ended in.
 
         Of one that ``started_bent`` it is not known how high the hips were before.
+        Legs may take turns only where that belongs to it: ``in_turns``.
         """
         self.step(body)
-        if self._steps > MOST_STEPS:
+        if self._steps > MOST_STEPS and not in_turns:
             return False
         least_deg = min(self._least_deg, self._stood_deg)
         lean_deg = max(self._most_deg - least_deg, 0.0)

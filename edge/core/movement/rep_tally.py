@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from edge.core.types.events import Event, RepFinished
+from edge.core.types.events import PICKED_UP, Event, RepDiscarded, RepFinished
 from edge.core.types.records import RepRecord
 
 
@@ -19,6 +19,11 @@ class RepTally:
 
     def take(self, events: Iterable[Event]) -> tuple[RepRecord, ...]:
         """Return the repetitions that some events tell of, which now are counted."""
+        events = tuple(events)
+        self.count -= sum(
+            isinstance(event, RepDiscarded) and event.reason == PICKED_UP
+            for event in events
+        )
         reps = tuple(event.rep for event in events if isinstance(event, RepFinished))
         if reps:
             self.count, self.last = self.count + len(reps), reps[-1]

@@ -30,7 +30,8 @@ TURN_DEG = 9.0  # chosen: one and a half times the noise in a bent hip
 REFERENCE_S, STOOP_S = 0.6, 8.0
 # Chosen: a hip that leans back and a stoop that still is standing.
 REFERENCE_DEG = (-15.0, 32.0)
-UNFINISHED = "unfinished"  # why a bend that was made void does not count
+# Why a bend does not count: it was made void, or was quicker than a repetition.
+UNFINISHED, TOO_QUICK = "unfinished", "too_quick"
 
 
 class HipMotion:
@@ -192,7 +193,7 @@ class RepCounter:
         # A lift from the floor shows only its way up.
         whole = 0.5 if bend.started_bent else 1.0
         if bend.t_s - bend.start_s < limits.min_duration_s.value * whole:
-            return "too_quick"
+            return TOO_QUICK
         return "too_long" if bend.moving_s > limits.max_duration_s.value else None
 
     def _movement(self, t_s: float) -> Movement:

@@ -126,9 +126,9 @@ class Lifting:
 
     def lose(self, t_s: float, known: Known) -> tuple[Event, ...]:
         """Forget a lifter who is out of sight, not yet their set."""
-        events = tuple(e for each in self._followers for e in each.lose(t_s))
+        events = [each.lose(t_s) for each in self._followers]
         self.rejudge(known)
-        return events
+        return events[self._followers.index(self._now)]
 
     def rejudge(self, known: Known) -> None:
         """Take what is known of the lifter by now: the next may be somebody else."""
@@ -148,8 +148,9 @@ class Lifting:
 
     def finish(self, t_s: float, known: Known) -> tuple[Event, ...]:
         """End the set and what is in progress, which does not count."""
-        dropped = tuple(e for each in self._followers for e in each.drop(t_s))
-        return (*dropped, *self.finish_set(t_s, known))
+        dropped = [each.drop(t_s) for each in self._followers]
+        told = dropped[self._followers.index(self._now)]
+        return (*told, *self.finish_set(t_s, known))
 
 
 def _concerns(follower: Follower, posture: BodyPosture) -> bool:

@@ -15,7 +15,7 @@ import numpy as np
 from edge.core.movement.bend import Bend
 from edge.core.spine.baseline import PRIOR_SHARE, NeutralShift
 from edge.core.types.codes import Side
-from edge.core.types.exercise import Exercise, Family
+from edge.core.types.exercise import Exercise
 from edge.core.types.records import Deepest, RepRecord, SetRecord
 from edge.core.verdict.advice import advice_for
 from edge.core.verdict.drift import Drift
@@ -25,10 +25,6 @@ from edge.core.verdict.repetition import Sample, counted, rep_record
 # The bends that are kept, to be judged by another exercise. Chosen: three minutes of
 # them at 30 a second; by then it is known what they are.
 MOST_FRAMES = 6000
-# Chosen: knees bend nearly as far as hips, trunk upright. A tucked pelvis adds to the
-# hip's figure but not to the knee's.
-SQUAT_KNEE_SHARE = 0.75
-SQUAT_TRUNK_DEG = 45.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +47,16 @@ class Kept:
 class SetJudge:
     """Judges the frames of a set by one exercise; ``reps`` are its repetitions.
 
-    With ``keep`` the set may turn out to be another exercise's: ``under``.
+    The bends are kept as long as they are ``open`` to be judged again.
     """
 
-    def __init__(self, exercise: Exercise, *, keep: bool = False) -> None:
+    def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
         self.frames = BendJudge(exercise)
-        self._keeps = keep
         self._begin()
 
     def _begin(self) -> None:
-        self._keep = self._keeps
+        self._keep = True
         self.reps: list[RepRecord] = []
         self._kept: list[Kept] = []
         self._frames = 0
@@ -74,7 +69,7 @@ class SetJudge:
         stood_deg: float,
         deepest: Deepest | None = None,
         side: Side | None = None,
-    ) -> None:
+    ) -> RepRecord:
         """Add a bend that counts; its frames were stepped through ``frames``.
 
         ``stood_deg`` is the knee's flexion while standing; ``deepest`` is for reports;
@@ -83,6 +78,7 @@ class SetJudge:
         judged = self.frames.take(bend.end_s)
         provisional = not all(sample.spine.own_neutral for sample in samples)
         self._add(Kept(bend, samples, judged, deepest, side, provisional), stood_deg)
+        return self.reps[-1]
 
     def _add(self, rep: Kept, stood_deg: float) -> None:
         if self._keep or rep.provisional:
@@ -124,7 +120,7 @@ class SetJudge:
 
     @property
     def open(self) -> bool:
-        """Return whether the set can be judged by another exercise yet."""
+        """Return whether the set can yet be judged again."""
         return len(self._kept) == len(self.reps)
 
     def under(self, exercise: Exercise, stood_deg: float) -> "SetJudge":
@@ -132,9 +128,19 @@ class SetJudge:
 
         Nobody saw that on the lamp: it may turn out milder than what was shown.
         """
-        other = SetJudge(exercise, keep=True)
+        other = SetJudge(exercise)
         for rep in self._kept:
             other._add(other._again(rep, rep.samples), stood_deg)
+        return other
+
+    def without(self, at: int, stood_deg: float) -> "SetJudge":
+        """Return the set without one of its repetitions; the others move up."""
+        other = SetJudge(self.exercise)
+        kept = self._kept.copy()
+        del kept[at]
+        for index, rep in enumerate(kept, 1):
+            bend = replace(rep.bend, index=index)
+            other._add(replace(rep, bend=bend), stood_deg)
         return other
 
     def _again(self, rep: Kept, samples: Sequence[Sample]) -> Kept:
@@ -142,6 +148,8 @@ class SetJudge:
         for sample in samples:
             judge.step(sample.angles, sample.spine, sample.movement)
         judged = judge.take(rep.bend.end_s).milder(rep.judged)
+        if rep.judged.uncertain:
+            judged = replace(judged, uncertain=True)
         return replace(rep, samples=samples, judged=judged)
 
     def finish(self) -> SetRecord | None:
@@ -169,16 +177,6 @@ def form_trend(reps: Sequence[RepRecord]) -> float:
         return math.nan
     x = known[:, 0] - known[:, 0].mean()
     return float(x @ known[:, 1] / (x @ x))
-
-
-def recognised(reps: Sequence[RepRecord]) -> Family:
-    """Return what a set without a named exercise looks like."""
-    squats = sum(
-        rep.knee_rom_deg > SQUAT_KNEE_SHARE * rep.hip_rom_deg
-        and rep.trunk_peak_deg < SQUAT_TRUNK_DEG
-        for rep in reps
-    )
-    return Family.SQUAT if squats * 2 > len(reps) else Family.HINGE
 
 
 def _rejudged(sample: Sample, shift: NeutralShift) -> Sample:

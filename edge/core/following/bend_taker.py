@@ -1,0 +1,93 @@
+"""What one bend shows, frame by frame, until it is over."""
+
+from collections import deque
+
+from edge.core.following.follower import Seen
+from edge.core.movement.bend import Bend
+from edge.core.movement.evidence import Evidence
+from edge.core.movement.recogniser import LookTaker
+from edge.core.movement.rep_angle import front_side
+from edge.core.types.codes import BodyPosture, Side
+from edge.core.types.states import BodyState, Movement
+from edge.core.verdict.drawn import DeepestFrame
+from edge.core.verdict.repetition import Sample
+
+# The last frames of one bend. Chosen: more than a minute and a half at 60 a second.
+MAX_KEPT = 6000
+# A bend is of its exercise's posture but for this share of it: a posture is told late,
+# and may be mistaken for a moment. Chosen.
+MOST_ELSEWHERE = 0.25
+# Why a bend does not count.
+OTHER_POSTURE, NO_BEND = "other_posture", "no_bend"
+
+
+class BendTaker:
+    """Takes the frames of one bend after the other.
+
+    ``postures`` are those that it belongs to; with ``legs_apart`` one foot must be
+    ahead of the other in it.
+    """
+
+    def __init__(
+        self, postures: tuple[BodyPosture, ...], *, legs_apart: bool = False
+    ) -> None:
+        self._postures = postures
+        self._legs_apart = legs_apart
+        self.samples: deque[Sample] = deque(maxlen=MAX_KEPT)
+        self.deepest = DeepestFrame()
+        self.look = LookTaker()
+        self._evidence = Evidence()
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin another bend."""
+        self.samples.clear()
+        self.deepest.forget()
+        self.look.reset()
+        self._evidence.reset()
+        self._elsewhere = self._in_split = 0
+        self._sides = {Side.LEFT: 0, Side.RIGHT: 0}
+
+    def lose(self) -> None:
+        """Go on with somebody else."""
+        self._evidence.forget()
+
+    def stand(self, body: BodyState) -> None:
+        """Take a frame of standing before a bend."""
+        self._evidence.stand(body)
+
+    def step(
+        self, body: BodyState, movement: Movement, value_deg: float, seen: Seen | None
+    ) -> None:
+        """Take one frame of the bend, which is ``value_deg`` deep."""
+        self.samples.append(Sample(body.angles, body.spine, movement))
+        self._evidence.step(body)
+        self.look.step(body, value_deg)
+        if seen is not None:
+            self.deepest.take(value_deg, *seen)
+        known = body.posture is not BodyPosture.UNKNOWN
+        self._elsewhere += known and body.posture not in self._postures
+        if self._legs_apart:
+            self._in_split += body.posture is BodyPosture.SPLIT
+            side = front_side(body)
+            if side is not None:
+                self._sides[side] += 1
+
+    def refused(self, bend: Bend, body: BodyState) -> str | None:
+        """Return why the bend that ended in ``body`` does not count, or None."""
+        if self._elsewhere > MOST_ELSEWHERE * len(self.samples):
+            return OTHER_POSTURE
+        if self._legs_apart and not self._in_split:
+            return OTHER_POSTURE
+        enough = self._evidence.enough(
+            body, started_bent=bend.started_bent, in_turns=self._legs_apart
+        )
+        return None if enough else NO_BEND
+
+    @property
+    def side(self) -> Side | None:
+        """Return the leg that was in front for most of it."""
+        left, right = self._sides[Side.LEFT], self._sides[Side.RIGHT]
+        if left == right:
+            return None
+        return Side.LEFT if left > right else Side.RIGHT
