@@ -6,7 +6,7 @@ from edge.core.following.follower import Seen
 from edge.core.movement.bend import Bend
 from edge.core.movement.evidence import Evidence
 from edge.core.movement.recogniser import LookTaker
-from edge.core.movement.rep_angle import front_side
+from edge.core.movement.rep_angle import front_side, steps_apart
 from edge.core.types.codes import BodyPosture, Side
 from edge.core.types.states import BodyState, Movement
 from edge.core.verdict.drawn import DeepestFrame
@@ -17,6 +17,7 @@ MAX_KEPT = 6000
 # A bend is of its exercise's posture but for this share of it: a posture is told late,
 # and may be mistaken for a moment. Chosen.
 MOST_ELSEWHERE = 0.25
+DEEP = 0.8  # of the deepest, chosen: near it, and more than one frame
 # Why a bend does not count.
 OTHER_POSTURE, NO_BEND = "other_posture", "no_bend"
 
@@ -46,6 +47,7 @@ class BendTaker:
         self.look.reset()
         self._evidence.reset()
         self._elsewhere = self._in_split = 0
+        self._steps: list[tuple[float, bool]] = []
         self._sides = {Side.LEFT: 0, Side.RIGHT: 0}
 
     def lose(self) -> None:
@@ -69,15 +71,30 @@ class BendTaker:
         self._elsewhere += known and body.posture not in self._postures
         if self._legs_apart:
             self._in_split += body.posture is BodyPosture.SPLIT
-            side = front_side(body)
-            if side is not None:
-                self._sides[side] += 1
+            self._follow_feet(body, value_deg)
+
+    def _follow_feet(self, body: BodyState, value_deg: float) -> None:
+        side = front_side(body)
+        if side is not None:
+            self._sides[side] += 1
+        apart = steps_apart(body)
+        if apart is not None:
+            self._steps.append((value_deg, apart))
+
+    @property
+    def _feet_apart(self) -> bool:
+        """Return whether the feet were apart where the knee bent most."""
+        if not self._steps:
+            return self._in_split > 0
+        deep_deg = DEEP * max(deg for deg, _ in self._steps)
+        deep = [apart for deg, apart in self._steps if deg >= deep_deg]
+        return sum(deep) > len(deep) / 2
 
     def refused(self, bend: Bend, body: BodyState) -> str | None:
         """Return why the bend that ended in ``body`` does not count, or None."""
         if self._elsewhere > MOST_ELSEWHERE * len(self.samples):
             return OTHER_POSTURE
-        if self._legs_apart and not self._in_split:
+        if self._legs_apart and not (self._in_split and self._feet_apart):
             return OTHER_POSTURE
         enough = self._evidence.enough(
             body, started_bent=bend.started_bent, in_turns=self._legs_apart

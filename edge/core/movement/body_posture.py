@@ -135,7 +135,7 @@ class BodyPostureTracker:
         if not stands or low:
             self._sits_s = 0.0
             return BodyPosture.SEATED_OR_LYING
-        front = view.kind is ViewKind.FRONT
+        front = view.kind is ViewKind.FRONT or not view.facing
         low = min(leg.thigh_deg for leg in body.legs) > SEATED_THIGH_DEG
         sits = low and body.trunk_deg < SEATED_TRUNK_DEG
         sits = sits and (front or body.behind * (view.facing or 1) > UNBALANCED)

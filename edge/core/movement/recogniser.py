@@ -20,10 +20,13 @@ HINGE, DEADLIFT, SWING, SQUAT = "hip_hinge", "deadlift", "kettlebell_swing", "sq
 # hip's figure but not to the knee's.
 SQUAT_KNEE_SHARE = 0.75
 SQUAT_TRUNK_DEG = 45.0
-# Chosen between what was measured on real clips: swings rise within 0.2 s and bring the
-# arms to 30 to 60 degrees by then; lifts take 0.35 s and more, and the arms hang at 25
-# degrees or less.
-SNAP_S, SWUNG_DEG = 0.33, 27.0
+# Chosen between what was measured on real clips: swings rise within 0.2 to 0.4 s of 0.8
+# to 1.1 and bring the arms to 30 to 65 degrees by then. In lifts as quick as that the
+# arms hang at 25 degrees or less; in a squat they may be anywhere, and it is slower.
+SNAP_S, SWUNG_DEG, SWING_S = 0.42, 27.0, 1.3
+# Of the hips' standing height. Chosen: 0.45 to 0.8 in squats, 0.3 at most in hinges, and
+# more only where the hands go down with the hips.
+SUNK = 0.38
 # Hands above the ankles, torso lengths: at 0.35 to 0.6 in lifts from the floor, at 0.75
 # and more in Romanian deadlifts, whose knees bend by 20 degrees and not by 50 or more.
 ON_FLOOR, FLOOR_KNEE_DEG = 0.65, 42.0
@@ -40,7 +43,9 @@ class Look:
     hip_rom_deg: float
     knee_rom_deg: float
     trunk_peak_deg: float
+    bent_s: float
     concentric_s: float
+    sink: float  # of the hips, of their standing height
     hands: float  # their height where the bend is deepest
     arms_deg: float  # from hanging, there
     swung_deg: float  # and at the end
@@ -49,10 +54,14 @@ class Look:
     @property
     def name(self) -> str:
         """Return what this repetition is alone."""
-        if self.concentric_s <= SNAP_S and self.swung_deg >= SWUNG_DEG:
+        snaps = self.concentric_s <= SNAP_S and self.bent_s <= SWING_S
+        if snaps and self.swung_deg >= SWUNG_DEG:
             return SWING
         knees = self.knee_rom_deg > SQUAT_KNEE_SHARE * self.hip_rom_deg
         if knees and self.trunk_peak_deg < SQUAT_TRUNK_DEG:
+            return SQUAT
+        low = self.hands < ON_FLOOR and self.arms_deg < HANGING_DEG
+        if self.sink > SUNK and not low:
             return SQUAT
         if self.reaches_floor and not self.front:
             return DEADLIFT
@@ -77,6 +86,7 @@ class LookTaker:
     def reset(self) -> None:
         """Begin another bend."""
         self._deepest_deg = -math.inf
+        self._lowest_px, self._leg_px = math.inf, math.nan
         self._hands = self._arms_deg = self._swung_deg = math.nan
         self._front = False
 
@@ -85,6 +95,8 @@ class LookTaker:
         arms = [abs(a) for a in body.limbs.arm_inclination_deg if math.isfinite(a)]
         self._swung_deg = max(arms, default=math.nan)
         self._front = self._front or body.view.kind is ViewKind.FRONT
+        self._lowest_px = min(self._lowest_px, body.view.hips_px)
+        self._leg_px = body.view.leg_px
         if value_deg > self._deepest_deg:
             self._deepest_deg = value_deg
             self._arms_deg = self._swung_deg
@@ -97,7 +109,9 @@ class LookTaker:
             rep.hip_rom_deg,
             rep.knee_rom_deg,
             rep.trunk_peak_deg,
+            bend.end_s - bend.start_s,
             bend.concentric_s,
+            1.0 - self._lowest_px / self._leg_px,
             self._hands,
             self._arms_deg,
             self._swung_deg,

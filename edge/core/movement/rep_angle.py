@@ -11,6 +11,7 @@ from edge.core.types.states import BodyState
 
 # Chosen, in torso lengths: feet nearer together may be either's.
 LEAST_STEP = 0.3
+LUNGE_STEP = 0.9  # chosen: 1.5 in lunges and 0.5 at most where a walker's knee bends
 
 
 def front_side(body: BodyState) -> Side | None:
@@ -22,6 +23,18 @@ def front_side(body: BodyState) -> Side | None:
     if not abs(ahead) > LEAST_STEP * body.view.torso_px:
         return None
     return Side.LEFT if ahead > 0 else Side.RIGHT
+
+
+def steps_apart(body: BodyState) -> bool | None:
+    """Return whether the feet are a lunge's step apart; None where it cannot be told.
+
+    Who walks or runs has a knee bent most where one foot passes the other.
+    """
+    if body.view.kind in (ViewKind.FRONT, ViewKind.UNKNOWN) or not body.view.facing:
+        return None
+    left, right = body.limbs.step_px
+    ahead = abs(left - right) / math.cos(math.radians(min(body.view.yaw_deg, 60.0)))
+    return ahead > LUNGE_STEP * body.view.torso_px
 
 
 def front_knee_deg(body: BodyState) -> float:

@@ -12,7 +12,7 @@ from edge.core.filters import FrameClock, LowPass, share
 from edge.core.movement.bend import Bend, BendSoFar
 from edge.core.movement.phases import TABLE, Act, Trigger
 from edge.core.types.codes import Phase
-from edge.core.types.exercise import RepLimits
+from edge.core.types.exercise import RepAngle, RepLimits
 from edge.core.types.states import Movement
 
 # Chosen against keypoint noise of 3 deg in a standing hip and 6 deg in a bent one: the
@@ -21,15 +21,18 @@ from edge.core.types.states import Movement
 RATE_S = 0.08
 SLOW_DEG_PER_S = 18.0
 PAUSE_S = 0.12  # chosen: four frames of slowness are a pause, one may be noise
-# Chosen: who pauses above this after a bend stands, stooped; no exercise has its bottom
-# there.
-NEAR_STANDING_DEG = 42.0
+# Chosen: who pauses at less than this beyond the most that anybody stands with, after a
+# bend, stands; no exercise has its bottom there.
+NEAR_STANDING_DEG = 10.0
 TURN_DEG = 9.0  # chosen: one and a half times the noise in a bent hip
 # The lifter's own standing: how soon it is followed, and slower upward, or a bend that
 # takes seconds would be taken for a new way of standing. Chosen.
 REFERENCE_S, STOOP_S = 0.6, 8.0
-# Chosen: a hip that leans back and a stoop that still is standing.
+# Chosen: a hip that leans back, and a stoop that still is standing.
 REFERENCE_DEG = (-15.0, 32.0)
+# Of the knee in front where the feet stay apart: up to 56 degrees in lunges of one line
+# (motion capture).
+KNEE_REFERENCE_DEG = (-15.0, 60.0)
 # Why a bend does not count: it was made void, or was quicker than a repetition.
 UNFINISHED, TOO_QUICK = "unfinished", "too_quick"
 
@@ -70,6 +73,8 @@ class RepCounter:
 
     def __init__(self, limits: RepLimits) -> None:
         self.limits = limits
+        knee = limits.angle is RepAngle.FRONT_KNEE
+        self._stance_deg = KNEE_REFERENCE_DEG if knee else REFERENCE_DEG
         self.reset()
 
     def reset(self) -> None:
@@ -120,7 +125,8 @@ class RepCounter:
             if self.phase is Phase.CONCENTRIC:
                 self._bend.highest_deg = min(self._bend.highest_deg, hip_deg)
         elif self.phase is Phase.STANDING and self._hip.slow_s > 0:
-            target_deg = _stance_deg(hip_deg)
+            low_deg, high_deg = self._stance_deg
+            target_deg = min(max(hip_deg, low_deg), high_deg)
             stoops = target_deg > self._standing_deg
             pull = share(dt_s, STOOP_S if stoops else REFERENCE_S)
             self._standing_deg += pull * (target_deg - self._standing_deg)
@@ -128,7 +134,8 @@ class RepCounter:
     def _trigger(self) -> Trigger | None:
         hip, start = self._hip, self.limits.start
         bent_deg = hip.deg - self._standing_deg
-        near = hip.deg < NEAR_STANDING_DEG and hip.slow_s >= PAUSE_S
+        near_deg = self._stance_deg[1] + NEAR_STANDING_DEG
+        near = hip.deg < near_deg and hip.slow_s >= PAUSE_S
         if self._bend is None:
             if self.phase is Phase.UNKNOWN and (bent_deg < start.leave_deg or near):
                 return Trigger.ARRIVED
@@ -164,7 +171,7 @@ class RepCounter:
             hip.still_s = t_s
             if hip.deg - self._standing_deg > self.limits.start.leave_deg:
                 # Stands, but not as straight as was known.
-                self._standing_deg = min(hip.deg, REFERENCE_DEG[1])
+                self._standing_deg = min(hip.deg, self._stance_deg[1])
         return self._ended(ended, t_s, lost=trigger is Trigger.LOST) if ended else None
 
     def _ended(self, bend: BendSoFar, t_s: float, lost: bool) -> Bend:
@@ -206,8 +213,3 @@ class RepCounter:
             number = self.count + 1
             set_up = self._bend.rested and self.phase is not Phase.CONCENTRIC
         return Movement(t_s, self.phase, depth, number, set_up)
-
-
-def _stance_deg(hip_deg: float) -> float:
-    low_deg, high_deg = REFERENCE_DEG
-    return min(max(hip_deg, low_deg), high_deg)

@@ -25,6 +25,9 @@ LARGEST_YAW_DEG = 45.0
 SWAY = 0.04
 # Chosen: in squats to level thighs shanks lean by 25 to 35 degrees.
 SHANK_SHARE = 0.3
+# Of what heights tell, from an angle. Chosen: cameras stand high or low, and hips that
+# come nearer look lower.
+CLEARLY = 0.8
 _SEGMENTS: list[tuple[int, int]] = SEGMENTS.tolist()
 
 
@@ -45,7 +48,8 @@ def body_angles(t_s: float, joints: FloatArray, view: View) -> BodyAngles:
 
     From the front or rear heights tell: the trunk's inclination by its foreshortening,
     the thigh's by how far the hips are lower than in standing (``_heights``). A neck
-    and a shank tell nothing there.
+    and a shank tell nothing there. From an angle, where legs that are spread look
+    upright, thigh and knee bend as far at least as heights clearly tell.
     """
     if view.kind is ViewKind.FRONT:
         return _heights(t_s, joints, view)
@@ -59,11 +63,17 @@ def body_angles(t_s: float, joints: FloatArray, view: View) -> BodyAngles:
     hip = wrapped_deg(lean[TRUNK] - lean[THIGH])
     if view.facing == 0 and hip < 0:
         lean, hip = [-angle for angle in lean], -hip
+    knee = wrapped_deg(lean[SHANK] - lean[THIGH])
+    if view.kind is ViewKind.OBLIQUE:
+        thigh = CLEARLY * _thigh_deg(view)
+        # In this order NaN changes nothing.
+        hip = max(hip, lean[TRUNK] + thigh) if thigh > -lean[THIGH] else hip
+        knee = max(knee, (1 + SHANK_SHARE) * thigh) if thigh > 0 else knee
     return BodyAngles(
         t_s=t_s,
         trunk_inclination_deg=lean[TRUNK],
         hip_flexion_deg=hip,
-        knee_flexion_deg=wrapped_deg(lean[SHANK] - lean[THIGH]),
+        knee_flexion_deg=knee,
         shank_inclination_deg=lean[SHANK],
         neck_flexion_deg=wrapped_deg(lean[NECK] - lean[TRUNK]),
     )
@@ -86,11 +96,15 @@ def _heights(t_s: float, joints: FloatArray, view: View) -> BodyAngles:
     height = float(joints[HIP, 1] - joints[SHOULDER, 1]) / view.torso_px
     # In this order NaN stays NaN.
     trunk_deg = math.degrees(math.acos(min(max(height, -1.0), 1.0)))
-    cosine = 2 * min(max(view.hip_height + SWAY, 0.0), 1.0) - 1
-    thigh_deg = math.degrees(math.acos(min(max(cosine, -1.0), 1.0)))
+    thigh_deg = _thigh_deg(view)
     if math.isnan(thigh_deg):
         return BodyAngles(t_s, trunk_deg, trunk_deg, math.nan, math.nan, math.nan)
     knee_deg = (1 + SHANK_SHARE) * thigh_deg
     return BodyAngles(
         t_s, trunk_deg, trunk_deg + thigh_deg, knee_deg, math.nan, math.nan
     )
+
+
+def _thigh_deg(view: View) -> float:
+    cosine = 2 * min(max(view.hip_height + SWAY, 0.0), 1.0) - 1
+    return math.degrees(math.acos(min(max(cosine, -1.0), 1.0)))

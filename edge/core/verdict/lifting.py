@@ -16,6 +16,7 @@ from edge.core.types.events import (
     HoldFinished,
     HoldStarted,
     RepFinished,
+    RepStarted,
     SetFinished,
 )
 from edge.core.types.exercise import Exercise, Family, Kind
@@ -95,6 +96,10 @@ class Lifting:
                 # It was this, then, that the lifter did.
                 movement, events = moved, (*events, *happened)
                 self._now = each
+        if self._now is not before and movement.rep is not None:
+            known = any(isinstance(e, RepStarted) for e in events)
+            started = () if known else (RepStarted(body.t_s, movement.rep),)
+            events = (*started, *events)
         if self._now is not before and before.begun and self._now.begun:
             events = (*self._ended(before, body.t_s), *events)
         for event in events:
@@ -107,13 +112,11 @@ class Lifting:
     def _choose(self, posture: BodyPosture) -> None:
         """Put in force whom the posture tells of: who is busy, before who is not."""
         here = [each for each in self._followers if posture in each.postures]
-        busy = [each for each in here if each.busy]
-        # Of two, the one whose own this posture is: feet together or apart.
-        own = [each for each in busy if each.postures[0] is posture]
-        for choice in (own, busy, [each for each in here if each is self._now], here):
-            if choice:
-                self._now = choice[0]
-                return
+        if here:
+            # The one whose own this posture is: feet together, or apart.
+            self._now = max(
+                here, key=lambda each: (each.postures[0] is posture, each is self._now)
+            )
 
     def _ended(self, follower: Follower, t_s: float) -> tuple[Event, ...]:
         made = follower.finish_set()

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from edge.core.movement.bend import Bend
 from edge.core.types.codes import FaultCode, ReferenceKind, Side, Verdict
-from edge.core.types.exercise import Exercise, Family, RepLimits
+from edge.core.types.exercise import Exercise, Family, RepAngle, RepLimits
 from edge.core.types.frames import FloatArray
 from edge.core.types.records import Deepest, FaultRecord, RepRecord
 from edge.core.types.states import BodyAngles, Movement, SpineState
@@ -55,7 +55,7 @@ def rep_record(
     A bend begins well below standing, so its least knee flexion is not the standing
     one; it takes the place of a ``standing_knee_deg`` that is not known.
     """
-    trunk, knee, _, *seen, _ = _table(samples)
+    trunk, knee, all_hips, *seen, _ = _table(samples)
     frames = counted(samples, exercise)
     lean, _, hip, pelvis, flexion, quality = _table(frames)
     judgeable = np.isfinite(flexion)
@@ -71,7 +71,7 @@ def rep_record(
         pause_s=bend.pause_s,
         concentric_s=bend.concentric_s,
         trunk_peak_deg=peak(trunk),
-        hip_rom_deg=bend.rom_deg,
+        hip_rom_deg=_hip_rom_deg(bend, all_hips, exercise),
         knee_rom_deg=peak(knee) - float(np.fmin(standing_knee_deg, -peak(-knee))),
         pelvis_tilt_peak_deg=peak(pelvis),
         spine_flexion_peak_deg=peak(flexion),
@@ -85,6 +85,13 @@ def rep_record(
         deepest=deepest,
         side=side,
     )
+
+
+def _hip_rom_deg(bend: Bend, hip: FloatArray, exercise: Exercise) -> float:
+    """Return how far the hip bent, ``hip`` (N,) degrees, in a bend by another angle."""
+    if exercise.rep_limits.angle is RepAngle.HIP:
+        return bend.rom_deg
+    return peak(hip) + peak(-hip)
 
 
 def _reference(samples: Sequence[Sample], *, rejudged: bool) -> ReferenceKind | None:
