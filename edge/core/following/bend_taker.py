@@ -1,5 +1,6 @@
 """What one bend shows, frame by frame, until it is over."""
 
+import math
 from collections import deque
 
 from edge.core.following.follower import Seen
@@ -40,9 +41,10 @@ class BendTaker:
         self._evidence = Evidence()
         self.forget()
 
-    def forget(self) -> None:
-        """Begin another bend."""
-        self.samples.clear()
+    def forget(self, until_s: float = math.inf) -> None:
+        """Begin another bend; it may have begun before the last one was over."""
+        while self.samples and self.samples[0].angles.t_s <= until_s:
+            self.samples.popleft()
         self.deepest.forget()
         self.look.reset()
         self._evidence.reset()
@@ -100,6 +102,10 @@ class BendTaker:
             body, started_bent=bend.started_bent, in_turns=self._legs_apart
         )
         return None if enough else NO_BEND
+
+    def until(self, t_s: float) -> tuple[Sample, ...]:
+        """Return the frames up to a time."""
+        return tuple(each for each in self.samples if each.angles.t_s <= t_s)
 
     @property
     def side(self) -> Side | None:

@@ -16,8 +16,13 @@ from edge.core.following.follower import Known, Seen
 from edge.core.movement.bend import Bend
 from edge.core.movement.recogniser import DEADLIFT, Look, picked_up, recognised
 from edge.core.movement.rep_angle import ANGLES
-from edge.core.movement.repetitions import TOO_QUICK, UNFINISHED, RepCounter
-from edge.core.types.codes import BodyPosture, Phase
+from edge.core.movement.repetitions import (
+    TOO_QUICK,
+    TOO_SHALLOW,
+    UNFINISHED,
+    RepCounter,
+)
+from edge.core.types.codes import BodyPosture, Phase, ViewKind
 from edge.core.types.events import (
     PICKED_UP,
     Event,
@@ -108,8 +113,11 @@ class RepFollower:
             self._came_back = False
         elif self._came_back:
             self._counter.void()
-        faults = self._judge.frames.step(body.angles, body.spine, movement)
-        self._level = self._judge.frames.level if here else UNSURE
+        # Who was bent when first seen may just be stooping.
+        sure = not self._counter.doubtful or body.view.kind is ViewKind.FRONT
+        judged = movement if sure else replace(movement, rep=None)
+        faults = self._judge.frames.step(body.angles, body.spine, judged)
+        self._level = self._judge.frames.level if here and sure else UNSURE
         if bend and bend.reason is None:
             bend = self._checked(bend, body, counts)
         lifted = self._ended(bend) if bend else ()
@@ -142,6 +150,9 @@ class RepFollower:
 
     def _checked(self, bend: Bend, body: BodyState, counts: bool) -> Bend:
         reason = self._bend.refused(bend, body) if counts else NO_REPETITION
+        hip = not self._legs_apart and body.view.kind is not ViewKind.FRONT
+        if bend.doubtful and hip:
+            reason = reason or TOO_SHALLOW
         if reason is None:
             return bend
         self._counter.take_back()
@@ -182,13 +193,13 @@ class RepFollower:
         taken = self._bend
         rep = self._judge.finish_rep(
             bend,
-            tuple(taken.samples),
+            taken.until(bend.end_s),
             self._stood_deg,
             taken.deepest.record(),
             taken.side,
         )
         look = taken.look.look(bend, rep)
-        taken.forget()
+        taken.forget(bend.end_s)
         self._looks.append(look)
         like = self._exercises.get(look.name, self._general).rep_limits
         if (
@@ -234,7 +245,6 @@ class RepFollower:
         if exercise is not self._judge.exercise:
             self._judge = self._judge.under(exercise, self._stood_deg)
         self.sure = sure
-        self._counter.limits = exercise.rep_limits if sure else self._limits
 
 
 def _loosest(limits: Sequence[RepLimits]) -> RepLimits:

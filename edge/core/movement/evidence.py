@@ -44,7 +44,7 @@ class Evidence:
     def reset(self) -> None:
         """Begin another bend."""
         self._least_deg, self._most_deg = math.inf, -math.inf
-        self._least_px = math.inf
+        self._least_px, self._risen_px = math.inf, math.nan
         self._front = False
         self._ahead_deg, self._steps = 0.0, 0
 
@@ -55,6 +55,8 @@ class Evidence:
             self._least_deg = min(self._least_deg, lean_deg)
             self._most_deg = max(self._most_deg, lean_deg)
         if math.isfinite(hips_px):
+            lowest = hips_px < self._least_px
+            self._risen_px = hips_px if lowest else max(self._risen_px, hips_px)
             self._least_px = min(self._least_px, hips_px)
         self._front = self._front or body.view.kind is ViewKind.FRONT
         left_deg, right_deg = body.limbs.thigh_inclination_deg
@@ -74,7 +76,9 @@ class Evidence:
         """
         self.step(body)
         least = SPLIT_HEIGHT if in_turns else STANDING_HEIGHT
-        if body.view.hip_height < least or (self._steps > MOST_STEPS and not in_turns):
+        if self._risen_px < least * body.view.leg_px or (
+            self._steps > MOST_STEPS and not in_turns
+        ):
             return False
         least_deg = min(self._least_deg, self._stood_deg)
         lean_deg = max(self._most_deg - least_deg, 0.0)

@@ -23,9 +23,9 @@ SQUAT_TRUNK_DEG = 45.0
 # Chosen between what was measured on real clips: swings rise within 0.2 to 0.4 s of 0.8
 # to 1.1 and bring the arms to 30 to 65 degrees by then. In lifts as quick as that the
 # arms hang at 25 degrees or less; in a squat they may be anywhere, and it is slower.
-SNAP_S, SWUNG_DEG, SWING_S = 0.42, 27.0, 1.3
-# Of the hips' standing height. Chosen: 0.45 to 0.8 in squats, 0.3 at most in hinges, and
-# more only where the hands go down with the hips.
+SNAP_S, SWUNG_DEG, SWING_S, SWING_LEAN_DEG = 0.42, 27.0, 1.3, 28.0
+# Of the hips' standing height. Chosen: 0.45 to 0.8 in squats, 0.3 at most in hinges,
+# and more only where the hands go down with the hips.
 SUNK = 0.38
 # Hands above the ankles, torso lengths: at 0.35 to 0.6 in lifts from the floor, at 0.75
 # and more in Romanian deadlifts, whose knees bend by 20 degrees and not by 50 or more.
@@ -55,7 +55,8 @@ class Look:
     def name(self) -> str:
         """Return what this repetition is alone."""
         snaps = self.concentric_s <= SNAP_S and self.bent_s <= SWING_S
-        if snaps and self.swung_deg >= SWUNG_DEG:
+        swung = self.swung_deg >= SWUNG_DEG and self.trunk_peak_deg >= SWING_LEAN_DEG
+        if snaps and swung and not self.front:
             return SWING
         knees = self.knee_rom_deg > SQUAT_KNEE_SHARE * self.hip_rom_deg
         if knees and self.trunk_peak_deg < SQUAT_TRUNK_DEG:
@@ -94,7 +95,8 @@ class LookTaker:
         """Take one frame; ``value_deg`` is how deep it is."""
         arms = [abs(a) for a in body.limbs.arm_inclination_deg if math.isfinite(a)]
         self._swung_deg = max(arms, default=math.nan)
-        self._front = self._front or body.view.kind is ViewKind.FRONT
+        front = body.view.kind is ViewKind.FRONT or not body.view.facing
+        self._front = self._front or front
         self._lowest_px = min(self._lowest_px, body.view.hips_px)
         self._leg_px = body.view.leg_px
         if value_deg > self._deepest_deg:

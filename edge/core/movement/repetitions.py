@@ -34,7 +34,7 @@ REFERENCE_DEG = (-15.0, 32.0)
 # (motion capture).
 KNEE_REFERENCE_DEG = (-15.0, 60.0)
 # Why a bend does not count: it was made void, or was quicker than a repetition.
-UNFINISHED, TOO_QUICK = "unfinished", "too_quick"
+UNFINISHED, TOO_QUICK, TOO_SHALLOW = "unfinished", "too_quick", "too_shallow"
 
 
 class HipMotion:
@@ -93,6 +93,12 @@ class RepCounter:
         self._bend.void = True
         return True
 
+    @property
+    def doubtful(self) -> bool:
+        """Return whether the bend in progress may be just how somebody stands."""
+        hip = self.limits.angle is RepAngle.HIP
+        return hip and self._bend is not None and self._bend.doubtful
+
     def restart_count(self) -> None:
         """Begin a new set: the next repetition is number one."""
         self.count = 0
@@ -123,7 +129,7 @@ class RepCounter:
         if self._bend:
             self._bend.follow(t_s, hip_deg)
             if self.phase is Phase.CONCENTRIC:
-                self._bend.highest_deg = min(self._bend.highest_deg, hip_deg)
+                self._bend.go_on_rising(t_s, hip_deg)
         elif self.phase is Phase.STANDING and self._hip.slow_s > 0:
             low_deg, high_deg = self._stance_deg
             target_deg = min(max(hip_deg, low_deg), high_deg)
@@ -143,10 +149,13 @@ class RepCounter:
         rose_deg = self._bend.deepest_deg - hip.deg
         if bent_deg < start.leave_deg or (near and rose_deg > start.enter_deg):
             return Trigger.ARRIVED
+        turns = self.phase in (Phase.CONCENTRIC, Phase.ECCENTRIC)
+        if turns and self._bend.turned(hip.deg, self._standing_deg):
+            return Trigger.TURNED
         if self.phase is Phase.CONCENTRIC:
             sank = hip.deg > self._bend.highest_deg + TURN_DEG
             return Trigger.SANK if sank else None
-        if rose_deg > TURN_DEG:
+        if self._bend.sunk_deg - hip.deg > TURN_DEG:
             return Trigger.ROSE
         stopped = self.phase is Phase.ECCENTRIC and hip.slow_s >= PAUSE_S
         return Trigger.STOPPED if stopped else None
@@ -163,8 +172,15 @@ class RepCounter:
             self._bend = BendSoFar(start_s, t_s, bent, hip.deg)
         elif transition.act is Act.STOP and self._bend:
             self._bend.stopped_s = t_s
+        elif trigger is Trigger.SANK and self._bend:
+            self._bend.sunk_deg = hip.deg
         elif transition.act is Act.RISE and self._bend:
-            self._bend.highest_deg, self._bend.stopped_s = hip.deg, math.nan
+            self._bend.rise(t_s, hip.deg)
+        elif transition.act is Act.AGAIN and self._bend:
+            ended, t_s = self._bend, self._bend.highest_s
+            ended.t_s = t_s
+            self._bend = BendSoFar(t_s, t_s, False, ended.highest_deg)
+            self._bend.follow(hip.clock.t_s, hip.deg)
         elif transition.act in (Act.END, Act.GIVE_UP) and self._bend:
             ended, self._bend = self._bend, None
         if transition.act in (Act.STAND, Act.END):
@@ -196,7 +212,7 @@ class RepCounter:
         if lost:
             return "lost"
         if rom_deg < limits.min_rom_deg.value:
-            return "too_shallow"
+            return TOO_SHALLOW
         # A lift from the floor shows only its way up.
         whole = 0.5 if bend.started_bent else 1.0
         if bend.t_s - bend.start_s < limits.min_duration_s.value * whole:
