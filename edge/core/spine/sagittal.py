@@ -164,6 +164,7 @@ class SpineTracker:
             # In this order an unknown yaw adds nothing.
             margin_deg=margin_deg + YAW_MARGIN * max(0.0, view.yaw_deg - CLEAR_YAW_DEG),
             edge_flexion_deg=float(FLEXION_MAP @ features),
+            edge_tilt_deg=float(PELVIS_MAP @ features),
         )
 
     def _follow_contour(

@@ -79,6 +79,9 @@ class FaultCode(StrEnum):
     TOO_FAST = "too_fast"
     PELVIS_DROP = "pelvis_drop"
     ASYMMETRY = "asymmetry"
+    LIMB_LOW = "limb_low"
+    HIPS_HIGH = "hips_high"
+    HIPS_LOW = "hips_low"
 
 
 class Cue(StrEnum):
@@ -110,3 +113,5 @@ class ReferenceKind(StrEnum):
     OWN_HINGE = "own_hinge"  # the lifter's own neutral bow, at the same inclination
     STANDING = "standing"  # how the lifter stood before
     POPULATION = "population"  # neither was known; never red
+    HANDS_AND_KNEES = "hands_and_knees"  # how the lifter was still on hands and knees
+    HOLD_START = "hold_start"  # the first still second of the hold itself

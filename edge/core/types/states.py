@@ -34,7 +34,8 @@ class Limbs:
     hip, wrist to shoulder), 0 where that is straight up, positive towards the facing
     side, in (-180, 180]. ``step_px`` is how far each ankle is before the middle of the
     hips, towards the facing side; ``hand_px`` how high each wrist is above the lower
-    ankle.
+    ankle. ``pelvic_obliquity_deg`` is how much lower the left hip is than the right,
+    NaN where the view does not show it.
     """
 
     t_s: float
@@ -43,6 +44,7 @@ class Limbs:
     arm_inclination_deg: Sides
     step_px: Sides
     hand_px: Sides = (math.nan, math.nan)
+    pelvic_obliquity_deg: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,11 @@ class SpineState:
 
     ``edge_flexion_deg`` is the flexion of the edge itself, compared with no neutral: it
     means nothing alone, and its change from one repetition to another no neutral moves.
-    ``own_hinge`` says that they are read against the lifter's own neutral hinge.
+    ``edge_tilt_deg`` is the same of the pelvis.
+    ``own_hinge`` says that they are read against the lifter's own neutral hinge;
+    ``on_floor`` names what they are read against in a posture on the floor, if that is
+    none of standing. ``pelvis_drop_deg`` is how far the pelvis has tipped to a side
+    since that reference, without a sign.
     """
 
     t_s: float
@@ -76,10 +82,15 @@ class SpineState:
     rotation_sd_deg: float = math.nan
     edge_flexion_deg: float = math.nan
     own_hinge: bool = False
+    edge_tilt_deg: float = math.nan
+    on_floor: ReferenceKind | None = None
+    pelvis_drop_deg: float = math.nan
 
     @property
     def reference(self) -> ReferenceKind:
         """Return what the sagittal figures stand on."""
+        if self.on_floor is not None:
+            return self.on_floor
         if not self.own_neutral:
             return ReferenceKind.POPULATION
         return ReferenceKind.OWN_HINGE if self.own_hinge else ReferenceKind.STANDING

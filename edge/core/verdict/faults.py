@@ -74,7 +74,7 @@ class FaultWatch:
             (Severity.CAUTION, limits.caution.pair),
             (Severity.FAULT, limits.fault.pair),
         )
-        self._measure = MEASURES[code]
+        self._measure = MEASURES.get(code)
         self.reset()
 
     def reset(self) -> None:
@@ -89,7 +89,19 @@ class FaultWatch:
         self, dt_s: float, angles: BodyAngles, spine: SpineState, red: Red
     ) -> FaultRaised | FaultCleared | None:
         """Take one frame; ``severity`` holds the result."""
-        value_deg = self._measure(angles, spine)
+        value_deg = self._measure(angles, spine) if self._measure else math.nan
+        clear, margin_deg = self._uncertainty(spine)
+        # An unclear back may keep a red lamp for its moment, but not light one.
+        red = red if clear or red is Red.NEVER else Red.KEPT
+        return self.weigh(angles.t_s, dt_s, value_deg, margin_deg, red)
+
+    def weigh(
+        self, t_s: float, dt_s: float, value_deg: float, margin_deg: float, red: Red
+    ) -> FaultRaised | FaultCleared | None:
+        """Take what was measured, NaN where nothing was; as ``step`` otherwise.
+
+        It must be past its limit by ``margin_deg`` too.
+        """
         before = self.severity
         if math.isnan(value_deg):
             self._missing_s += dt_s
@@ -99,18 +111,15 @@ class FaultWatch:
             self.severity = Severity.NONE
         else:
             self._missing_s = 0.0
-            clear, margin_deg = self._uncertainty(spine)
-            # An unclear back may keep a red lamp for its moment, but not light one.
-            red = red if clear or red is Red.NEVER else Red.KEPT
             self._weigh(dt_s, value_deg - margin_deg, red)
             if self.severity:
                 peak_deg = self._peak_deg if before else value_deg
                 self._peak_deg = max(peak_deg, value_deg)
         if self.severity and not before:
-            self._start_s = angles.t_s
-            return FaultRaised(angles.t_s, self.code)
+            self._start_s = t_s
+            return FaultRaised(t_s, self.code)
         if before and not self.severity:
-            return FaultCleared(angles.t_s, self._record(angles.t_s))
+            return FaultCleared(t_s, self._record(t_s))
         return None
 
     def end(self, t_s: float) -> FaultRecord | None:
@@ -124,7 +133,7 @@ class FaultWatch:
         if self.code in FRONTAL_SD:
             return False, SD_MARGIN * FRONTAL_SD[self.code](spine)
         if self.code in SPINE_FAULTS:
-            return _clear(spine), spine.margin_deg
+            return clear(spine), spine.margin_deg
         return True, 0.0
 
     def _forget_above(self) -> None:
@@ -145,7 +154,7 @@ class FaultWatch:
         return FaultRecord(self.code, self._start_s, t_s, self._peak_deg)
 
 
-def _clear(spine: SpineState) -> bool:
+def clear(spine: SpineState) -> bool:
     """Return whether a red lamp may rest on this: a clear back, its own neutral."""
     return spine.own_neutral and spine.quality >= RED_QUALITY
 

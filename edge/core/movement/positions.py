@@ -1,0 +1,127 @@
+"""Whether a body is in the position that an exercise holds, and what is held still."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from edge.core.filters import Hysteresis
+from edge.core.pose.body_line import bend_deg
+from edge.core.pose.geometry import wrapped_deg
+from edge.core.pose.press import upper_arms_deg
+from edge.core.pose.raised_leg import WITHIN_S, RaisedLeg, raised_side
+from edge.core.types.codes import BodyPosture, Side
+from edge.core.types.exercise import Exercise, Family
+from edge.core.types.frames import Pose
+from edge.core.types.skeleton import SHOULDERS
+from edge.core.types.states import BodyState
+
+# Upper arms that are pressed out. On a rendered avatar they are raised by 33 deg with
+# the hands before the chest and by 70 with the arms out; chosen between.
+PRESSED_DEG = Hysteresis(enter=58.0, leave=50.0)
+# Of the raised thigh from upright. Chosen: half way to level; a leg that is held lower
+# is none that is raised.
+RAISED_DEG = Hysteresis(enter=45.0, leave=38.0)
+
+# How far hips of a side plank are off the line. Chosen: past what is red.
+IN_LINE_DEG = Hysteresis(enter=24.0, leave=28.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a body is in one frame, for a hold.
+
+    ``kept`` is None where it cannot be told; ``still_deg`` are the angles that rest
+    while the position is held; ``side`` is as in ``HoldRecord``; ``raised_deg`` is how
+    far a leg is raised, where that is what is held.
+    """
+
+    kept: bool | None
+    still_deg: tuple[float, ...]
+    side: Side | None = None
+    raised_deg: float = math.nan
+
+
+class Support:
+    """A body whose posture alone tells that it holds; ``late_s`` is for its end."""
+
+    late_s = 0.0
+
+    def step(self, body: BodyState, pose: Pose | None, was: bool) -> Position:
+        """Return the position of a frame; ``was`` tells that it was kept before."""
+        angles = body.angles
+        thigh_deg = wrapped_deg(angles.trunk_inclination_deg - angles.hip_flexion_deg)
+        still = angles.trunk_inclination_deg, thigh_deg, angles.shank_inclination_deg
+        return Position(True, still)
+
+
+class SideSupport(Support):
+    """The same on one arm: the shoulder below tells the side.
+
+    Who has set the hips down still looks alike, but for the line from shoulder to
+    ankle.
+    """
+
+    def step(self, body: BodyState, pose: Pose | None, was: bool) -> Position:
+        """Return the position of a frame."""
+        down_deg = abs(bend_deg(body.angles))
+        below = None
+        if pose is not None:
+            left, right = (float(pose.xy[shoulder, 1]) for shoulder in SHOULDERS)
+            if left != right and math.isfinite(left + right):
+                below = Side.LEFT if left > right else Side.RIGHT
+        kept = None if math.isnan(down_deg) else IN_LINE_DEG.holds(down_deg, was)
+        return Position(kept, super().step(body, pose, was).still_deg, below)
+
+
+class LegRaised(Support):
+    """A leg raised behind, on hands and knees."""
+
+    late_s = WITHIN_S
+
+    def __init__(self) -> None:
+        self._leg = RaisedLeg()
+
+    def step(self, body: BodyState, pose: Pose | None, was: bool) -> Position:
+        """Return the position of a frame."""
+        deg = self._leg.step(body.limbs)
+        still = body.angles.trunk_inclination_deg, deg
+        kept = None if math.isnan(deg) else RAISED_DEG.holds(deg, was)
+        return Position(kept, still, raised_side(body.limbs), deg)
+
+
+class ArmsPressed(Support):
+    """Both arms straight out before the chest, seen from the front."""
+
+    def step(self, body: BodyState, pose: Pose | None, was: bool) -> Position:
+        """Return the position of a frame."""
+        deg = math.nan if pose is None else upper_arms_deg(pose, body.view)
+        still = body.angles.trunk_inclination_deg, deg
+        return Position(None if math.isnan(deg) else PRESSED_DEG.holds(deg, was), still)
+
+
+_BY_FAMILY: Mapping[Family, type[Support]] = {
+    Family.SIDE_PLANK: SideSupport,
+    Family.BIRD_DOG: LegRaised,
+    Family.PALLOF: ArmsPressed,
+}
+
+
+class Positions:
+    """Tells of each frame whether a body is in an exercise's position."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        self._postures = exercise.postures
+        self._held = _BY_FAMILY.get(exercise.family, Support)()
+        self.late_s = self._held.late_s
+
+    def step(self, body: BodyState, pose: Pose | None, was: bool) -> Position:
+        """Return the position of a frame; ``was`` tells that it was kept before.
+
+        ``pose`` is for what only a picture tells.
+        """
+        found = self._held.step(body, pose, was)
+        if body.posture in self._postures:
+            return found
+        # Who is half out of the picture may still hold.
+        kept = None if body.posture is BodyPosture.UNKNOWN else False
+        return replace(found, kept=kept)

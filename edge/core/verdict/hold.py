@@ -1,0 +1,172 @@
+"""Times the holds of one exercise and judges them, frame by frame.
+
+A frame's level is what is raised at that moment, and a hold's verdict is the worst of
+its frames, as in a repetition: what was red cannot be stored as good. What a body does
+on the way into a position and out of it is not judged.
+"""
+
+from dataclasses import replace
+
+from edge.core.filters import FrameClock
+from edge.core.movement.holds import TOO_SHORT, Held, HoldTimer
+from edge.core.movement.positions import Positions
+from edge.core.pose.stillness import Stillness
+from edge.core.types.codes import Cue, FaultCode, HoldEnd
+from edge.core.types.events import (
+    Event,
+    FaultCleared,
+    FaultRaised,
+    HoldFinished,
+    HoldStarted,
+    RepDiscarded,
+)
+from edge.core.types.exercise import Exercise
+from edge.core.types.frames import DorsalContour, Pose
+from edge.core.types.records import FaultRecord, HoldRecord
+from edge.core.types.states import BodyState, Feedback
+from edge.core.verdict.drawn import DeepestFrame
+from edge.core.verdict.faults import FaultWatch, Red, Severity
+from edge.core.verdict.hold_figures import HoldFigures, figures_of
+from edge.core.verdict.hold_record import HeldFrames, hold_record
+from edge.core.verdict.judgement import CUES, LEVELS, NEUTRAL, UNSURE
+from edge.core.verdict.sides import asymmetric
+
+Seen = tuple[Pose, DorsalContour | None, float]
+
+
+class HoldJudge:
+    """Follows the holds of a set; ``level`` is what the last frame came to."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        if exercise.hold is None:
+            raise ValueError(f"nothing is held in a {exercise.name}")
+        self._exercise = exercise
+        self._position = Positions(exercise)
+        self._timer = HoldTimer(exercise.hold, self._position.late_s)
+        self._still = Stillness()
+        self._clock = FrameClock()
+        self._figures = figures_of(exercise)
+        self._watches = {
+            code: FaultWatch(code, limits) for code, limits in exercise.faults.items()
+        }
+        self.begin_set()
+        self._begin()
+
+    def begin_set(self) -> None:
+        """Begin a new set."""
+        self.holds: list[HoldRecord] = []
+
+    def _begin(self) -> None:
+        self.level: Feedback = UNSURE
+        self._frames = HeldFrames()
+        self._worst_frame = DeepestFrame()
+        self._noted: list[FaultRecord] = []
+        self._severity = Severity.NONE
+        self._last: dict[FaultCode, Severity] = {}
+
+    @property
+    def holding(self) -> bool:
+        """Return whether a hold is in progress."""
+        return self._timer.holding
+
+    def step(self, body: BodyState, seen: Seen | None = None) -> tuple[Event, ...]:
+        """Take one frame.
+
+        ``seen`` holds the pose, for what only a picture tells, and what the worst
+        moment is drawn by.
+        """
+        t_s, dt_s = body.t_s, self._clock.step(body.t_s)
+        pose = seen[0] if seen else None
+        was = self._timer.holding
+        position = self._position.step(body, pose, was or self._timer.settling)
+        self._still.step(t_s, position.still_deg)
+        held = self._timer.step(t_s, position.kept, self._still.since_s)
+        if held is not None:
+            return self._ended(held, t_s)
+        if not (self._timer.holding or self._timer.settling):
+            if self._frames.any:
+                self._begin()
+            return ()
+        if self._timer.leaving:
+            return ()  # the level stays what it was: the position may be kept
+        figures = self._figures(body, pose, position)
+        self._frames.take(body, figures, position.side)
+        if not self._timer.holding:
+            return ()
+        events: tuple[Event, ...] = self._judged(t_s, dt_s, figures)
+        if seen is not None:
+            self._worst_frame.take(self._badness(figures), *seen)
+        if not was:
+            index, start_s = len(self.holds) + 1, self._timer.start_s
+            started = HoldStarted(t_s, index, start_s, self._frames.side)
+            events = (started, *events)
+        return events
+
+    def finish(self, t_s: float) -> tuple[Event, ...]:
+        """End the hold in progress as unfinished."""
+        held = self._timer.end(HoldEnd.UNFINISHED)
+        if held is None:
+            self._timer.reset()
+            self._begin()
+            return ()
+        return self._ended(held, t_s)
+
+    def sides_compared(self) -> tuple[HoldRecord, ...]:
+        """Return the set's holds, with what one side does that the other does not."""
+        return asymmetric(self.holds, self._exercise)
+
+    def _judged(
+        self, t_s: float, dt_s: float, figures: HoldFigures
+    ) -> tuple[FaultRaised | FaultCleared, ...]:
+        events = []
+        for code, watch in self._watches.items():
+            value_deg = figures.measures.get(code)
+            if value_deg is None:
+                continue
+            red = Red.LIT if code in figures.red else Red.KEPT
+            margin_deg = figures.margins_deg.get(code, 0.0)
+            event = watch.weigh(t_s, dt_s, value_deg, margin_deg, red)
+            if isinstance(event, FaultCleared):
+                self._noted.append(event.fault)
+            if event is not None:
+                events.append(event)
+        self._last = {c: w.severity for c, w in self._watches.items() if w.severity}
+        self._severity = max(self._severity, *self._last.values(), Severity.NONE)
+        self.level = _level(self._last, told=figures.told)
+        return tuple(events)
+
+    def _badness(self, figures: HoldFigures) -> float:
+        """Return by how much the worst figure is past its first limit, degrees."""
+        past = [
+            value_deg - self._exercise.faults[code].caution.enter_deg
+            for code, value_deg in figures.measures.items()
+            if code in self._exercise.faults and value_deg == value_deg
+        ]
+        return max(past, default=0.0)
+
+    def _ended(self, held: Held, t_s: float) -> tuple[Event, ...]:
+        broken = Severity.FAULT in self._last.values()
+        ends = (watch.end(held.end_s) for watch in self._watches.values())
+        cleared = [fault for fault in ends if fault is not None]
+        events: tuple[Event, ...] = tuple(FaultCleared(t_s, f) for f in cleared)
+        if broken and held.ended_by is HoldEnd.RELEASED:
+            held = replace(held, ended_by=HoldEnd.BROKEN)
+        if held.long_enough:
+            record = hold_record(
+                *(len(self.holds) + 1, held, self._frames, self._severity),
+                faults=(*self._noted, *cleared),
+                deepest=self._worst_frame.record(),
+            )
+            self.holds.append(record)
+            events = (*events, HoldFinished(t_s, record))
+        else:
+            events = (*events, RepDiscarded(t_s, TOO_SHORT))
+        self._begin()
+        return events
+
+
+def _level(raised: dict[FaultCode, Severity], *, told: bool) -> Feedback:
+    if not raised:
+        return NEUTRAL if told else UNSURE
+    code = max(raised, key=lambda each: raised[each])
+    return Feedback(LEVELS[raised[code]], CUES.get(code, Cue.OTHER_FAULT))
