@@ -17,8 +17,8 @@ from edge.core.types.exercise import HoldLimits
 MOVING_S = 1.5
 # Chosen: as long as a lifter may be out of sight and be the same.
 UNSEEN_S = 2.0
-# How much later than a body moves its stillness is told to be over: measured on rendered
-# planks and Bird Dogs, between 0 and 0.1 s.
+# How much later than a body moves its stillness is told to be over: between 0 and 0.1 s
+# on rendered planks and Bird Dogs.
 STILL_LATE_S = 0.05
 TOO_SHORT = "hold_too_short"  # why what began like a hold is none
 

@@ -82,7 +82,7 @@ class FloorTracker:
 
     def __init__(self) -> None:
         # A plank's is the first second of the hold, which ends half a second after it
-        # was left; who sits back on the heels between two sides comes back as they were.
+        # was left; who sits back on the heels between sides comes back as they were.
         self._neutrals = {
             BodyPosture.HANDS_AND_KNEES: PostureNeutral(
                 ReferenceKind.HANDS_AND_KNEES, math.inf, 5.0

@@ -37,9 +37,7 @@ def asymmetric(
             hold,
             faults=(
                 *hold.faults,
-                FaultRecord(
-                    FaultCode.ASYMMETRY, hold.start_s, hold.end_s, apart_deg
-                ),
+                FaultRecord(FaultCode.ASYMMETRY, hold.start_s, hold.end_s, apart_deg),
             ),
         )
         if hold.side is worse
