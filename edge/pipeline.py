@@ -13,6 +13,7 @@ Nothing here reads a clock, a file or a device: the same frames give the same st
 """
 
 import math
+from dataclasses import replace
 
 from edge.core.back.find import FindBack, back_chord, edge_of_back
 from edge.core.back.tracker import ContourTracker
@@ -30,6 +31,7 @@ from edge.core.pose.smoothing import PoseSmoother
 from edge.core.pose.uncertainty import trusted
 from edge.core.pose.view import ViewEstimator
 from edge.core.spine import own_hinge
+from edge.core.spine.floor import FloorTracker
 from edge.core.spine.frontal import FrontalTracker, completed
 from edge.core.spine.own_hinge import OwnHinge
 from edge.core.spine.sagittal import SpineTracker
@@ -68,6 +70,7 @@ class Pipeline:
         self._contour = ContourTracker(vision.look if vision else None)
         self.spine = SpineTracker()
         self._frontal = FrontalTracker()
+        self._floor = FloorTracker()
         self.own_hinge: OwnHinge | None = None
         self._bow = BowRequest()
         self._lifting = Lifting(exercises)
@@ -110,7 +113,7 @@ class Pipeline:
     def recalibrate(self) -> None:
         """Learn anew how the lifter stands."""
         self._lifting.rejudge(self.known())
-        for stage in (self._contour, self.spine, self._frontal):
+        for stage in (self._contour, self.spine, self._frontal, self._floor):
             stage.reset()
         self.own_hinge = None
 
@@ -199,6 +202,8 @@ class Pipeline:
         presence = self._presence.step(t_s, person)
         repetition = self._bow.counts or not self._bow.waiting
         body = BodyState(posture, view, angles, limbs(straight, view), spine)
+        spine = self._floor.step(body)
+        body = replace(body, spine=spine)
         movement, lifted = self._lifting.step(body, seen_back, repetition=repetition)
         stood = self.spine.standing_known
         hinge, bowed = self._bow.step(angles, upright, movement, lifted, stood)
@@ -237,6 +242,7 @@ class Pipeline:
             self._contour,
             self.spine,
             self._frontal,
+            self._floor,
         ):
             stage.reset()
         return events

@@ -5,4 +5,5 @@ bend_taker    what one bend shows, frame by frame
 repetitions   counts and judges bend_taker    what one bend shows, frame by frame
 repetitions of one kind of movement
 holding       the same for a position that is held
+bird_dog      repetitions with a timed hold in each
 """

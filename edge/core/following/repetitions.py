@@ -7,7 +7,7 @@ that was made of the set is judged again by it.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from edge.core.filters import FrameClock, LowPass
@@ -53,15 +53,22 @@ class RepFollower:
     exercises
         What to judge by, all of one angle and one posture; of several, the first until
         a set looks like another.
+    angle
+        What reads the exercises' angle from a frame, degrees, where that takes more
+        than the frame; else ``ANGLES`` does.
     """
 
-    def __init__(self, exercises: Sequence[Exercise]) -> None:
+    def __init__(
+        self,
+        exercises: Sequence[Exercise],
+        angle: Callable[[BodyState], float] | None = None,
+    ) -> None:
         first = exercises[0]
         self._exercises = {each.name: each for each in exercises}
         self._general = first
         self.postures: tuple[BodyPosture, ...] = first.postures
         self._limits = _loosest([each.rep_limits for each in exercises])
-        self._angle = ANGLES[first.rep_limits.angle]
+        self._angle = angle or ANGLES[first.rep_limits.angle]
         self._legs_apart = first.rep_limits.angle is RepAngle.FRONT_KNEE
         self._judge = SetJudge(first)
         self._counter = RepCounter(self._limits)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from edge.core.filters import Hysteresis
-from edge.core.pose.body_line import bend_deg
+from edge.core.pose.body_line import lines_deg, sag_deg
 from edge.core.pose.geometry import wrapped_deg
 from edge.core.pose.press import upper_arms_deg
 from edge.core.pose.raised_leg import WITHIN_S, RaisedLeg, raised_side
@@ -55,7 +55,7 @@ class Support:
 
 
 class SideSupport(Support):
-    """The same on one arm: the shoulder below tells the side.
+    """The same on one arm, seen from the front: the shoulder below tells the side.
 
     Who has set the hips down still looks alike, but for the line from shoulder to
     ankle.
@@ -63,14 +63,12 @@ class SideSupport(Support):
 
     def step(self, body: BodyState, pose: Pose | None, was: bool) -> Position:
         """Return the position of a frame."""
-        down_deg = abs(bend_deg(body.angles))
-        below = None
-        if pose is not None:
-            left, right = (float(pose.xy[shoulder, 1]) for shoulder in SHOULDERS)
-            if left != right and math.isfinite(left + right):
-                below = Side.LEFT if left > right else Side.RIGHT
-        kept = None if math.isnan(down_deg) else IN_LINE_DEG.holds(down_deg, was)
-        return Position(kept, super().step(body, pose, was).still_deg, below)
+        if pose is None:
+            return Position(None, ())
+        lines, off_deg = lines_deg(pose), abs(sag_deg(pose))
+        left, right = (float(pose.xy[shoulder, 1]) for shoulder in SHOULDERS)
+        kept = None if math.isnan(off_deg) else IN_LINE_DEG.holds(off_deg, was)
+        return Position(kept, lines, Side.LEFT if left > right else Side.RIGHT)
 
 
 class LegRaised(Support):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from statistics import median
 
 from edge.core.pose.limbs import knee_flexion_deg
+from edge.core.pose.raised_leg import raised_deg
 from edge.core.types.codes import Side, ViewKind
 from edge.core.types.exercise import RepAngle
 from edge.core.types.states import BodyState
@@ -56,4 +57,5 @@ def front_knee_deg(body: BodyState) -> float:
 ANGLES: Mapping[RepAngle, Callable[[BodyState], float]] = {
     RepAngle.HIP: lambda body: body.angles.hip_flexion_deg,
     RepAngle.FRONT_KNEE: front_knee_deg,
+    RepAngle.RAISED_LIMB: lambda body: raised_deg(body.limbs),
 }

@@ -49,12 +49,8 @@ class HoldJudge:
         self._watches = {
             code: FaultWatch(code, limits) for code, limits in exercise.faults.items()
         }
-        self.begin_set()
-        self._begin()
-
-    def begin_set(self) -> None:
-        """Begin a new set."""
         self.holds: list[HoldRecord] = []
+        self._begin()
 
     def _begin(self) -> None:
         self.level: Feedback = UNSURE
@@ -68,6 +64,11 @@ class HoldJudge:
     def holding(self) -> bool:
         """Return whether a hold is in progress."""
         return self._timer.holding
+
+    @property
+    def begun(self) -> bool:
+        """Return whether the set has a hold."""
+        return self.holding or bool(self.holds)
 
     def step(self, body: BodyState, seen: Seen | None = None) -> tuple[Event, ...]:
         """Take one frame.
@@ -111,9 +112,18 @@ class HoldJudge:
             return ()
         return self._ended(held, t_s)
 
-    def sides_compared(self) -> tuple[HoldRecord, ...]:
-        """Return the set's holds, with what one side does that the other does not."""
-        return asymmetric(self.holds, self._exercise)
+    def release(self, t_s: float) -> tuple[Event, ...]:
+        """End the hold in progress, if there is one: the position was left."""
+        held = self._timer.end(HoldEnd.RELEASED)
+        return self._ended(held, t_s) if held else ()
+
+    def finish_set(self) -> tuple[HoldRecord, ...]:
+        """Return the set's holds, with what one side does that the other does not.
+
+        A new set begins.
+        """
+        holds, self.holds = asymmetric(self.holds, self._exercise), []
+        return holds
 
     def _judged(
         self, t_s: float, dt_s: float, figures: HoldFigures

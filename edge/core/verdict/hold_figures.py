@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from edge.core.movement.positions import Position
-from edge.core.pose.body_line import bend_deg
+from edge.core.pose.body_line import bend_deg, sag_deg
 from edge.core.types.codes import FaultCode
 from edge.core.types.exercise import Exercise, Family
 from edge.core.types.frames import Pose
@@ -106,16 +106,17 @@ def _plank(body: BodyState, pose: Pose | None, at: Position) -> HoldFigures:
 
 
 def _side_plank(body: BodyState, pose: Pose | None, at: Position) -> HoldFigures:
-    # Straight is straight here: the front of a body has no buttocks.
-    hips = hips_deg(body, pose) + STRAIGHT_DEG
+    sag = math.nan
+    if pose is not None and _score(pose, KNEES, ANKLES) >= LEAST_SCORE:
+        sag = sag_deg(pose)
     return HoldFigures(
-        {FaultCode.LATERAL_FLEXION: abs(hips)},
-        hips,
-        math.isfinite(hips),
+        {FaultCode.LATERAL_FLEXION: abs(sag)},
+        sag,
+        math.isfinite(sag),
         1.0 if _clear(pose) else CLEAR_SCORE,
         # It is seen in the plane that it happens in, as a plank is from the side.
         _red(body, pose, FaultCode.LATERAL_FLEXION),
-        lateral_deg=abs(hips),
+        lateral_deg=abs(sag),
     )
 
 

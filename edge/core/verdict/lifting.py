@@ -8,7 +8,9 @@ and the lamp shows its judgement. In a posture that belongs to none, nothing is 
 import math
 from collections.abc import Sequence
 
+from edge.core.following.bird_dog import BirdDogFollower
 from edge.core.following.follower import Follower, Known, Seen
+from edge.core.following.holding import HoldFollower
 from edge.core.following.repetitions import RepFollower
 from edge.core.types.codes import BodyPosture, Phase
 from edge.core.types.events import (
@@ -39,8 +41,10 @@ def followers(exercises: Sequence[Exercise]) -> tuple[Follower, ...]:
 
 
 def _follower(exercise: Exercise) -> Follower:
-    if exercise.kind is Kind.HOLD or exercise.family is Family.BIRD_DOG:
-        raise ValueError(f"nothing follows a {exercise.name}")
+    if exercise.kind is Kind.HOLD:
+        return HoldFollower(exercise)
+    if exercise.family is Family.BIRD_DOG:
+        return BirdDogFollower(exercise)
     return RepFollower((exercise,))
 
 
