@@ -28,15 +28,16 @@ UPRIGHT_THIGH_DEG = 50.0  # chosen: of the leg that is knelt on; a hip sits back
 STANDING_SHANK_DEG = 62.0  # chosen: knees travel forward by 45 at most, plus noise
 # Heights and lengths in torsos. A shank and a thigh are 0.9 each (measured).
 STANDING_KNEE, SUNK_HIP = 0.45, 0.45
-# Feet that are this far from the hips along the picture are stretched out. Chosen: 0.9
-# on hands and knees, 1.2 to 1.7 in planks from the side and at 50 degrees from it.
-STRETCHED = Hysteresis(enter=1.05, leave=0.95)
+# Feet that are this far from the hips along the picture are stretched out: 1.3 to 1.7
+# in planks from the side and at 50 degrees from it, 1.0 with the hips far too high.
+# Chosen; on hands and knees, at 0.9, the knees are bent.
+STRETCHED = Hysteresis(enter=0.85, leave=0.75)
 STRETCHED_KNEE_DEG = 50.0
 LOW_HIP = 1.1  # chosen: 0.4 in planks from the side, 0.8 in a hip that is too high
 # How far one shoulder and one hip are above the other less how far they are beside it:
-# 0.9 less 0.4 from the front of a side plank; from the side, or at an angle, of a plank
-# it is below 0.
-STACKED = Hysteresis(enter=0.2, leave=0.0)
+# 0.6 from the front of a side plank, 0.3 at most from the side of a plank, where a
+# camera sees the far shoulder above the near one. Chosen between.
+STACKED = Hysteresis(enter=0.45, leave=0.35)
 # One foot ahead of the other, more than the shoulders are. Chosen: a staggered stance
 # is 0.4, the shortest lunge 1.
 STEP = Hysteresis(enter=0.8, leave=0.55)
@@ -119,8 +120,8 @@ class BodyPostureTracker:
                 if body.propped
                 else BodyPosture.SEATED_OR_LYING
             )
-        if was in PROPPED_UP and body.hands_down:
-            return was  # a raised leg is mistaken for a moment
+        if was in PROPPED_UP and (body.hands_down or body.propped):
+            return was  # a raised leg, or the hand that is down, is mistaken for a moment
         down = all(leg.knee_height < STANDING_KNEE for leg in body.legs)
         return BodyPosture.SEATED_OR_LYING if down else None
 
