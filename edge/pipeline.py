@@ -37,7 +37,7 @@ from edge.core.spine.own_hinge import OwnHinge
 from edge.core.spine.sagittal import SpineTracker
 from edge.core.spine.standing import arms_hang
 from edge.core.types.codes import Verdict, ViewKind
-from edge.core.types.events import Event, RepFinished, Step
+from edge.core.types.events import Event, HoldFinished, RepFinished, Step
 from edge.core.types.exercise import Exercise
 from edge.core.types.frames import Frame, Pose
 from edge.core.types.observation import Observation
@@ -210,10 +210,7 @@ class Pipeline:
         if hinge is not None:
             self.own_hinge = hinge
         rested = self._finish_set(t_s) if self._lifting.rested(t_s) else ()
-        good = any(
-            isinstance(event, RepFinished) and event.rep.verdict is Verdict.GOOD
-            for event in lifted
-        )
+        good = any(map(_good, lifted))
         level = self._lifting.level
         feedback = self._feedback.step(t_s, level, person=person, good_rep=good)
         # Who is asked for a bow is told how it goes on: it is not judged.
@@ -249,3 +246,10 @@ class Pipeline:
 
     def _finish_set(self, t_s: float) -> tuple[Event, ...]:
         return self._lifting.finish_set(t_s, self.known())
+
+
+def _good(event: Event) -> bool:
+    """Return whether an event ends a repetition, or a hold, that was good."""
+    if isinstance(event, RepFinished):
+        return event.rep.verdict is Verdict.GOOD
+    return isinstance(event, HoldFinished) and event.hold.verdict is Verdict.GOOD

@@ -219,7 +219,7 @@ class Collector:
         wanted += [
             (topics.topic("+", name), 1) for name in (topics.STATUS, topics.INFO)
         ]
-        live = (topics.HEALTH, topics.REP, topics.STATE)
+        live = (topics.HEALTH, topics.REP, topics.HOLD, topics.STATE)
         wanted += [(topics.topic("+", name), 0) for name in live]
         client.subscribe(wanted)
 

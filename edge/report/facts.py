@@ -38,6 +38,12 @@ def reps_of(session: Payload) -> Iterator[Payload]:
         yield from each["reps"]
 
 
+def holds_of(session: Payload) -> Iterator[Payload]:
+    """Yield every hold of a session."""
+    for each in session["sets"]:
+        yield from each["holds"]
+
+
 def exercise_of(finished: Payload) -> Exercise | None:
     """Return the exercise that a set was judged by; None where it is not known here."""
     try:
@@ -146,29 +152,33 @@ def _badness(rep: Payload) -> tuple[int, float]:
     return RANK[rep["verdict"]], max(flexion, arch)
 
 
-def unjudged(reps: list[Payload], view: str) -> list[str]:
+def unjudged(reps: Sequence[Payload], view: str, noun: str = "repetition") -> list[str]:
     """Return what could not be judged, and why."""
     why: dict[str, list[int]] = {}
     for rep in reps:
         if rep["verdict"] == "unsure":
             why.setdefault(words.why_unsure(dict(rep), view), []).append(rep["index"])
     return [
-        f"Repetition{'s' if len(indexes) > 1 else ''} {words.numbers(indexes)}: {text}."
+        f"{noun.capitalize()}{'s' if len(indexes) > 1 else ''} "
+        f"{words.numbers(indexes)}: {text}."
         for text, indexes in why.items()
     ]
 
 
-def references(reps: list[Payload]) -> list[str]:
+def references(reps: Sequence[Payload], holds: Sequence[Payload] = ()) -> list[str]:
     """Return what the figures stand on, and how far they may be off."""
-    counts = Counter(str(rep.get("reference") or "") for rep in reps)
+    # What a hold says of the back stands on something, or it says nothing of it.
+    held = [hold for hold in holds if hold.get("reference")]
     told = []
-    for code, count in counts.most_common():
-        what = words.REFERENCES.get(code, words.UNTOLD)
-        off = UNCERTAINTY_DEG.get(code, ERROR_DEG)
-        told.append(
-            f"{words.many(count, 'repetition')} compared with {what}: the spine's "
-            f"figures may be off by about {off:.0f}°."
-        )
+    for noun, each in (("repetition", reps), ("hold", held)):
+        counts = Counter(str(one.get("reference") or "") for one in each)
+        for code, count in counts.most_common():
+            what = words.REFERENCES.get(code, words.UNTOLD)
+            off = UNCERTAINTY_DEG.get(code, ERROR_DEG)
+            told.append(
+                f"{words.many(count, noun)} compared with {what}: the spine's "
+                f"figures may be off by about {off:.0f}°."
+            )
     return told
 
 

@@ -116,7 +116,12 @@ class Control:
             # Another lifter's figures are nobody else's.
             self._reps.reset()
             self._last_rep = dict(NOTHING_YET)
-        for each in self._reps.take(step.events):
+        held = self._reps.last_hold
+        reps = self._reps.take(step.events)
+        if self._reps.last_hold is not held:
+            verdict = payload(self._reps.last_hold)["verdict"]
+            self._last_rep |= {"verdict": verdict, "hip_share": None}
+        for each in reps:
             rep = payload(each)
             self._last_rep |= {key: rep[key] for key in ("verdict", "hip_share")}
         self._line.state(
@@ -130,6 +135,7 @@ class Control:
                 "load_kg": self._recorder.load_kg,
                 "session": self._recorder.session_id,
                 "reps": self._reps.count,
+                "holds": self._reps.holds,
                 **_own_hinge(self._judging.own_hinge),
                 **self._last_rep,
             }

@@ -93,6 +93,16 @@ Rep: Any = msgspec.defstruct(
 )
 
 
+Hold: Any = msgspec.defstruct(
+    "LiveHold",
+    [("session", LiveId)],
+    bases=(records.Hold,),
+    module=__name__,
+    kw_only=True,
+    namespace={"__doc__": "One hold, told when it is over and never repeated."},
+)
+
+
 class Info(msgspec.Struct):
     """What a rack is; retained."""
 
@@ -116,6 +126,7 @@ class State(msgspec.Struct):
     load_kg: LoadKg | None = None
     session: LiveId | None = None
     reps: Count = 0
+    holds: Count = 0
     verdict: Verdict | None = None
     hip_share: Share | None = None
     # The lifter's own neutral hinge in force: how far it is to be relied on, and by how

@@ -87,7 +87,7 @@ class BirdDogFollower:
             events = (*events, event)
         if not movement.bending:
             self._forget_rep()
-        return movement, events
+        return self._holds.shown_in(movement), events
 
     def _told(self, held: tuple[Event, ...]) -> tuple[Event, ...]:
         """Return what a hold tells that the repetition does not tell as well."""

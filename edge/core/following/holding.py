@@ -39,7 +39,8 @@ class HoldFollower:
     ) -> tuple[Movement, tuple[Event, ...]]:
         """Take one frame; a hold is no movement."""
         events = self._judge.step(body, seen)
-        return Movement(body.t_s, Phase.UNKNOWN, math.nan, None), events
+        nothing = Movement(body.t_s, Phase.UNKNOWN, math.nan, None)
+        return self._judge.shown_in(nothing), events
 
     def lose(self, t_s: float) -> tuple[Event, ...]:
         """Do nothing: a hold ends by what is no longer seen."""

@@ -121,7 +121,9 @@ class BodyPostureTracker:
                 else BodyPosture.SEATED_OR_LYING
             )
         if was in PROPPED_UP and (body.hands_down or body.propped):
-            return was  # a raised leg, or the hand that is down, is mistaken for a moment
+            return (
+                was  # a raised leg, or the hand that is down, is mistaken for a moment
+            )
         down = all(leg.knee_height < STANDING_KNEE for leg in body.legs)
         return BodyPosture.SEATED_OR_LYING if down else None
 

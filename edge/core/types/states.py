@@ -118,7 +118,8 @@ class Movement:
 
     ``rep`` is None where the lifter is not in a bend. ``set_up`` tells that a weight
     may rest on the floor: the lifter was bent when they came into sight or has rested
-    at the bottom, and does not rise yet.
+    at the bottom, and does not rise yet. ``hold`` is the number, from 1, of the hold in
+    progress, and ``held_s`` how long it has lasted.
     """
 
     t_s: float
@@ -126,6 +127,13 @@ class Movement:
     depth: float
     rep: int | None
     set_up: bool = False
+    hold: int | None = None
+    held_s: float = math.nan
+
+    @property
+    def active(self) -> bool:
+        """Return whether something is being done: a repetition or a hold."""
+        return self.rep is not None or self.hold is not None
 
     @property
     def bending(self) -> bool:

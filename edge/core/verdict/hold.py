@@ -23,7 +23,7 @@ from edge.core.types.events import (
 from edge.core.types.exercise import Exercise
 from edge.core.types.frames import DorsalContour, Pose
 from edge.core.types.records import FaultRecord, HoldRecord
-from edge.core.types.states import BodyState, Feedback
+from edge.core.types.states import BodyState, Feedback, Movement
 from edge.core.verdict.drawn import DeepestFrame
 from edge.core.verdict.faults import FaultWatch, Red, Severity
 from edge.core.verdict.hold_figures import HoldFigures, figures_of
@@ -64,6 +64,13 @@ class HoldJudge:
     def holding(self) -> bool:
         """Return whether a hold is in progress."""
         return self._timer.holding
+
+    def shown_in(self, movement: Movement) -> Movement:
+        """Return a frame's movement with the hold that is in progress."""
+        if not self.holding:
+            return movement
+        held_s = movement.t_s - self._timer.start_s
+        return replace(movement, hold=len(self.holds) + 1, held_s=held_s)
 
     @property
     def begun(self) -> bool:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from edge.core.types.codes import Level
 from edge.core.types.events import Step
-from edge.core.types.records import RepRecord
+from edge.core.types.records import HoldRecord, RepRecord
 
 # Lit and dark, different in outline: whoever sees no red and green sees these.
 SHAPES = {
@@ -49,6 +49,8 @@ class Scene:
     title: str
     width: int
     ascii: bool
+    holds: int = 0
+    hold: HoldRecord | None = None
 
 
 def picture(shown: Scene) -> Text:
@@ -102,6 +104,12 @@ def _counts(shown: Scene) -> str:
     step = shown.step
     last = f", last {shown.rep.verdict}" if shown.rep else ""
     line = f"reps {shown.reps}"
+    if shown.holds or step.movement.hold:
+        told = f"holds {shown.holds}"
+        line = f"{line}   {told}" if shown.reps else told
+        last = f", last {shown.hold.verdict}" if shown.hold and not shown.rep else last
+    if step.movement.hold:
+        last = f", now {step.movement.held_s:.0f} s"
     for part in (last, f"   {step.movement.phase}", f"   {step.view.kind} view"):
         if len(line + part) > shown.width:
             break
