@@ -80,10 +80,10 @@ def uncertainty_deg(rep: Payload) -> float:
     return UNCERTAINTY_DEG.get(str(rep.get("reference")), ERROR_DEG)
 
 
-def summary(reps: list[Payload]) -> str:
-    """Return what came of repetitions, in a sentence or two."""
+def summary(reps: list[Payload], holds: Sequence[Payload] = ()) -> str:
+    """Return what came of repetitions, or of holds alone, in a sentence or two."""
     if not reps:
-        return "No repetition was counted."
+        return held(holds) if holds else "No repetition was counted."
     counts = Counter(rep["verdict"] for rep in reps)
     judged = sum(counts[grade] for grade in GRADES)
     if not judged:

@@ -39,7 +39,7 @@ def json_text(sessions: Sequence[Payload]) -> str:
         [
             {
                 "session": session,
-                "summary": summary(list(reps_of(session))),
+                "summary": summary(list(reps_of(session)), list(holds_of(session))),
                 "faults": [
                     [*faults(each["reps"]), *faults(each["holds"], "hold")]
                     for each in session["sets"]

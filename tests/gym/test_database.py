@@ -18,7 +18,7 @@ from edge.gym.database import open_database
 from edge.gym.export import export
 from edge.gym.sqlite import SqliteDatabase
 from edge.gym.tables import SQLITE_SETTLED
-from edge.gym.view import COLUMNS
+from edge.gym.view import COLUMNS, REPS
 from edge.store.log import SessionLog
 from edge.wire.connection import BrokerSettings
 
@@ -64,7 +64,7 @@ def test_a_view_has_a_row_for_each_repetition(database, ask):
 def reps(database):
     return [
         dict(zip(COLUMNS, row, strict=True))
-        for chunk in database.reps()
+        for chunk in database.all_of(REPS)
         for row in chunk
     ]
 
