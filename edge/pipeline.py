@@ -31,7 +31,7 @@ from edge.core.pose.smoothing import PoseSmoother
 from edge.core.pose.uncertainty import trusted
 from edge.core.pose.view import ViewEstimator
 from edge.core.spine import own_hinge
-from edge.core.spine.floor import FloorTracker
+from edge.core.spine.floor import ON_FLOOR, FloorTracker
 from edge.core.spine.frontal import FrontalTracker, completed
 from edge.core.spine.own_hinge import OwnHinge
 from edge.core.spine.sagittal import SpineTracker
@@ -193,7 +193,9 @@ class Pipeline:
         arms_hanging = arms_hang(straight, joints) if posture in ON_FEET else None
         seen_back = (straight, edge, view.torso_px)
         edge = trusted(edge, pose.sd_px, axes.length_px if axes else math.nan)
-        spine = self.spine.step(angles, view, edge, arms_hanging)
+        spine = self.spine.step(
+            angles, view, edge, arms_hanging, on_floor=posture in ON_FLOOR
+        )
         frontal = self._frontal.step(angles, view, straight, arms_hanging)
         spine = upright = completed(spine, frontal)
         if not self._bow.waiting:

@@ -18,6 +18,7 @@ from edge.core.spine.sagittal import MOST_EXTENSION_DEG, cannot_tell
 from edge.core.types.codes import BodyPosture, ReferenceKind
 from edge.core.types.states import BodyState, SpineState
 
+ON_FLOOR = BodyPosture.HANDS_AND_KNEES, BodyPosture.PRONE_SUPPORT
 LEARN_S = 0.4  # chosen: the shortest stop on hands and knees between two limbs
 MEMORY_S = 4.0  # as of a standing neutral
 DOWN_DEG = 15.0  # chosen: a knee that is knelt on is below the hip by no more
