@@ -37,16 +37,20 @@ class HoldTimer:
     """Times holds by an exercise's limits.
 
     ``start_s`` is when the present hold began, NaN while there is none. ``late_s`` is
-    how much later than it is left leaving the position is told.
+    how much later than it is left leaving the position is told, ``known_late_s`` by how
+    much it may have been taken before it is told.
     """
 
-    def __init__(self, limits: HoldLimits, late_s: float = 0.0) -> None:
+    def __init__(
+        self, limits: HoldLimits, late_s: float = 0.0, known_late_s: float = 0.0
+    ) -> None:
         self._limits, self._late_s = limits, late_s + STILL_LATE_S
+        self._known_late_s = known_late_s
         self.reset()
 
     def reset(self) -> None:
         """Begin with no hold."""
-        self.start_s = self.kept_s = math.nan
+        self.start_s = self.kept_s = self._since_s = math.nan
         self._clock = FrameClock()
         self._forget()
 
@@ -78,12 +82,17 @@ class HoldTimer:
         """
         dt_s = self._clock.step(t_s)
         still = math.isfinite(still_since_s)
+        if not in_position:
+            self._since_s = math.nan
+        elif math.isnan(self._since_s):
+            self._since_s = t_s - self._known_late_s
         if in_position and still:
+            since_s = max(still_since_s, self._since_s)
             self.kept_s = t_s
-            self._settled_s = t_s - still_since_s
+            self._settled_s = max(t_s - since_s, dt_s)
             self._left_s = self._moving_s = self._unseen_s = 0.0
             if not self.holding and self._settled_s >= self._limits.settle_s.value:
-                self.start_s = still_since_s
+                self.start_s = since_s
             return None
         self._settled_s = 0.0
         if not self.holding:

@@ -42,9 +42,15 @@ class Position:
 
 
 class Support:
-    """A body whose posture alone tells that it holds; ``late_s`` is for its end."""
+    """A body whose posture alone tells that it holds.
+
+    ``late_s`` is how much too late it tells that the position was left, and
+    ``known_late_s`` how late at most that it was taken: a posture is told when it was
+    seen for a while.
+    """
 
     late_s = 0.0
+    known_late_s = 1.0
 
     def step(self, body: BodyState, pose: Pose | None, was: bool) -> Position:
         """Return the position of a frame; ``was`` tells that it was kept before."""
@@ -75,6 +81,7 @@ class LegRaised(Support):
     """A leg raised behind, on hands and knees."""
 
     late_s = WITHIN_S
+    known_late_s = 0.0
 
     def __init__(self) -> None:
         self._leg = RaisedLeg()
@@ -89,6 +96,8 @@ class LegRaised(Support):
 
 class ArmsPressed(Support):
     """Both arms straight out before the chest, seen from the front."""
+
+    known_late_s = 0.0
 
     def step(self, body: BodyState, pose: Pose | None, was: bool) -> Position:
         """Return the position of a frame."""
@@ -111,6 +120,7 @@ class Positions:
         self._postures = exercise.postures
         self._held = _BY_FAMILY.get(exercise.family, Support)()
         self.late_s = self._held.late_s
+        self.known_late_s = self._held.known_late_s
 
     def step(self, body: BodyState, pose: Pose | None, was: bool) -> Position:
         """Return the position of a frame; ``was`` tells that it was kept before.

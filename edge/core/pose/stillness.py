@@ -10,6 +10,8 @@ from edge.core.pose.geometry import wrapped_deg
 # speed, and the speeds that are moving and resting. Hips that sink within two seconds
 # turn by less; who comes into a plank or leaves one turns by 60 deg a second and more.
 RATE_S = 0.12
+# What is quicker counts for no more, so that a joint misread in one frame is no way.
+MOST_DEG_PER_S = 60.0
 RESTING_DEG_PER_S = Hysteresis(enter=14.0, leave=22.0)
 
 
@@ -47,7 +49,8 @@ class Stillness:
         for rate, now, last in zip(self._rates, angles_deg, self._last, strict=True):
             turned = wrapped_deg(now - last)
             if math.isfinite(turned):
-                rate.step(dt_s, turned / dt_s)
+                speed = turned / dt_s
+                rate.step(dt_s, max(min(speed, MOST_DEG_PER_S), -MOST_DEG_PER_S))
         known = zip(angles_deg, self._last, strict=True)
         self._last = tuple(b if math.isnan(a) else a for a, b in known)
         fastest = max((abs(rate.value or 0.0) for rate in self._rates), default=0.0)

@@ -42,7 +42,9 @@ class HoldJudge:
             raise ValueError(f"nothing is held in a {exercise.name}")
         self._exercise = exercise
         self._position = Positions(exercise)
-        self._timer = HoldTimer(exercise.hold, self._position.late_s)
+        self._timer = HoldTimer(
+            exercise.hold, self._position.late_s, self._position.known_late_s
+        )
         self._still = Stillness()
         self._clock = FrameClock()
         self._figures = figures_of(exercise)
