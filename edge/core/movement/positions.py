@@ -9,6 +9,8 @@ from edge.core.pose.body_line import lines_deg, sag_deg
 from edge.core.pose.geometry import wrapped_deg
 from edge.core.pose.press import upper_arms_deg
 from edge.core.pose.raised_leg import WITHIN_S, RaisedLeg, raised_side
+from edge.core.spine.frontal import CANNOT_TELL, FrontalState
+from edge.core.spine.pressed import PressedTracker
 from edge.core.types.codes import BodyPosture, Side
 from edge.core.types.exercise import Exercise, Family
 from edge.core.types.frames import Pose
@@ -32,13 +34,15 @@ class Position:
 
     ``kept`` is None where it cannot be told; ``still_deg`` are the angles that rest
     while the position is held; ``side`` is as in ``HoldRecord``; ``raised_deg`` is how
-    far a leg is raised, where that is what is held.
+    far a leg is raised, where that is what is held, ``frontal`` what else the position
+    tells of the frontal plane.
     """
 
     kept: bool | None
     still_deg: tuple[float, ...]
     side: Side | None = None
     raised_deg: float = math.nan
+    frontal: FrontalState = CANNOT_TELL
 
 
 class Support:
@@ -71,7 +75,7 @@ class SideSupport(Support):
         """Return the position of a frame."""
         if pose is None:
             return Position(None, ())
-        lines, off_deg = lines_deg(pose), abs(sag_deg(pose))
+        lines, off_deg = (*lines_deg(pose), sag_deg(pose)), abs(sag_deg(pose))
         left, right = (float(pose.xy[shoulder, 1]) for shoulder in SHOULDERS)
         kept = None if math.isnan(off_deg) else IN_LINE_DEG.holds(off_deg, was)
         return Position(kept, lines, Side.LEFT if left > right else Side.RIGHT)
@@ -99,11 +103,18 @@ class ArmsPressed(Support):
 
     known_late_s = 0.0
 
+    def __init__(self) -> None:
+        self._turns = PressedTracker()
+
     def step(self, body: BodyState, pose: Pose | None, was: bool) -> Position:
         """Return the position of a frame."""
-        deg = math.nan if pose is None else upper_arms_deg(pose, body.view)
+        if pose is None:
+            return Position(None, ())
+        deg = upper_arms_deg(pose, body.view)
+        out = PRESSED_DEG.holds(deg, was)
+        frontal = self._turns.step(body.angles, body.view, pose, deg, out)
         still = body.angles.trunk_inclination_deg, deg
-        return Position(None if math.isnan(deg) else PRESSED_DEG.holds(deg, was), still)
+        return Position(None if math.isnan(deg) else out, still, frontal=frontal)
 
 
 _BY_FAMILY: Mapping[Family, type[Support]] = {

@@ -11,6 +11,7 @@ from edge.core.filters import FrameClock
 from edge.core.movement.holds import TOO_SHORT, Held, HoldTimer
 from edge.core.movement.positions import Positions
 from edge.core.pose.stillness import Stillness
+from edge.core.spine.frontal import completed
 from edge.core.types.codes import Cue, FaultCode, HoldEnd
 from edge.core.types.events import (
     Event,
@@ -89,6 +90,7 @@ class HoldJudge:
         pose = seen[0] if seen else None
         was = self._timer.holding
         position = self._position.step(body, pose, was or self._timer.settling)
+        body = replace(body, spine=completed(body.spine, position.frontal))
         self._still.step(t_s, position.still_deg)
         held = self._timer.step(t_s, position.kept, self._still.since_s)
         if held is not None:
