@@ -37,7 +37,13 @@ from edge.core.spine.own_hinge import OwnHinge
 from edge.core.spine.sagittal import SpineTracker
 from edge.core.spine.standing import arms_hang
 from edge.core.types.codes import Verdict, ViewKind
-from edge.core.types.events import Event, HoldFinished, RepFinished, Step
+from edge.core.types.events import (
+    Event,
+    ExerciseRecognised,
+    HoldFinished,
+    RepFinished,
+    Step,
+)
 from edge.core.types.exercise import Exercise
 from edge.core.types.frames import Frame, Pose
 from edge.core.types.observation import Observation
@@ -214,7 +220,10 @@ class Pipeline:
         rested = self._finish_set(t_s) if self._lifting.rested(t_s) else ()
         good = any(map(_good, lifted))
         level = self._lifting.level
-        feedback = self._feedback.step(t_s, level, person=person, good_rep=good)
+        told = any(isinstance(event, ExerciseRecognised) for event in lifted)
+        feedback = self._feedback.step(
+            t_s, level, person=person, good_rep=good, recognised=told
+        )
         # Who is asked for a bow is told how it goes on: it is not judged.
         feedback = self._bow.feedback or feedback
         events = (*gone, *left, *presence, *lifted, *bowed, *rested)

@@ -129,6 +129,8 @@ class State(msgspec.Struct):
     holds: Count = 0
     verdict: Verdict | None = None
     hip_share: Share | None = None
+    # What is being done, where nobody named it and it is known.
+    recognised: ExerciseName | None = None
     # The lifter's own neutral hinge in force: how far it is to be relied on, and by how
     # much at most it changes flexion. Far from 0, the bow may not have been neutral.
     own_hinge_worth: Share | None = None

@@ -91,6 +91,7 @@ class Cue(StrEnum):
     SPINE_EXTENSION = "spine_extension"
     OTHER_FAULT = "other_fault"
     GOOD_REP = "good_rep"
+    RECOGNISED = "recognised"  # what is being done is known from now on
     # The steps of giving a neutral bow as the reference.
     BOW_READY = "bow_ready"  # stand still: how you stand is being learnt
     BOW_NOW = "bow_now"

@@ -19,6 +19,9 @@ SEVERITY = {
     Level.FAULT: Severity.FAULT,
 }
 
+# Where a wink tells that the exercise is known: never over a fault.
+WINKS = (Level.UNSURE, Level.NEUTRAL)
+
 
 class FeedbackPolicy:
     """Holds the lamp's level over time."""
@@ -32,16 +35,24 @@ class FeedbackPolicy:
         self._cue: Cue | None = None
         self._worst_s = -math.inf
         self._seen_s = -math.inf
-        self._good_s = -math.inf
+        self._good_s = self._told_s = -math.inf
 
     def step(
-        self, t_s: float, wanted: Feedback, *, person: bool, good_rep: bool
+        self,
+        t_s: float,
+        wanted: Feedback,
+        *,
+        person: bool,
+        good_rep: bool,
+        recognised: bool = False,
     ) -> Feedback:
         """Return what to show now; ``wanted`` is what the frame came to."""
         if person:
             self._seen_s = t_s
         if good_rep:
             self._good_s = t_s
+        if recognised:
+            self._told_s = t_s
         level, cue = wanted.level, wanted.cue
         if not person:
             gone = not 0 <= t_s - self._seen_s < ABSENT_S
@@ -51,4 +62,6 @@ class FeedbackPolicy:
             self._level, self._cue, self._worst_s = level, cue, t_s
         if self._level is Level.NEUTRAL and 0 <= t_s - self._good_s < GOOD_REP_S:
             return Feedback(Level.NEUTRAL, Cue.GOOD_REP)
+        if self._level in WINKS and 0 <= t_s - self._told_s < GOOD_REP_S:
+            return Feedback(self._level, Cue.RECOGNISED)
         return Feedback(self._level, self._cue)

@@ -15,6 +15,7 @@ from edge.core.following.repetitions import RepFollower
 from edge.core.types.codes import BodyPosture, Phase
 from edge.core.types.events import (
     Event,
+    ExerciseRecognised,
     HoldFinished,
     HoldStarted,
     RepFinished,
@@ -60,6 +61,7 @@ class Lifting:
     def __init__(self, exercises: Sequence[Exercise]) -> None:
         self._followers = followers(exercises)
         self._now = self._followers[0]
+        self._named = len(exercises) == 1
         self._level = UNSURE
         self._begin()
 
@@ -67,6 +69,7 @@ class Lifting:
         self._posture = Posture()
         self._lifted = False
         self._last_end_s = math.nan
+        self._told: tuple[str, bool] | None = None
 
     @property
     def level(self) -> Feedback:
@@ -109,9 +112,25 @@ class Lifting:
         for event in events:
             if isinstance(event, (RepFinished, HoldFinished)):
                 self._lifted, self._last_end_s = True, event.t_s
+        events = (*events, *self._recognised(body.t_s, events))
         here = body.posture in self._now.postures
         self._level = self._now.level if here else UNSURE
         return movement, events
+
+    def _recognised(self, t_s: float, events: Sequence[Event]) -> tuple[Event, ...]:
+        """Tell what the lifter does, where nobody named it."""
+        for event in events:
+            if isinstance(event, SetFinished):
+                self._told = None
+        done = any(isinstance(e, (RepFinished, HoldStarted)) for e in events)
+        if self._named or not done:
+            return ()
+        now = self._now
+        told = now.exercise.name, not isinstance(now, RepFollower) or now.sure
+        if told == self._told:
+            return ()
+        self._told = told
+        return (ExerciseRecognised(t_s, *told),)
 
     def _choose(self, posture: BodyPosture) -> None:
         """Put in force whom the posture tells of: who is busy, before who is not."""

@@ -10,7 +10,7 @@ from rich.live import Live
 from edge.closing import Closing
 from edge.core.movement.rep_tally import RepTally
 from edge.core.types.codes import Level
-from edge.core.types.events import Step
+from edge.core.types.events import ExerciseRecognised, SetFinished, Step
 from edge.core.types.records import HoldRecord, RepRecord
 from edge.core.types.states import Feedback
 from edge.devices.lamps.patterns import LampSettings, PatternRow, rows
@@ -69,6 +69,7 @@ class Terminal(Closing):
         self._feedback: Feedback | None = None
         self._since_s = 0.0
         self._reps = RepTally()
+        self._exercise = ""
         self._started = self._drawn = -math.inf
         self._frames = 0
 
@@ -86,6 +87,7 @@ class Terminal(Closing):
         self._frames += 1
         held = self._reps.last_hold
         finished = self._reps.take(step.events)
+        self._follow_exercise(step)
         if self._live is None:
             self._print_changes(step, changed, finished)
             if self._reps.last_hold is not held:
@@ -93,6 +95,15 @@ class Terminal(Closing):
         elif now - self._drawn >= REDRAW_S:
             self._drawn = now
             self._draw(self._live, step)
+
+    def _follow_exercise(self, step: Step) -> None:
+        for event in step.events:
+            if isinstance(event, ExerciseRecognised):
+                self._exercise = words(event.exercise)
+                if self._live is None:
+                    self._print(f"{step.t_s:8.2f} s  this is a {self._exercise}")
+            elif isinstance(event, SetFinished):
+                self._exercise = ""
 
     def close(self) -> None:
         """Draw the last step and leave the terminal as it was; may be called twice."""
@@ -136,7 +147,7 @@ class Terminal(Closing):
             rep=self._reps.last,
             fps=self._frames / elapsed_s if elapsed_s > 0 else math.nan,
             fraction=done_fraction(step, self._frames_expected, self._duration_s),
-            title=self._title,
+            title=" · ".join(filter(None, (self._title, self._exercise))),
             width=self._console.width,
             ascii=self._ascii,
             holds=self._reps.holds,

@@ -7,8 +7,9 @@ import pytest
 from support.records_made import angles, spine
 from support.records_made import body as seen_body
 
+from edge.core.following.bend_taker import MAX_KEPT
 from edge.core.following.follower import Known
-from edge.core.following.repetitions import MAX_KEPT, RepFollower
+from edge.core.following.repetitions import RepFollower
 from edge.core.spine.baseline import PRIOR_MARGIN_DEG, NeutralShift
 from edge.core.types.codes import FaultCode, Verdict
 from edge.core.types.events import RepDiscarded, RepFinished, RepStarted, SetFinished
@@ -204,4 +205,4 @@ def test_an_endless_bend_keeps_no_endless_memory():
         t_s = at * DT_S
         hip_deg = 80.0 if at > 32 else 0.0
         follower.step(seen_body(angles(t_s, hip_deg, hip_deg), spine(t_s)))
-    assert len(follower._samples) == MAX_KEPT
+    assert len(follower._bend.samples) == MAX_KEPT
