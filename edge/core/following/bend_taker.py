@@ -98,6 +98,8 @@ class BendTaker:
             return OTHER_POSTURE
         if self._legs_apart and not (self._in_split and self._feet_apart):
             return OTHER_POSTURE
+        if BodyPosture.UPRIGHT not in self._postures:
+            return None
         enough = self._evidence.enough(
             body, started_bent=bend.started_bent, in_turns=self._legs_apart
         )

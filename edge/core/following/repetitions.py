@@ -42,6 +42,7 @@ STANDING_DEPTH = 0.1
 STANDING_KNEE_S = 1.0  # time constant of the standing knee, chosen: a few noisy frames
 # Chosen: who is in another posture for so long does something else.
 ELSEWHERE_S = 1.0
+WALK_S = 4.0  # chosen: who put a weight down stands for a moment before walking off
 PUT_DOWN = "put_down"  # why a bend does not count
 
 
@@ -81,6 +82,8 @@ class RepFollower:
         self._level = UNSURE
         self.sure = len(exercises) == 1
         self.busy = False
+        self._last_end_s = -math.inf
+        self._hips = first.rep_limits.angle is RepAngle.HIP
 
     @property
     def exercise(self) -> Exercise:
@@ -126,6 +129,7 @@ class RepFollower:
         faults = self._judge.frames.step(body.angles, body.spine, judged)
         self._level = self._judge.frames.level if here and sure else UNSURE
         if bend and bend.reason is None:
+            self._bend.look.step(body, value_deg)
             bend = self._checked(bend, body, counts)
         lifted = self._ended(bend) if bend else ()
         if movement.rep is not None:
@@ -157,8 +161,8 @@ class RepFollower:
 
     def _checked(self, bend: Bend, body: BodyState, counts: bool) -> Bend:
         reason = self._bend.refused(bend, body) if counts else NO_REPETITION
-        hip = not self._legs_apart and body.view.kind is not ViewKind.FRONT
-        if bend.doubtful and hip:
+        turned = body.view.kind is ViewKind.FRONT
+        if bend.doubtful and self._hips and not turned:
             reason = reason or TOO_SHALLOW
         if reason is None:
             return bend
@@ -215,9 +219,10 @@ class RepFollower:
         ):
             self._take_out(-1)
             return (RepDiscarded(bend.end_s, TOO_QUICK),)
+        self._last_end_s = bend.end_s
         told: tuple[Event, ...] = ()
         named_lift = len(self._exercises) == 1 and self.exercise.name == DEADLIFT
-        open_to_it = self._judge.open and not (named_lift or self._legs_apart)
+        open_to_it = self._judge.open and self._hips and not named_lift
         moved = picked_up(self._looks) if open_to_it else ()
         if len(self._looks) - 1 in moved:
             self._take_out(-1)
@@ -227,6 +232,19 @@ class RepFollower:
             told = (RepDiscarded(bend.end_s, PICKED_UP),)
         self._recognise()
         return (*told, RepFinished(bend.end_s, self._judge.reps[-1]))
+
+    def walk(self, t_s: float) -> tuple[Event, ...]:
+        """Take back the last repetition of who walks away with a thing, or from it."""
+        late = not 0 <= t_s - self._last_end_s < WALK_S
+        if late or self.busy or not self._looks or not self._judge.open:
+            return ()
+        lifts = self._looks[-1].moves_a_thing
+        alone = len(self._looks) == 1 or self.exercise.name == DEADLIFT
+        if not (lifts and alone and self._hips):
+            return ()
+        self._last_end_s = -math.inf
+        self._take_out(-1)
+        return (RepDiscarded(t_s, PICKED_UP),)
 
     def _take_out(self, at: int) -> None:
         del self._looks[at]
@@ -243,7 +261,8 @@ class RepFollower:
 
     def _recognise(self) -> None:
         if len(self._exercises) > 1 and self._judge.open:
-            name, sure = recognised(self._looks)
+            now = self.exercise.name if self.sure else None
+            name, sure = recognised(self._looks, now)
             if name not in self._exercises:
                 name, sure = self._general.name, False
             self._take_over(self._exercises[name], sure=sure)

@@ -29,7 +29,7 @@ SNAP_S, SWUNG_DEG, SWING_S, SWING_LEAN_DEG = 0.42, 27.0, 1.3, 28.0
 SUNK = 0.38
 # Hands above the ankles, torso lengths: at 0.35 to 0.6 in lifts from the floor, at 0.75
 # and more in Romanian deadlifts, whose knees bend by 20 degrees and not by 50 or more.
-ON_FLOOR, FLOOR_KNEE_DEG = 0.65, 42.0
+ON_FLOOR, BELOW_KNEES, FLOOR_KNEE_DEG = 0.65, 0.75, 42.0
 HANGING_DEG = 30.0
 # Of hands that took a weight up, below those that move it. Chosen: half of what is
 # between the floor and a swing.
@@ -55,9 +55,8 @@ class Look:
     def name(self) -> str:
         """Return what this repetition is alone."""
         snaps = self.concentric_s <= SNAP_S and self.bent_s <= SWING_S
-        swung = self.swung_deg >= SWUNG_DEG and self.trunk_peak_deg >= SWING_LEAN_DEG
-        if snaps and swung and not self.front:
-            return SWING
+        if snaps and not self.front and self.trunk_peak_deg >= SWING_LEAN_DEG:
+            return SWING if self.swung_deg >= SWUNG_DEG else HINGE
         knees = self.knee_rom_deg > SQUAT_KNEE_SHARE * self.hip_rom_deg
         if knees and self.trunk_peak_deg < SQUAT_TRUNK_DEG:
             return SQUAT
@@ -67,6 +66,12 @@ class Look:
         if self.reaches_floor and not self.front:
             return DEADLIFT
         return HINGE
+
+    @property
+    def moves_a_thing(self) -> bool:
+        """Return whether the hands hang down to where things are picked up."""
+        hinge = self.name in (HINGE, DEADLIFT)
+        return hinge and self.hands < BELOW_KNEES and self.arms_deg < HANGING_DEG
 
     @property
     def reaches_floor(self) -> bool:
@@ -121,12 +126,15 @@ class LookTaker:
         )
 
 
-def recognised(looks: Sequence[Look]) -> tuple[str, bool]:
+def recognised(looks: Sequence[Look], now: str | None = None) -> tuple[str, bool]:
     """Return the name of a set's exercise, and whether it is that one for sure.
 
-    More than half of the repetitions decide. Hinges of several kinds are a hinge.
+    More than half of the repetitions decide; half keep what it is called ``now``.
+    Hinges of several kinds are a hinge.
     """
     names = [look.name for look in looks]
+    if now is not None and names.count(now) * 2 >= len(names):
+        return now, now != HINGE
     (name, count), *_ = Counter(names).most_common()
     if count * 2 > len(names):
         return name, name != HINGE

@@ -39,6 +39,7 @@ def limbs(pose: Pose, view: View) -> Limbs:
         lean(WRISTS, SHOULDERS),
         (left, right),
         _hands_px(points),
+        hip_x,
         _obliquity_deg(points, view),
     )
 

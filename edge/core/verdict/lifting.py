@@ -12,6 +12,7 @@ from edge.core.following.bird_dog import BirdDogFollower
 from edge.core.following.follower import Follower, Known, Seen
 from edge.core.following.holding import HoldFollower
 from edge.core.following.repetitions import RepFollower
+from edge.core.movement.walking import Walking
 from edge.core.types.codes import BodyPosture, Phase
 from edge.core.types.events import (
     Event,
@@ -63,6 +64,7 @@ class Lifting:
         self._now = self._followers[0]
         self._named = len(exercises) == 1
         self._level = UNSURE
+        self._walking = Walking()
         self._begin()
 
     def _begin(self) -> None:
@@ -109,6 +111,8 @@ class Lifting:
             events = (*started, *events)
         if self._now is not before and before.begun and self._now.begun:
             events = (*self._ended(before, body.t_s), *events)
+        if self._walking.step(body):
+            events = (*events, *self._walked(body.t_s))
         for event in events:
             if isinstance(event, (RepFinished, HoldFinished)):
                 self._lifted, self._last_end_s = True, event.t_s
@@ -116,6 +120,14 @@ class Lifting:
         here = body.posture in self._now.postures
         self._level = self._now.level if here else UNSURE
         return movement, events
+
+    def _walked(self, t_s: float) -> tuple[Event, ...]:
+        return tuple(
+            event
+            for each in self._followers
+            if isinstance(each, RepFollower)
+            for event in each.walk(t_s)
+        )
 
     def _recognised(self, t_s: float, events: Sequence[Event]) -> tuple[Event, ...]:
         """Tell what the lifter does, where nobody named it."""
