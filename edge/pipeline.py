@@ -36,14 +36,8 @@ from edge.core.spine.frontal import FrontalTracker, completed
 from edge.core.spine.own_hinge import OwnHinge
 from edge.core.spine.sagittal import SpineTracker
 from edge.core.spine.standing import arms_hang
-from edge.core.types.codes import Verdict, ViewKind
-from edge.core.types.events import (
-    Event,
-    ExerciseRecognised,
-    HoldFinished,
-    RepFinished,
-    Step,
-)
+from edge.core.types.codes import ViewKind
+from edge.core.types.events import Event, Step
 from edge.core.types.exercise import Exercise
 from edge.core.types.frames import Frame, Pose
 from edge.core.types.observation import Observation
@@ -51,7 +45,7 @@ from edge.core.types.records import Posture
 from edge.core.types.skeleton import HIP, PAIRS
 from edge.core.types.states import BodyState
 from edge.core.verdict.bow import BowRequest
-from edge.core.verdict.feedback import FeedbackPolicy
+from edge.core.verdict.feedback import FeedbackPolicy, winks
 from edge.core.verdict.lifting import Lifting
 from edge.core.vision import Vision
 
@@ -77,6 +71,7 @@ class Pipeline:
         self.spine = SpineTracker()
         self._frontal = FrontalTracker()
         self._floor = FloorTracker()
+        self._of_back = self._contour, self.spine, self._frontal, self._floor
         self.own_hinge: OwnHinge | None = None
         self._bow = BowRequest()
         self._lifting = Lifting(exercises)
@@ -119,7 +114,7 @@ class Pipeline:
     def recalibrate(self) -> None:
         """Learn anew how the lifter stands."""
         self._lifting.rejudge(self.known())
-        for stage in (self._contour, self.spine, self._frontal, self._floor):
+        for stage in self._of_back:
             stage.reset()
         self.own_hinge = None
 
@@ -218,12 +213,8 @@ class Pipeline:
         if hinge is not None:
             self.own_hinge = hinge
         rested = self._finish_set(t_s) if self._lifting.rested(t_s) else ()
-        good = any(map(_good, lifted))
         level = self._lifting.level
-        told = any(isinstance(event, ExerciseRecognised) for event in lifted)
-        feedback = self._feedback.step(
-            t_s, level, person=person, good_rep=good, recognised=told
-        )
+        feedback = self._feedback.step(t_s, level, person=person, **winks(lifted))
         # Who is asked for a bow is told how it goes on: it is not judged.
         feedback = self._bow.feedback or feedback
         events = (*gone, *left, *presence, *lifted, *bowed, *rested)
@@ -244,23 +235,9 @@ class Pipeline:
     def _forget_lifter(self, t_s: float) -> tuple[Event, ...]:
         """Forget the back of a lifter who is out of sight, not yet their set."""
         events = self._lifting.lose(t_s, self.known())
-        for stage in (
-            self._view,
-            self._body_posture,
-            self._contour,
-            self.spine,
-            self._frontal,
-            self._floor,
-        ):
+        for stage in (self._view, self._body_posture, *self._of_back):
             stage.reset()
         return events
 
     def _finish_set(self, t_s: float) -> tuple[Event, ...]:
         return self._lifting.finish_set(t_s, self.known())
-
-
-def _good(event: Event) -> bool:
-    """Return whether an event ends a repetition, or a hold, that was good."""
-    if isinstance(event, RepFinished):
-        return event.rep.verdict is Verdict.GOOD
-    return isinstance(event, HoldFinished) and event.hold.verdict is Verdict.GOOD

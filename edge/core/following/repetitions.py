@@ -13,8 +13,8 @@ from dataclasses import replace
 from edge.core.filters import FrameClock, LowPass
 from edge.core.following.bend_taker import OTHER_POSTURE, BendTaker
 from edge.core.following.follower import Known, Seen
+from edge.core.following.naming import Naming
 from edge.core.movement.bend import Bend
-from edge.core.movement.recogniser import DEADLIFT, Look, picked_up, recognised
 from edge.core.movement.rep_angle import ANGLES
 from edge.core.movement.repetitions import (
     TOO_QUICK,
@@ -30,7 +30,7 @@ from edge.core.types.events import (
     RepFinished,
     RepStarted,
 )
-from edge.core.types.exercise import Exercise, RepAngle, RepLimits
+from edge.core.types.exercise import Exercise, RepAngle
 from edge.core.types.records import SetRecord
 from edge.core.types.states import BodyState, Feedback, Movement
 from edge.core.verdict.bow import NO_REPETITION
@@ -65,35 +65,31 @@ class RepFollower:
         angle: Callable[[BodyState], float] | None = None,
     ) -> None:
         first = exercises[0]
-        self._exercises = {each.name: each for each in exercises}
-        self._general = first
+        self._naming = Naming(exercises)
         self.postures: tuple[BodyPosture, ...] = first.postures
-        self._limits = _loosest([each.rep_limits for each in exercises])
         self._angle = angle or ANGLES[first.rep_limits.angle]
         self._legs_apart = first.rep_limits.angle is RepAngle.FRONT_KNEE
         self._judge = SetJudge(first)
-        self._counter = RepCounter(self._limits)
+        self._counter = RepCounter(self._naming.limits)
         self._bend = BendTaker(self.postures, legs_apart=self._legs_apart)
-        self._looks: list[Look] = []
         self._knee_deg = LowPass[float](STANDING_KNEE_S)
         self._clock, self._posture_clock = FrameClock(), FrameClock()
         self._elsewhere_s = 0.0
         self._came_back = False
-        self._level = UNSURE
-        self.sure = len(exercises) == 1
+        self.level: Feedback = UNSURE  # what the last frame came to
         self.busy = False
         self._last_end_s = -math.inf
         self._hips = first.rep_limits.angle is RepAngle.HIP
 
     @property
     def exercise(self) -> Exercise:
-        """Return what the set goes by; ``sure`` says whether it is just that."""
+        """Return what the set goes by."""
         return self._judge.exercise
 
     @property
-    def level(self) -> Feedback:
-        """Return what the last frame came to."""
-        return self._level
+    def sure(self) -> bool:
+        """Return whether it is that exercise, and not just alike."""
+        return self._naming.sure
 
     @property
     def begun(self) -> bool:
@@ -108,7 +104,7 @@ class RepFollower:
         away = self._follow_posture(body.t_s, here)
         elsewhere = not here and body.posture is not BodyPosture.UNKNOWN
         if not here and not self.busy and (elsewhere or self._came_back):
-            self._level = UNSURE
+            self.level = UNSURE
             still = Movement(body.t_s, Phase.UNKNOWN, math.nan, None)
             return still, (
                 *away,
@@ -127,7 +123,7 @@ class RepFollower:
         sure = not self._counter.doubtful or body.view.kind is ViewKind.FRONT
         judged = movement if sure else replace(movement, rep=None)
         faults = self._judge.frames.step(body.angles, body.spine, judged)
-        self._level = self._judge.frames.level if here and sure else UNSURE
+        self.level = self._judge.frames.level if here and sure else UNSURE
         if bend and bend.reason is None:
             self._bend.look.step(body, value_deg)
             bend = self._checked(bend, body, counts)
@@ -190,8 +186,8 @@ class RepFollower:
         """Return the set, None without repetitions, and begin a new one."""
         finished = self._judge.finish()
         self._counter.restart_count()
-        self._looks.clear()
-        self._take_over(self._general, sure=len(self._exercises) == 1)
+        self._naming.begin_set()
+        self._judge_by(self._naming.exercise)
         return finished
 
     def _ended(self, bend: Bend) -> tuple[Event, ...]:
@@ -209,45 +205,35 @@ class RepFollower:
             taken.deepest.record(),
             taken.side,
         )
-        look = taken.look.look(bend, rep)
+        self._naming.take(taken.look.look(bend, rep))
         taken.forget(bend.end_s)
-        self._looks.append(look)
-        like = self._exercises.get(look.name, self._general).rep_limits
-        if (
-            bend.end_s - bend.start_s < like.min_duration_s.value
-            and not bend.started_bent
-        ):
+        if self._naming.too_quick(bend):
             self._take_out(-1)
             return (RepDiscarded(bend.end_s, TOO_QUICK),)
         self._last_end_s = bend.end_s
         told: tuple[Event, ...] = ()
-        named_lift = len(self._exercises) == 1 and self.exercise.name == DEADLIFT
-        open_to_it = self._judge.open and self._hips and not named_lift
-        moved = picked_up(self._looks) if open_to_it else ()
-        if len(self._looks) - 1 in moved:
+        up, down = self._naming.moved() if self._judge.open else (False, False)
+        if down:
             self._take_out(-1)
             return (RepDiscarded(bend.end_s, PUT_DOWN),)
-        if 0 in moved:
+        if up:
             self._take_out(0)
             told = (RepDiscarded(bend.end_s, PICKED_UP),)
-        self._recognise()
+        if self._judge.open:
+            self._judge_by(self._naming.recognise())
         return (*told, RepFinished(bend.end_s, self._judge.reps[-1]))
 
     def walk(self, t_s: float) -> tuple[Event, ...]:
         """Take back the last repetition of who walks away with a thing, or from it."""
         late = not 0 <= t_s - self._last_end_s < WALK_S
-        if late or self.busy or not self._looks or not self._judge.open:
-            return ()
-        lifts = self._looks[-1].moves_a_thing
-        alone = len(self._looks) == 1 or self.exercise.name == DEADLIFT
-        if not (lifts and alone and self._hips):
+        if late or self.busy or not self._judge.open or not self._naming.carried_off():
             return ()
         self._last_end_s = -math.inf
         self._take_out(-1)
         return (RepDiscarded(t_s, PICKED_UP),)
 
     def _take_out(self, at: int) -> None:
-        del self._looks[at]
+        self._naming.take_out(at)
         self._judge = self._judge.without(at, self._stood_deg)
         self._counter.take_back()
 
@@ -259,23 +245,6 @@ class RepFollower:
     def _stood_deg(self) -> float:
         return math.nan if self._knee_deg.value is None else self._knee_deg.value
 
-    def _recognise(self) -> None:
-        if len(self._exercises) > 1 and self._judge.open:
-            now = self.exercise.name if self.sure else None
-            name, sure = recognised(self._looks, now)
-            if name not in self._exercises:
-                name, sure = self._general.name, False
-            self._take_over(self._exercises[name], sure=sure)
-
-    def _take_over(self, exercise: Exercise, *, sure: bool) -> None:
+    def _judge_by(self, exercise: Exercise) -> None:
         if exercise is not self._judge.exercise:
             self._judge = self._judge.under(exercise, self._stood_deg)
-        self.sure = sure
-
-
-def _loosest(limits: Sequence[RepLimits]) -> RepLimits:
-    """Return the first limits, as quick as any of them allow."""
-    quickest = min(
-        (each.min_duration_s for each in limits), key=lambda each: each.value
-    )
-    return replace(limits[0], min_duration_s=quickest)

@@ -4,8 +4,15 @@ The wait keeps the lamp from chattering. A lifter who is not there has no lamp.
 """
 
 import math
+from collections.abc import Iterable
 
-from edge.core.types.codes import Cue, Level
+from edge.core.types.codes import Cue, Level, Verdict
+from edge.core.types.events import (
+    Event,
+    ExerciseRecognised,
+    HoldFinished,
+    RepFinished,
+)
 from edge.core.types.states import Feedback
 from edge.core.verdict.faults import Severity
 
@@ -65,3 +72,15 @@ class FeedbackPolicy:
         if self._level in WINKS and 0 <= t_s - self._told_s < GOOD_REP_S:
             return Feedback(self._level, Cue.RECOGNISED)
         return Feedback(self._level, self._cue)
+
+
+def winks(events: Iterable[Event]) -> dict[str, bool]:
+    """Return whether events tell of a good repetition or hold, or of an exercise."""
+    good = recognised = False
+    for event in events:
+        if isinstance(event, RepFinished):
+            good = good or event.rep.verdict is Verdict.GOOD
+        elif isinstance(event, HoldFinished):
+            good = good or event.hold.verdict is Verdict.GOOD
+        recognised = recognised or isinstance(event, ExerciseRecognised)
+    return {"good_rep": good, "recognised": recognised}
