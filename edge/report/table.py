@@ -21,7 +21,7 @@ HOLD_NAMES = (
 # Where there is no room for all, what says least about the spine goes first.
 DISPENSABLE = (
     *("hip", "ended", "trunk", "at", "turn", "pelvis", "more", "lean", "hips"),
-    *("drift", "faults", "spine", "side"),
+    *("drift", "faults", "spine", "side", "held"),
 )
 WORDS = ("verdict", "faults", "side", "ended")  # read from the left
 UNTOLD = ("side", "lean", "turn", "spine")  # columns that most exercises have not

@@ -8,7 +8,7 @@ import numpy as np
 
 from edge.core.types.codes import BodyPosture, ViewKind
 from edge.core.types.frames import Pose, View
-from edge.core.types.skeleton import ANKLES, ELBOWS, HIPS, SHOULDERS
+from edge.core.types.skeleton import ANKLES, ELBOWS, HIPS, SHOULDERS, WRISTS
 from edge.core.types.states import BodyAngles, BodyState, Limbs, SpineState
 
 RATE_HZ = 20
@@ -82,16 +82,26 @@ def side_plank_pose(t_s: float, sag_deg: float = 0.0, *, left_below: bool = True
     return made
 
 
-def press_pose(t_s: float, raised_deg: float):
-    """Return somebody from the front whose upper arms are raised so far."""
+def press_pose(
+    t_s: float, raised_deg: float, *, turn_deg: float = 0.0, lean_deg: float = 0.0
+) -> Pose:
+    """Return somebody from the front whose upper arms are raised so far.
+
+    The chest is turned, and with the shoulders leans, to the lifter's own left.
+    """
     made = pose(t_s)
-    for shoulder, hip, elbow, x in zip(
-        SHOULDERS, HIPS, ELBOWS, (350.0, 250.0), strict=True
-    ):
-        made.xy[shoulder] = x, 200.0
-        made.xy[hip] = x, 200.0 + TORSO_PX
-        drop = 0.6 * TORSO_PX * math.cos(math.radians(raised_deg))
-        made.xy[elbow] = x, 200.0 + drop
+    hip_y = 360.0
+    lean = math.radians(0.53 * lean_deg)
+    top = 300.0 + TORSO_PX * math.sin(lean), hip_y - TORSO_PX * math.cos(lean)
+    tilt = math.tan(math.radians(lean_deg))
+    hands_x = top[0] + 0.91 * TORSO_PX * math.sin(math.radians(turn_deg))
+    drop = 0.6 * TORSO_PX * math.cos(math.radians(raised_deg))
+    for side, aside_px in enumerate((50.0, -50.0)):
+        shoulder = top[0] + aside_px, top[1] + aside_px * tilt
+        made.xy[SHOULDERS[side]] = shoulder
+        made.xy[ELBOWS[side]] = shoulder[0], shoulder[1] + drop
+        made.xy[WRISTS[side]] = hands_x + aside_px / 5, top[1] + drop
+        made.xy[HIPS[side]] = 300.0 + aside_px / 2, hip_y
     return made
 
 

@@ -5,29 +5,48 @@ The repetition takes over what its hold was judged, so that neither is better th
 the lamp showed.
 """
 
+import math
+from collections import deque
 from dataclasses import replace
 
+from edge.core.filters import FrameClock
 from edge.core.following.follower import Known, Seen
-from edge.core.following.repetitions import RepFollower
+from edge.core.movement.bend import Bend
+from edge.core.movement.repetitions import UNFINISHED, RepCounter
 from edge.core.pose.raised_leg import WITHIN_S, RaisedLeg, raised_side
-from edge.core.types.codes import BodyPosture, Level, Side, Verdict
+from edge.core.types.codes import BodyPosture, Level, Phase, Side, Verdict
 from edge.core.types.events import (
     Event,
     FaultCleared,
     FaultRaised,
     HoldFinished,
+    RepDiscarded,
     RepFinished,
+    RepStarted,
 )
 from edge.core.types.exercise import Exercise
 from edge.core.types.records import HoldRecord, RepRecord, SetRecord
 from edge.core.types.states import BodyState, Feedback, Movement
+from edge.core.verdict.bow import NO_REPETITION
+from edge.core.verdict.drawn import DeepestFrame
 from edge.core.verdict.faults import SPINE_FAULTS
 from edge.core.verdict.hold import HoldJudge
+from edge.core.verdict.judgement import UNSURE
+from edge.core.verdict.repetition import Sample
+from edge.core.verdict.set_judge import SetJudge
 
 # As long a leg goes on moving, within 5 degrees, before and after a hold. Chosen.
 TURN_S = 0.1
 RANK = {Level.CAUTION: 1, Level.FAULT: 2}
 WORSE = {Verdict.GOOD: 0, Verdict.UNSURE: 1, Verdict.CAUTION: 2, Verdict.FAULT: 3}
+
+
+# Who is in another posture for so long has given it up. Chosen: longer than one is
+# mistaken for another.
+ELSEWHERE_S = 1.0
+BEGAN_RAISED = "began_raised"  # why a repetition is none: nobody saw it begin
+# The frames of one repetition that are kept. Chosen: forty seconds at sixty a second.
+MOST_FRAMES = 2400
 
 
 class BirdDogFollower:
@@ -36,23 +55,29 @@ class BirdDogFollower:
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
         self.postures: tuple[BodyPosture, ...] = exercise.postures
-        leg = RaisedLeg()
-        self._reps = RepFollower((exercise,), lambda body: leg.step(body.limbs))
+        self.sure = True
+        self._leg = RaisedLeg()
+        self._counter = RepCounter(exercise.rep_limits)
+        self._judge = SetJudge(exercise)
         self._holds = HoldJudge(exercise)
-        self._begin()
-
-    def _begin(self) -> None:
+        self._clock = FrameClock()
+        self._elsewhere_s = 0.0
+        self._raised = self._here = False
+        self._leg_deg = math.nan
         self._made: dict[int, RepRecord] = {}
         self._forget_rep()
 
     def _forget_rep(self) -> None:
         self._held: HoldRecord | None = None
         self._more_left = 0
+        self._samples: deque[Sample] = deque(maxlen=MOST_FRAMES)
+        self._deepest = DeepestFrame()
 
     @property
     def level(self) -> Feedback:
         """Return what the last frame came to: the worse of repetition and hold."""
-        lifted, held = self._reps.level, self._holds.level
+        lifted = self._judge.frames.level if self._here else UNSURE
+        held = self._holds.level
         if RANK.get(lifted.level, 0) > RANK.get(held.level, 0):
             return lifted
         return held if self._holds.holding else lifted
@@ -60,34 +85,67 @@ class BirdDogFollower:
     @property
     def busy(self) -> bool:
         """Return whether a leg is raised."""
-        return self._reps.busy or self._holds.holding
+        return self._raised or self._holds.holding
 
     @property
     def begun(self) -> bool:
         """Return whether the set has a repetition or a hold."""
-        return self._reps.begun or self._holds.begun
+        return bool(self._judge.reps) or self._holds.begun
 
     def step(
         self, body: BodyState, seen: Seen | None = None, *, counts: bool = True
     ) -> tuple[Movement, tuple[Event, ...]]:
         """Take one frame."""
         held = self._holds.step(body, seen)
-        movement, lifted = self._reps.step(body, seen, counts=counts)
-        if movement.bending:
-            side = raised_side(body.limbs)
-            self._more_left += (side is Side.LEFT) - (side is Side.RIGHT)
-        if any(isinstance(event, RepFinished) for event in lifted):
+        movement, bend = self._counted(body)
+        if bend is not None and bend.reason is None:
+            if bend.started_bent or not counts:
+                self._counter.take_back()
+                bend = replace(bend, reason=BEGAN_RAISED if counts else NO_REPETITION)
+            # The leg is down: so the hold is over.
             held = (*held, *self._holds.release(body.t_s))
-        events = self._told(held)
-        for event in lifted:
-            if isinstance(event, RepFinished):
-                rep = self._with_hold(event.rep)
-                self._made[rep.index] = rep
-                event = RepFinished(event.t_s, rep)
-            events = (*events, event)
-        if not movement.bending:
-            self._forget_rep()
-        return self._holds.shown_in(movement), events
+        told = self._told(held)
+        faults = self._judge.frames.step(body.angles, body.spine, movement)
+        lifted = self._ended(bend) if bend else ()
+        if movement.rep is not None:
+            if not self._raised:
+                lifted = (*lifted, RepStarted(body.t_s, movement.rep))
+            self._take(body, movement, seen)
+        self._raised = movement.bending
+        return self._holds.shown_in(movement), (*told, *lifted, *faults)
+
+    def _counted(self, body: BodyState) -> tuple[Movement, Bend | None]:
+        dt_s, self._here = self._clock.step(body.t_s), body.posture in self.postures
+        self._elsewhere_s = 0.0 if self._here else self._elsewhere_s + dt_s
+        if self._elsewhere_s < ELSEWHERE_S and (self._here or self.busy):
+            self._leg_deg = self._leg.step(body.limbs)
+            return self._counter.step(body.t_s, self._leg_deg)
+        nothing = Movement(body.t_s, Phase.UNKNOWN, math.nan, None)
+        return nothing, self._counter.lose(body.t_s)
+
+    def _take(self, body: BodyState, movement: Movement, seen: Seen | None) -> None:
+        self._samples.append(Sample(body.angles, body.spine, movement))
+        side = raised_side(body.limbs)
+        self._more_left += (side is Side.LEFT) - (side is Side.RIGHT)
+        if seen is not None:
+            self._deepest.take(self._leg_deg, *seen)
+
+    def _ended(self, bend: Bend) -> tuple[Event, ...]:
+        if bend.reason is not None:
+            self._drop(bend.end_s)
+            if bend.reason == UNFINISHED:
+                return ()  # told when it was dropped
+            return (RepDiscarded(bend.end_s, bend.reason),)
+        deepest = self._deepest.record()
+        rep = self._judge.finish_rep(bend, tuple(self._samples), math.nan, deepest)
+        rep = self._with_hold(replace(rep, hip_rom_deg=bend.rom_deg))
+        self._made[rep.index] = rep
+        self._forget_rep()
+        return (RepFinished(bend.end_s, rep),)
+
+    def _drop(self, t_s: float) -> None:
+        self._forget_rep()
+        self._judge.frames.take(t_s)
 
     def _told(self, held: tuple[Event, ...]) -> tuple[Event, ...]:
         """Return what a hold tells that the repetition does not tell as well."""
@@ -133,22 +191,25 @@ class BirdDogFollower:
 
     def lose(self, t_s: float) -> tuple[Event, ...]:
         """End the repetition: the lifter is out of sight."""
-        return self._reps.lose(t_s)
+        bend, self._raised = self._counter.lose(t_s), False
+        return self._ended(bend) if bend else ()
 
     def drop(self, t_s: float) -> tuple[Event, ...]:
         """End what is in progress, which does not count."""
-        return (*self._told(self._holds.finish(t_s)), *self._reps.drop(t_s))
+        held = self._told(self._holds.finish(t_s))
+        voided = self._counter.void()
+        self._drop(t_s)
+        return (*held, RepDiscarded(t_s, UNFINISHED)) if voided else held
 
     def rejudge(self, known: Known) -> None:
         """Do nothing: a back on hands and knees is compared with itself."""
 
     def finish_set(self) -> SetRecord | None:
         """Return the set, None where nothing is in it, and begin a new one."""
-        made, holds = self._reps.finish_set(), self._holds.finish_set()
-        reps = (
-            tuple(self._made.get(rep.index, rep) for rep in made.reps) if made else ()
-        )
-        self._begin()
+        made, holds = self._judge.finish(), self._holds.finish_set()
+        reps = tuple(self._made.values())
+        self._made.clear()
+        self._counter.restart_count()
         if made is None:
             return SetRecord(self.exercise.name, (), holds) if holds else None
         return replace(made, reps=reps, holds=holds)

@@ -16,6 +16,7 @@ class HoldFollower:
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
+        self.sure = True
         self.postures: tuple[BodyPosture, ...] = exercise.postures
         self._judge = HoldJudge(exercise)
 

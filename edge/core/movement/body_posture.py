@@ -7,6 +7,7 @@ from the side, from an angle and from the front; how far something is along the 
 can be told only where the camera is not in line with it.
 """
 
+import math
 from dataclasses import replace
 
 from edge.core.filters import FrameClock, Hysteresis
@@ -154,9 +155,12 @@ class BodyPostureTracker:
 
 
 def lying(view: View, posture: BodyPosture) -> View:
-    """Return the view of a body that may lie on its side.
+    """Return the view of a body that may be on the floor.
 
-    It shows the camera its front without any width from left to right.
+    How high its hips are there says nothing of its legs. Lying on its side, it shows
+    the camera its front without any width from left to right.
     """
+    if posture in PROPPED_UP:
+        return replace(view, hips_px=math.nan)
     side = posture is BodyPosture.SIDE_SUPPORT
     return replace(view, kind=ViewKind.FRONT) if side else view

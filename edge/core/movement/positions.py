@@ -22,8 +22,12 @@ from edge.core.types.states import BodyState
 PRESSED_DEG = Hysteresis(enter=58.0, leave=50.0)
 # Of the raised thigh from upright. Chosen: half way to level; a leg that is held lower
 # is none that is raised.
+KNELT_DEG = 20.0  # chosen: a knee shifted ahead or behind, and noise
 RAISED_DEG = Hysteresis(enter=45.0, leave=38.0)
 
+# Knees of a plank: 7 to 15 deg between MoveNet's keypoints; chosen beyond the 12 deg
+# that a 2-D knee angle is off (SAGE 17543371251348697).
+STRAIGHT_DEG = Hysteresis(enter=22.0, leave=27.0)
 # How far hips of a side plank are off the line. Chosen: past what is red.
 IN_LINE_DEG = Hysteresis(enter=24.0, leave=28.0)
 
@@ -61,7 +65,9 @@ class Support:
         angles = body.angles
         thigh_deg = wrapped_deg(angles.trunk_inclination_deg - angles.hip_flexion_deg)
         still = angles.trunk_inclination_deg, thigh_deg, angles.shank_inclination_deg
-        return Position(True, still)
+        knees = angles.knee_flexion_deg
+        # Who is on the knees rests. Unseen, they may be straight.
+        return Position(math.isnan(knees) or STRAIGHT_DEG.holds(knees, was), still)
 
 
 class SideSupport(Support):
@@ -82,19 +88,27 @@ class SideSupport(Support):
 
 
 class LegRaised(Support):
-    """A leg raised behind, on hands and knees."""
+    """A leg raised behind, on hands and knees, from where it was knelt on.
+
+    Who steps back into a plank has a leg behind that was never knelt on.
+    """
 
     late_s = WITHIN_S
     known_late_s = 0.0
 
     def __init__(self) -> None:
         self._leg = RaisedLeg()
+        self._knelt = False
 
     def step(self, body: BodyState, pose: Pose | None, was: bool) -> Position:
         """Return the position of a frame."""
         deg = self._leg.step(body.limbs)
         still = body.angles.trunk_inclination_deg, deg
-        kept = None if math.isnan(deg) else RAISED_DEG.holds(deg, was)
+        if body.posture is BodyPosture.HANDS_AND_KNEES:
+            self._knelt = self._knelt or deg < KNELT_DEG
+        elif body.posture is not BodyPosture.UNKNOWN:
+            self._knelt = False
+        kept = None if math.isnan(deg) else RAISED_DEG.holds(deg, was) and self._knelt
         return Position(kept, still, raised_side(body.limbs), deg)
 
 

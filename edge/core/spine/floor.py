@@ -21,6 +21,7 @@ from edge.core.types.states import BodyState, SpineState
 ON_FLOOR = BodyPosture.HANDS_AND_KNEES, BodyPosture.PRONE_SUPPORT
 LEARN_S = 0.4  # chosen: the shortest stop on hands and knees between two limbs
 MEMORY_S = 4.0  # as of a standing neutral
+LEVEL_DEG = 70.0  # chosen: trunks on hands, and few hinges
 DOWN_DEG = 15.0  # chosen: a knee that is knelt on is below the hip by no more
 
 
@@ -119,13 +120,22 @@ class FloorTracker:
         if body.posture is BodyPosture.SIDE_SUPPORT:
             return cannot_tell(body.t_s)  # what is seen is a side, and no back
         if body.posture not in self._neutrals:
-            return body.spine
+            return _unplaced(body)
         neutral = self._neutrals[body.posture]
         neutral.here()
         kneeling = body.posture is BodyPosture.HANDS_AND_KNEES
         if still and not (kneeling and not raised_deg(limbs) < DOWN_DEG):
             neutral.learn(dt_s, body)
         return _read(body, neutral)
+
+
+def _unplaced(body: BodyState) -> SpineState:
+    """Return the spine of a body that is on its feet, or nobody knows yet."""
+    level = body.angles.trunk_inclination_deg > LEVEL_DEG
+    if body.posture is BodyPosture.UNKNOWN and level and not body.spine.own_neutral:
+        # It may be in a plank: what would it be compared with?
+        return cannot_tell(body.t_s, body.spine.quality)
+    return body.spine
 
 
 def _read(body: BodyState, neutral: PostureNeutral) -> SpineState:

@@ -230,29 +230,41 @@ def test_hips_on_the_floor_are_no_side_plank():
 @pytest.mark.parametrize(
     ("how", "code"),
     [
-        ({"rotation_deg": 18.0}, FaultCode.ROTATION),
-        ({"lateral_deg": -18.0}, FaultCode.LATERAL_FLEXION),
+        ({"turn_deg": 22.0}, FaultCode.ROTATION),
+        ({"lean_deg": -18.0}, FaultCode.LATERAL_FLEXION),
     ],
 )
-def test_a_pallof_hold_against_a_pull_warns_and_is_never_red(how, code):
-    kind = {"posture": BodyPosture.UPRIGHT, "kind": ViewKind.FRONT, "trunk_deg": 0.0}
-    square = {"lateral_deg": 0.0, "rotation_deg": 0.0}
-    frames = [
-        *held(0.0, 1.0, **kind, **square),
-        *held(1.0, 3.0, **kind, **square),
-        *held(4.0, 3.0, **kind, **(square | how)),
-        *held(7.0, 2.0, **kind, **square),
-    ]
+@pytest.mark.parametrize("rest_s", [0.0, 2.0])
+def test_a_pallof_hold_against_a_pull_warns_and_is_never_red(how, code, rest_s):
+    begins_s, pulled_s, ends_s = rest_s + 0.1, rest_s + 4.0, rest_s + 8.0
+    upright = {"posture": BodyPosture.UPRIGHT, "kind": ViewKind.FRONT, "trunk_deg": 0.0}
 
     def arms(t_s):
-        return press_pose(t_s, 75.0 if 1.0 <= t_s < 7.0 else 30.0)
+        pull = how if pulled_s <= t_s < ends_s else {}
+        return press_pose(t_s, 75.0 if begins_s <= t_s < ends_s else 30.0, **pull)
 
+    frames = held(0.0, ends_s + 2.0, **upright)
     _, events, levels = judged("pallof_hold", frames, pose_at=arms)
     hold = only(events)
-    assert (hold.start_s, hold.end_s) == pytest.approx((1.0, 7.0), abs=0.2)
+    assert (hold.start_s, hold.end_s) == pytest.approx((begins_s, ends_s), abs=0.25)
     assert [fault.code for fault in hold.faults] == [code]
     assert hold.verdict is Verdict.CAUTION
+    assert Level.NEUTRAL in levels
     assert Level.FAULT not in levels
+
+
+def test_a_pull_from_the_first_moment_is_told_against_the_hands_before_the_chest():
+    upright = {"posture": BodyPosture.UPRIGHT, "kind": ViewKind.FRONT, "trunk_deg": 0.0}
+
+    def arms(t_s):
+        pressed = 2.0 <= t_s < 8.0
+        return press_pose(
+            t_s, 75.0 if pressed else 30.0, turn_deg=20.0 if pressed else 0.0
+        )
+
+    _, events, _ = judged("pallof_hold", held(0.0, 10.0, **upright), pose_at=arms)
+    assert only(events).rotation_peak_deg == pytest.approx(20.0, abs=1.0)
+    assert [f.code for f in only(events).faults] == [FaultCode.ROTATION]
 
 
 def test_a_bird_dog_is_held_level_or_low_or_arched():
