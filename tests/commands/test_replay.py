@@ -31,6 +31,7 @@ FRAME_KEYS = [
     "rotation_deg",
     "phase",
     "rep",
+    "hold",
     "level",
     "cue",
 ]
