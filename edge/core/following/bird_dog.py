@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from edge.core.filters import FrameClock
 from edge.core.following.follower import Known, Seen
+from edge.core.holds.raised_leg import WITHIN_S, RaisedLeg, raised_side
 from edge.core.movement.bend import Bend
 from edge.core.movement.repetitions import UNFINISHED, RepCounter
-from edge.core.pose.raised_leg import WITHIN_S, RaisedLeg, raised_side
 from edge.core.types.codes import BodyPosture, Level, Phase, Side, Verdict
 from edge.core.types.events import (
     Event,

@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable, Mapping
 from statistics import median
 
+from edge.core.holds.raised_leg import raised_deg
 from edge.core.pose.limbs import knee_flexion_deg
-from edge.core.pose.raised_leg import raised_deg
 from edge.core.types.codes import Side, ViewKind
 from edge.core.types.exercise import RepAngle
 from edge.core.types.states import BodyState

@@ -11,8 +11,8 @@ import math
 from dataclasses import dataclass, replace
 
 from edge.core.filters import FrameClock
-from edge.core.pose.raised_leg import raised_deg
-from edge.core.pose.stillness import Stillness
+from edge.core.holds.raised_leg import raised_deg
+from edge.core.holds.stillness import Stillness
 from edge.core.spine.baseline import PRIOR_MARGIN_DEG, PRIOR_SHARE
 from edge.core.spine.sagittal import MOST_EXTENSION_DEG, cannot_tell
 from edge.core.types.codes import BodyPosture, ReferenceKind

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from edge.core.filters import FrameClock
-from edge.core.pose.stillness import Stillness
+from edge.core.holds.stillness import Stillness
 from edge.core.spine.frontal import CANNOT_TELL, FrontalState, Lines, estimate
 from edge.core.spine.standing import FeatureMean
 from edge.core.types.codes import ViewKind

@@ -8,9 +8,9 @@ on the way into a position and out of it is not judged.
 from dataclasses import replace
 
 from edge.core.filters import FrameClock
-from edge.core.movement.holds import TOO_SHORT, Held, HoldTimer
-from edge.core.movement.positions import Positions
-from edge.core.pose.stillness import Stillness
+from edge.core.holds.positions import Positions
+from edge.core.holds.stillness import Stillness
+from edge.core.holds.timer import TOO_SHORT, Held, HoldTimer
 from edge.core.spine.frontal import completed
 from edge.core.types.codes import Cue, FaultCode, HoldEnd
 from edge.core.types.events import (

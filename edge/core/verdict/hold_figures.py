@@ -10,8 +10,8 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from edge.core.movement.positions import Position
-from edge.core.pose.body_line import bend_deg, sag_deg
+from edge.core.holds.body_line import bend_deg, sag_deg
+from edge.core.holds.positions import Position
 from edge.core.types.codes import FaultCode
 from edge.core.types.exercise import Exercise, Family
 from edge.core.types.frames import Pose

@@ -5,7 +5,7 @@ from collections import Counter
 
 import numpy as np
 
-from edge.core.movement.holds import Held
+from edge.core.holds.timer import Held
 from edge.core.types.codes import ReferenceKind, Side, Verdict
 from edge.core.types.frames import FloatArray
 from edge.core.types.records import Deepest, FaultRecord, HoldRecord

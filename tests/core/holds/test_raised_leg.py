@@ -2,7 +2,7 @@
 
 import math
 
-from edge.core.pose.raised_leg import RaisedLeg, raised_deg, raised_side
+from edge.core.holds.raised_leg import RaisedLeg, raised_deg, raised_side
 from edge.core.types.codes import Side
 from edge.core.types.states import Limbs
 

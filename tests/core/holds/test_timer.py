@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from edge.core.movement.holds import STILL_LATE_S, UNSEEN_S, HoldTimer
+from edge.core.holds.timer import STILL_LATE_S, UNSEEN_S, HoldTimer
 from edge.core.types.codes import HoldEnd
 from edge.exercises.tables import load_exercise
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from edge.core.pose.stillness import Stillness
+from edge.core.holds.stillness import Stillness
 
 
 def run(stillness, angle_at, start_s, end_s, step_s=0.05):

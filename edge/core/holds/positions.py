@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from edge.core.filters import Hysteresis
-from edge.core.pose.body_line import lines_deg, sag_deg
+from edge.core.holds.body_line import lines_deg, sag_deg
+from edge.core.holds.press import upper_arms_deg
+from edge.core.holds.raised_leg import WITHIN_S, RaisedLeg, raised_side
 from edge.core.pose.geometry import wrapped_deg
-from edge.core.pose.press import upper_arms_deg
-from edge.core.pose.raised_leg import WITHIN_S, RaisedLeg, raised_side
 from edge.core.spine.frontal import CANNOT_TELL, FrontalState
 from edge.core.spine.pressed import PressedTracker
 from edge.core.types.codes import BodyPosture, Side
