@@ -58,6 +58,8 @@ class Naming:
 
         In a deadlift that is the exercise.
         """
+        if self._hips and self._looks[-1].lifts_to_chest:
+            return False, True
         if not self._hips or (self._named and self.exercise.name == DEADLIFT):
             return False, False
         moved = picked_up(self._looks)
@@ -68,7 +70,8 @@ class Naming:
         if not self._hips or not self._looks:
             return False
         alone = len(self._looks) == 1 or self.exercise.name == DEADLIFT
-        return alone and self._looks[-1].moves_a_thing
+        last = self._looks[-1]
+        return alone and (last.moves_a_thing or last.ends_at_chest)
 
 
 def _loosest(limits: Sequence[RepLimits]) -> RepLimits:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from edge.core.filters import FrameClock, LowPass
-from edge.core.following.bend_taker import OTHER_POSTURE, BendTaker
+from edge.core.following.bend_taker import NO_BEND, OTHER_POSTURE, BendTaker
 from edge.core.following.follower import Known, Seen
 from edge.core.following.naming import Naming
 from edge.core.movement.bend import Bend
@@ -42,7 +42,9 @@ STANDING_DEPTH = 0.1
 STANDING_KNEE_S = 1.0  # time constant of the standing knee, chosen: a few noisy frames
 # Chosen: who is in another posture for so long does something else.
 ELSEWHERE_S = 1.0
-WALK_S = 4.0  # chosen: who put a weight down stands for a moment before walking off
+# Chosen: who put a weight down stands for a moment before walking off; who jumps has
+# straightened just before.
+LEAVE_S, JUMP_S, LAND_S = 4.0, 0.6, 1.2
 PUT_DOWN = "put_down"  # why a bend does not count
 
 
@@ -78,7 +80,7 @@ class RepFollower:
         self._came_back = False
         self.level: Feedback = UNSURE  # what the last frame came to
         self.busy = False
-        self._last_end_s = -math.inf
+        self._last_end_s = self._jumped_s = -math.inf
         self._hips = first.rep_limits.angle is RepAngle.HIP
 
     @property
@@ -121,6 +123,7 @@ class RepFollower:
             self._counter.void()
         # Who was bent when first seen may just be stooping.
         sure = not self._counter.doubtful or body.view.kind is ViewKind.FRONT
+        sure = sure and not self._came_back
         judged = movement if sure else replace(movement, rep=None)
         faults = self._judge.frames.step(body.angles, body.spine, judged)
         self.level = self._judge.frames.level if here and sure else UNSURE
@@ -149,14 +152,22 @@ class RepFollower:
         self._elsewhere_s = 0.0 if here else self._elsewhere_s + dt_s
         if here or self._elsewhere_s < ELSEWHERE_S:
             return ()
-        # Whoever gets up from the floor has lifted nothing.
         self._came_back = True
         bend = self._counter.lose(t_s)
         self.busy = False
         return self._ended(replace(bend, reason=OTHER_POSTURE)) if bend else ()
 
+    def go_down(self, t_s: float) -> None:
+        """Expect no repetition from who gets up again until they stand."""
+        self._came_back = True
+        self._counter.lose(t_s)
+        self._drop(t_s)
+        self.busy = False
+
     def _checked(self, bend: Bend, body: BodyState, counts: bool) -> Bend:
         reason = self._bend.refused(bend, body) if counts else NO_REPETITION
+        if bend.end_s - self._jumped_s < LAND_S:
+            reason = reason or NO_BEND
         turned = body.view.kind is ViewKind.FRONT
         if bend.doubtful and self._hips and not turned:
             reason = reason or TOO_SHALLOW
@@ -223,10 +234,15 @@ class RepFollower:
             self._judge_by(self._naming.recognise())
         return (*told, RepFinished(bend.end_s, self._judge.reps[-1]))
 
-    def walk(self, t_s: float) -> tuple[Event, ...]:
-        """Take back the last repetition of who walks away with a thing, or from it."""
-        late = not 0 <= t_s - self._last_end_s < WALK_S
-        if late or self.busy or not self._judge.open or not self._naming.carried_off():
+    def leave(self, t_s: float, *, jumps: bool) -> tuple[Event, ...]:
+        """Take back the last repetition, if it was none of who now leaves or jumps."""
+        if not self._hips:
+            return ()
+        if jumps:
+            self._jumped_s = t_s
+        late = not 0 <= t_s - self._last_end_s < (JUMP_S if jumps else LEAVE_S)
+        none = jumps or (not self.busy and self._naming.carried_off())
+        if late or not (none and self._judge.open):
             return ()
         self._last_end_s = -math.inf
         self._take_out(-1)

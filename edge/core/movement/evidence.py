@@ -45,6 +45,7 @@ class Evidence:
         """Begin another bend."""
         self._least_deg, self._most_deg = math.inf, -math.inf
         self._least_px, self._risen_px = math.inf, math.nan
+        self._lowest_y = self._now_y = math.nan
         self._front = False
         self._ahead_deg, self._steps = 0.0, 0
 
@@ -54,6 +55,10 @@ class Evidence:
         if math.isfinite(lean_deg):
             self._least_deg = min(self._least_deg, lean_deg)
             self._most_deg = max(self._most_deg, lean_deg)
+        self._now_y = body.limbs.hips_px[1]
+        # The first is NaN.
+        if not self._now_y <= self._lowest_y:
+            self._lowest_y = self._now_y
         if math.isfinite(hips_px):
             lowest = hips_px < self._least_px
             self._risen_px = hips_px if lowest else max(self._risen_px, hips_px)
@@ -83,6 +88,9 @@ class Evidence:
         least_deg = min(self._least_deg, self._stood_deg)
         lean_deg = max(self._most_deg - least_deg, 0.0)
         sink = 1.0 - self._least_px / body.view.leg_px
+        # Feet that are raised come nearer to hips that stay where they are.
+        sank = (self._lowest_y - self._now_y) / body.view.leg_px
+        sink = min(sink, sank) if math.isfinite(sank) else sink
         front = self._front and not started_bent
         lean = lean_deg / (FRONT_LEAN_DEG if front else LEAN_DEG)
         return lean + (max(sink, 0.0) / SINK if math.isfinite(sink) else 0.0) >= 1.0

@@ -31,6 +31,7 @@ SUNK = 0.38
 # and more in Romanian deadlifts, whose knees bend by 20 degrees and not by 50 or more.
 ON_FLOOR, BELOW_KNEES, FLOOR_KNEE_DEG = 0.65, 0.75, 42.0
 HANGING_DEG = 30.0
+AT_CHEST_DEG = 60.0  # chosen: in lifts that end with hanging arms it is 32 at most
 # Of hands that took a weight up, below those that move it. Chosen: half of what is
 # between the floor and a swing.
 DEEPER, CLEAR_OF_FLOOR = 0.3, 0.75
@@ -72,6 +73,16 @@ class Look:
         """Return whether the hands hang down to where things are picked up."""
         hinge = self.name in (HINGE, DEADLIFT)
         return hinge and self.hands < BELOW_KNEES and self.arms_deg < HANGING_DEG
+
+    @property
+    def ends_at_chest(self) -> bool:
+        """Return whether the hands end before the chest, in a hinge."""
+        return self.name == HINGE and self.swung_deg > AT_CHEST_DEG
+
+    @property
+    def lifts_to_chest(self) -> bool:
+        """Return whether hands that hung bring something up to the chest."""
+        return self.ends_at_chest and self.arms_deg < HANGING_DEG
 
     @property
     def reaches_floor(self) -> bool:

@@ -39,7 +39,7 @@ def limbs(pose: Pose, view: View) -> Limbs:
         lean(WRISTS, SHOULDERS),
         (left, right),
         _hands_px(points),
-        hip_x,
+        (hip_x, sum(points[hip][1] for hip in HIPS) / 2),
         _obliquity_deg(points, view),
     )
 

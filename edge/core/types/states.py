@@ -34,7 +34,7 @@ class Limbs:
     hip, wrist to shoulder), 0 where that is straight up, positive towards the facing
     side, in (-180, 180]. ``step_px`` is how far each ankle is before the middle of the
     hips, towards the facing side; ``hand_px`` how high each wrist is above the lower
-    ankle; ``hips_x_px`` where the hips are in the picture. ``pelvic_obliquity_deg`` is
+    ankle; ``hips_px`` where the hips are in the picture. ``pelvic_obliquity_deg`` is
     how much lower the left hip is than the right, NaN where the view does not show it.
     """
 
@@ -44,7 +44,7 @@ class Limbs:
     arm_inclination_deg: Sides
     step_px: Sides
     hand_px: Sides = (math.nan, math.nan)
-    hips_x_px: float = math.nan
+    hips_px: tuple[float, float] = (math.nan, math.nan)
     pelvic_obliquity_deg: float = math.nan
 
 

@@ -12,7 +12,7 @@ from edge.core.following.bird_dog import BirdDogFollower
 from edge.core.following.follower import Follower, Known, Seen
 from edge.core.following.holding import HoldFollower
 from edge.core.following.repetitions import RepFollower
-from edge.core.movement.walking import Walking
+from edge.core.movement.leaving import Leaving
 from edge.core.types.codes import BodyPosture, Phase
 from edge.core.types.events import (
     Event,
@@ -30,6 +30,13 @@ from edge.core.verdict.judgement import UNSURE
 
 # Chosen: a pause between repetitions is seconds, a rest between sets is minutes.
 SET_REST_S = 30.0
+# Nobody lifts a weight from there by getting up.
+OFF_FEET = (
+    BodyPosture.HANDS_AND_KNEES,
+    BodyPosture.PRONE_SUPPORT,
+    BodyPosture.SIDE_SUPPORT,
+    BodyPosture.SEATED_OR_LYING,
+)
 # Of the movements on both feet: they are told apart by their repetitions.
 HIPS = (Family.HINGE, Family.SQUAT)
 
@@ -64,7 +71,8 @@ class Lifting:
         self._now = self._followers[0]
         self._named = len(exercises) == 1
         self._level = UNSURE
-        self._walking = Walking()
+        self._leaving = Leaving()
+        self._posture_now = BodyPosture.UNKNOWN
         self._begin()
 
     def _begin(self) -> None:
@@ -111,8 +119,7 @@ class Lifting:
             events = (*started, *events)
         if self._now is not before and before.begun and self._now.begun:
             events = (*self._ended(before, body.t_s), *events)
-        if self._walking.step(body):
-            events = (*events, *self._walked(body.t_s))
+        events = (*events, *self._not_that(body))
         for event in events:
             if isinstance(event, (RepFinished, HoldFinished)):
                 self._lifted, self._last_end_s = True, event.t_s
@@ -121,13 +128,19 @@ class Lifting:
         self._level = self._now.level if here else UNSURE
         return movement, events
 
-    def _walked(self, t_s: float) -> tuple[Event, ...]:
-        return tuple(
-            event
-            for each in self._followers
-            if isinstance(each, RepFollower)
-            for event in each.walk(t_s)
-        )
+    def _not_that(self, body: BodyState) -> tuple[Event, ...]:
+        """Let be none what was none: who walks off, jumps or lies down."""
+        leaves, jumps = self._leaving.step(body)
+        lies = body.posture is not self._posture_now and body.posture in OFF_FEET
+        self._posture_now = body.posture
+        told: tuple[Event, ...] = ()
+        for each in self._followers:
+            if isinstance(each, RepFollower):
+                if lies and body.posture not in each.postures:
+                    each.go_down(body.t_s)
+                if leaves or jumps:
+                    told = (*told, *each.leave(body.t_s, jumps=jumps))
+        return told
 
     def _recognised(self, t_s: float, events: Sequence[Event]) -> tuple[Event, ...]:
         """Tell what the lifter does, where nobody named it."""
