@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from edge.core.filters import FrameClock, LowPass
 from edge.core.following.bend_taker import NO_BEND, OTHER_POSTURE, BendTaker
+from edge.core.following.doubts import Doubts
 from edge.core.following.follower import Known, Seen
 from edge.core.following.naming import Naming
 from edge.core.movement.bend import Bend
@@ -40,11 +41,7 @@ from edge.core.verdict.set_judge import SetJudge
 # Of a full bend. Chosen: nearer to standing than keypoints are exact.
 STANDING_DEPTH = 0.1
 STANDING_KNEE_S = 1.0  # time constant of the standing knee, chosen: a few noisy frames
-# Chosen: who is in another posture for so long does something else.
-ELSEWHERE_S = 1.0
-# Chosen: who put a weight down stands for a moment before walking off; who jumps has
-# straightened just before.
-LEAVE_S, JUMP_S, LAND_S = 4.0, 0.6, 1.2
+UPRIGHT_DEG = 20.0  # chosen: who walks or turns, and does not lift
 PUT_DOWN = "put_down"  # why a bend does not count
 
 
@@ -75,12 +72,10 @@ class RepFollower:
         self._counter = RepCounter(self._naming.limits)
         self._bend = BendTaker(self.postures, legs_apart=self._legs_apart)
         self._knee_deg = LowPass[float](STANDING_KNEE_S)
-        self._clock, self._posture_clock = FrameClock(), FrameClock()
-        self._elsewhere_s = 0.0
-        self._came_back = False
+        self._clock = FrameClock()
+        self._doubts = Doubts()
         self.level: Feedback = UNSURE  # what the last frame came to
         self.busy = False
-        self._last_end_s = self._jumped_s = -math.inf
         self._hips = first.rep_limits.angle is RepAngle.HIP
 
     @property
@@ -105,7 +100,7 @@ class RepFollower:
         here = body.posture in self.postures
         away = self._follow_posture(body.t_s, here)
         elsewhere = not here and body.posture is not BodyPosture.UNKNOWN
-        if not here and not self.busy and (elsewhere or self._came_back):
+        if not here and not self.busy and (elsewhere or self._doubts.came_back):
             self.level = UNSURE
             still = Movement(body.t_s, Phase.UNKNOWN, math.nan, None)
             return still, (
@@ -118,12 +113,12 @@ class RepFollower:
             body = replace(body, angles=knees)
         movement, bend = self._counter.step(body.t_s, value_deg)
         if self._counter.phase is Phase.STANDING:
-            self._came_back = False
-        elif self._came_back:
+            self._doubts.came_back = False
+        elif self._doubts.came_back:
             self._counter.void()
         # Who was bent when first seen may just be stooping.
         sure = not self._counter.doubtful or body.view.kind is ViewKind.FRONT
-        sure = sure and not self._came_back
+        sure = sure and not self._doubts.came_back
         judged = movement if sure else replace(movement, rep=None)
         faults = self._judge.frames.step(body.angles, body.spine, judged)
         self.level = self._judge.frames.level if here and sure else UNSURE
@@ -148,25 +143,22 @@ class RepFollower:
 
     def _follow_posture(self, t_s: float, here: bool) -> tuple[Event, ...]:
         """Give up the bend in progress of who is in another posture for long."""
-        dt_s = self._posture_clock.step(t_s)
-        self._elsewhere_s = 0.0 if here else self._elsewhere_s + dt_s
-        if here or self._elsewhere_s < ELSEWHERE_S:
+        if not self._doubts.step(t_s, here):
             return ()
-        self._came_back = True
         bend = self._counter.lose(t_s)
         self.busy = False
         return self._ended(replace(bend, reason=OTHER_POSTURE)) if bend else ()
 
     def go_down(self, t_s: float) -> None:
         """Expect no repetition from who gets up again until they stand."""
-        self._came_back = True
+        self._doubts.came_back = True
         self._counter.lose(t_s)
         self._drop(t_s)
         self.busy = False
 
     def _checked(self, bend: Bend, body: BodyState, counts: bool) -> Bend:
         reason = self._bend.refused(bend, body) if counts else NO_REPETITION
-        if bend.end_s - self._jumped_s < LAND_S:
+        if self._doubts.landed(bend.end_s):
             reason = reason or NO_BEND
         turned = body.view.kind is ViewKind.FRONT
         if bend.doubtful and self._hips and not turned:
@@ -221,7 +213,7 @@ class RepFollower:
         if self._naming.too_quick(bend):
             self._take_out(-1)
             return (RepDiscarded(bend.end_s, TOO_QUICK),)
-        self._last_end_s = bend.end_s
+        self._doubts.counted(bend.end_s)
         told: tuple[Event, ...] = ()
         up, down = self._naming.moved() if self._judge.open else (False, False)
         if down:
@@ -234,17 +226,16 @@ class RepFollower:
             self._judge_by(self._naming.recognise())
         return (*told, RepFinished(bend.end_s, self._judge.reps[-1]))
 
-    def leave(self, t_s: float, *, jumps: bool) -> tuple[Event, ...]:
+    def leave(self, body: BodyState, *, jumps: bool) -> tuple[Event, ...]:
         """Take back the last repetition, if it was none of who now leaves or jumps."""
-        if not self._hips:
+        t_s = body.t_s
+        if not (self._hips and self._doubts.asked(t_s, jumps=jumps)):
             return ()
-        if jumps:
-            self._jumped_s = t_s
-        late = not 0 <= t_s - self._last_end_s < (JUMP_S if jumps else LEAVE_S)
-        none = jumps or (not self.busy and self._naming.carried_off())
-        if late or not (none and self._judge.open):
+        upright = body.angles.trunk_inclination_deg < UPRIGHT_DEG
+        none = jumps or (upright and self._naming.carried_off())
+        if not (none and self._judge.open):
             return ()
-        self._last_end_s = -math.inf
+        self._doubts.taken_back()
         self._take_out(-1)
         return (RepDiscarded(t_s, PICKED_UP),)
 

@@ -90,7 +90,8 @@ class Evidence:
         sink = 1.0 - self._least_px / body.view.leg_px
         # Feet that are raised come nearer to hips that stay where they are.
         sank = (self._lowest_y - self._now_y) / body.view.leg_px
-        sink = min(sink, sank) if math.isfinite(sank) else sink
+        if math.isfinite(sank) and not in_turns:
+            sink = min(sink, sank)
         front = self._front and not started_bent
         lean = lean_deg / (FRONT_LEAN_DEG if front else LEAN_DEG)
         return lean + (max(sink, 0.0) / SINK if math.isfinite(sink) else 0.0) >= 1.0

@@ -12,7 +12,8 @@ STRIDE_DEG, STRIDE_S = 18.0, 1.2
 # Of the hips along the picture within that time, in torso lengths. Chosen: half a step;
 # legs that are mixed up for a moment go nowhere.
 AWAY = 0.4
-TURN_S = 2.5  # chosen: from a side view to one from the front or rear
+# Chosen: from a side view to one from the front or rear, and how long it stays that.
+TURN_S, TURNED_S = 2.5, 0.25
 # How far hips and feet are above where they stand, torso lengths. Chosen: more than
 # rising on the toes, and than the keypoints of feet are off.
 FLIGHT, STAND_S, STANDING_HIPS, UPRIGHT_DEG = 0.12, 1.0, 0.93, 20.0
@@ -24,7 +25,7 @@ class Leaving:
     def __init__(self) -> None:
         self._ahead_deg = 0.0
         self._ahead_s = self._side_s = -math.inf
-        self._x_px = math.nan
+        self._x_px = self._turned_s = math.nan
         self._stood_s = 0.0
         self._clock = FrameClock()
         self._foot_y = LowPass[float](STAND_S)
@@ -51,12 +52,18 @@ class Leaving:
 
     def _turns(self, body: BodyState) -> bool:
         if body.view.kind is ViewKind.SIDE:
-            self._side_s = body.t_s
-        if body.view.kind is not ViewKind.FRONT:
+            self._side_s, self._turned_s = body.t_s, math.nan
+        # Half way round it is seen from an angle, without a side that it faces.
+        if body.view.kind is not ViewKind.FRONT and body.view.facing:
+            self._turned_s = math.nan
             return False
-        turned = body.t_s - self._side_s < TURN_S
-        self._side_s = -math.inf
-        return turned
+        if math.isnan(self._turned_s):
+            self._turned_s = body.t_s
+        turned = body.t_s - self._turned_s >= TURNED_S
+        if turned and self._turned_s - self._side_s < TURN_S:
+            self._side_s = -math.inf
+            return True
+        return False
 
     def _jumps(self, body: BodyState) -> bool:
         hips_y = body.limbs.hips_px[1]

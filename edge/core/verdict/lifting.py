@@ -139,7 +139,7 @@ class Lifting:
                 if lies and body.posture not in each.postures:
                     each.go_down(body.t_s)
                 if leaves or jumps:
-                    told = (*told, *each.leave(body.t_s, jumps=jumps))
+                    told = (*told, *each.leave(body, jumps=jumps))
         return told
 
     def _recognised(self, t_s: float, events: Sequence[Event]) -> tuple[Event, ...]:
