@@ -2,13 +2,14 @@
 
 import math
 from collections import deque
+from dataclasses import replace
 
 from edge.core.following.follower import Seen
 from edge.core.movement.bend import Bend
 from edge.core.movement.evidence import Evidence
 from edge.core.movement.recogniser import LookTaker
 from edge.core.movement.rep_angle import front_side, steps_apart
-from edge.core.types.codes import BodyPosture, Side
+from edge.core.types.codes import BodyPosture, Side, ViewKind
 from edge.core.types.states import BodyState, Movement
 from edge.core.verdict.drawn import DeepestFrame
 from edge.core.verdict.repetition import Sample
@@ -48,6 +49,8 @@ class BendTaker:
         self.deepest.forget()
         self.look.reset()
         self._evidence.reset()
+        self._deepest_deg = self._lean_deg = math.nan
+        self._seen_from = ViewKind.UNKNOWN, 0
         self._elsewhere = self._in_split = 0
         self._steps: list[tuple[float, bool]] = []
         self._sides = {Side.LEFT: 0, Side.RIGHT: 0}
@@ -64,6 +67,10 @@ class BendTaker:
         self, body: BodyState, movement: Movement, value_deg: float, seen: Seen | None
     ) -> None:
         """Take one frame of the bend, which is ``value_deg`` deep."""
+        if not value_deg <= self._deepest_deg:
+            self._deepest_deg = value_deg
+            self._lean_deg = body.angles.trunk_inclination_deg
+            self._seen_from = body.view.kind, body.view.facing
         self.samples.append(Sample(body.angles, body.spine, movement))
         self._evidence.step(body)
         self.look.step(body, value_deg)
@@ -91,6 +98,14 @@ class BendTaker:
         deep_deg = DEEP * max(deg for deg, _ in self._steps)
         deep = [apart for deg, apart in self._steps if deg >= deep_deg]
         return sum(deep) > len(deep) / 2
+
+    def rising(self, body: BodyState) -> BodyState:
+        """Return a frame of the way up with how far the trunk leans on."""
+        seen_from = body.view.kind, body.view.facing
+        if seen_from != self._seen_from or not body.view.facing:
+            return body  # another view reads another lean
+        gain_deg = body.angles.trunk_inclination_deg - self._lean_deg
+        return replace(body, angles=replace(body.angles, lean_gain_deg=gain_deg))
 
     def refused(self, bend: Bend, body: BodyState) -> str | None:
         """Return why the bend that ended in ``body`` does not count, or None."""

@@ -1,4 +1,4 @@
-"""What makes a bend none that looked like a repetition: where the lifter was and goes."""
+"""What makes a bend none that looked like one: where the lifter was, and goes."""
 
 import math
 

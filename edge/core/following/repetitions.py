@@ -116,6 +116,8 @@ class RepFollower:
             self._doubts.came_back = False
         elif self._doubts.came_back:
             self._counter.void()
+        if movement.phase is Phase.CONCENTRIC:
+            body = self._bend.rising(body)
         # Who was bent when first seen may just be stooping.
         sure = not self._counter.doubtful or body.view.kind is ViewKind.FRONT
         sure = sure and not self._doubts.came_back

@@ -13,7 +13,11 @@ from edge.core.types.frames import View
 
 @dataclass(frozen=True, slots=True)
 class BodyAngles:
-    """Sagittal angles of one frame, in degrees; NaN where a joint is missing."""
+    """Sagittal angles of one frame, in degrees; NaN where a joint is missing.
+
+    ``lean_gain_deg`` is how much further the trunk leans than where the bend was
+    deepest, on the way up; NaN elsewhere.
+    """
 
     t_s: float
     trunk_inclination_deg: float
@@ -21,6 +25,7 @@ class BodyAngles:
     knee_flexion_deg: float
     shank_inclination_deg: float
     neck_flexion_deg: float
+    lean_gain_deg: float = math.nan
 
 
 Sides = tuple[float, float]  # left and right, the lifter's own

@@ -24,6 +24,9 @@ FAULT_HOLD_S = 0.4
 # Chosen: an edge that is only just good enough to follow may be somebody else's.
 RED_QUALITY = 0.6
 
+# Of the hips' bend. Chosen: a lift from the floor comes to 0.65, a hinge to 0.2.
+KNEE_SHARE = 0.5
+
 Measure = Callable[[BodyAngles, SpineState], float]
 MEASURES: Mapping[FaultCode, Measure] = {
     FaultCode.SPINE_FLEXION: lambda angles, spine: spine.spine_flexion_deg,
@@ -31,8 +34,16 @@ MEASURES: Mapping[FaultCode, Measure] = {
     FaultCode.LATERAL_FLEXION: lambda angles, spine: abs(spine.lateral_flexion_deg),
     FaultCode.ROTATION: lambda angles, spine: abs(spine.rotation_deg),
     FaultCode.NECK: lambda angles, spine: abs(angles.neck_flexion_deg),
-    FaultCode.KNEE_DOMINANT: lambda angles, spine: angles.knee_flexion_deg,
+    FaultCode.KNEE_DOMINANT: lambda angles, spine: _knee_excess_deg(angles),
+    FaultCode.HIPS_FIRST: lambda angles, spine: angles.lean_gain_deg,
 }
+
+
+def _knee_excess_deg(angles: BodyAngles) -> float:
+    """Return by how much the knees bend more than half as far as the hips, degrees."""
+    return angles.knee_flexion_deg - KNEE_SHARE * angles.hip_flexion_deg
+
+
 SPINE_FAULTS = (
     FaultCode.SPINE_FLEXION,
     FaultCode.SPINE_EXTENSION,

@@ -24,6 +24,8 @@ PEAK_PERCENTILE = 95.0
 MIN_JUDGED = 0.5
 HIP_SHARE_MIN_DEG = 20.0  # contract: less trunk motion has no share
 DEEPEST_SHARE = 0.9  # chosen: about 8 deg of hip, as near as keypoints can tell
+# Chosen: from the front a depth is read from heights, and 15 deg too low.
+FRONT_DEPTH = 0.8
 VERDICTS = {Severity.CAUTION: Verdict.CAUTION, Severity.FAULT: Verdict.FAULT}
 
 
@@ -62,6 +64,8 @@ def rep_record(
     enough = judgeable.size > 0 and bool(judgeable.mean() >= MIN_JUDGED)
     known = rejudged or all(sample.spine.own_neutral for sample in frames)
     known = known and enough and deepest_judged(hip, judgeable)
+    # From the front no shank is told.
+    front = all(math.isnan(s.angles.shank_inclination_deg) for s in samples)
     t_s = np.array([sample.angles.t_s for sample in samples])
     return RepRecord(
         index=bend.index,
@@ -79,7 +83,10 @@ def rep_record(
         hip_share=hip_share(lean, hip, pelvis, flexion),
         quality=float(quality[judgeable].mean() * judgeable.mean()) if enough else 0.0,
         verdict=_verdict(judged, known),
-        faults=(*judged.faults, *_noted(bend, exercise.rep_limits)),
+        faults=(
+            *judged.faults,
+            *_noted(bend, exercise.rep_limits, peak(knee), front=front),
+        ),
         reference=_reference(frames, rejudged=rejudged),
         curve=curve(t_s, *seen),  # also what does not count was done
         deepest=deepest,
@@ -173,11 +180,17 @@ def hip_share(
     return tilt / (tilt + bend) if tilt + bend > 0 else math.nan
 
 
-def _noted(bend: Bend, limits: RepLimits) -> tuple[FaultRecord, ...]:
-    """Return what a bend as a whole is to be told of: it reaches no level."""
+def _noted(
+    bend: Bend, limits: RepLimits, knee_deg: float, *, front: bool
+) -> tuple[FaultRecord, ...]:
+    """Return what a bend as a whole is to be told of: it reaches no level.
+
+    Feet that stay apart begin with bent knees: a knee counts from straight.
+    """
     noted = []
-    if bend.rom_deg < limits.full_rom_deg.value:
-        noted.append((FaultCode.SHALLOW, bend.end_s, bend.rom_deg))
+    deep_deg = knee_deg if limits.angle is RepAngle.FRONT_KNEE else bend.rom_deg
+    if deep_deg < limits.full_rom_deg.value * (FRONT_DEPTH if front else 1.0):
+        noted.append((FaultCode.SHALLOW, bend.end_s, deep_deg))
     if bend.eccentric_s < limits.min_eccentric_s.value:
         noted.append((FaultCode.TOO_FAST, bend.bottom_start_s, math.nan))
     return tuple(

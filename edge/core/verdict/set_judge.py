@@ -21,6 +21,7 @@ from edge.core.verdict.advice import advice_for
 from edge.core.verdict.drift import Drift
 from edge.core.verdict.judgement import BendJudge, Judged
 from edge.core.verdict.repetition import Sample, counted, rep_record
+from edge.core.verdict.sides import asymmetric_reps
 
 # The bends that are kept, to be judged by another exercise. Chosen: three minutes of
 # them at 30 a second; by then it is known what they are.
@@ -154,7 +155,7 @@ class SetJudge:
 
     def finish(self) -> SetRecord | None:
         """Return the set, None without repetitions, and begin a new one."""
-        reps = tuple(self.reps)
+        reps = asymmetric_reps(self.reps, self.exercise)
         self._begin()
         if not reps:
             return None
