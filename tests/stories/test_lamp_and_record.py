@@ -29,6 +29,7 @@ FIELDS = {
     FaultCode.ROTATION: ("rotation_deg", 1),
     FaultCode.NECK: ("neck_flexion_deg", -1),
     FaultCode.KNEE_DOMINANT: ("knee_flexion_deg", 1),
+    FaultCode.HIPS_FIRST: ("lean_gain_deg", 1),
 }
 
 

@@ -102,8 +102,9 @@ class BendTaker:
     def rising(self, body: BodyState) -> BodyState:
         """Return a frame of the way up with how far the trunk leans on."""
         seen_from = body.view.kind, body.view.facing
-        if seen_from != self._seen_from or not body.view.facing:
-            return body  # another view reads another lean
+        front = body.view.kind is ViewKind.FRONT or not body.view.facing
+        if front or seen_from != self._seen_from:
+            return body  # another view reads another lean, foreshortening none well
         gain_deg = body.angles.trunk_inclination_deg - self._lean_deg
         return replace(body, angles=replace(body.angles, lean_gain_deg=gain_deg))
 

@@ -65,7 +65,9 @@ def rep_record(
     known = rejudged or all(sample.spine.own_neutral for sample in frames)
     known = known and enough and deepest_judged(hip, judgeable)
     # From the front no shank is told.
-    front = all(math.isnan(s.angles.shank_inclination_deg) for s in samples)
+    shanks = [s.angles.shank_inclination_deg for s in samples]
+    front = sum(map(math.isnan, shanks)) > MIN_JUDGED * len(shanks)
+    noted = _noted(bend, exercise.rep_limits, peak(knee), front=front)
     t_s = np.array([sample.angles.t_s for sample in samples])
     return RepRecord(
         index=bend.index,
@@ -83,10 +85,7 @@ def rep_record(
         hip_share=hip_share(lean, hip, pelvis, flexion),
         quality=float(quality[judgeable].mean() * judgeable.mean()) if enough else 0.0,
         verdict=_verdict(judged, known),
-        faults=(
-            *judged.faults,
-            *_noted(bend, exercise.rep_limits, peak(knee), front=front),
-        ),
+        faults=(*judged.faults, *noted),
         reference=_reference(frames, rejudged=rejudged),
         curve=curve(t_s, *seen),  # also what does not count was done
         deepest=deepest,
