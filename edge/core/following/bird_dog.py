@@ -37,6 +37,9 @@ from edge.core.verdict.set_judge import SetJudge
 
 # As long a leg goes on moving, within 5 degrees, before and after a hold. Chosen.
 TURN_S = 0.1
+# From where the table ends a repetition to where the knee is down again. Chosen: a
+# quarter of the second that a leg takes to sink.
+DOWN_S = 0.25
 RANK = {Level.CAUTION: 1, Level.FAULT: 2}
 WORSE = {Verdict.GOOD: 0, Verdict.UNSURE: 1, Verdict.CAUTION: 2, Verdict.FAULT: 3}
 
@@ -164,9 +167,10 @@ class BirdDogFollower:
         side = None
         if self._more_left:
             side = Side.LEFT if self._more_left > 0 else Side.RIGHT
-        # A leg that sinks is told late; that it is down is told as much too soon.
+        # A leg that sinks is told late, and counts as down a little before it is.
         up_s = rep.start_s + rep.eccentric_s
         down_s = max(rep.end_s - rep.concentric_s - WITHIN_S, up_s)
+        rep = replace(rep, end_s=max(rep.end_s - WITHIN_S + DOWN_S, down_s))
         held = self._held
         if held is not None and rep.start_s < held.start_s:
             # The leg wavers while it is held: the hold tells best how long it was up.

@@ -13,7 +13,7 @@ from edge.core.types.states import Limbs
 # How much further one thigh is raised than the other to be told apart. Chosen: what a
 # kneeling thigh leans by.
 APART_DEG = 20.0
-WITHIN_S = 0.25  # chosen: longer than legs are mixed up in rendered and real clips
+WITHIN_S = 0.5  # chosen: longer than legs are mixed up in rendered and real clips
 
 
 def raised_deg(body: Limbs) -> float:
