@@ -63,7 +63,8 @@ class PostureNeutral:
     def away(self, dt_s: float) -> None:
         """Take a frame in another posture."""
         self._away_s += dt_s
-        if self._away_s > self._forgotten_s or not dt_s:
+        known = self._away_s <= self._forgotten_s and dt_s
+        if not known and self.flexion.seen_s + self.obliquity.seen_s:
             self.forget()
 
     def learn(self, dt_s: float, body: BodyState) -> None:
@@ -105,24 +106,25 @@ class FloorTracker:
     def step(self, body: BodyState) -> SpineState:
         """Return the spine of a frame; in other postures as it was read."""
         dt_s = self._clock.step(body.t_s)
-        angles, limbs = body.angles, body.limbs
-        still = self._still.step(
-            body.t_s,
-            (
-                angles.trunk_inclination_deg,
-                *limbs.thigh_inclination_deg,
-                *limbs.arm_inclination_deg,
-            ),
-        )
         for posture, neutral in self._neutrals.items():
             if posture is not body.posture:
                 neutral.away(dt_s)
         if body.posture is BodyPosture.SIDE_SUPPORT:
             return cannot_tell(body.t_s)  # what is seen is a side, and no back
         if body.posture not in self._neutrals:
+            self._still.reset()
             return _unplaced(body)
         neutral = self._neutrals[body.posture]
         neutral.here()
+        limbs = body.limbs
+        still = self._still.step(
+            body.t_s,
+            (
+                body.angles.trunk_inclination_deg,
+                *limbs.thigh_inclination_deg,
+                *limbs.arm_inclination_deg,
+            ),
+        )
         kneeling = body.posture is BodyPosture.HANDS_AND_KNEES
         if still and not (kneeling and not raised_deg(limbs) < DOWN_DEG):
             neutral.learn(dt_s, body)
