@@ -90,7 +90,9 @@ def summary(reps: list[Payload], holds: Sequence[Payload] = ()) -> str:
         return f"None of {words.many(len(reps), 'repetition')} could be judged."
     if counts["good"] == len(reps):
         alone = "The repetition" if len(reps) == 1 else f"All {len(reps)} repetitions"
-        return f"{alone} came from the hips."
+        # What does not bend has no share of the hips.
+        bent = any(rep.get("hip_share") is not None for rep in reps)
+        return f"{alone} {'came from the hips' if bent else _were_good(reps)}."
     parts = [f"{counts['good']} of {words.many(len(reps), 'repetition')} good"]
     parts += [
         f"{counts[grade]} {words.VERDICTS[grade]}"
@@ -98,6 +100,10 @@ def summary(reps: list[Payload], holds: Sequence[Payload] = ()) -> str:
         if counts[grade]
     ]
     return words.listed(parts) + "."
+
+
+def _were_good(reps: list[Payload]) -> str:
+    return "was good" if len(reps) == 1 else "were good"
 
 
 def faults(reps: list[Payload], noun: str = "repetition") -> list[str]:
@@ -187,7 +193,9 @@ def sides(holds: list[Payload]) -> list[str]:
     told = []
     for name, noun in (
         ("spine_flexion_peak_deg", "rounding"),
+        ("spine_extension_peak_deg", "arching"),
         ("lateral_flexion_peak_deg", "leaning to a side"),
+        ("rotation_peak_deg", "turning"),
         ("drift_deg", "drift"),
     ):
         means = []
