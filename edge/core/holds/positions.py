@@ -81,7 +81,9 @@ class SideSupport(Support):
         """Return the position of a frame."""
         if pose is None:
             return Position(None, ())
-        lines, off_deg = (*lines_deg(pose), sag_deg(pose)), abs(sag_deg(pose))
+        sag = sag_deg(pose)
+        # Hips that are set down turn both lines by little, and one against the other.
+        lines, off_deg = (*lines_deg(pose), 2 * sag), abs(sag)
         left, right = (float(pose.xy[shoulder, 1]) for shoulder in SHOULDERS)
         kept = None if math.isnan(off_deg) else IN_LINE_DEG.holds(off_deg, was)
         return Position(kept, lines, Side.LEFT if left > right else Side.RIGHT)

@@ -14,7 +14,7 @@ from edge.core.types.codes import HoldEnd
 from edge.core.types.exercise import HoldLimits
 
 # Chosen: a press-up's turn is slow for less; who sets a foot anew has done so by then.
-MOVING_S = 1.5
+MOVING_S = 2.0
 # Chosen: as long as a lifter may be out of sight and be the same.
 UNSEEN_S = 2.0
 # How much later than a body moves its stillness is told to be over: between 0 and 0.1 s

@@ -102,7 +102,7 @@ class HoldJudge:
         if self._timer.leaving:
             return ()  # the level stays what it was: the position may be kept
         figures = self._figures(body, pose, position)
-        self._frames.take(body, figures, position.side)
+        self._frames.take(body, figures, position.side, shown=self._timer.holding)
         if not self._timer.holding:
             return ()
         events: tuple[Event, ...] = self._judged(t_s, dt_s, figures)

@@ -29,8 +29,14 @@ class HeldFrames:
         self._sides: Counter[Side] = Counter()
         self._references: Counter[ReferenceKind] = Counter()
 
-    def take(self, body: BodyState, figures: HoldFigures, side: Side | None) -> None:
-        """Take one frame; ``side`` is the one that it shows."""
+    def take(
+        self, body: BodyState, figures: HoldFigures, side: Side | None, *, shown: bool
+    ) -> None:
+        """Take one frame; ``side`` is the one that it shows.
+
+        ``shown`` says that the lamp judged it: before a hold is known to be one, it
+        does not.
+        """
         spine = body.spine
         if len(self._rows) >= MOST_FRAMES:
             del self._rows[::2]
@@ -44,6 +50,7 @@ class HeldFrames:
                 abs(spine.rotation_deg),
                 figures.form_deg,
                 figures.quality if figures.told else math.nan,
+                float(shown),
             )
         )
         if side is not None:
@@ -68,8 +75,8 @@ class HeldFrames:
         return max(known, key=known.__getitem__, default=None)
 
     def table(self, start_s: float, end_s: float) -> FloatArray:
-        """Return (8, N) figures of the frames between two moments."""
-        table = np.array(self._rows).reshape(-1, 8).T
+        """Return (9, N) figures of the frames between two moments."""
+        table = np.array(self._rows).reshape(-1, 9).T
         return np.asarray(table[:, (table[0] >= start_s) & (table[0] <= end_s)])
 
 
@@ -83,9 +90,10 @@ def hold_record(
     deepest: Deepest | None,
 ) -> HoldRecord:
     """Return the record of a hold whose frames came to ``severity`` at worst."""
-    t_s, trunk, pelvis, flexion, lateral, rotation, form, quality = frames.table(
-        held.start_s, held.end_s
-    )
+    table = frames.table(held.start_s, held.end_s)
+    t_s, trunk, pelvis, flexion, _, _, form, quality, shown = table
+    # A peak that no lamp could show would contradict the verdict.
+    peaks = table[:, shown > 0]
     told = np.isfinite(quality)
     enough = bool(told.size) and bool(told.mean() >= MIN_JUDGED)
     verdict = Verdict.GOOD if enough else Verdict.UNSURE
@@ -94,13 +102,13 @@ def hold_record(
         start_s=held.start_s,
         end_s=held.end_s,
         trunk_mean_deg=_mean(trunk),
-        spine_flexion_peak_deg=peak(flexion),
+        spine_flexion_peak_deg=peak(peaks[3]),
         verdict=VERDICTS.get(severity, verdict),
         faults=faults,
         side=frames.side,
-        spine_extension_peak_deg=peak(-flexion),
-        lateral_flexion_peak_deg=peak(lateral),
-        rotation_peak_deg=peak(rotation),
+        spine_extension_peak_deg=peak(-peaks[3]),
+        lateral_flexion_peak_deg=peak(peaks[4]),
+        rotation_peak_deg=peak(peaks[5]),
         drift_deg=_mean(form[t_s >= held.end_s - EDGE_S])
         - _mean(form[t_s <= held.start_s + EDGE_S]),
         quality=float(quality[told].mean() * told.mean()) if told.any() else 0.0,
