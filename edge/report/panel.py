@@ -74,7 +74,7 @@ def panel_rows(step: Step, state: PanelState) -> list[tuple[str, str]]:
 
 def _counted(tally: RepTally, movement: Movement) -> tuple[str, str]:
     if movement.hold:
-        return "held", f"{movement.held_s:.0f} s"
+        return "held", f"{movement.held_s:.0f} of {movement.target_s:.0f} s"
     if tally.holds and not tally.count:
         assert tally.last_hold
         return "holds", f"{tally.holds} (last {tally.last_hold.verdict})"

@@ -60,6 +60,14 @@ class HoldStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldReached:
+    """A hold has lasted as long as is aimed for; it goes on."""
+
+    t_s: float
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
 class HoldFinished:
     """A hold is over."""
 
@@ -143,6 +151,7 @@ Event = (
     | RepFinished
     | RepDiscarded
     | HoldStarted
+    | HoldReached
     | HoldFinished
     | ExerciseRecognised
     | FaultRaised

@@ -125,7 +125,7 @@ class Movement:
     ``rep`` is None where the lifter is not in a bend. ``set_up`` tells that a weight
     may rest on the floor: the lifter was bent when they came into sight or has rested
     at the bottom, and does not rise yet. ``hold`` is the number, from 1, of the hold in
-    progress, and ``held_s`` how long it has lasted.
+    progress, ``held_s`` how long it has lasted and ``target_s`` what is aimed for.
     """
 
     t_s: float
@@ -135,6 +135,7 @@ class Movement:
     set_up: bool = False
     hold: int | None = None
     held_s: float = math.nan
+    target_s: float = math.nan
 
     @property
     def active(self) -> bool:

@@ -11,6 +11,7 @@ from edge.core.types.events import (
     Event,
     ExerciseRecognised,
     HoldFinished,
+    HoldReached,
     RepFinished,
 )
 from edge.core.types.states import Feedback
@@ -82,5 +83,7 @@ def winks(events: Iterable[Event]) -> dict[str, bool]:
             good = good or event.rep.verdict is Verdict.GOOD
         elif isinstance(event, HoldFinished):
             good = good or event.hold.verdict is Verdict.GOOD
+        elif isinstance(event, HoldReached):
+            good = True  # one wink while green: as long as is aimed for
         recognised = recognised or isinstance(event, ExerciseRecognised)
     return {"good_rep": good, "recognised": recognised}

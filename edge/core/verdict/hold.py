@@ -18,6 +18,7 @@ from edge.core.types.events import (
     FaultCleared,
     FaultRaised,
     HoldFinished,
+    HoldReached,
     HoldStarted,
     RepDiscarded,
 )
@@ -46,6 +47,7 @@ class HoldJudge:
         self._timer = HoldTimer(
             exercise.hold, self._position.late_s, self._position.known_late_s
         )
+        self._target_s = exercise.hold.target_s.value
         self._still = Stillness()
         self._clock = FrameClock()
         self._figures = figures_of(exercise)
@@ -61,6 +63,7 @@ class HoldJudge:
         self._worst_frame = DeepestFrame()
         self._noted: list[FaultRecord] = []
         self._severity = Severity.NONE
+        self._reached = False
         self._last: dict[FaultCode, Severity] = {}
 
     @property
@@ -73,7 +76,12 @@ class HoldJudge:
         if not self.holding:
             return movement
         held_s = movement.t_s - self._timer.start_s
-        return replace(movement, hold=len(self.holds) + 1, held_s=held_s)
+        return replace(
+            movement,
+            hold=len(self.holds) + 1,
+            held_s=held_s,
+            target_s=self._target_s,
+        )
 
     @property
     def begun(self) -> bool:
@@ -112,6 +120,9 @@ class HoldJudge:
             index, start_s = len(self.holds) + 1, self._timer.start_s
             started = HoldStarted(t_s, index, start_s, self._frames.side)
             events = (started, *events)
+        if not self._reached and t_s - self._timer.start_s >= self._target_s:
+            self._reached = True
+            events = (*events, HoldReached(t_s, len(self.holds) + 1))
         return events
 
     def finish(self, t_s: float) -> tuple[Event, ...]:

@@ -9,6 +9,7 @@ from rich.text import Text
 from edge.core.types.codes import Level
 from edge.core.types.events import Step
 from edge.core.types.records import HoldRecord, RepRecord
+from edge.core.types.states import Movement
 
 # Lit and dark, different in outline: whoever sees no red and green sees these.
 SHAPES = {
@@ -70,6 +71,11 @@ def picture(shown: Scene) -> Text:
     return text
 
 
+def held(movement: Movement) -> str:
+    """Return how long a hold has lasted, and what is aimed for."""
+    return f"{movement.held_s:.0f} of {movement.target_s:.0f} s"
+
+
 def degrees(value: float, ascii: bool = False) -> str:
     """Return whole degrees with their sign, ``?`` for "cannot tell"."""
     if not math.isfinite(value):
@@ -109,7 +115,7 @@ def _counts(shown: Scene) -> str:
         line = f"{line}   {told}" if shown.reps else told
         last = f", last {shown.hold.verdict}" if shown.hold and not shown.rep else last
     if step.movement.hold:
-        last = f", now {step.movement.held_s:.0f} s"
+        last = f", now {held(step.movement)}"
     for part in (last, f"   {step.movement.phase}", f"   {step.view.kind} view"):
         if len(line + part) > shown.width:
             break

@@ -1,7 +1,9 @@
 from support.records_made import rep
 
 from edge.core.movement.rep_tally import RepTally
-from edge.core.types.events import LifterFound, RepFinished
+from edge.core.types.codes import Verdict
+from edge.core.types.events import HoldFinished, LifterFound, RepFinished
+from edge.core.types.records import HoldRecord
 
 
 def test_repetitions_are_counted_over_all_sets_and_the_last_is_kept():
@@ -14,3 +16,12 @@ def test_repetitions_are_counted_over_all_sets_and_the_last_is_kept():
     assert (tally.count, tally.last) == (2, second)
     tally.reset()
     assert (tally.count, tally.last) == (0, None)
+
+
+def test_holds_are_counted_beside_them():
+    tally = RepTally()
+    hold = HoldRecord(1, 0.0, 5.0, 88.0, 3.0, Verdict.GOOD)
+    assert tally.take([HoldFinished(5.0, hold)]) == ()
+    assert (tally.count, tally.holds, tally.last_hold) == (0, 1, hold)
+    tally.reset()
+    assert (tally.holds, tally.last_hold) == (0, None)

@@ -20,6 +20,7 @@ from edge.core.types.codes import (
     FaultCode,
     HoldEnd,
     Level,
+    Phase,
     Side,
     Verdict,
     ViewKind,
@@ -27,9 +28,11 @@ from edge.core.types.codes import (
 from edge.core.types.events import (
     FaultRaised,
     HoldFinished,
+    HoldReached,
     HoldStarted,
     RepDiscarded,
 )
+from edge.core.types.states import Movement
 from edge.core.verdict.hold import HoldJudge
 from edge.exercises.tables import load_exercise
 
@@ -74,6 +77,19 @@ def test_a_good_plank_is_timed_and_good():
     assert hold.trunk_mean_deg == pytest.approx(88.0, abs=1.0)
     assert Level.NEUTRAL in levels
     assert Level.CAUTION not in levels
+
+
+def test_a_hold_says_once_that_it_lasted_as_long_as_is_aimed_for():
+    target_s = load_exercise("plank").hold.target_s.value
+    judge, events, _ = judged("plank", plank(held(1.0, target_s + 5.0))[:-25])
+    (reached,) = [each for each in events if isinstance(each, HoldReached)]
+    assert reached.t_s == pytest.approx(1.0 + target_s, abs=0.3)
+    shown = judge.shown_in(Movement(30.0, Phase.UNKNOWN, math.nan, None))
+    assert (shown.hold, shown.target_s) == (1, target_s)
+    assert shown.held_s == pytest.approx(29.0, abs=0.3)
+    assert shown.active
+    _, events, _ = judged("plank", plank(held(1.0, 5.0)))
+    assert not any(isinstance(each, HoldReached) for each in events)
 
 
 @pytest.mark.parametrize(
