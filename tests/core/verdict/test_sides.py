@@ -6,7 +6,7 @@ import pytest
 
 from edge.core.types.codes import FaultCode, Side, Verdict
 from edge.core.types.records import HoldRecord
-from edge.core.verdict.sides import asymmetric, difference
+from edge.core.verdict.sides import FIGURES, asymmetric, difference
 from edge.exercises.tables import load_exercise
 
 SIDE_PLANK = load_exercise("side_plank")
@@ -39,7 +39,7 @@ def test_one_side_alone_and_figures_that_are_not_known_tell_nothing():
     one = (hold(Side.LEFT, 20.0), hold(Side.LEFT, 2.0))
     assert asymmetric(one, SIDE_PLANK) == one
     unknown = [hold(Side.LEFT, math.nan, math.nan), hold(Side.RIGHT, 20.0)]
-    assert difference(unknown) == (pytest.approx(math.nan, nan_ok=True), None)
+    assert difference(unknown, FIGURES) == (pytest.approx(math.nan, nan_ok=True), None)
 
 
 def test_an_exercise_without_sides_compares_none():
