@@ -20,6 +20,7 @@ from edge.core.types.states import Movement
 # a second.
 RATE_S = 0.08
 SLOW_DEG_PER_S = 18.0
+STOOD_DEG = 4.0  # chosen: past the noise in a standing hip
 PAUSE_S = 0.12  # chosen: four frames of slowness are a pause, one may be noise
 # Chosen: who pauses at less than this beyond the most that anybody stands with, after a
 # bend, stands; no exercise has its bottom there.
@@ -49,14 +50,17 @@ class HipMotion:
         self.slow_s = 0.0
         self._rate = LowPass[float](RATE_S, 0.0)
 
-    def step(self, t_s: float, hip_deg: float) -> float:
-        """Take one frame; returns the seconds since the one before, 0 after a gap."""
+    def step(self, t_s: float, hip_deg: float, standing_deg: float = math.inf) -> float:
+        """Take one frame; returns the seconds since the one before, 0 after a gap.
+
+        Who sinks as slowly as others stand is still only while they stand.
+        """
         dt_s = self.clock.step(t_s)
         if dt_s:
             rate = self._rate.step(dt_s, (hip_deg - self.deg) / dt_s)
             slow = abs(rate) < SLOW_DEG_PER_S
             self.slow_s = self.slow_s + dt_s if slow else 0.0
-            if slow:
+            if slow and hip_deg - standing_deg < STOOD_DEG:
                 self.still_s = t_s
         else:
             self.slow_s = 0.0
@@ -125,7 +129,7 @@ class RepCounter:
         return bend
 
     def _follow(self, t_s: float, hip_deg: float) -> None:
-        dt_s = self._hip.step(t_s, hip_deg)
+        dt_s = self._hip.step(t_s, hip_deg, self._standing_deg)
         if self._bend:
             self._bend.follow(t_s, hip_deg)
             if self.phase is Phase.CONCENTRIC:

@@ -25,9 +25,9 @@ LARGEST_YAW_DEG = 45.0
 SWAY = 0.04
 # Chosen: in squats to level thighs shanks lean by 25 to 35 degrees.
 SHANK_SHARE = 0.3
-# Of what heights tell, from an angle. Chosen: cameras stand high or low, and hips that
-# come nearer look lower.
-CLEARLY = 0.8
+# How much less than heights tell is clear, from an angle. Chosen: cameras stand high or
+# low, and hips that come nearer look lower.
+UNCLEAR_DEG = 20.0
 _SEGMENTS: list[tuple[int, int]] = SEGMENTS.tolist()
 
 
@@ -65,10 +65,11 @@ def body_angles(t_s: float, joints: FloatArray, view: View) -> BodyAngles:
         lean, hip = [-angle for angle in lean], -hip
     knee = wrapped_deg(lean[SHANK] - lean[THIGH])
     if view.kind is ViewKind.OBLIQUE:
-        thigh = CLEARLY * _thigh_deg(view)
+        thigh = _thigh_deg(view) - (UNCLEAR_DEG if view.facing else 0.0)
         # In this order NaN changes nothing.
-        hip = max(hip, lean[TRUNK] + thigh) if thigh > -lean[THIGH] else hip
-        knee = max(knee, (1 + SHANK_SHARE) * thigh) if thigh > 0 else knee
+        if thigh > max(0.0, -lean[THIGH]):
+            hip = max(hip, lean[TRUNK] + thigh)
+            knee = max(knee, (1 + SHANK_SHARE) * thigh)
     return BodyAngles(
         t_s=t_s,
         trunk_inclination_deg=lean[TRUNK],
