@@ -20,7 +20,8 @@ from edge.core.types.states import Movement
 # a second.
 RATE_S = 0.08
 SLOW_DEG_PER_S = 18.0
-STOOD_DEG = 4.0  # chosen: past the noise in a standing hip
+# Chosen: past the noise in a standing hip; slower than a descent of ten seconds.
+STOOD_DEG, STILL_DEG_PER_S = 4.0, 6.0
 PAUSE_S = 0.12  # chosen: four frames of slowness are a pause, one may be noise
 # Chosen: who pauses at less than this beyond the most that anybody stands with, after a
 # bend, stands; no exercise has its bottom there.
@@ -60,7 +61,8 @@ class HipMotion:
             rate = self._rate.step(dt_s, (hip_deg - self.deg) / dt_s)
             slow = abs(rate) < SLOW_DEG_PER_S
             self.slow_s = self.slow_s + dt_s if slow else 0.0
-            if slow and hip_deg - standing_deg < STOOD_DEG:
+            stands = hip_deg - standing_deg < STOOD_DEG
+            if slow and (stands or abs(rate) < STILL_DEG_PER_S):
                 self.still_s = t_s
         else:
             self.slow_s = 0.0
