@@ -13,34 +13,40 @@ Nothing here reads a clock, a file or a device: the same frames give the same st
 """
 
 import math
+from dataclasses import replace
 
 from edge.core.back.find import FindBack, back_chord, edge_of_back
 from edge.core.back.tracker import ContourTracker
+from edge.core.following.follower import Known
+from edge.core.movement.body_posture import ON_FEET, BodyPostureTracker, lying
 from edge.core.pose.angles import body_angles
 from edge.core.pose.crop import cut
 from edge.core.pose.geometry import midpoints
 from edge.core.pose.lens import Lens
 from edge.core.pose.lifter_tracker import LifterTracker, nobody
+from edge.core.pose.limbs import limbs
 from edge.core.pose.presence import Presence
 from edge.core.pose.scene import SceneWatch
 from edge.core.pose.smoothing import PoseSmoother
 from edge.core.pose.uncertainty import trusted
 from edge.core.pose.view import ViewEstimator
 from edge.core.spine import own_hinge
+from edge.core.spine.floor import ON_FLOOR, FloorTracker
 from edge.core.spine.frontal import FrontalTracker, completed
 from edge.core.spine.own_hinge import OwnHinge
 from edge.core.spine.sagittal import SpineTracker
 from edge.core.spine.standing import arms_hang
-from edge.core.types.codes import Verdict, ViewKind
-from edge.core.types.events import Event, HingeForgotten, RepFinished, Step
+from edge.core.types.codes import ViewKind
+from edge.core.types.events import Event, HingeForgotten, Step
 from edge.core.types.exercise import Exercise
 from edge.core.types.frames import Frame, Pose
 from edge.core.types.observation import Observation
 from edge.core.types.records import Posture
 from edge.core.types.skeleton import HIP, PAIRS
+from edge.core.types.states import BodyState
 from edge.core.verdict.bow import BowRequest
-from edge.core.verdict.feedback import FeedbackPolicy
-from edge.core.verdict.lifting import Known, Lifting
+from edge.core.verdict.feedback import FeedbackPolicy, winks
+from edge.core.verdict.lifting import Lifting
 from edge.core.vision import Vision
 
 
@@ -60,9 +66,12 @@ class Pipeline:
         self._scene = SceneWatch()
         self._smoothing = PoseSmoother()
         self._view = ViewEstimator(view)
+        self._body_posture = BodyPostureTracker()
         self._contour = ContourTracker(vision.look if vision else None)
         self.spine = SpineTracker()
         self._frontal = FrontalTracker()
+        self._floor = FloorTracker()
+        self._of_back = self._contour, self.spine, self._frontal, self._floor
         self.own_hinge: OwnHinge | None = None
         self._hinge_told = False
         self._bow = BowRequest()
@@ -106,7 +115,7 @@ class Pipeline:
     def recalibrate(self) -> None:
         """Learn anew how the lifter stands."""
         self._lifting.rejudge(self.known())
-        for stage in (self._contour, self.spine, self._frontal):
+        for stage in self._of_back:
             stage.reset()
         self.own_hinge = None
 
@@ -176,23 +185,19 @@ class Pipeline:
         straight = self._lens.pose(pose, seen.size) if self._lens else pose
         joints = midpoints(straight.xy, straight.score, PAIRS)
         view = self._view.step(straight, joints)
+        posture = self._body_posture.step(straight, view)
+        view = lying(view, posture)
         axes = back_chord(joints, view)
         contour, edge = edge_of_back(find_back, pose, view, axes, seen.size, self._lens)
-        self.observation = Observation(
-            t_s,
-            seen.index,
-            seen.size,
-            seen.pose,
-            contour,
-            seen.dropped,
-            seen.new_scene,
-        )
-
+        self.observation = replace(seen, contour=contour)
         angles = body_angles(t_s, joints, view)
-        arms_hanging = arms_hang(straight, joints)
+        # Only who is on their feet tells how they stand.
+        arms_hanging = arms_hang(straight, joints) if posture in ON_FEET else None
         seen_back = (straight, edge, view.torso_px)
         edge = trusted(edge, pose.sd_px, axes.length_px if axes else math.nan)
-        spine = self.spine.step(angles, view, edge, arms_hanging)
+        spine = self.spine.step(
+            angles, view, edge, arms_hanging, on_floor=posture in ON_FLOOR
+        )
         frontal = self._frontal.step(angles, view, straight, arms_hanging)
         spine = upright = completed(spine, frontal)
         if not self._bow.waiting:
@@ -200,20 +205,17 @@ class Pipeline:
         person = not math.isnan(joints[HIP, 0])
         presence = self._presence.step(t_s, person)
         repetition = self._bow.counts or not self._bow.waiting
-        movement, lifted = self._lifting.step(
-            angles, spine, seen_back, repetition=repetition
-        )
+        body = BodyState(posture, view, angles, limbs(straight, view), spine)
+        spine = self._floor.step(body)
+        body = replace(body, spine=spine)
+        movement, lifted = self._lifting.step(body, seen_back, repetition=repetition)
         stood = self.spine.standing_known, self.spine.hindsight()
         hinge, bowed = self._bow.step(angles, upright, movement, lifted, *stood)
         if hinge is not None:
             self.own_hinge, self._hinge_told = hinge, False
         rested = self._finish_set(t_s) if self._lifting.rested(t_s) else ()
-        good = any(
-            isinstance(event, RepFinished) and event.rep.verdict is Verdict.GOOD
-            for event in lifted
-        )
         level = self._lifting.level
-        feedback = self._feedback.step(t_s, level, person=person, good_rep=good)
+        feedback = self._feedback.step(t_s, level, person=person, **winks(lifted))
         # Who is asked for a bow is told how it goes on: it is not judged.
         feedback = self._bow.feedback or feedback
         events = (*gone, *left, *presence, *lifted, *bowed, *rested)
@@ -228,12 +230,13 @@ class Pipeline:
             movement,
             feedback,
             events,
+            posture,
         )
 
     def _forget_lifter(self, t_s: float) -> tuple[Event, ...]:
         """Forget the back of a lifter who is out of sight, not yet their set."""
         events = self._lifting.lose(t_s, self.known())
-        for stage in (self._view, self._contour, self.spine, self._frontal):
+        for stage in (self._view, self._body_posture, *self._of_back):
             stage.reset()
         if self.own_hinge is None or self._hinge_told:
             return events

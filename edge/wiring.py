@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from edge.devices.terminal.lamps import Terminal
 
 # What an unnamed movement may be: the hinge in general, until it looks like a squat.
-UNNAMED = ("hip_hinge", "squat")
+UNNAMED = (
+    *("hip_hinge", "deadlift", "kettlebell_swing", "squat", "lunge"),
+    *("bird_dog", "plank", "side_plank"),
+)
 STALE_S = 0.25  # chosen: a lamp older than this is a lie, however slow the machine
 
 

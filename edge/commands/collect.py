@@ -22,6 +22,7 @@ from edge.gym.database import Database, open_database
 from edge.gym.export import export, writer_for
 from edge.gym.metrics import GymMetrics
 from edge.gym.table import RackTable
+from edge.gym.view import HOLDS, REPS
 from edge.session.past.site import Site
 from edge.store.settings import state_folder
 from edge.wire.address import split_address
@@ -52,6 +53,7 @@ class CollectOptions:
     name: str | None = None
     group: str | None = None
     export: Path | None = None
+    holds: bool = False
     site: Path | None = None
     table: bool = True
     metrics: MetricsSettings = field(default_factory=MetricsSettings)
@@ -79,6 +81,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="write all repetitions to FILE.csv or FILE.parquet instead",
     )
     parser.add_argument(
+        "--holds", action="store_true", help="with --export: holds, not repetitions"
+    )
+    parser.add_argument(
         "--site",
         type=Path,
         metavar="DIR",
@@ -99,6 +104,7 @@ def command(options: argparse.Namespace) -> int:
             name=options.name,
             group=options.group,
             export=options.export,
+            holds=options.holds,
             site=options.site,
             table=not options.no_table,
         )
@@ -122,7 +128,7 @@ def collect(options: CollectOptions) -> int:
     if options.export is not None:
         writer_for(options.export)
         with closing(open_database(options.store, make=False)) as database:
-            export(database, options.export)
+            export(database, options.export, HOLDS if options.holds else REPS)
         return 0
     stopping = threading.Event()
 

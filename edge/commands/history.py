@@ -28,6 +28,7 @@ FIGURES = {
     "drift_deg": ("drift", words.degrees),
     "hip_share": ("from the hips", words.percent),
     "eccentric_s": ("way down", words.seconds),
+    "held_s": ("held", words.seconds),
 }
 EXPORT, DELETE, NOTE = "export", "delete", "note"
 
@@ -119,7 +120,7 @@ def _show(sets: list[dict[str, Any]], limit: int, unit: str) -> None:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for name in ("when", "who", "exercise", "load", "good", "rounding", "drift"):
         table.add_column(name)
-    for name in ("hips", "down", "session"):
+    for name in ("hips", "down", "held", "session"):
         table.add_column(name)
     for each in sets[:limit]:
         cells = (
@@ -127,11 +128,12 @@ def _show(sets: list[dict[str, Any]], limit: int, unit: str) -> None:
             each["athlete"] or "-",
             words.plain(each["exercise"]),
             words.load(each["load_kg"], unit),
-            f"{each['good']}/{each['reps']}",
+            f"{each['good']}/{each['reps'] or each['holds']}",
             words.degrees(each["flexion_deg"]),
             words.degrees(each["drift_deg"]),
             words.percent(each["hip_share"]),
             words.seconds(each["eccentric_s"]),
+            words.seconds(each["held_s"]),
             each["session"][:8],
         )
         # Names are a stranger's: never markup.

@@ -7,6 +7,8 @@ pose        heads of the pose model -> one lifter's keypoints, view and angles
 back        picture and pose -> the edge of the back
 spine       edge of the back -> pelvis and spine against how the lifter stands
 movement    angles -> phases and repetitions
+holds       body -> whether a position is kept, and for how long
+following   kind by kind, what counts and judges a set while it is done
 aim         pose -> how the camera stands, and was it knocked since
 verdict     angles, spine and movement -> faults, lamp and records
 """

@@ -34,6 +34,11 @@ class FrameClock:
         self._t_s = t_s
         return dt_s if 0 < dt_s < self._gap_s else 0.0
 
+    @property
+    def t_s(self) -> float:
+        """Return when the last frame was."""
+        return self._t_s
+
     def bridges(self, t_s: float) -> bool:
         """Return whether the frame before is recent enough to go on from."""
         return t_s - self._t_s < self._gap_s

@@ -37,6 +37,7 @@ def frame_payload(step: Step) -> dict[str, Any]:
         "rotation_deg": _number(spine.rotation_deg),
         "phase": str(step.movement.phase),
         "rep": step.movement.rep,
+        "hold": step.movement.hold,
         "level": str(step.feedback.level),
         "cue": None if step.feedback.cue is None else str(step.feedback.cue),
     }

@@ -14,6 +14,7 @@ from edge.wire.payloads import (
     ACK_IDS,
     MAX_PACKET_BYTES,
     Ack,
+    Hold,
     Info,
     Refusal,
     Rep,
@@ -203,6 +204,8 @@ def _sort(batch: Batch, message: Message, received: datetime) -> None:
             batch.info[rack] = (encoded(info).decode(), received)
         case topics.REP:
             batch.live.append((rack, read(Rep, data, MAX_PACKET_BYTES)))
+        case topics.HOLD:
+            batch.live.append((rack, read(Hold, data, MAX_PACKET_BYTES)))
         case topics.STATE:
             batch.live.append((rack, read(State, data, MAX_PACKET_BYTES)))
         case _:

@@ -39,7 +39,7 @@ AWAY_S = 7 * 86400
 RETRY_S = 2.0  # chosen: a database that restarts is away for seconds
 PACKET_BYTES = MAX_SESSION_BYTES + 65536
 RETAINED = (topics.STATUS, topics.INFO)
-LIVE = (topics.HEALTH, topics.REP, topics.STATE)
+LIVE = (topics.HEALTH, topics.REP, topics.HOLD, topics.STATE)
 FORGET_S = 3600.0  # chosen: what is still refused an hour later is told once more
 
 

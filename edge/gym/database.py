@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from edge.errors import Reason, StoreError
 from edge.gym.batch import Batch
+from edge.gym.view import View
 
 
 class Database(Protocol):
@@ -28,8 +29,10 @@ class Database(Protocol):
             When nothing was stored; the same may succeed later.
         """
 
-    def reps(self, size: int = 10_000) -> Iterator[Sequence[Sequence[Any]]]:
-        """Yield all repetitions, some at a time; the columns are ``view.COLUMNS``."""
+    def all_of(
+        self, view: View, size: int = 10_000
+    ) -> Iterator[Sequence[Sequence[Any]]]:
+        """Yield all repetitions, or all holds, some at a time: ``view.columns``."""
 
     def rows(self, text: str, *values: Any) -> list[Any]:
         """Return the rows of a query; ``?`` in it stands for a value."""

@@ -1,4 +1,4 @@
-"""All repetitions as a table for other programs: CSV or Parquet."""
+"""All repetitions, or all holds, as a table for other programs: CSV or Parquet."""
 
 import csv
 import os
@@ -10,15 +10,15 @@ from typing import Any
 
 from edge.errors import Reason, StoreError, UsageError, reason_of
 from edge.gym.database import Database
-from edge.gym.view import COLUMNS
+from edge.gym.view import REPS, View
 from edge.wire.cells import cell
 
 Chunks = Iterator[Sequence[Sequence[Any]]]
-Write = Callable[[Path, Chunks], None]
+Write = Callable[[Path, Chunks, dict[str, type]], None]
 
 
-def export(database: Database, path: Path) -> None:
-    """Write one row for each repetition to ``path``, whole or not at all.
+def export(database: Database, path: Path, view: View = REPS) -> None:
+    """Write one row for each repetition, or hold, to ``path``, whole or not at all.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def export(database: Database, path: Path) -> None:
     write = writer_for(path)
     part = path.with_name(f"{path.name}.part")
     try:
-        write(part, database.reps())
+        write(part, database.all_of(view), view.columns)
         # Before it takes the place of an older one: power may fail at any time.
         _synced(part, os.O_RDWR)
         os.replace(part, path)
@@ -60,10 +60,10 @@ def _synced(path: Path, mode: int) -> None:
         os.close(opened)
 
 
-def _write_csv(path: Path, chunks: Chunks) -> None:
+def _write_csv(path: Path, chunks: Chunks, names: dict[str, type]) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(COLUMNS)
+        writer.writerow(names)
         for rows in chunks:
             writer.writerows(map(_cell, row) for row in rows)
 
@@ -76,7 +76,7 @@ def _cell(value: Any) -> Any:
     return cell(value)
 
 
-def _write_parquet(path: Path, chunks: Chunks) -> None:
+def _write_parquet(path: Path, chunks: Chunks, names: dict[str, type]) -> None:
     try:
         import pyarrow as pa
         from pyarrow import parquet
@@ -93,7 +93,7 @@ def _write_parquet(path: Path, chunks: Chunks) -> None:
         bool: pa.bool_(),
         datetime: pa.timestamp("ms", tz="UTC"),
     }
-    schema = pa.schema([(name, kinds[kind]) for name, kind in COLUMNS.items()])
+    schema = pa.schema([(name, kinds[kind]) for name, kind in names.items()])
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         for rows in chunks:
             columns = [

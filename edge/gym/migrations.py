@@ -1,7 +1,7 @@
 """Brings a gym's database to the newest schema: numbered, forward only, at once or not.
 
-The view ``rep`` is made anew where it is not the one that this program would make:
-dropped and made, because PostgreSQL changes no column of a view.
+A view is made anew where it is not the one that this program would make: dropped and
+made, because PostgreSQL changes no column of a view.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from edge.errors import Reason, StoreError
 from edge.gym.tables import POSTGRES, SQLITE
-from edge.gym.view import POSTGRES_REPS, SQLITE_REPS
+from edge.gym.view import VIEWS, View
 
 if TYPE_CHECKING:
     import psycopg
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 # "HngG": tells our file from any other program's, and from a rack's own store. Also
 # the lock under which two collectors that start together make the tables one by one.
 APPLICATION_ID = 0x486E6747
-_SQLITE_VIEW = f"CREATE VIEW rep AS {SQLITE_REPS}"
-_POSTGRES_MARK = "hingewatch " + hashlib.sha256(POSTGRES_REPS.encode()).hexdigest()
+_SQLITE_VIEWS = {
+    view.name: f"CREATE VIEW {view.name} AS {view.sqlite}" for view in VIEWS
+}
 
 
 def prepare_sqlite(database: sqlite3.Connection, where: str) -> None:
@@ -30,7 +31,7 @@ def prepare_sqlite(database: sqlite3.Connection, where: str) -> None:
     StoreError
         When the file is another program's, or of a newer version; it is not touched.
     """
-    if sqlite_version(database, where) == len(SQLITE) and _sqlite_view(database):
+    if sqlite_version(database, where) == len(SQLITE) and _sqlite_views(database):
         return
     database.execute("BEGIN IMMEDIATE")
     try:
@@ -38,8 +39,9 @@ def prepare_sqlite(database: sqlite3.Connection, where: str) -> None:
         for step in SQLITE[sqlite_version(database, where) :]:
             for statement in step.split(";"):
                 database.execute(statement)
-        database.execute("DROP VIEW IF EXISTS rep")
-        database.execute(_SQLITE_VIEW)
+        for name, made in _SQLITE_VIEWS.items():
+            database.execute(f"DROP VIEW IF EXISTS {name}")
+            database.execute(made)
         database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         database.execute(f"PRAGMA user_version = {len(SQLITE)}")
         database.execute("COMMIT")
@@ -49,10 +51,10 @@ def prepare_sqlite(database: sqlite3.Connection, where: str) -> None:
         raise
 
 
-def _sqlite_view(database: sqlite3.Connection) -> bool:
-    """Whether the view is the one that this program would make."""
-    view = database.execute("SELECT sql FROM sqlite_master WHERE name = 'rep'")
-    return bool(view.fetchone() == (_SQLITE_VIEW,))
+def _sqlite_views(database: sqlite3.Connection) -> bool:
+    """Whether the views are those that this program would make."""
+    found = database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'view'")
+    return _SQLITE_VIEWS.items() <= dict(found.fetchall()).items()
 
 
 def sqlite_version(database: sqlite3.Connection, where: str) -> int:
@@ -107,40 +109,50 @@ def prepare_postgres(
             connection.execute(
                 "INSERT INTO hingewatch_schema VALUES (%s)", (len(POSTGRES),)
             )
-        if make and not _postgres_view(connection):
-            _renew_view(connection, where)
+        for view in VIEWS if make else ():
+            if not _postgres_view(connection, view):
+                _renew_view(connection, where, view)
 
 
-def _postgres_view(connection: "psycopg.Connection[tuple[Any, ...]]") -> bool:
+def _postgres_view(
+    connection: "psycopg.Connection[tuple[Any, ...]]", view: View
+) -> bool:
     """Whether the view is the one that this program would make."""
     comment = connection.execute(
-        "SELECT obj_description(to_regclass('rep'), 'pg_class')"
+        "SELECT obj_description(to_regclass(%s), 'pg_class')", (view.name,)
     )
-    return comment.fetchone() == (_POSTGRES_MARK,)
+    return comment.fetchone() == (_mark(view),)
 
 
-def _renew_view(connection: "psycopg.Connection[tuple[Any, ...]]", where: str) -> None:
+def _mark(view: View) -> str:
+    return "hingewatch " + hashlib.sha256(view.postgres.encode()).hexdigest()
+
+
+def _renew_view(
+    connection: "psycopg.Connection[tuple[Any, ...]]", where: str, view: View
+) -> None:
     from psycopg.errors import DependentObjectsStillExist
 
     # Whoever was let in, such as a dashboard's role, is let in again.
     readers = connection.execute(
         "SELECT DISTINCT coalesce(quote_ident(rolname), 'PUBLIC') FROM pg_class, "
         "aclexplode(relacl) AS may LEFT JOIN pg_roles ON pg_roles.oid = may.grantee "
-        "WHERE pg_class.oid = to_regclass('rep') AND privilege_type = 'SELECT' "
-        "AND may.grantee <> relowner"
+        "WHERE pg_class.oid = to_regclass(%s) AND privilege_type = 'SELECT' "
+        "AND may.grantee <> relowner",
+        (view.name,),
     ).fetchall()
     try:
-        connection.execute("DROP VIEW IF EXISTS rep")
+        connection.execute(f"DROP VIEW IF EXISTS {view.name}")
     except DependentObjectsStillExist as error:
         raise StoreError(
-            f"{where}: the view rep has to be made anew, and others rest on it "
+            f"{where}: the view {view.name} has to be made anew, and others rest on it "
             f"({error.diag.message_detail}); drop them, and make them again afterwards",
             Reason.BUSY,
         ) from error
-    connection.execute(f"CREATE VIEW rep AS {POSTGRES_REPS}")
-    connection.execute(f"COMMENT ON VIEW rep IS '{_POSTGRES_MARK}'")
+    connection.execute(f"CREATE VIEW {view.name} AS {view.postgres}")
+    connection.execute(f"COMMENT ON VIEW {view.name} IS '{_mark(view)}'")
     for (reader,) in readers:
-        connection.execute(f"GRANT SELECT ON rep TO {reader}")
+        connection.execute(f"GRANT SELECT ON {view.name} TO {reader}")
 
 
 def _postgres_version(

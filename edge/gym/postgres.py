@@ -12,7 +12,7 @@ from edge.errors import Reason, StoreError
 from edge.gym.batch import Batch, SessionRow
 from edge.gym.migrations import prepare_postgres
 from edge.gym.tables import POSTGRES_SETTLED, QUARANTINED
-from edge.gym.view import COLUMNS, ORDER, POSTGRES_REPS
+from edge.gym.view import View
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -144,15 +144,19 @@ class PostgresDatabase:
                 (QUARANTINED,),
             )
 
-    def reps(self, size: int = 10_000) -> Iterator[Sequence[Sequence[Any]]]:
-        """Yield all repetitions, some at a time."""
-        columns = ", ".join(COLUMNS)
+    def all_of(
+        self, view: View, size: int = 10_000
+    ) -> Iterator[Sequence[Sequence[Any]]]:
+        """Yield all repetitions, or all holds, some at a time."""
+        columns = ", ".join(view.columns)
         with (
             self._connected() as connection,
             connection.transaction(),
-            connection.cursor("reps") as cursor,
+            connection.cursor(view.part) as cursor,
         ):
-            cursor.execute(f"SELECT {columns} FROM ({POSTGRES_REPS}) AS rep {ORDER}")
+            cursor.execute(
+                f"SELECT {columns} FROM ({view.postgres}) AS {view.name} {view.order}"
+            )
             while rows := cursor.fetchmany(size):
                 yield rows
 

@@ -13,7 +13,7 @@ from edge.errors import Reason, StoreError, reason_of
 from edge.gym.batch import Batch, SessionRow
 from edge.gym.migrations import prepare_sqlite, sqlite_version
 from edge.gym.tables import QUARANTINED, SQLITE_SETTLED
-from edge.gym.view import COLUMNS, ORDER, SQLITE_REPS
+from edge.gym.view import View
 
 # How columns come out of the file that are neither text nor number.
 READ: dict[type, Callable[[Any], Any]] = {bool: bool, datetime: datetime.fromisoformat}
@@ -149,13 +149,17 @@ class SqliteDatabase:
                 (QUARANTINED,),
             )
 
-    def reps(self, size: int = 10_000) -> Iterator[Sequence[Sequence[Any]]]:
-        """Yield all repetitions, some at a time."""
+    def all_of(
+        self, view: View, size: int = 10_000
+    ) -> Iterator[Sequence[Sequence[Any]]]:
+        """Yield all repetitions, or all holds, some at a time."""
+        columns = view.columns
         with self._wrapped():
             cursor = self._database.execute(
-                f"SELECT {', '.join(COLUMNS)} FROM ({SQLITE_REPS}) AS rep {ORDER}"
+                f"SELECT {', '.join(columns)} FROM ({view.sqlite}) AS {view.name} "
+                f"{view.order}"
             )
-            kinds = [READ.get(kind, lambda value: value) for kind in COLUMNS.values()]
+            kinds = [READ.get(kind, lambda value: value) for kind in columns.values()]
             while rows := cursor.fetchmany(size):
                 yield [
                     [

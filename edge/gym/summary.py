@@ -1,6 +1,6 @@
 """One short row for each set of a gym's database, so that years are gone through fast.
 
-The table ``set_summary`` follows from the payloads and can be dropped at any time: what
+The table ``set_figures`` follows from the payloads and can be dropped at any time: what
 is missing in it is filled in.
 """
 
@@ -28,9 +28,13 @@ COLUMNS = {
     "drift_deg": "FLOAT",
     "eccentric_s": "FLOAT",
     "concentric_s": "FLOAT",
+    "holds": "INTEGER",
+    "held_s": "FLOAT",
 }
 TABLE = (
-    "CREATE TABLE IF NOT EXISTS set_summary ("
+    # What had the same before there were holds.
+    "DROP TABLE IF EXISTS set_summary",
+    "CREATE TABLE IF NOT EXISTS set_figures ("
     + ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
     + ", PRIMARY KEY (rack, session, set_index))",
     # Read from the newest on, without a look at the payloads.
@@ -44,7 +48,7 @@ def refresh(database: Database) -> int:
     for statement in TABLE:
         database.change(statement)
     missing = database.rows(
-        "SELECT rack, id FROM session EXCEPT SELECT rack, session FROM set_summary"
+        "SELECT rack, id FROM session EXCEPT SELECT rack, session FROM set_figures"
     )
     marks = ", ".join("?" for _ in COLUMNS)
     for at in range(0, len(missing), CHUNK):
@@ -54,7 +58,7 @@ def refresh(database: Database) -> int:
             for row in _rows(database, rack, key)
         ]
         database.change(
-            f"INSERT INTO set_summary VALUES ({marks}) ON CONFLICT DO NOTHING", rows
+            f"INSERT INTO set_figures VALUES ({marks}) ON CONFLICT DO NOTHING", rows
         )
     return len(missing)
 
@@ -70,17 +74,17 @@ def newest(
     database: Database, athlete: str | None, exercise: str | None, limit: int
 ) -> list[dict[str, Any]]:
     """Return sets, the newest first, as ``SHOWN`` names their figures."""
-    where, values = ["reps > 0"], list[Any]()
+    where, values = ["reps + holds > 0"], list[Any]()
     for column, value in (("athlete", athlete), ("exercise", exercise)):
         if value is not None:
             where.append(f"{column} = ?")
             values.append(value)
-    columns = ", ".join(f"set_summary.{name}" for name in COLUMNS)
+    columns = ", ".join(f"set_figures.{name}" for name in COLUMNS)
     rows = database.rows(
         # CROSS keeps SQLite to this order: the newest session first, then its sets.
         f"SELECT CAST(session.started AS TEXT), {columns} FROM session CROSS JOIN "
-        "set_summary WHERE set_summary.rack = session.rack "
-        f"AND set_summary.session = session.id AND {' AND '.join(where)} "
+        "set_figures WHERE set_figures.rack = session.rack "
+        f"AND set_figures.session = session.id AND {' AND '.join(where)} "
         "ORDER BY session.started DESC, session.rack DESC, session.id DESC LIMIT ?",
         *values,
         limit,
@@ -94,8 +98,10 @@ def set_rows(rack: str, session: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
     athlete, load_kg = session.get("athlete"), session.get("load_kg")
     sets = session.get("sets") or [{}]
     for index, finished in enumerate(sets):
-        reps = finished.get("reps") or []
-        verdicts = [rep.get("verdict") for rep in reps]
+        reps, holds = finished.get("reps") or [], finished.get("holds") or []
+        # A hold within a repetition is judged with it.
+        counted = reps or holds
+        verdicts = [each.get("verdict") for each in counted]
         yield (
             *about,
             index,
@@ -104,12 +110,21 @@ def set_rows(rack: str, session: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
             load_kg,
             len(reps),
             *(verdicts.count(v) for v in ("good", "caution", "fault", "unsure")),
-            _of(reps, "spine_flexion_peak_deg", max),
+            _of(counted, "spine_flexion_peak_deg", max),
             _of(reps, "hip_share", _mean),
             _of(reps, "spine_drift_deg", max),
             _of(reps, "eccentric_s", _mean),
             _of(reps, "concentric_s", _mean),
+            len(holds),
+            sum(_lasted_s(hold) for hold in holds) if holds else None,
         )
+
+
+def _lasted_s(hold: dict[str, Any]) -> float:
+    start_s, end_s = hold.get("start_s"), hold.get("end_s")
+    if isinstance(start_s, (int, float)) and isinstance(end_s, (int, float)):
+        return float(end_s - start_s)
+    return 0.0
 
 
 def _of(

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from edge.core.types.codes import Level, Verdict
 from edge.gym.batch import Batch
-from edge.wire.payloads import Rep
+from edge.wire.payloads import Hold, Rep
 
 COLOURS = {
     "online": "green",
@@ -34,6 +34,7 @@ class _Line:
     level: str = ""
     exercise: str = ""
     reps: int = 0
+    holds: int = 0
     verdict: str = ""
     hip_share: float | None = None
     sessions: int = 0
@@ -65,6 +66,9 @@ class RackTable:
                 line.reps += 1
                 line.verdict = str(payload.verdict)
                 line.hip_share = payload.hip_share
+            elif isinstance(payload, Hold):
+                line.holds += 1
+                line.verdict, line.hip_share = str(payload.verdict), None
             else:
                 line.level, line.exercise = str(payload.level), payload.exercise
         self._bad += len(batch.bad)
@@ -93,7 +97,7 @@ class RackTable:
                 _coloured(line.status),
                 _coloured(line.level),
                 Text(line.exercise),
-                str(line.reps),
+                f"{line.reps} + {line.holds} held" if line.holds else str(line.reps),
                 _coloured(line.verdict),
                 "" if line.hip_share is None else f"{line.hip_share:.0%}",
                 str(line.sessions),

@@ -15,8 +15,8 @@ from edge.report import words
 Payload = Mapping[str, Any]
 
 # How far a peak may be off, degrees: 5.3 together on 69 rendered clips (README,
-# Measured), 3.9 on 17 lifters whose own bow was taken and nothing was chosen on. Against
-# people in general, that and how far standing backs differ.
+# Measured), 3.9 on 17 lifters whose own bow was taken and nothing was chosen on.
+# Against people in general, that and how far standing backs differ.
 ERROR_DEG = 5.3
 UNCERTAINTY_DEG = {"own_hinge": 3.9, "population": ERROR_DEG + PRIOR_MARGIN_DEG}
 GRADES = ("good", "caution", "fault")
@@ -37,6 +37,12 @@ def reps_of(session: Payload) -> Iterator[Payload]:
     """Yield every repetition of a session."""
     for each in session["sets"]:
         yield from each["reps"]
+
+
+def holds_of(session: Payload) -> Iterator[Payload]:
+    """Yield every hold of a session."""
+    for each in session["sets"]:
+        yield from each["holds"]
 
 
 def exercise_of(finished: Payload) -> Exercise | None:
@@ -75,17 +81,19 @@ def uncertainty_deg(rep: Payload) -> float:
     return UNCERTAINTY_DEG.get(str(rep.get("reference")), ERROR_DEG)
 
 
-def summary(reps: list[Payload]) -> str:
-    """Return what came of repetitions, in a sentence or two."""
+def summary(reps: list[Payload], holds: Sequence[Payload] = ()) -> str:
+    """Return what came of repetitions, or of holds alone, in a sentence or two."""
     if not reps:
-        return "No repetition was counted."
+        return held(holds) if holds else "No repetition was counted."
     counts = Counter(rep["verdict"] for rep in reps)
     judged = sum(counts[grade] for grade in GRADES)
     if not judged:
         return f"None of {words.many(len(reps), 'repetition')} could be judged."
     if counts["good"] == len(reps):
         alone = "The repetition" if len(reps) == 1 else f"All {len(reps)} repetitions"
-        return f"{alone} came from the hips."
+        # What does not bend has no share of the hips.
+        bent = any(rep.get("hip_share") is not None for rep in reps)
+        return f"{alone} {'came from the hips' if bent else _were_good(reps)}."
     parts = [f"{counts['good']} of {words.many(len(reps), 'repetition')} good"]
     parts += [
         f"{counts[grade]} {words.VERDICTS[grade]}"
@@ -93,6 +101,10 @@ def summary(reps: list[Payload]) -> str:
         if counts[grade]
     ]
     return words.listed(parts) + "."
+
+
+def _were_good(reps: list[Payload]) -> str:
+    return "was good" if len(reps) == 1 else "were good"
 
 
 def faults(reps: list[Payload], noun: str = "repetition") -> list[str]:
@@ -147,29 +159,33 @@ def _badness(rep: Payload) -> tuple[int, float]:
     return RANK[rep["verdict"]], max(flexion, arch)
 
 
-def unjudged(reps: list[Payload], view: str) -> list[str]:
+def unjudged(reps: Sequence[Payload], view: str, noun: str = "repetition") -> list[str]:
     """Return what could not be judged, and why."""
     why: dict[str, list[int]] = {}
     for rep in reps:
         if rep["verdict"] == "unsure":
             why.setdefault(words.why_unsure(dict(rep), view), []).append(rep["index"])
     return [
-        f"Repetition{'s' if len(indexes) > 1 else ''} {words.numbers(indexes)}: {text}."
+        f"{noun.capitalize()}{'s' if len(indexes) > 1 else ''} "
+        f"{words.numbers(indexes)}: {text}."
         for text, indexes in why.items()
     ]
 
 
-def references(reps: list[Payload]) -> list[str]:
+def references(reps: Sequence[Payload], holds: Sequence[Payload] = ()) -> list[str]:
     """Return what the figures stand on, and how far they may be off."""
-    counts = Counter(str(rep.get("reference") or "") for rep in reps)
+    # What a hold says of the back stands on something, or it says nothing of it.
+    held = [hold for hold in holds if hold.get("reference")]
     told = []
-    for code, count in counts.most_common():
-        what = words.REFERENCES.get(code, words.UNTOLD)
-        off = UNCERTAINTY_DEG.get(code, ERROR_DEG)
-        told.append(
-            f"{words.many(count, 'repetition')} compared with {what}: the spine's "
-            f"figures may be off by about {off:.0f}°."
-        )
+    for noun, each in (("repetition", reps), ("hold", held)):
+        counts = Counter(str(one.get("reference") or "") for one in each)
+        for code, count in counts.most_common():
+            what = words.REFERENCES.get(code, words.UNTOLD)
+            off = UNCERTAINTY_DEG.get(code, ERROR_DEG)
+            told.append(
+                f"{words.many(count, noun)} compared with {what}: the spine's "
+                f"figures may be off by about {off:.0f}°."
+            )
     return told + words.bow_changes(reps)
 
 
@@ -178,7 +194,9 @@ def sides(holds: list[Payload]) -> list[str]:
     told = []
     for name, noun in (
         ("spine_flexion_peak_deg", "rounding"),
+        ("spine_extension_peak_deg", "arching"),
         ("lateral_flexion_peak_deg", "leaning to a side"),
+        ("rotation_peak_deg", "turning"),
         ("drift_deg", "drift"),
     ):
         means = []

@@ -12,7 +12,7 @@ REP_COLUMNS = (
 )
 HOLD_COLUMNS = (
     *("hold", "side", "verdict", "held", "rounding", "arching", "leaning"),
-    *("drift", "faults"),
+    *("turning", "drift", "ended", "faults"),
 )
 
 
@@ -40,7 +40,7 @@ def _title(session: Payload) -> str:
 
 def _article(session: Payload, key: str, unit: str, level: str) -> Iterator[str]:
     reps = list(facts.reps_of(session))
-    holds = [hold for each in session["sets"] for hold in each["holds"]]
+    holds = list(facts.holds_of(session))
     yield "<article>"
     yield f"<{level}>{text(_title(session))}</{level}>"
     yield paragraph(_about(session, unit), "about")
@@ -58,7 +58,7 @@ def _article(session: Payload, key: str, unit: str, level: str) -> Iterator[str]
         more = len(session["sets"]) > 1
         at = f"{key}-{number}"
         yield from _set(finished, number, session, at, more=more)
-    yield from _foot(session, reps)
+    yield from _foot(session, reps, holds)
     yield "</article>"
 
 
@@ -101,7 +101,8 @@ def _set(
     yield from _drawn_reps(reps, band, key)
     yield from _bodies(reps, key)
     yield from _charts(reps, holds, band, key)
-    if unjudged := facts.unjudged([*reps, *holds], session["view"]):
+    unjudged = facts.unjudged(reps, session["view"])
+    if unjudged := [*unjudged, *facts.unjudged(holds, session["view"], "hold")]:
         yield "<h3>What could not be judged, and why</h3>"
         yield bullets(unjudged)
     if reps:
@@ -181,9 +182,9 @@ def _charts(
         yield '<div class="charts">' + "".join(made) + "</div>"
 
 
-def _foot(session: Payload, reps: list[Payload]) -> Iterator[str]:
+def _foot(session: Payload, reps: list[Payload], holds: list[Payload]) -> Iterator[str]:
     yield "<section><h2>What the figures stand on</h2>"
-    yield bullets(facts.references(reps))
+    yield bullets(facts.references(reps, holds))
     posture = session["posture"]
     lordosis = posture.get("standing_lordosis_deg")
     if lordosis is not None:
@@ -236,7 +237,8 @@ def _hold_row(hold: Payload) -> Iterator[str]:
     yield text(hold.get("side") or "-")
     yield _verdict(hold)
     yield words.seconds(hold["end_s"] - hold["start_s"])
-    for name in ("spine_flexion", "spine_extension", "lateral_flexion"):
-        yield words.degrees(hold.get(f"{name}_peak_deg"))
+    for name in ("spine_flexion", "spine_extension", "lateral_flexion", "rotation"):
+        yield words.degrees(_from_zero(hold.get(f"{name}_peak_deg")))
     yield words.degrees(hold.get("drift_deg"))
+    yield text(words.plain(hold.get("ended_by") or "-"))
     yield _faults(hold)

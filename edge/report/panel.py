@@ -12,6 +12,7 @@ from edge.core.movement.rep_tally import RepTally
 from edge.core.types.codes import Level, ReferenceKind, ViewKind
 from edge.core.types.events import Step
 from edge.core.types.frames import ByteArray
+from edge.core.types.states import Movement
 
 Colour = tuple[int, int, int]
 
@@ -28,6 +29,8 @@ AGAINST = {
     ReferenceKind.OWN_HINGE: "own bow",
     ReferenceKind.STANDING: "standing",
     ReferenceKind.POPULATION: "average",
+    ReferenceKind.HANDS_AND_KNEES: "hands, knees",
+    ReferenceKind.HOLD_START: "its start",
 }
 WHITE: Colour = (255, 255, 255)
 BLACK: Colour = (0, 0, 0)
@@ -51,16 +54,13 @@ class PanelState:
 def panel_rows(step: Step, state: PanelState) -> list[tuple[str, str]]:
     """Return what the panel says: (name, value) from top to bottom."""
     cue = step.feedback.cue
-    last = state.reps.last
+    tally, held = state.reps, step.movement
     front = step.view.kind in (ViewKind.FRONT, ViewKind.OBLIQUE)
     remark = f"{step.view.kind} view" if front else ""
     known = math.isfinite(step.spine.spine_flexion_deg)
     return [
         (_words(cue) if cue else remark, ""),
-        (
-            "reps",
-            f"{state.reps.count}" + (f" (last {last.verdict})" if last else ""),
-        ),
+        _counted(tally, held),
         ("phase", str(step.movement.phase)),
         ("pelvic tilt", degrees(step.spine.pelvis_tilt_deg)),
         ("spine flexion", degrees(step.spine.spine_flexion_deg)),
@@ -70,6 +70,16 @@ def panel_rows(step: Step, state: PanelState) -> list[tuple[str, str]]:
         ("knee", degrees(step.angles.knee_flexion_deg)),
         ("back seen", ""),
     ]
+
+
+def _counted(tally: RepTally, movement: Movement) -> tuple[str, str]:
+    if movement.hold:
+        return "held", f"{movement.held_s:.0f} of {movement.target_s:.0f} s"
+    if tally.holds and not tally.count:
+        assert tally.last_hold
+        return "holds", f"{tally.holds} (last {tally.last_hold.verdict})"
+    last = tally.last
+    return "reps", f"{tally.count}" + (f" (last {last.verdict})" if last else "")
 
 
 def panel_box(

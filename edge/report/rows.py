@@ -6,7 +6,14 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from edge.report.facts import Payload, faults, references, reps_of, summary
+from edge.report.facts import (
+    Payload,
+    faults,
+    holds_of,
+    references,
+    reps_of,
+    summary,
+)
 from edge.wire.cells import cell
 
 ABOUT = ("session", "started_utc", "rack", "athlete", "load_kg")
@@ -32,9 +39,14 @@ def json_text(sessions: Sequence[Payload]) -> str:
         [
             {
                 "session": session,
-                "summary": summary(list(reps_of(session))),
-                "faults": [faults(each["reps"]) for each in session["sets"]],
-                "references": references(list(reps_of(session))),
+                "summary": summary(list(reps_of(session)), list(holds_of(session))),
+                "faults": [
+                    [*faults(each["reps"]), *faults(each["holds"], "hold")]
+                    for each in session["sets"]
+                ],
+                "references": references(
+                    list(reps_of(session)), list(holds_of(session))
+                ),
             }
             for session in sessions
         ],

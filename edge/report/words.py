@@ -46,6 +46,8 @@ REFERENCES = {
     "own_hinge": "the lifter's own hinge with a stick along the back",
     "standing": "how the lifter stood before",
     "population": "people in general: how this lifter stands was not known",
+    "hands_and_knees": "the same back at rest on hands and knees",
+    "hold_start": "the first still second of the same hold",
 }
 UNTOLD = "how the lifter stood, as far as the record tells"
 

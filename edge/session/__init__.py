@@ -1,6 +1,7 @@
 """What is kept of the loop's steps, and who may tell the loop what to do.
 
 recorder  steps and events -> one session record, handed to a sink
+parties   whom the recorder asks and tells
 control   commands from MQTT -> pipeline, recorder and buzzer
 showing   a step -> what lamps and strip show of it, as the mode has it
 by_hand   a button -> the same commands

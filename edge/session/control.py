@@ -6,7 +6,14 @@ from typing import Any, Protocol
 from edge.config.sections import AUTO
 from edge.core.movement.rep_tally import RepTally
 from edge.core.spine.own_hinge import OwnHinge
-from edge.core.types.events import Event, HingeLearnt, HingeRefused, Step
+from edge.core.types.events import (
+    Event,
+    ExerciseRecognised,
+    HingeLearnt,
+    HingeRefused,
+    SetFinished,
+    Step,
+)
 from edge.core.types.exercise import Exercise
 from edge.core.types.records import payload
 from edge.exercises.tables import exercise_names
@@ -92,6 +99,7 @@ class Control:
         self._exercise = AUTO if exercise == AUTO else named
         self._reps = RepTally()
         self._last_rep: dict[str, Any] = dict(NOTHING_YET)
+        self._recognised: str | None = None
         self._obeyed: dict[type[Command], Callable[[Any], str | None]] = {
             payloads.Start: self._start,
             payloads.End: self._end,
@@ -116,7 +124,17 @@ class Control:
             # Another lifter's figures are nobody else's.
             self._reps.reset()
             self._last_rep = dict(NOTHING_YET)
-        for each in self._reps.take(step.events):
+        for event in step.events:
+            if isinstance(event, ExerciseRecognised):
+                self._recognised = event.exercise
+            elif isinstance(event, SetFinished):
+                self._recognised = None
+        held = self._reps.last_hold
+        reps = self._reps.take(step.events)
+        if self._reps.last_hold is not held:
+            verdict = payload(self._reps.last_hold)["verdict"]
+            self._last_rep |= {"verdict": verdict, "hip_share": None}
+        for each in reps:
             rep = payload(each)
             self._last_rep |= {key: rep[key] for key in ("verdict", "hip_share")}
         self._line.state(
@@ -125,11 +143,13 @@ class Control:
                 "level": str(step.feedback.level),
                 "cue": step.feedback.cue and str(step.feedback.cue),
                 "exercise": self._exercise,
+                "recognised": self._recognised,
                 "mute": self._buzzer is None or self._buzzer.muted,
                 "athlete": self._recorder.athlete,
                 "load_kg": self._recorder.load_kg,
                 "session": self._recorder.session_id,
                 "reps": self._reps.count,
+                "holds": self._reps.holds,
                 **_own_hinge(self._judging.own_hinge),
                 **self._last_rep,
             }
@@ -148,7 +168,7 @@ class Control:
             return "unknown exercise; known: " + ", ".join(EXERCISES)
         exercises = self._exercises[command.exercise]
         self._recorder.note(self._judging.use(*exercises))
-        self._exercise = command.exercise
+        self._exercise, self._recognised = command.exercise, None
         return None
 
     def _name(self, command: payloads.SetAthlete) -> None:

@@ -9,12 +9,13 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
 
 from edge import __version__
 from edge.core.types.codes import ViewKind
 from edge.core.types.events import (
     Event,
+    HoldFinished,
+    HoldStarted,
     LifterFound,
     RepFinished,
     RepStarted,
@@ -29,52 +30,9 @@ from edge.core.types.records import (
     SetRecord,
     payload,
 )
+from edge.session.parties import ClockReading, OpenSet, Payload, Sink
 
-Payload = dict[str, Any]
-ENDS = (RepFinished, SetFinished)  # what belongs to whoever lifted before
-
-
-class ClockReading(Protocol):
-    """When something began, and whether the wall clock can be believed."""
-
-    @property
-    def boot_id(self) -> str:
-        """Return the id of this boot."""
-
-    @property
-    def mono_s(self) -> float:
-        """Return seconds of the monotonic clock."""
-
-    @property
-    def utc(self) -> str | None:
-        """Return ISO 8601, or None."""
-
-    @property
-    def time_synced(self) -> bool:
-        """Return whether the wall clock is kept right."""
-
-
-class OpenSet(Protocol):
-    """What is judged until the session ends."""
-
-    def finish(self) -> tuple[Event, ...]:
-        """End the set in progress."""
-
-
-class Sink(Protocol):
-    """Whoever wants to know what is finished."""
-
-    def open_session(self, session: Payload) -> None:
-        """Learn of a session that has begun."""
-
-    def add_rep(self, rep: Payload) -> None:
-        """Learn of a repetition, now."""
-
-    def add_set(self, session_id: str, index: int, finished: Payload) -> None:
-        """Learn of a set that is final."""
-
-    def close_session(self, session_id: str, session: Payload) -> None:
-        """Learn of a session that is final."""
+ENDS = (RepFinished, HoldFinished, SetFinished)  # what belongs to whoever lifted before
 
 
 @dataclass(slots=True)
@@ -136,7 +94,7 @@ class SessionRecorder:
             closed = self.close()
             # Whoever comes next has not been named.
             self.athlete = self.load_kg = None
-        if step.movement.bending:
+        if step.movement.active:
             self._active_s = step.t_s
         self.note(events)
         self._frames.seen += 1
@@ -152,9 +110,14 @@ class SessionRecorder:
         for event in events:
             if isinstance(event, LifterFound) and not self.open:
                 self._came()
-            elif isinstance(event, RepStarted) and not self.open:
+            elif isinstance(event, (RepStarted, HoldStarted)) and not self.open:
                 # Tying a shoe begins like a repetition: no session until one counts.
                 self._began = self._clock_reading()
+            elif isinstance(event, HoldFinished):
+                session = self._open()
+                if self._sink:
+                    hold = payload(event.hold.undrawn)
+                    self._sink.add_hold({"session": session["id"], **hold})
             elif isinstance(event, RepFinished):
                 session = self._open()
                 if self._sink:
@@ -171,9 +134,15 @@ class SessionRecorder:
 
     def _bounded(self, finished: SetRecord) -> SetRecord:
         """Return a set with no more to draw than a session may hold."""
-        left = max(DRAWN_REPS - len(self.reps), 0)
-        bare = [rep.undrawn for rep in finished.reps[left:]]
-        return replace(finished, reps=(*finished.reps[:left], *bare))
+        held = sum(len(each.holds) for each in self._sets)
+        left = max(DRAWN_REPS - len(self.reps) - held, 0)
+        reps, holds = finished.reps, finished.holds
+        bare = [rep.undrawn for rep in reps[left:]]
+        left_of = max(left - len(reps), 0)
+        held_bare = [hold.undrawn for hold in holds[left_of:]]
+        return replace(
+            finished, reps=(*reps[:left], *bare), holds=(*holds[:left_of], *held_bare)
+        )
 
     def end(self, movement: OpenSet) -> Payload | None:
         """End the set in progress, then the session, if one has begun; return it.

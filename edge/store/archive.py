@@ -15,6 +15,9 @@ class Line(Protocol):
     def rep(self, payload: Payload) -> None:
         """Tell whoever listens of a repetition."""
 
+    def hold(self, payload: Payload) -> None:
+        """Tell whoever listens of a hold."""
+
     def deliver(self) -> None:
         """Send the sessions that wait in the store."""
 
@@ -57,6 +60,11 @@ class Archive:
         """Tell whoever listens."""
         if self._line:
             self._line.rep(rep)
+
+    def add_hold(self, hold: Payload) -> None:
+        """Tell whoever listens."""
+        if self._line:
+            self._line.hold(hold)
 
     def add_set(self, session_id: str, index: int, finished: Payload) -> None:
         """Store a finished set."""

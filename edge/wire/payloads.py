@@ -93,6 +93,16 @@ Rep: Any = msgspec.defstruct(
 )
 
 
+Hold: Any = msgspec.defstruct(
+    "LiveHold",
+    [("session", LiveId)],
+    bases=(records.Hold,),
+    module=__name__,
+    kw_only=True,
+    namespace={"__doc__": "One hold, told when it is over and never repeated."},
+)
+
+
 class Info(msgspec.Struct):
     """What a rack is; retained."""
 
@@ -116,8 +126,11 @@ class State(msgspec.Struct):
     load_kg: LoadKg | None = None
     session: LiveId | None = None
     reps: Count = 0
+    holds: Count = 0
     verdict: Verdict | None = None
     hip_share: Share | None = None
+    # What is being done, where nobody named it and it is known.
+    recognised: ExerciseName | None = None
     # The lifter's own neutral hinge in force: how far it is to be relied on, and by how
     # much at most it changes flexion. ``doubt``: how much rounder the bow looked than a
     # neutral one of a lifter who stands like that.

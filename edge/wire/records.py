@@ -7,7 +7,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Meta
 
-from edge.core.types.records import CURVE_POINTS, RepRecord, SetRecord
+from edge.core.types.records import CURVE_POINTS, HoldRecord, RepRecord, SetRecord
 from edge.wire.fields import MANY, Count, Share, Word
 
 # Ranges that the core's plain floats do not name.
@@ -65,3 +65,4 @@ def _optional(name: str, parts: tuple[Any, ...], made: dict[type, type]) -> Any:
 _MADE: dict[type, type] = {}
 Set: Any = wired(SetRecord, _MADE)
 Rep: Any = wired(RepRecord, _MADE)
+Hold: Any = wired(HoldRecord, _MADE)

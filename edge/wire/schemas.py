@@ -23,6 +23,7 @@ CHANNELS: dict[str, tuple[Any, int, bool, str, str]] = {
     topics.HEALTH: (Health, 0, True, "rack", "Every 60 s; expires."),
     topics.STATE: (payloads.State, 0, True, "rack", "Whenever it changes."),
     topics.REP: (payloads.Rep, 0, False, "rack", "Live, never repeated."),
+    topics.HOLD: (payloads.Hold, 0, False, "rack", "Live, never repeated."),
     topics.SESSION: (payloads.Session, 1, False, "rack", "Until acknowledged."),
     topics.ACK: (payloads.Ack, 0, False, "collector", "After the commit."),
     **{

@@ -7,7 +7,7 @@ RACK = r"[A-Za-z0-9_-]{1,64}"
 
 # What a rack says ...
 STATUS, INFO, HEALTH, STATE = "status", "info", "health", "state"
-REP, SESSION, RESPONSE = "rep", "session", "response"
+REP, HOLD, SESSION, RESPONSE = "rep", "hold", "session", "response"
 # ... and what it listens to.
 ACK, COMMAND = "ack", "cmd"
 

@@ -16,6 +16,7 @@ FRAME_KEYS = [
     "person",
     "view",
     "facing",
+    "body_posture",
     "keypoints",
     "contour",
     "trunk_inclination_deg",
@@ -30,6 +31,7 @@ FRAME_KEYS = [
     "rotation_deg",
     "phase",
     "rep",
+    "hold",
     "level",
     "cue",
 ]

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 from support.mqtt_made import session, uid
+from support.sessions_made import made_hold
 
 from edge.commands.collect import CollectOptions, collect
 from edge.errors import Reason, StoreError, UsageError
@@ -18,7 +19,7 @@ from edge.gym.database import open_database
 from edge.gym.export import export
 from edge.gym.sqlite import SqliteDatabase
 from edge.gym.tables import SQLITE_SETTLED
-from edge.gym.view import COLUMNS
+from edge.gym.view import COLUMNS, HOLDS, REPS
 from edge.store.log import SessionLog
 from edge.wire.connection import BrokerSettings
 
@@ -61,10 +62,42 @@ def test_a_view_has_a_row_for_each_repetition(database, ask):
     ]
 
 
+def held_session(number=1):
+    holds = [made_hold(1, "left"), made_hold(2, "right") | {"faults": FAULTS}]
+    plank = {"exercise": "side_plank", "reps": [], "holds": holds}
+    return session(number=number, sets=[plank], athlete="Ann")
+
+
+FAULTS = [{"code": "lateral_flexion", "start_s": 1.0, "end_s": 2.0, "peak_deg": 14.0}]
+
+
+def test_a_view_has_a_row_for_each_hold(database, ask):
+    store(database, held_session(), session(number=2, reps=2))
+    answer = ask(
+        "SELECT athlete, exercise, hold_index, side, end_s - start_s, verdict, faults "
+        "FROM hold ORDER BY hold_index"
+    )
+    assert [tuple(row) for row in answer] == [
+        ("Ann", "side_plank", 1, "left", 3.0, "good", None),
+        ("Ann", "side_plank", 2, "right", 3.0, "good", "lateral_flexion"),
+    ]
+    assert ask("SELECT count(*) FROM rep") == [(2,)]
+
+
+def test_holds_are_exported_apart(database, tmp_path):
+    store(database, held_session(), session(number=2, reps=2))
+    export(database, tmp_path / "holds.csv", HOLDS)
+    with (tmp_path / "holds.csv").open(newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert list(lines[0]) == list(HOLDS.columns)
+    assert [line["side"] for line in lines] == ["left", "right"]
+    assert lines[1]["faults"] == "lateral_flexion"
+
+
 def reps(database):
     return [
         dict(zip(COLUMNS, row, strict=True))
-        for chunk in database.reps()
+        for chunk in database.all_of(REPS)
         for row in chunk
     ]
 

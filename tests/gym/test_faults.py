@@ -20,6 +20,7 @@ from support.postgres_made import INITDB, MISSING, Postgres
 
 from edge.errors import StoreError
 from edge.gym.database import open_database
+from edge.gym.view import REPS
 from edge.store.log import SessionLog
 from edge.store.outbox import Outbox
 
@@ -161,7 +162,7 @@ def test_every_session_arrives_exactly_once_whoever_is_killed(tmp_path, kind, en
 def stored_ids(database):
     """Yield (rack, id) of every repetition's session that is stored, once."""
     counts = {}
-    for chunk in database.reps():
+    for chunk in database.all_of(REPS):
         for row in chunk:
             counts[row[0], row[1]] = counts.get((row[0], row[1]), 0) + 1
     # Two repetitions each: a session that was stored twice would have four.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from support.sessions_made import (
+    made_hold,
     made_rep,
     made_session,
     made_set,
@@ -75,6 +76,17 @@ def test_what_comes_later_is_listed_too(kept):
     assert len(history(store)) == 1
     put(*sessions(2, athlete="Ben"))
     assert len(history(store)) == 3
+
+
+def test_a_set_of_holds_alone_is_listed_with_how_long_they_were(kept):
+    put, store = kept
+    plank = made_set([], holds=[made_hold(1), made_hold(2)], exercise="plank")
+    put(made_session(plank, athlete="Ann"), *sessions(1))
+    held = next(each for each in history(store) if each["exercise"] == "plank")
+    assert (held["reps"], held["holds"], held["good"]) == (0, 2, 2)
+    assert held["held_s"] == pytest.approx(6.0)
+    assert held["flexion_deg"] == pytest.approx(9.0)
+    assert history(store, exercise="romanian_deadlift")[0]["holds"] == 0
 
 
 def test_a_person_and_an_exercise_are_picked_out(kept):

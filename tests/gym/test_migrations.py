@@ -14,7 +14,7 @@ from edge.errors import Reason, StoreError
 from edge.gym import tables
 from edge.gym.batch import Message, sorted_out
 from edge.gym.database import open_database
-from edge.gym.view import COLUMNS
+from edge.gym.view import COLUMNS, REPS
 
 MADE = Path(__file__).parent / "databases"
 VERSIONS = sorted(int(path.stem.partition("-")[2]) for path in MADE.glob("sqlite-*"))
@@ -63,7 +63,7 @@ def exported(store):
     with contextlib.closing(open_database(store)) as database:
         return [
             dict(zip(COLUMNS, row, strict=True))
-            for chunk in database.reps()
+            for chunk in database.all_of(REPS)
             for row in chunk
         ]
 

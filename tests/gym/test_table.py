@@ -6,6 +6,7 @@ import json
 import pytest
 from rich.console import Console
 from support.mqtt_made import session
+from support.sessions_made import made_hold
 
 from edge.gym.batch import Message, sorted_out
 from edge.gym.table import RackTable
@@ -27,6 +28,21 @@ def drawn(width):
     out = io.StringIO()
     Console(file=out, width=width).print(table)
     return out.getvalue()
+
+
+def test_holds_are_counted_beside_repetitions():
+    table = RackTable(clock=lambda: 5.0)
+    hold = {"session": session()["id"], **made_hold(1), "verdict": "caution"}
+    messages = [
+        Message(RACK + "status", b"online"),
+        Message(RACK + "hold", json.dumps(hold).encode()),
+        Message(RACK + "hold", json.dumps(hold).encode()),
+    ]
+    table.take(sorted_out(messages))
+    out = io.StringIO()
+    Console(file=out, width=200).print(table)
+    assert "0 + 2 held" in out.getvalue()
+    assert "caution" in out.getvalue()
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 200])

@@ -240,3 +240,26 @@ def test_every_colour_of_words_can_be_read(at):
         for ground in ("paper", "card"):
             pair = sorted((luminance(colours[name]), luminance(colours[ground])))
             assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 4.5, (name, ground)
+
+
+def test_a_page_of_holds_alone_says_how_they_went_and_what_sides_differ_by():
+    left = made_hold(1, "left") | {"spine_extension_peak_deg": 4.0}
+    right = made_hold(2, "right") | {
+        "spine_extension_peak_deg": 16.0,
+        "verdict": "unsure",
+        "reference": "hold_start",
+        "ended_by": "broken",
+    }
+    made = page([made_session(made_set([], holds=[left, right], exercise="plank"))])
+    assert "1 of 2 holds good." in made
+    assert "Arching: left 4°, right 16° (12° apart)." in made
+    assert "Hold 2: " in made
+    assert "the first still second of the same hold" in made
+    assert "broken" in made
+    assert "repetition was counted" not in made
+
+
+def test_repetitions_that_bend_no_hips_are_good_and_not_from_them():
+    rep = made_rep(1) | {"hip_share": None, "side": "left"}
+    made = page([made_session(made_set([rep], exercise="bird_dog"))])
+    assert "The repetition was good." in made

@@ -90,3 +90,56 @@ def test_a_terminal_without_a_degree_sign_gets_words():
 def test_advice_of_an_older_record_has_the_name_of_today():
     text = printed(90, session=SESSION | {"advice": ["slow_down", "softer_knees_only"]})
     assert "Advice: slow down, bend knees less" in text
+
+
+HOLD = {
+    "index": 1,
+    "side": "left",
+    "start_s": 3.25,
+    "end_s": 33.5,
+    "trunk_mean_deg": 87.4,
+    "spine_flexion_peak_deg": 3.0,
+    "spine_extension_peak_deg": 12.0,
+    "lateral_flexion_peak_deg": None,
+    "rotation_peak_deg": None,
+    "drift_deg": -6.0,
+    "quality": 0.9,
+    "reference": "hold_start",
+    "ended_by": "broken",
+    "verdict": "fault",
+    "faults": [{"code": "hips_low"}],
+}
+
+
+def held(*holds, reps=()):
+    made = {"exercise": "plank", "reps": list(reps), "holds": list(holds)}
+    return SESSION | {"sets": [made]}
+
+
+def test_a_set_of_holds_alone_is_a_table_of_holds():
+    text = printed(110, session=held(HOLD, HOLD | {"index": 2, "verdict": "good"}))
+    assert text.startswith("2 holds in 1 set")
+    for told in ("30.2 s", "-12° to 3°", "-6°", "broken", "hips low", "left"):
+        assert told in text
+    assert "compared with each hold's first still second." in text
+    assert "repetition" not in text
+
+
+def test_repetitions_with_holds_in_them_have_two_tables():
+    text = printed(110, session=held(HOLD, reps=[REP]))
+    assert text.startswith("1 repetition and 1 hold in 1 set")
+    assert text.count("plank") == 2
+
+
+@pytest.mark.parametrize("width", range(20, 110, 5))
+def test_a_narrow_terminal_drops_columns_of_holds_too(width):
+    text = printed(width, session=held(HOLD))
+    assert "…" not in text
+    assert max(map(len, text.splitlines())) <= width
+
+
+def test_a_hold_of_which_nothing_is_known_is_still_a_row():
+    bare = {key: None for key in HOLD} | {
+        key: HOLD[key] for key in ("index", "start_s", "end_s", "verdict", "faults")
+    }
+    assert "30.2 s" in printed(110, session=held(bare))

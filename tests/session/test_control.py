@@ -161,3 +161,14 @@ def test_one_command_a_frame(name):
     assert len(rack.line.commands) == 2
     # For a bow, the answer comes when it is over.
     assert len(rack.line.answers) == (name != "reference")
+
+
+def test_what_is_recognised_is_in_the_state_until_the_set_ends():
+    rack = Rack()
+    rack.tell("exercise", exercise="auto")
+    rack.run(film(stand(1.5), *squat(2), start_s=1.0))
+    states = [read(State, json.dumps(each).encode()) for each in rack.line.states]
+    assert states[0].recognised is None
+    assert states[-1].recognised == "squat"
+    rack.tell("end")
+    assert rack.line.states[-1]["recognised"] is None

@@ -6,14 +6,23 @@ from support.altered import nobody
 from support.records_made import rep
 
 from edge import __version__
-from edge.core.types.codes import Level
+from edge.core.types.codes import Level, Phase, Side, Verdict
 from edge.core.types.events import (
+    HoldFinished,
+    HoldStarted,
     RepDiscarded,
     RepFinished,
     RepStarted,
     SetFinished,
 )
-from edge.core.types.records import CURVE_POINTS, DRAWN_REPS, Deepest, SetRecord
+from edge.core.types.records import (
+    CURVE_POINTS,
+    DRAWN_REPS,
+    Deepest,
+    HoldRecord,
+    SetRecord,
+)
+from edge.core.types.states import Movement
 from edge.session.recorder import SessionRecorder
 from edge.testing.figures import bent
 from edge.testing.scenarios import Move, film, hinge, pipeline, run, stand
@@ -43,6 +52,9 @@ class Sink:
 
     def add_rep(self, rep):
         self.calls.append(("rep", rep["session"], rep))
+
+    def add_hold(self, hold):
+        self.calls.append(("hold", hold["session"], hold))
 
     def add_set(self, session_id, index, finished):
         self.calls.append(("set", session_id, (index, finished)))
@@ -241,3 +253,44 @@ def test_what_a_live_repetition_is_drawn_by_waits_for_the_session():
     recorder(sink).note([RepFinished(0.0, drawn)])
     (told,) = (rep for what, _, rep in sink.calls if what == "rep")
     assert (told["curve"], told["deepest"]) == ([], None)
+
+
+def held_step(t_s, hold=None, events=()):
+    """Return a step of somebody who holds still."""
+    nothing = run(film(stand(0.1), rate_hz=15))[0]
+    movement = Movement(t_s, Phase.UNKNOWN, math.nan, None, hold=hold, held_s=1.0)
+    return replace(nothing, t_s=t_s, movement=movement, events=events)
+
+
+def test_holds_alone_make_a_session_and_are_told_when_they_are_over():
+    sink = Sink()
+    office = recorder(sink)
+    hold = HoldRecord(1, 2.0, 40.0, 88.0, 3.0, Verdict.GOOD, side=Side.LEFT)
+    office.take(held_step(3.0, 1, (HoldStarted(3.0, 1, 2.0),)))
+    assert not office.open
+    office.take(held_step(40.0, 1))
+    office.take(held_step(41.0, events=(HoldFinished(41.0, hold),)))
+    done = SetRecord("side_plank", (), (hold,))
+    office.take(held_step(80.0, events=(SetFinished(80.0, done),)))
+    assert sink.order == ["open", "hold", "set"]
+    told = sink.calls[1][2]
+    assert (told["side"], told["verdict"], told["end_s"]) == ("left", "good", 40.0)
+    assert office.close()["sets"][0]["holds"][0]["index"] == 1
+
+
+def test_a_hold_that_lasts_longer_than_a_rest_does_not_close_the_session():
+    office = recorder(Sink(), rest_s=20.0)
+    hold = HoldRecord(1, 0.0, 1.0, 88.0, 3.0, Verdict.GOOD)
+    office.take(held_step(1.0, events=(HoldFinished(1.0, hold),)))
+    for t_s in range(2, 90):
+        assert office.take(held_step(float(t_s), 2)) is None
+    assert office.take(held_step(120.0)) is not None
+
+
+def test_a_session_of_many_holds_is_drawn_for_the_first_ones_only():
+    office = recorder()
+    hold = HoldRecord(1, 0.0, 5.0, 88.0, 3.0, Verdict.GOOD, deepest=DEEPEST)
+    done = SetRecord("plank", (), (hold,) * (DRAWN_REPS + 3))
+    office.note([SetFinished(10.0, done)])
+    holds = office.close()["sets"][0]["holds"]
+    assert sum(each["deepest"] is not None for each in holds) == DRAWN_REPS

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from support.records_made import angles, spine
+from support.records_made import body as seen_body
 
 from edge.config.sections import AUTO
 from edge.core.types.codes import FaultCode, Level, Verdict
@@ -28,6 +29,7 @@ FIELDS = {
     FaultCode.ROTATION: ("rotation_deg", 1),
     FaultCode.NECK: ("neck_flexion_deg", -1),
     FaultCode.KNEE_DOMINANT: ("knee_flexion_deg", 1),
+    FaultCode.HIPS_FIRST: ("lean_gain_deg", 1),
 }
 
 
@@ -52,7 +54,7 @@ def lifted(code, deg, *, hidden=range(0), frames=64, **back):
             state = dataclasses.replace(state, **figure)
         if at in hidden:
             state = dataclasses.replace(state, spine_flexion_deg=math.nan)
-        _, events = lifting.step(body, state)
+        _, events = lifting.step(seen_body(body, state))
         level = lamp.step(t_s, lifting.level, person=True, good_rep=False).level
         shown.append((t_s, level))
         reps += [event.rep for event in events if isinstance(event, RepFinished)]

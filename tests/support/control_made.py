@@ -36,6 +36,9 @@ class Sink:
     def add_rep(self, rep):
         pass
 
+    def add_hold(self, hold):
+        pass
+
     def add_set(self, session_id, index, finished):
         pass
 

@@ -3,9 +3,16 @@
 import math
 
 from edge.core.spine.baseline import PRIOR_MARGIN_DEG, PRIOR_SHARE
-from edge.core.types.codes import FaultCode, ReferenceKind, Verdict
+from edge.core.types.codes import (
+    BodyPosture,
+    FaultCode,
+    ReferenceKind,
+    Verdict,
+    ViewKind,
+)
+from edge.core.types.frames import View
 from edge.core.types.records import FaultRecord, RepRecord
-from edge.core.types.states import BodyAngles, SpineState
+from edge.core.types.states import BodyAngles, BodyState, Limbs, SpineState
 
 
 def angles(
@@ -37,6 +44,22 @@ def spine(
         own_neutral=not prior,
         margin_deg=PRIOR_MARGIN_DEG if prior else 0.0,
         edge_flexion_deg=flexion_deg,
+    )
+
+
+def body(
+    angles: BodyAngles,
+    spine: SpineState,
+    posture: BodyPosture = BodyPosture.UPRIGHT,
+    kind: ViewKind = ViewKind.SIDE,
+) -> BodyState:
+    """Return what a frame tells of a body from the side, its feet together."""
+    both = (0.0, 0.0)
+    thigh_deg = angles.hip_flexion_deg - angles.trunk_inclination_deg
+    hips = (math.cos(math.radians(thigh_deg)) + 1) / 2
+    legs = Limbs(angles.t_s, both, both, both, both)
+    return BodyState(
+        posture, View(kind, 1, 0.0, 160.0, 270.0, 270.0 * hips), angles, legs, spine
     )
 
 

@@ -14,6 +14,7 @@ class Trigger(Enum):
     STOPPED = auto()  # neither deeper nor higher for a moment
     ROSE = auto()  # clearly higher than the deepest
     SANK = auto()  # clearly deeper than the highest since rising
+    TURNED = auto()  # nearly stood, and is well into another bend
     LOST = auto()  # nobody to follow
 
 
@@ -27,6 +28,7 @@ class Act(Enum):
     STOP = auto()  # the lowest point is reached
     RISE = auto()  # the way up begins
     END = auto()  # the bend is over, the lifter stands
+    AGAIN = auto()  # the bend is over, and another has begun
     GIVE_UP = auto()  # the bend is over, nobody knows how
 
 
@@ -37,8 +39,9 @@ class Transition(NamedTuple):
     act: Act = Act.NOTHING
 
 
-STANDS, GONE = (
+STANDS, AGAIN, GONE = (
     Transition(Phase.STANDING, Act.END),
+    Transition(Phase.ECCENTRIC, Act.AGAIN),
     Transition(Phase.UNKNOWN, Act.GIVE_UP),
 )
 # A trigger that is not listed for a phase cannot be noticed in it.
@@ -55,6 +58,7 @@ TABLE: dict[Phase, dict[Trigger, Transition]] = {
     Phase.ECCENTRIC: {
         Trigger.STOPPED: Transition(Phase.BOTTOM, Act.STOP),
         Trigger.ROSE: Transition(Phase.CONCENTRIC, Act.RISE),
+        Trigger.TURNED: AGAIN,
         Trigger.ARRIVED: STANDS,
         Trigger.LOST: GONE,
     },
@@ -65,6 +69,7 @@ TABLE: dict[Phase, dict[Trigger, Transition]] = {
     },
     Phase.CONCENTRIC: {
         Trigger.SANK: Transition(Phase.ECCENTRIC),
+        Trigger.TURNED: AGAIN,
         Trigger.ARRIVED: STANDS,
         Trigger.LOST: GONE,
     },

@@ -1,25 +1,42 @@
-"""Counts the repetitions that were told: for whoever shows or sends how many."""
+"""Counts the repetitions and holds that were told: for whoever shows or sends them."""
 
 from collections.abc import Iterable
 
-from edge.core.types.events import Event, RepFinished
-from edge.core.types.records import RepRecord
+from edge.core.types.events import (
+    PICKED_UP,
+    Event,
+    HoldFinished,
+    RepDiscarded,
+    RepFinished,
+)
+from edge.core.types.records import HoldRecord, RepRecord
 
 
 class RepTally:
-    """How many repetitions there have been, over all sets, and the ``last`` of them."""
+    """How many repetitions there have been, over all sets, and the ``last`` of them.
+
+    ``holds`` and ``last_hold`` are the same of holds.
+    """
 
     def __init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
         """Begin with none."""
-        self.count = 0
+        self.count = self.holds = 0
         self.last: RepRecord | None = None
+        self.last_hold: HoldRecord | None = None
 
     def take(self, events: Iterable[Event]) -> tuple[RepRecord, ...]:
         """Return the repetitions that some events tell of, which now are counted."""
-        reps = tuple(event.rep for event in events if isinstance(event, RepFinished))
+        reps: tuple[RepRecord, ...] = ()
+        for event in events:
+            if isinstance(event, RepFinished):
+                reps = (*reps, event.rep)
+            elif isinstance(event, RepDiscarded) and event.reason == PICKED_UP:
+                self.count -= 1
+            elif isinstance(event, HoldFinished):
+                self.holds, self.last_hold = self.holds + 1, event.hold
         if reps:
             self.count, self.last = self.count + len(reps), reps[-1]
         return reps

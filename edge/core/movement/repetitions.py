@@ -12,7 +12,7 @@ from edge.core.filters import FrameClock, LowPass, share
 from edge.core.movement.bend import Bend, BendSoFar
 from edge.core.movement.phases import TABLE, Act, Trigger
 from edge.core.types.codes import Phase
-from edge.core.types.exercise import RepLimits
+from edge.core.types.exercise import RepAngle, RepLimits
 from edge.core.types.states import Movement
 
 # Chosen against keypoint noise of 3 deg in a standing hip and 6 deg in a bent one: the
@@ -20,17 +20,23 @@ from edge.core.types.states import Movement
 # a second.
 RATE_S = 0.08
 SLOW_DEG_PER_S = 18.0
+# Chosen: past the noise in a standing hip; slower than a descent of ten seconds.
+STOOD_DEG, STILL_DEG_PER_S = 4.0, 6.0
 PAUSE_S = 0.12  # chosen: four frames of slowness are a pause, one may be noise
-# Chosen: who pauses above this after a bend stands, stooped; no exercise has its bottom
-# there.
-NEAR_STANDING_DEG = 42.0
+# Chosen: who pauses at less than this beyond the most that anybody stands with, after a
+# bend, stands; no exercise has its bottom there.
+NEAR_STANDING_DEG = 10.0
 TURN_DEG = 9.0  # chosen: one and a half times the noise in a bent hip
 # The lifter's own standing: how soon it is followed, and slower upward, or a bend that
 # takes seconds would be taken for a new way of standing. Chosen.
 REFERENCE_S, STOOP_S = 0.6, 8.0
-# Chosen: a hip that leans back and a stoop that still is standing.
+# Chosen: a hip that leans back, and a stoop that still is standing.
 REFERENCE_DEG = (-15.0, 32.0)
-UNFINISHED = "unfinished"  # why a bend that was made void does not count
+# Of the knee in front where the feet stay apart: up to 56 degrees in lunges of one line
+# (motion capture).
+KNEE_REFERENCE_DEG = (-15.0, 60.0)
+# Why a bend does not count: it was made void, or was quicker than a repetition.
+UNFINISHED, TOO_QUICK, TOO_SHALLOW = "unfinished", "too_quick", "too_shallow"
 
 
 class HipMotion:
@@ -45,14 +51,18 @@ class HipMotion:
         self.slow_s = 0.0
         self._rate = LowPass[float](RATE_S, 0.0)
 
-    def step(self, t_s: float, hip_deg: float) -> float:
-        """Take one frame; returns the seconds since the one before, 0 after a gap."""
+    def step(self, t_s: float, hip_deg: float, standing_deg: float = math.inf) -> float:
+        """Take one frame; returns the seconds since the one before, 0 after a gap.
+
+        Who sinks as slowly as others stand is still only while they stand.
+        """
         dt_s = self.clock.step(t_s)
         if dt_s:
             rate = self._rate.step(dt_s, (hip_deg - self.deg) / dt_s)
             slow = abs(rate) < SLOW_DEG_PER_S
             self.slow_s = self.slow_s + dt_s if slow else 0.0
-            if slow:
+            stands = hip_deg - standing_deg < STOOD_DEG
+            if slow and (stands or abs(rate) < STILL_DEG_PER_S):
                 self.still_s = t_s
         else:
             self.slow_s = 0.0
@@ -69,6 +79,8 @@ class RepCounter:
 
     def __init__(self, limits: RepLimits) -> None:
         self.limits = limits
+        knee = limits.angle is RepAngle.FRONT_KNEE
+        self._stance_deg = KNEE_REFERENCE_DEG if knee else REFERENCE_DEG
         self.reset()
 
     def reset(self) -> None:
@@ -86,6 +98,12 @@ class RepCounter:
             return False
         self._bend.void = True
         return True
+
+    @property
+    def doubtful(self) -> bool:
+        """Return whether the bend in progress may be just how somebody stands."""
+        hip = self.limits.angle is RepAngle.HIP
+        return hip and self._bend is not None and self._bend.doubtful
 
     def restart_count(self) -> None:
         """Begin a new set: the next repetition is number one."""
@@ -113,13 +131,14 @@ class RepCounter:
         return bend
 
     def _follow(self, t_s: float, hip_deg: float) -> None:
-        dt_s = self._hip.step(t_s, hip_deg)
+        dt_s = self._hip.step(t_s, hip_deg, self._standing_deg)
         if self._bend:
             self._bend.follow(t_s, hip_deg)
             if self.phase is Phase.CONCENTRIC:
-                self._bend.highest_deg = min(self._bend.highest_deg, hip_deg)
+                self._bend.go_on_rising(t_s, hip_deg)
         elif self.phase is Phase.STANDING and self._hip.slow_s > 0:
-            target_deg = _stance_deg(hip_deg)
+            low_deg, high_deg = self._stance_deg
+            target_deg = min(max(hip_deg, low_deg), high_deg)
             stoops = target_deg > self._standing_deg
             pull = share(dt_s, STOOP_S if stoops else REFERENCE_S)
             self._standing_deg += pull * (target_deg - self._standing_deg)
@@ -127,7 +146,8 @@ class RepCounter:
     def _trigger(self) -> Trigger | None:
         hip, start = self._hip, self.limits.start
         bent_deg = hip.deg - self._standing_deg
-        near = hip.deg < NEAR_STANDING_DEG and hip.slow_s >= PAUSE_S
+        near_deg = self._stance_deg[1] + NEAR_STANDING_DEG
+        near = hip.deg < near_deg and hip.slow_s >= PAUSE_S
         if self._bend is None:
             if self.phase is Phase.UNKNOWN and (bent_deg < start.leave_deg or near):
                 return Trigger.ARRIVED
@@ -135,10 +155,13 @@ class RepCounter:
         rose_deg = self._bend.deepest_deg - hip.deg
         if bent_deg < start.leave_deg or (near and rose_deg > start.enter_deg):
             return Trigger.ARRIVED
+        turns = self.phase in (Phase.CONCENTRIC, Phase.ECCENTRIC)
+        if turns and self._bend.turned(hip.deg, self._standing_deg):
+            return Trigger.TURNED
         if self.phase is Phase.CONCENTRIC:
             sank = hip.deg > self._bend.highest_deg + TURN_DEG
             return Trigger.SANK if sank else None
-        if rose_deg > TURN_DEG:
+        if self._bend.sunk_deg - hip.deg > TURN_DEG:
             return Trigger.ROSE
         stopped = self.phase is Phase.ECCENTRIC and hip.slow_s >= PAUSE_S
         return Trigger.STOPPED if stopped else None
@@ -155,15 +178,22 @@ class RepCounter:
             self._bend = BendSoFar(start_s, t_s, bent, hip.deg)
         elif transition.act is Act.STOP and self._bend:
             self._bend.stopped_s = t_s
+        elif trigger is Trigger.SANK and self._bend:
+            self._bend.sunk_deg = hip.deg
         elif transition.act is Act.RISE and self._bend:
-            self._bend.highest_deg, self._bend.stopped_s = hip.deg, math.nan
+            self._bend.rise(t_s, hip.deg)
+        elif transition.act is Act.AGAIN and self._bend:
+            ended, t_s = self._bend, self._bend.highest_s
+            ended.t_s = t_s
+            self._bend = BendSoFar(t_s, t_s, False, ended.highest_deg)
+            self._bend.follow(hip.clock.t_s, hip.deg)
         elif transition.act in (Act.END, Act.GIVE_UP) and self._bend:
             ended, self._bend = self._bend, None
         if transition.act in (Act.STAND, Act.END):
             hip.still_s = t_s
             if hip.deg - self._standing_deg > self.limits.start.leave_deg:
                 # Stands, but not as straight as was known.
-                self._standing_deg = min(hip.deg, REFERENCE_DEG[1])
+                self._standing_deg = min(hip.deg, self._stance_deg[1])
         return self._ended(ended, t_s, lost=trigger is Trigger.LOST) if ended else None
 
     def _ended(self, bend: BendSoFar, t_s: float, lost: bool) -> Bend:
@@ -188,11 +218,11 @@ class RepCounter:
         if lost:
             return "lost"
         if rom_deg < limits.min_rom_deg.value:
-            return "too_shallow"
+            return TOO_SHALLOW
         # A lift from the floor shows only its way up.
         whole = 0.5 if bend.started_bent else 1.0
         if bend.t_s - bend.start_s < limits.min_duration_s.value * whole:
-            return "too_quick"
+            return TOO_QUICK
         return "too_long" if bend.moving_s > limits.max_duration_s.value else None
 
     def _movement(self, t_s: float) -> Movement:
@@ -205,8 +235,3 @@ class RepCounter:
             number = self.count + 1
             set_up = self._bend.rested and self.phase is not Phase.CONCENTRIC
         return Movement(t_s, self.phase, depth, number, set_up)
-
-
-def _stance_deg(hip_deg: float) -> float:
-    low_deg, high_deg = REFERENCE_DEG
-    return min(max(hip_deg, low_deg), high_deg)

@@ -8,5 +8,7 @@ sagittal   features and neutral -> pelvic tilt and spine flexion
 own_hinge  what a neutral bow reads, and later bends read against it
 doubt      was the back round or arched in a bow that should have been neutral?
 hinge_learner  the frames of a bow -> the lifter's own hinge, or why not
+pressed    arms pressed out, from the front -> rotation and lateral flexion
+floor      what a back on the floor is compared with: its own neutral in that posture
 frontal    keypoints from the front -> lateral flexion and rotation
 """

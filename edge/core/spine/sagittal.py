@@ -124,10 +124,14 @@ class SpineTracker:
         view: View,
         contour: DorsalContour | None,
         arms_hanging: bool | None = True,
+        *,
+        on_floor: bool = False,
     ) -> SpineState:
         """Return what pelvis and spine do in this frame; NaN where it cannot tell.
 
         ``arms_hanging`` is False while the lifter's arms are raised, None while unseen.
+        What is ``on_floor`` is compared with another neutral later, which tells an edge
+        that no back has (``edge.core.spine.floor``).
         """
         dt_s = self._clock.step(angles.t_s)
         if not dt_s:
@@ -150,7 +154,7 @@ class SpineTracker:
         margin_deg = margin_of(reference) if reference else PRIOR_MARGIN_DEG
         change = features - neutral
         flexion_deg = float(FLEXION_MAP @ change)
-        if flexion_deg < -MOST_EXTENSION_DEG:
+        if flexion_deg < -MOST_EXTENSION_DEG and not on_floor:
             # What comes next counts only once the back has been seen anew.
             self._forget_contour()
             return cannot_tell(angles.t_s)
@@ -165,6 +169,7 @@ class SpineTracker:
             # In this order an unknown yaw adds nothing.
             margin_deg=margin_deg + YAW_MARGIN * max(0.0, view.yaw_deg - CLEAR_YAW_DEG),
             edge_flexion_deg=float(FLEXION_MAP @ features),
+            edge_tilt_deg=float(PELVIS_MAP @ features),
             edge_ripple_deg=float(features[RIPPLE]),
         )
 

@@ -79,6 +79,9 @@ class FaultCode(StrEnum):
     TOO_FAST = "too_fast"
     PELVIS_DROP = "pelvis_drop"
     ASYMMETRY = "asymmetry"
+    LIMB_LOW = "limb_low"
+    HIPS_HIGH = "hips_high"
+    HIPS_LOW = "hips_low"
 
 
 class Cue(StrEnum):
@@ -88,6 +91,7 @@ class Cue(StrEnum):
     SPINE_EXTENSION = "spine_extension"
     OTHER_FAULT = "other_fault"
     GOOD_REP = "good_rep"
+    RECOGNISED = "recognised"  # what is being done is known from now on
     # The steps of giving a neutral bow as the reference.
     BOW_READY = "bow_ready"  # stand still: how you stand is being learnt
     BOW_NOW = "bow_now"
@@ -110,3 +114,5 @@ class ReferenceKind(StrEnum):
     OWN_HINGE = "own_hinge"  # the lifter's own neutral bow, at the same inclination
     STANDING = "standing"  # how the lifter stood before
     POPULATION = "population"  # neither was known; never red
+    HANDS_AND_KNEES = "hands_and_knees"  # how the lifter was still on hands and knees
+    HOLD_START = "hold_start"  # the first still second of the hold itself

@@ -18,6 +18,8 @@ from edge.core.types.records import (
 )
 from edge.core.types.states import BodyAngles, Feedback, Movement, SpineState
 
+PICKED_UP = "picked_up"
+
 
 @dataclass(frozen=True, slots=True)
 class RepStarted:
@@ -37,7 +39,11 @@ class RepFinished:
 
 @dataclass(frozen=True, slots=True)
 class RepDiscarded:
-    """A movement that began like a repetition was none; ``reason`` is a code."""
+    """A movement that began like a repetition was none; ``reason`` is a code.
+
+    Only one that is ``PICKED_UP`` was counted before: the set's first, which took up
+    the weight that the others are done with. The others' numbers move up by one.
+    """
 
     t_s: float
     reason: str
@@ -51,6 +57,14 @@ class HoldStarted:
     index: int
     start_s: float
     side: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldReached:
+    """A hold has lasted as long as is aimed for; it goes on."""
+
+    t_s: float
+    index: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +158,7 @@ Event = (
     | RepFinished
     | RepDiscarded
     | HoldStarted
+    | HoldReached
     | HoldFinished
     | ExerciseRecognised
     | FaultRaised

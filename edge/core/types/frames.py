@@ -60,13 +60,22 @@ class View:
 
     ``facing`` is +1 towards the picture's right, -1 towards its left, 0 unknown.
     ``yaw_deg`` is 0 for a true side view and 90 from the front or rear;
-    ``torso_px`` is how long the hip-shoulder line is when the lifter stands.
+    ``torso_px`` is how long the hip-shoulder line is when the lifter stands, ``leg_px``
+    how high the hips then are above the feet, ``hips_px`` how high they are now above
+    the lower one.
     """
 
     kind: ViewKind
     facing: int
     yaw_deg: float
     torso_px: float = math.nan
+    leg_px: float = math.nan
+    hips_px: float = math.nan
+
+    @property
+    def hip_height(self) -> float:
+        """Return how high the hips are, 1 in standing."""
+        return self.hips_px / self.leg_px
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -27,6 +27,7 @@ KEYPOINTS = (
 NOSE = 0
 EARS = (3, 4)
 SHOULDERS = (5, 6)
+ELBOWS = (7, 8)
 WRISTS = (9, 10)
 HIPS = (11, 12)
 KNEES = (13, 14)

@@ -13,7 +13,11 @@ from edge.core.types.frames import View
 
 @dataclass(frozen=True, slots=True)
 class BodyAngles:
-    """Sagittal angles of one frame, in degrees; NaN where a joint is missing."""
+    """Sagittal angles of one frame, in degrees; NaN where a joint is missing.
+
+    ``lean_gain_deg`` is how much further the trunk leans than where the bend was
+    deepest, on the way up; NaN elsewhere.
+    """
 
     t_s: float
     trunk_inclination_deg: float
@@ -21,6 +25,7 @@ class BodyAngles:
     knee_flexion_deg: float
     shank_inclination_deg: float
     neck_flexion_deg: float
+    lean_gain_deg: float = math.nan
 
 
 Sides = tuple[float, float]  # left and right, the lifter's own
@@ -33,7 +38,9 @@ class Limbs:
     Each goes from the lower end as one stands to the upper one (ankle to knee, knee to
     hip, wrist to shoulder), 0 where that is straight up, positive towards the facing
     side, in (-180, 180]. ``step_px`` is how far each ankle is before the middle of the
-    hips, towards the facing side.
+    hips, towards the facing side; ``hand_px`` how high each wrist is above the lower
+    ankle; ``hips_px`` where the hips are in the picture. ``pelvic_obliquity_deg`` is
+    how much lower the left hip is than the right, NaN where the view does not show it.
     """
 
     t_s: float
@@ -41,6 +48,9 @@ class Limbs:
     thigh_inclination_deg: Sides
     arm_inclination_deg: Sides
     step_px: Sides
+    hand_px: Sides = (math.nan, math.nan)
+    hips_px: tuple[float, float] = (math.nan, math.nan)
+    pelvic_obliquity_deg: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,11 @@ class SpineState:
 
     ``edge_flexion_deg`` is the flexion of the edge itself, compared with no neutral: it
     means nothing alone, and its change from one repetition to another no neutral moves.
+    ``edge_tilt_deg`` is the same of the pelvis.
+    ``own_hinge`` says that they are read against the lifter's own neutral hinge;
+    ``on_floor`` names what they are read against in a posture on the floor, if that is
+    none of standing. ``pelvis_drop_deg`` is how far the pelvis has tipped to a side
+    since that reference, without a sign.
     ``edge_ripple_deg`` is how far it waves, its fourth coefficient.
     ``reference_change_deg`` is what the lifter's own neutral hinge added to flexion,
     NaN where they are not read against one; ``reference_doubt_deg`` how much rounder
@@ -76,6 +91,9 @@ class SpineState:
     lateral_sd_deg: float = math.nan
     rotation_sd_deg: float = math.nan
     edge_flexion_deg: float = math.nan
+    edge_tilt_deg: float = math.nan
+    on_floor: ReferenceKind | None = None
+    pelvis_drop_deg: float = math.nan
     edge_ripple_deg: float = math.nan
     reference_change_deg: float = math.nan
     reference_doubt_deg: float = math.nan
@@ -83,6 +101,8 @@ class SpineState:
     @property
     def reference(self) -> ReferenceKind:
         """Return what the sagittal figures stand on."""
+        if self.on_floor is not None:
+            return self.on_floor
         if not self.own_neutral:
             return ReferenceKind.POPULATION
         own_hinge = math.isfinite(self.reference_change_deg)
@@ -111,7 +131,8 @@ class Movement:
 
     ``rep`` is None where the lifter is not in a bend. ``set_up`` tells that a weight
     may rest on the floor: the lifter was bent when they came into sight or has rested
-    at the bottom, and does not rise yet.
+    at the bottom, and does not rise yet. ``hold`` is the number, from 1, of the hold in
+    progress, ``held_s`` how long it has lasted and ``target_s`` what is aimed for.
     """
 
     t_s: float
@@ -119,6 +140,14 @@ class Movement:
     depth: float
     rep: int | None
     set_up: bool = False
+    hold: int | None = None
+    held_s: float = math.nan
+    target_s: float = math.nan
+
+    @property
+    def active(self) -> bool:
+        """Return whether something is being done: a repetition or a hold."""
+        return self.rep is not None or self.hold is not None
 
     @property
     def bending(self) -> bool:

@@ -24,6 +24,9 @@ FAULT_HOLD_S = 0.4
 # Chosen: an edge that is only just good enough to follow may be somebody else's.
 RED_QUALITY = 0.6
 
+# Of the hips' bend. Chosen: a lift from the floor comes to 0.65, a hinge to 0.2.
+KNEE_SHARE = 0.5
+
 Measure = Callable[[BodyAngles, SpineState], float]
 MEASURES: Mapping[FaultCode, Measure] = {
     FaultCode.SPINE_FLEXION: lambda angles, spine: spine.spine_flexion_deg,
@@ -31,8 +34,16 @@ MEASURES: Mapping[FaultCode, Measure] = {
     FaultCode.LATERAL_FLEXION: lambda angles, spine: abs(spine.lateral_flexion_deg),
     FaultCode.ROTATION: lambda angles, spine: abs(spine.rotation_deg),
     FaultCode.NECK: lambda angles, spine: abs(angles.neck_flexion_deg),
-    FaultCode.KNEE_DOMINANT: lambda angles, spine: angles.knee_flexion_deg,
+    FaultCode.KNEE_DOMINANT: lambda angles, spine: _knee_excess_deg(angles),
+    FaultCode.HIPS_FIRST: lambda angles, spine: angles.lean_gain_deg,
 }
+
+
+def _knee_excess_deg(angles: BodyAngles) -> float:
+    """Return by how much the knees bend more than half as far as the hips, degrees."""
+    return angles.knee_flexion_deg - KNEE_SHARE * angles.hip_flexion_deg
+
+
 SPINE_FAULTS = (
     FaultCode.SPINE_FLEXION,
     FaultCode.SPINE_EXTENSION,
@@ -74,7 +85,7 @@ class FaultWatch:
             (Severity.CAUTION, limits.caution.pair),
             (Severity.FAULT, limits.fault.pair),
         )
-        self._measure = MEASURES[code]
+        self._measure = MEASURES.get(code)
         self.reset()
 
     def reset(self) -> None:
@@ -89,7 +100,19 @@ class FaultWatch:
         self, dt_s: float, angles: BodyAngles, spine: SpineState, red: Red
     ) -> FaultRaised | FaultCleared | None:
         """Take one frame; ``severity`` holds the result."""
-        value_deg = self._measure(angles, spine)
+        value_deg = self._measure(angles, spine) if self._measure else math.nan
+        clear, margin_deg = self._uncertainty(spine)
+        # An unclear back may keep a red lamp for its moment, but not light one.
+        red = red if clear or red is Red.NEVER else Red.KEPT
+        return self.weigh(angles.t_s, dt_s, value_deg, margin_deg, red)
+
+    def weigh(
+        self, t_s: float, dt_s: float, value_deg: float, margin_deg: float, red: Red
+    ) -> FaultRaised | FaultCleared | None:
+        """Take what was measured, NaN where nothing was; as ``step`` otherwise.
+
+        It must be past its limit by ``margin_deg`` too.
+        """
         before = self.severity
         if math.isnan(value_deg):
             self._missing_s += dt_s
@@ -99,18 +122,15 @@ class FaultWatch:
             self.severity = Severity.NONE
         else:
             self._missing_s = 0.0
-            clear, margin_deg = self._uncertainty(spine)
-            # An unclear back may keep a red lamp for its moment, but not light one.
-            red = red if clear or red is Red.NEVER else Red.KEPT
             self._weigh(dt_s, value_deg - margin_deg, red)
             if self.severity:
                 peak_deg = self._peak_deg if before else value_deg
                 self._peak_deg = max(peak_deg, value_deg)
         if self.severity and not before:
-            self._start_s = angles.t_s
-            return FaultRaised(angles.t_s, self.code)
+            self._start_s = t_s
+            return FaultRaised(t_s, self.code)
         if before and not self.severity:
-            return FaultCleared(angles.t_s, self._record(angles.t_s))
+            return FaultCleared(t_s, self._record(t_s))
         return None
 
     def end(self, t_s: float) -> FaultRecord | None:
@@ -124,7 +144,7 @@ class FaultWatch:
         if self.code in FRONTAL_SD:
             return False, SD_MARGIN * FRONTAL_SD[self.code](spine)
         if self.code in SPINE_FAULTS:
-            return _clear(spine), spine.margin_deg
+            return clear(spine), spine.margin_deg
         return True, 0.0
 
     def _forget_above(self) -> None:
@@ -145,7 +165,7 @@ class FaultWatch:
         return FaultRecord(self.code, self._start_s, t_s, self._peak_deg)
 
 
-def _clear(spine: SpineState) -> bool:
+def clear(spine: SpineState) -> bool:
     """Return whether a red lamp may rest on this: a clear back, its own neutral."""
     return spine.own_neutral and spine.quality >= RED_QUALITY
 

@@ -16,7 +16,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from edge.core.types.codes import Level, Verdict
-from edge.core.types.events import RepFinished, RepStarted, Step
+from edge.core.types.events import (
+    HoldFinished,
+    HoldStarted,
+    RepFinished,
+    RepStarted,
+    Step,
+)
 from edge.core.types.states import Feedback
 from edge.errors import ConfigError, Reason
 
@@ -85,6 +91,7 @@ class FeedbackMode:
     def _begin(self) -> None:
         self._rep = self._finished = 0
         self._active_s = math.nan
+        self._hold_alone = False
         self._verdicts: list[Verdict] = []
 
     def step(self, step: Step) -> Shown:
@@ -95,18 +102,27 @@ class FeedbackMode:
             if isinstance(event, RepStarted):
                 self._rep = self._finished + 1
             elif isinstance(event, RepFinished):
-                self._finished += 1
-                self._rep = self._finished
-                self._verdicts.append(event.rep.verdict)
-                self._active_s = step.t_s
-        if step.movement.bending:
+                self._finish(event.rep.verdict, step.t_s)
+            # A hold within a repetition is told with it.
+            elif isinstance(event, HoldStarted) and not step.movement.bending:
+                self._rep = self._finished + 1
+            elif isinstance(event, HoldFinished) and self._hold_alone:
+                self._finish(event.hold.verdict, step.t_s)
+        if step.movement.active:
             self._active_s = step.t_s
+            self._hold_alone = not step.movement.bending
         winks = self._winks(step.t_s)
         level = step.feedback.level
         red = level is Level.FAULT and self._settings.live_red
         if red or level in (Level.UNSURE, Level.ABSENT) or self._tells():
             return Shown(step.feedback, winks)
         return Shown(SILENT, winks)
+
+    def _finish(self, verdict: Verdict, t_s: float) -> None:
+        self._finished += 1
+        self._rep = self._finished
+        self._verdicts.append(verdict)
+        self._active_s = t_s
 
     def _tells(self) -> bool:
         """Return whether everything is told now."""

@@ -1,60 +1,60 @@
-"""Counts and judges by an exercise: one that was named, or what a set looks like.
+"""What the lifter does now, of all that it may be: who follows it, and when a set ends.
 
-This alone knows what an exercise decides: when a bend counts, what is a fault, how far
-a back may be bent at rest, what a set is called. Where none was named, every frame is
-judged by each exercise that it may be. One of them is in force: the lamp shows its
-judgement. When the repetitions look like another, that one takes over, with all that it
-made of the set.
+Each kind of movement has a follower of its own (``edge.core.following``). A frame goes
+to those whose posture it is in, and to whoever is still busy; one of them is in force,
+and the lamp shows its judgement. In a posture that belongs to none, nothing is judged.
 """
 
 import math
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
-from edge.core.filters import FrameClock, LowPass
-from edge.core.movement.bend import Bend
-from edge.core.movement.repetitions import UNFINISHED, RepCounter
-from edge.core.spine.baseline import NeutralShift
+from edge.core.following.bird_dog import BirdDogFollower
+from edge.core.following.follower import Follower, Known, Seen
+from edge.core.following.holding import HoldFollower
+from edge.core.following.repetitions import RepFollower
+from edge.core.movement.leaving import Leaving
+from edge.core.types.codes import BodyPosture, Phase
 from edge.core.types.events import (
     Event,
-    RepDiscarded,
+    ExerciseRecognised,
+    HoldFinished,
+    HoldStarted,
     RepFinished,
     RepStarted,
     SetFinished,
 )
-from edge.core.types.exercise import Exercise
-from edge.core.types.frames import DorsalContour, Pose
+from edge.core.types.exercise import Exercise, Family, Kind
 from edge.core.types.records import Posture
-from edge.core.types.states import BodyAngles, Feedback, Movement, SpineState
-from edge.core.verdict.bow import NO_REPETITION
-from edge.core.verdict.drawn import DeepestFrame
-from edge.core.verdict.repetition import Sample
-from edge.core.verdict.set_judge import SetJudge, recognised
+from edge.core.types.states import BodyState, Feedback, Movement
+from edge.core.verdict.judgement import UNSURE
 
 # Chosen: a pause between repetitions is seconds, a rest between sets is minutes.
 SET_REST_S = 30.0
-# Of a full bend. Chosen: nearer to standing than keypoints are exact.
-STANDING_DEPTH = 0.1
-STANDING_KNEE_S = 1.0  # time constant of the standing knee, chosen: a few noisy frames
-# The last frames of one bend. Chosen: more than a minute and a half at 60 a second.
-MAX_KEPT = 6000
+# Nobody lifts a weight from there by getting up.
+OFF_FEET = (
+    BodyPosture.HANDS_AND_KNEES,
+    BodyPosture.PRONE_SUPPORT,
+    BodyPosture.SIDE_SUPPORT,
+    BodyPosture.SEATED_OR_LYING,
+)
+# Of the movements on both feet: they are told apart by their repetitions.
+HIPS = (Family.HINGE, Family.SQUAT)
 
-# Pose and edge of the back as a straight lens would show them, and the standing
-# trunk's length in px.
-Seen = tuple[Pose, DorsalContour | None, float]
+
+def followers(exercises: Sequence[Exercise]) -> tuple[Follower, ...]:
+    """Return what follows these exercises, in their order; alike ones share one."""
+    hips = [each for each in exercises if each.family in HIPS]
+    made: list[Follower] = [RepFollower(hips)] if hips else []
+    made += [_follower(each) for each in exercises if each not in hips]
+    return tuple(made)
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of a lifter only later than their repetitions.
-
-    ``shift`` is what the neutral learnt meanwhile changes in frames that were judged
-    without it; None when it is still unknown.
-    """
-
-    shift: NeutralShift | None = None
-    posture: Posture = field(default_factory=Posture)
+def _follower(exercise: Exercise) -> Follower:
+    if exercise.kind is Kind.HOLD:
+        return HoldFollower(exercise)
+    if exercise.family is Family.BIRD_DOG:
+        return BirdDogFollower(exercise)
+    return RepFollower((exercise,))
 
 
 class Lifting:
@@ -63,139 +63,146 @@ class Lifting:
     Parameters
     ----------
     exercises
-        What to judge by; of several, the first until a set looks like another.
+        What to judge by; of several, the first until something looks like another.
     """
 
     def __init__(self, exercises: Sequence[Exercise]) -> None:
-        self._judges = [SetJudge(exercise) for exercise in exercises]
-        self._judge = self._judges[0]
-        self._counter = RepCounter(exercises[0].rep_limits)
-        self._knee_deg = LowPass[float](STANDING_KNEE_S)
-        self._clock = FrameClock()
-        self._samples: deque[Sample] = deque(maxlen=MAX_KEPT)
-        self._deepest = DeepestFrame()
-        self._bending = False
+        self._followers = followers(exercises)
+        self._now = self._followers[0]
+        self._named = len(exercises) == 1
+        self._level = UNSURE
+        self._leaving = Leaving()
+        self._posture_now = BodyPosture.UNKNOWN
         self._begin()
 
     def _begin(self) -> None:
         self._posture = Posture()
         self._lifted = False
         self._last_end_s = math.nan
-        self._counter.restart_count()
-        self._take_over(self._judges[0])
+        self._told: tuple[str, bool] | None = None
 
     @property
     def level(self) -> Feedback:
         """Return what the last frame came to."""
-        return self._judge.frames.level
+        return self._level
+
+    @property
+    def exercise(self) -> Exercise:
+        """Return what is judged by now."""
+        return self._now.exercise
 
     def step(
-        self,
-        angles: BodyAngles,
-        spine: SpineState,
-        seen: Seen | None = None,
-        *,
-        repetition: bool = True,
+        self, body: BodyState, seen: Seen | None = None, *, repetition: bool = True
     ) -> tuple[Movement, tuple[Event, ...]]:
         """Take one frame; ``level`` holds what it came to.
 
         ``seen`` is what the deepest point is drawn by; nothing is judged by it. A bend
         that ends in a frame that is of no ``repetition`` does not count.
         """
-        movement, bend = self._counter.step(angles.t_s, angles.hip_flexion_deg)
-        faults: tuple[Event, ...] = ()
-        for judge in self._judges:
-            events = judge.frames.step(angles, spine, movement)
-            faults = events if judge is self._judge else faults
-        if bend and bend.reason is None and not repetition:
-            self._counter.take_back()
-            bend = replace(bend, reason=NO_REPETITION)
-        lifted = self._ended(bend) if bend else ()
-        if movement.rep is not None:
-            if not self._bending:
-                lifted = (*lifted, RepStarted(angles.t_s, movement.rep))
-            self._samples.append(Sample(angles, spine, movement))
-            if seen is not None:
-                self._deepest.take(angles.hip_flexion_deg, *seen)
-        elif movement.depth < STANDING_DEPTH and math.isfinite(angles.knee_flexion_deg):
-            dt_s = self._clock.step(angles.t_s)
-            self._knee_deg.step(dt_s, angles.knee_flexion_deg)
-        self._bending = movement.bending
-        return movement, (*lifted, *faults)
+        movement = Movement(body.t_s, Phase.UNKNOWN, math.nan, None)
+        events: tuple[Event, ...] = ()
+        before = self._now
+        self._choose(body.posture)
+        for each in self._followers:
+            if each is not self._now and not _concerns(each, body.posture):
+                continue
+            moved, happened = each.step(body, seen, counts=repetition)
+            if each is self._now:
+                movement, events = moved, (*events, *happened)
+            elif any(isinstance(e, (RepFinished, HoldStarted)) for e in happened):
+                # It was this, then, that the lifter did.
+                movement, events = moved, (*events, *happened)
+                self._now = each
+        if self._now is not before and movement.rep is not None:
+            known = any(isinstance(e, RepStarted) for e in events)
+            started = () if known else (RepStarted(body.t_s, movement.rep),)
+            events = (*started, *events)
+        if self._now is not before and before.begun and self._now.begun:
+            events = (*self._ended(before, body.t_s), *events)
+        events = (*events, *self._not_that(body))
+        for event in events:
+            if isinstance(event, (RepFinished, HoldFinished)):
+                self._lifted, self._last_end_s = True, event.t_s
+        events = (*events, *self._recognised(body.t_s, events))
+        here = body.posture in self._now.postures
+        self._level = self._now.level if here else UNSURE
+        return movement, events
+
+    def _not_that(self, body: BodyState) -> tuple[Event, ...]:
+        """Let be none what was none: who walks off, jumps or lies down."""
+        leaves, jumps = self._leaving.step(body)
+        lies = body.posture is not self._posture_now and body.posture in OFF_FEET
+        self._posture_now = body.posture
+        told: tuple[Event, ...] = ()
+        for each in self._followers:
+            if isinstance(each, RepFollower):
+                if lies and body.posture not in each.postures:
+                    each.go_down(body.t_s)
+                if leaves or jumps:
+                    told = (*told, *each.leave(body, jumps=jumps))
+        return told
+
+    def _recognised(self, t_s: float, events: Sequence[Event]) -> tuple[Event, ...]:
+        """Tell what the lifter does, where nobody named it."""
+        for event in events:
+            if isinstance(event, SetFinished):
+                self._told = None
+        done = any(isinstance(e, (RepFinished, HoldStarted)) for e in events)
+        if self._named or not done:
+            return ()
+        now = self._now
+        told = now.exercise.name, not isinstance(now, RepFollower) or now.sure
+        if told == self._told:
+            return ()
+        self._told = told
+        return (ExerciseRecognised(t_s, *told),)
+
+    def _choose(self, posture: BodyPosture) -> None:
+        """Put in force whom the posture tells of: who is busy, before who is not."""
+        here = [each for each in self._followers if posture in each.postures]
+        if here:
+            # The one whose own this posture is: feet together, or apart.
+            self._now = max(
+                here, key=lambda each: (each.postures[0] is posture, each is self._now)
+            )
+
+    def _ended(self, follower: Follower, t_s: float) -> tuple[Event, ...]:
+        made = follower.finish_set()
+        return (SetFinished(t_s, made, self._posture),) if made else ()
 
     def rested(self, t_s: float) -> bool:
         """Return whether the set is over because the lifter has rested for long."""
-        return not self._bending and t_s - self._last_end_s > SET_REST_S
+        busy = any(each.busy for each in self._followers)
+        return not busy and t_s - self._last_end_s > SET_REST_S
 
     def lose(self, t_s: float, known: Known) -> tuple[Event, ...]:
         """Forget a lifter who is out of sight, not yet their set."""
-        bend = self._counter.lose(t_s)
-        self._bending = False
+        events = [each.lose(t_s) for each in self._followers]
         self.rejudge(known)
-        return self._ended(bend) if bend else ()
+        return events[self._followers.index(self._now)]
 
     def rejudge(self, known: Known) -> None:
         """Take what is known of the lifter by now: the next may be somebody else."""
         if self._lifted:
             self._posture = known.posture.over(self._posture)
         self._lifted = False
-        for judge in self._judges:
-            judge.rejudge(known.shift, self._stood_deg)
-        self._recognise()
+        for each in self._followers:
+            each.rejudge(known)
 
     def finish_set(self, t_s: float, known: Known) -> tuple[Event, ...]:
         """End the set, if there is one."""
         self.rejudge(known)
-        sets = [(judge, judge.finish()) for judge in self._judges]
-        finished = next(made for judge, made in sets if judge is self._judge)
-        posture = self._posture
+        events = tuple(e for each in self._followers for e in self._ended(each, t_s))
+        self._now = self._followers[0]
         self._begin()
-        return (SetFinished(t_s, finished, posture),) if finished else ()
+        return events
 
     def finish(self, t_s: float, known: Known) -> tuple[Event, ...]:
-        """End the set and the bend in progress, which does not count."""
-        voided = self._counter.void()
-        self._drop(t_s)
-        dropped = (RepDiscarded(t_s, UNFINISHED),) if voided else ()
-        return (*dropped, *self.finish_set(t_s, known))
+        """End the set and what is in progress, which does not count."""
+        dropped = [each.drop(t_s) for each in self._followers]
+        told = dropped[self._followers.index(self._now)]
+        return (*told, *self.finish_set(t_s, known))
 
-    def _ended(self, bend: Bend) -> tuple[Event, ...]:
-        if bend.reason == UNFINISHED:
-            self._drop(bend.end_s)
-            return ()  # told when it was dropped
-        if bend.reason is not None:
-            self._drop(bend.end_s)
-            return (RepDiscarded(bend.end_s, bend.reason),)
-        samples, deepest = tuple(self._samples), self._deepest.record()
-        self._forget_bend()
-        before = self._judge.finish_rep(bend, samples, self._stood_deg, deepest=deepest)
-        for other in self._judges:
-            if other is not self._judge:
-                other.finish_rep(bend, samples, self._stood_deg, before, deepest)
-        self._recognise()
-        self._lifted, self._last_end_s = True, bend.end_s
-        return (RepFinished(bend.end_s, self._judge.reps[-1]),)
 
-    def _forget_bend(self) -> None:
-        self._samples.clear()
-        self._deepest.forget()
-
-    def _drop(self, t_s: float) -> None:
-        self._forget_bend()
-        for judge in self._judges:
-            judge.frames.take(t_s)
-
-    @property
-    def _stood_deg(self) -> float:
-        return math.nan if self._knee_deg.value is None else self._knee_deg.value
-
-    def _recognise(self) -> None:
-        if not self._judge.reps:
-            return
-        family = recognised(self._judge.reps)
-        alike = (j for j in self._judges if j.exercise.family is family)
-        self._take_over(next(alike, self._judge))
-
-    def _take_over(self, judge: SetJudge) -> None:
-        self._judge = judge
-        self._counter.limits = judge.exercise.rep_limits
+def _concerns(follower: Follower, posture: BodyPosture) -> bool:
+    return follower.busy or posture in follower.postures

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.core.movement.bend import Bend
-from edge.core.types.codes import FaultCode, ReferenceKind, Verdict
-from edge.core.types.exercise import Exercise, Family, RepLimits
+from edge.core.types.codes import FaultCode, ReferenceKind, Side, Verdict
+from edge.core.types.exercise import Exercise, Family, RepAngle, RepLimits
 from edge.core.types.frames import FloatArray
 from edge.core.types.records import Deepest, FaultRecord, RepRecord
 from edge.core.types.states import BodyAngles, Movement, SpineState
@@ -24,6 +24,8 @@ PEAK_PERCENTILE = 95.0
 MIN_JUDGED = 0.5
 HIP_SHARE_MIN_DEG = 20.0  # contract: less trunk motion has no share
 DEEPEST_SHARE = 0.9  # chosen: about 8 deg of hip, as near as keypoints can tell
+# Chosen: from the front a depth is read from heights, and 15 deg too low.
+FRONT_DEPTH = 0.8
 VERDICTS = {Severity.CAUTION: Verdict.CAUTION, Severity.FAULT: Verdict.FAULT}
 
 
@@ -45,23 +47,27 @@ def rep_record(
     *,
     rejudged: bool = False,
     deepest: Deepest | None = None,
-    drift_deg: float = math.nan,
+    side: Side | None = None,
 ) -> RepRecord:
     """Return the record of a bend from its frames and what they were ``judged``.
 
     ``rejudged`` ones were judged again with a neutral that was learnt after them.
-    ``deepest`` is kept for a report to draw.
+    ``deepest`` is kept for a report to draw, ``side`` is the leg in front.
 
     A bend begins well below standing, so its least knee flexion is not the standing
     one; it takes the place of a ``standing_knee_deg`` that is not known.
     """
-    trunk, knee, _, *seen, _ = _table(samples)
+    trunk, knee, all_hips, *seen, _ = _table(samples)
     frames = counted(samples, exercise)
     lean, _, hip, pelvis, flexion, quality = _table(frames)
     judgeable = np.isfinite(flexion)
     enough = judgeable.size > 0 and bool(judgeable.mean() >= MIN_JUDGED)
     known = rejudged or all(sample.spine.own_neutral for sample in frames)
     known = known and enough and deepest_judged(hip, judgeable)
+    # From the front no shank is told.
+    shanks = [s.angles.shank_inclination_deg for s in samples]
+    front = sum(map(math.isnan, shanks)) > MIN_JUDGED * len(shanks)
+    noted = _noted(bend, exercise.rep_limits, peak(knee), front=front)
     t_s = np.array([sample.angles.t_s for sample in samples])
     return RepRecord(
         index=bend.index,
@@ -71,7 +77,7 @@ def rep_record(
         pause_s=bend.pause_s,
         concentric_s=bend.concentric_s,
         trunk_peak_deg=peak(trunk),
-        hip_rom_deg=bend.rom_deg,
+        hip_rom_deg=_hip_rom_deg(bend, all_hips, exercise),
         knee_rom_deg=peak(knee) - float(np.fmin(standing_knee_deg, -peak(-knee))),
         pelvis_tilt_peak_deg=peak(pelvis),
         spine_flexion_peak_deg=peak(flexion),
@@ -79,14 +85,21 @@ def rep_record(
         hip_share=hip_share(lean, hip, pelvis, flexion),
         quality=float(quality[judgeable].mean() * judgeable.mean()) if enough else 0.0,
         verdict=_verdict(judged, known),
-        faults=(*judged.faults, *_noted(bend, exercise.rep_limits)),
-        spine_drift_deg=drift_deg,
+        faults=(*judged.faults, *noted),
         reference=_reference(frames, rejudged=rejudged),
         reference_change_deg=_most(s.spine.reference_change_deg for s in frames),
         reference_doubt_deg=_most(s.spine.reference_doubt_deg for s in frames),
         curve=curve(t_s, *seen),  # also what does not count was done
         deepest=deepest,
+        side=side,
     )
+
+
+def _hip_rom_deg(bend: Bend, hip: FloatArray, exercise: Exercise) -> float:
+    """Return how far the hip bent, ``hip`` (N,) degrees, in a bend by another angle."""
+    if exercise.rep_limits.angle is RepAngle.HIP:
+        return bend.rom_deg
+    return peak(hip) + peak(-hip)
 
 
 def _reference(samples: Sequence[Sample], *, rejudged: bool) -> ReferenceKind | None:
@@ -173,11 +186,17 @@ def hip_share(
     return tilt / (tilt + bend) if tilt + bend > 0 else math.nan
 
 
-def _noted(bend: Bend, limits: RepLimits) -> tuple[FaultRecord, ...]:
-    """Return what a bend as a whole is to be told of: it reaches no level."""
+def _noted(
+    bend: Bend, limits: RepLimits, knee_deg: float, *, front: bool
+) -> tuple[FaultRecord, ...]:
+    """Return what a bend as a whole is to be told of: it reaches no level.
+
+    Feet that stay apart begin with bent knees: a knee counts from straight.
+    """
     noted = []
-    if bend.rom_deg < limits.full_rom_deg.value:
-        noted.append((FaultCode.SHALLOW, bend.end_s, bend.rom_deg))
+    deep_deg = knee_deg if limits.angle is RepAngle.FRONT_KNEE else bend.rom_deg
+    if deep_deg < limits.full_rom_deg.value * (FRONT_DEPTH if front else 1.0):
+        noted.append((FaultCode.SHALLOW, bend.end_s, deep_deg))
     if bend.eccentric_s < limits.min_eccentric_s.value:
         noted.append((FaultCode.TOO_FAST, bend.bottom_start_s, math.nan))
     return tuple(

@@ -14,31 +14,42 @@ import numpy as np
 
 from edge.core.movement.bend import Bend
 from edge.core.spine.baseline import PRIOR_SHARE, NeutralShift
-from edge.core.types.exercise import Exercise, Family
+from edge.core.types.codes import Side
+from edge.core.types.exercise import Exercise
 from edge.core.types.records import Deepest, RepRecord, SetRecord
 from edge.core.verdict.advice import advice_for
 from edge.core.verdict.drift import Drift
 from edge.core.verdict.judgement import BendJudge, Judged
 from edge.core.verdict.repetition import Sample, counted, rep_record
+from edge.core.verdict.sides import asymmetric_reps
 
-# Chosen: knees bend nearly as far as hips, trunk upright. A tucked pelvis adds to the
-# hip's figure but not to the knee's.
-SQUAT_KNEE_SHARE = 0.75
-SQUAT_TRUNK_DEG = 45.0
+# The bends that are kept, to be judged by another exercise. Chosen: three minutes of
+# them at 30 a second; by then it is known what they are.
+MOST_FRAMES = 6000
 
 
 @dataclass(frozen=True, slots=True)
-class Provisional:
-    """A repetition that was judged without the lifter's own neutral."""
+class Kept:
+    """A repetition that may have to be judged again, as it was judged.
+
+    ``provisional`` says that it was without the lifter's own neutral, ``rejudged`` that
+    it was again with one that was learnt after it.
+    """
 
     bend: Bend
     samples: Sequence[Sample]
     judged: Judged
     deepest: Deepest | None
+    side: Side | None
+    provisional: bool
+    rejudged: bool = False
 
 
 class SetJudge:
-    """Judges the frames of a set by one exercise; ``reps`` are its repetitions."""
+    """Judges the frames of a set by one exercise; ``reps`` are its repetitions.
+
+    The bends are kept as long as they are ``open`` to be judged again.
+    """
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
@@ -46,8 +57,10 @@ class SetJudge:
         self._begin()
 
     def _begin(self) -> None:
+        self._keep = True
         self.reps: list[RepRecord] = []
-        self._provisional: list[Provisional] = []
+        self._kept: list[Kept] = []
+        self._frames = 0
         self._drift = Drift()
 
     def finish_rep(
@@ -55,54 +68,94 @@ class SetJudge:
         bend: Bend,
         samples: Sequence[Sample],
         stood_deg: float,
-        before: Judged | None = None,
         deepest: Deepest | None = None,
-    ) -> Judged:
+        side: Side | None = None,
+    ) -> RepRecord:
         """Add a bend that counts; its frames were stepped through ``frames``.
 
-        ``stood_deg`` is the knee's flexion while standing; ``before`` is what the lamp
-        showed, where that was another exercise's judgement; ``deepest`` is for reports.
+        ``stood_deg`` is the knee's flexion while standing; ``deepest`` is for reports;
+        ``side`` is the leg in front.
         """
         judged = self.frames.take(bend.end_s)
-        if before is not None:
-            judged = judged.milder(before)
-        if not all(sample.spine.own_neutral for sample in samples):
-            self._provisional.append(Provisional(bend, samples, judged, deepest))
-        rep = rep_record(
-            bend, samples, judged, self.exercise, stood_deg, deepest=deepest
-        )
-        self.reps.append(rep)
-        frames = [(each.angles, each.spine) for each in counted(samples, self.exercise)]
-        for index, drift_deg in self._drift.step(bend.index, frames).items():
+        provisional = not all(sample.spine.own_neutral for sample in samples)
+        self._add(Kept(bend, samples, judged, deepest, side, provisional), stood_deg)
+        return self.reps[-1]
+
+    def _add(self, rep: Kept, stood_deg: float) -> None:
+        if self._keep or rep.provisional:
+            self._kept.append(rep)
+            self._frames += len(rep.samples)
+            self._keep = self._keep and self._frames <= MOST_FRAMES
+        self.reps.append(self._record(rep, stood_deg))
+        frames = [
+            (each.angles, each.spine) for each in counted(rep.samples, self.exercise)
+        ]
+        for index, drift_deg in self._drift.step(rep.bend.index, frames).items():
             at = index - 1
             self.reps[at] = replace(self.reps[at], spine_drift_deg=drift_deg)
-        return judged
+
+    def _record(self, rep: Kept, stood_deg: float) -> RepRecord:
+        return rep_record(
+            *(rep.bend, rep.samples, rep.judged, self.exercise, stood_deg),
+            rejudged=rep.rejudged,
+            deepest=rep.deepest,
+            side=rep.side,
+        )
 
     def rejudge(self, shift: NeutralShift | None, stood_deg: float) -> None:
         """Judge again what was judged without a neutral, with one if there is one.
 
         ``stood_deg`` is the knee's flexion while standing, as it is known by now.
         """
-        provisional, self._provisional = self._provisional, []
-        if shift is None:
-            return
-        for each in provisional:
-            samples = [_rejudged(sample, shift) for sample in each.samples]
-            again = BendJudge(self.exercise)
-            for sample in samples:
-                again.step(sample.angles, sample.spine, sample.movement)
-            judged = again.take(each.bend.end_s).milder(each.judged)
-            at = each.bend.index - 1
-            self.reps[at] = rep_record(
-                *(each.bend, samples, judged, self.exercise, stood_deg),
-                rejudged=True,
-                deepest=each.deepest,
-                drift_deg=self.reps[at].spine_drift_deg,
-            )
+        kept, self._kept = self._kept, []
+        for rep in kept:
+            if rep.provisional and shift is not None:
+                at = rep.bend.index - 1
+                samples = [_rejudged(sample, shift) for sample in rep.samples]
+                rep = replace(self._again(rep, samples), rejudged=True)
+                drift_deg = self.reps[at].spine_drift_deg
+                record = self._record(rep, stood_deg)
+                self.reps[at] = replace(record, spine_drift_deg=drift_deg)
+            if self._keep:
+                self._kept.append(replace(rep, provisional=False))
+
+    @property
+    def open(self) -> bool:
+        """Return whether the set can yet be judged again."""
+        return len(self._kept) == len(self.reps)
+
+    def under(self, exercise: Exercise, stood_deg: float) -> "SetJudge":
+        """Return the set so far as another exercise judges it.
+
+        Nobody saw that on the lamp: it may turn out milder than what was shown.
+        """
+        other = SetJudge(exercise)
+        for rep in self._kept:
+            other._add(other._again(rep, rep.samples), stood_deg)
+        return other
+
+    def without(self, at: int, stood_deg: float) -> "SetJudge":
+        """Return the set without one of its repetitions; the others move up."""
+        other = SetJudge(self.exercise)
+        kept = self._kept.copy()
+        del kept[at]
+        for index, rep in enumerate(kept, 1):
+            bend = replace(rep.bend, index=index)
+            other._add(replace(rep, bend=bend), stood_deg)
+        return other
+
+    def _again(self, rep: Kept, samples: Sequence[Sample]) -> Kept:
+        judge = BendJudge(self.exercise)
+        for sample in samples:
+            judge.step(sample.angles, sample.spine, sample.movement)
+        judged = judge.take(rep.bend.end_s).milder(rep.judged)
+        if rep.judged.uncertain:
+            judged = replace(judged, uncertain=True)
+        return replace(rep, samples=samples, judged=judged)
 
     def finish(self) -> SetRecord | None:
         """Return the set, None without repetitions, and begin a new one."""
-        reps = tuple(self.reps)
+        reps = asymmetric_reps(self.reps, self.exercise)
         self._begin()
         if not reps:
             return None
@@ -125,16 +178,6 @@ def form_trend(reps: Sequence[RepRecord]) -> float:
         return math.nan
     x = known[:, 0] - known[:, 0].mean()
     return float(x @ known[:, 1] / (x @ x))
-
-
-def recognised(reps: Sequence[RepRecord]) -> Family:
-    """Return what a set without a named exercise looks like."""
-    squats = sum(
-        rep.knee_rom_deg > SQUAT_KNEE_SHARE * rep.hip_rom_deg
-        and rep.trunk_peak_deg < SQUAT_TRUNK_DEG
-        for rep in reps
-    )
-    return Family.SQUAT if squats * 2 > len(reps) else Family.HINGE
 
 
 def _rejudged(sample: Sample, shift: NeutralShift) -> Sample:

@@ -112,7 +112,8 @@ class LampSettings:
     good_rep_wink_s: float = field(
         default=0.15,
         metadata={
-            "doc": "Dark for so long, once; 0 is no wink.",
+            "doc": "Dark for so long, once, also when an exercise is recognised; "
+            "0 is no wink.",
             "unit": "s",
             "min": 0.0,
             "max": DURATION_S[1],
@@ -190,9 +191,8 @@ def rows(settings: LampSettings) -> dict[tuple[Level, Cue | None], PatternRow]:
         key: PatternRow(lights[name], sound=sound(f"{name}_sound"))
         for key, name in BOW_CUES.items()
     }
-    good = PatternRow(
-        lights["neutral"], settings.good_rep_wink_s, sound("good_rep_sound")
-    )
+    wink_s = settings.good_rep_wink_s
+    good = PatternRow(lights["neutral"], wink_s, sound("good_rep_sound"))
     return {
         (Level.ABSENT, None): PatternRow(lights["absent"]),
         (Level.UNSURE, None): PatternRow(lights["unsure"]),
@@ -204,4 +204,6 @@ def rows(settings: LampSettings) -> dict[tuple[Level, Cue | None], PatternRow]:
         (Level.FAULT, Cue.SPINE_EXTENSION): other,
         (Level.FAULT, Cue.OTHER_FAULT): other,
         **bow,
+        (Level.UNSURE, Cue.RECOGNISED): PatternRow(lights["unsure"], wink_s),
+        (Level.NEUTRAL, Cue.RECOGNISED): PatternRow(lights["neutral"], wink_s),
     }

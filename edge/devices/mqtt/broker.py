@@ -100,13 +100,11 @@ class Broker:
 
     def rep(self, payload: Payload) -> None:
         """Tell whoever listens right now of a repetition; lost when nobody does."""
+        self._tell_live(topics.REP, payload)
 
-        def send() -> None:
-            if self.connected:
-                text = encoded(_live(payload))
-                self._link.publish(self._topic(topics.REP), text, 0)
-
-        self._delivery.call(send)
+    def hold(self, payload: Payload) -> None:
+        """Tell whoever listens right now of a hold; lost when nobody does."""
+        self._tell_live(topics.HOLD, payload)
 
     def state(self, payload: Payload) -> None:
         """Say what the rack shows and is set to; sent only when it has changed."""
@@ -141,6 +139,14 @@ class Broker:
         What was sent and not confirmed yet is waited for a moment, then kept.
         """
         self._link.close()
+
+    def _tell_live(self, name: str, payload: Payload) -> None:
+        def send() -> None:
+            if self.connected:
+                text = encoded(_live(payload))
+                self._link.publish(self._topic(name), text, 0)
+
+        self._delivery.call(send)
 
     def _respond(self, name: str, response: Response) -> None:
         text = encoded(response)

@@ -10,8 +10,8 @@ from rich.live import Live
 from edge.closing import Closing
 from edge.core.movement.rep_tally import RepTally
 from edge.core.types.codes import Level
-from edge.core.types.events import Step
-from edge.core.types.records import RepRecord
+from edge.core.types.events import ExerciseRecognised, SetFinished, Step
+from edge.core.types.records import HoldRecord, RepRecord
 from edge.core.types.states import Feedback
 from edge.devices.lamps.patterns import LampSettings, PatternRow, rows
 from edge.devices.terminal.progress import REDRAW_S, done_fraction
@@ -69,6 +69,7 @@ class Terminal(Closing):
         self._feedback: Feedback | None = None
         self._since_s = 0.0
         self._reps = RepTally()
+        self._exercise = ""
         self._started = self._drawn = -math.inf
         self._frames = 0
 
@@ -84,12 +85,25 @@ class Terminal(Closing):
             self._feedback, self._since_s = step.feedback, step.t_s
         self._step = step
         self._frames += 1
+        held = self._reps.last_hold
         finished = self._reps.take(step.events)
+        self._follow_exercise(step)
         if self._live is None:
             self._print_changes(step, changed, finished)
+            if self._reps.last_hold is not held:
+                self._print_hold(step.t_s, self._reps.last_hold)
         elif now - self._drawn >= REDRAW_S:
             self._drawn = now
             self._draw(self._live, step)
+
+    def _follow_exercise(self, step: Step) -> None:
+        for event in step.events:
+            if isinstance(event, ExerciseRecognised):
+                self._exercise = words(event.exercise)
+                if self._live is None:
+                    self._print(f"{step.t_s:8.2f} s  this is a {self._exercise}")
+            elif isinstance(event, SetFinished):
+                self._exercise = ""
 
     def close(self) -> None:
         """Draw the last step and leave the terminal as it was; may be called twice."""
@@ -112,6 +126,12 @@ class Terminal(Closing):
         for rep in finished:
             self._print(f"{step.t_s:8.2f} s  rep {rep.index}: {_verdict(rep)}")
 
+    def _print_hold(self, t_s: float, hold: HoldRecord | None) -> None:
+        if hold:
+            lasted_s = hold.end_s - hold.start_s
+            told = f"hold {hold.index}: {_remarked(hold)}, {lasted_s:.1f} s"
+            self._print(f"{t_s:8.2f} s  {told}")
+
     def _print(self, line: str) -> None:
         self._console.print(line, markup=False, highlight=False, soft_wrap=True)
 
@@ -127,9 +147,11 @@ class Terminal(Closing):
             rep=self._reps.last,
             fps=self._frames / elapsed_s if elapsed_s > 0 else math.nan,
             fraction=done_fraction(step, self._frames_expected, self._duration_s),
-            title=self._title,
+            title=" · ".join(filter(None, (self._title, self._exercise))),
             width=self._console.width,
             ascii=self._ascii,
+            holds=self._reps.holds,
+            hold=self._reps.last_hold,
         )
         live.update(picture(shown), refresh=True)
 
@@ -156,6 +178,11 @@ def _changed(before: Feedback | None, now: Feedback) -> bool:
 
 
 def _verdict(rep: RepRecord) -> str:
-    faults = ", ".join(dict.fromkeys(words(fault.code) for fault in rep.faults))
-    remark = f" ({faults})" if faults else ""
-    return f"{rep.verdict}{remark}, {percent(rep.hip_share)} from the hips"
+    share = rep.hip_share
+    hips = f", {percent(share)} from the hips" if not rep.side else f", {rep.side}"
+    return _remarked(rep) + hips
+
+
+def _remarked(each: RepRecord | HoldRecord) -> str:
+    faults = ", ".join(dict.fromkeys(words(fault.code) for fault in each.faults))
+    return f"{each.verdict} ({faults})" if faults else str(each.verdict)

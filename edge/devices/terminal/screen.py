@@ -8,7 +8,8 @@ from rich.text import Text
 
 from edge.core.types.codes import Level
 from edge.core.types.events import Step
-from edge.core.types.records import RepRecord
+from edge.core.types.records import HoldRecord, RepRecord
+from edge.core.types.states import Movement
 
 # Lit and dark, different in outline: whoever sees no red and green sees these.
 SHAPES = {
@@ -49,6 +50,8 @@ class Scene:
     title: str
     width: int
     ascii: bool
+    holds: int = 0
+    hold: HoldRecord | None = None
 
 
 def picture(shown: Scene) -> Text:
@@ -66,6 +69,11 @@ def picture(shown: Scene) -> Text:
         text.append("\n" if index else "")
         text.append(set_cell_size(line, shown.width), style)
     return text
+
+
+def held(movement: Movement) -> str:
+    """Return how long a hold has lasted, and what is aimed for."""
+    return f"{movement.held_s:.0f} of {movement.target_s:.0f} s"
 
 
 def degrees(value: float, ascii: bool = False) -> str:
@@ -102,6 +110,12 @@ def _counts(shown: Scene) -> str:
     step = shown.step
     last = f", last {shown.rep.verdict}" if shown.rep else ""
     line = f"reps {shown.reps}"
+    if shown.holds or step.movement.hold:
+        told = f"holds {shown.holds}"
+        line = f"{line}   {told}" if shown.reps else told
+        last = f", last {shown.hold.verdict}" if shown.hold and not shown.rep else last
+    if step.movement.hold:
+        last = f", now {held(step.movement)}"
     for part in (last, f"   {step.movement.phase}", f"   {step.view.kind} view"):
         if len(line + part) > shown.width:
             break

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from edge.report import facts, words
-from edge.session.recorder import Sink
+from edge.session.parties import Sink
 
 Payload = dict[str, Any]
 
@@ -37,6 +37,10 @@ class LastSet:
     def add_rep(self, rep: Payload) -> None:
         """Hand on."""
         self._sink.add_rep(rep)
+
+    def add_hold(self, hold: Payload) -> None:
+        """Hand on."""
+        self._sink.add_hold(hold)
 
     def add_set(self, session_id: str, index: int, finished: Payload) -> None:
         """Hand on, and keep: one assignment, so the frame waits for nothing."""

@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 from edge.config.sections import Config
 from edge.session.control import Line
-from edge.session.recorder import Sink
+from edge.session.parties import Sink
 from edge.store.settings import store_path
 
 

@@ -18,7 +18,9 @@ Payload = dict[str, Any]
 # How many sets a trend rests on at most. Chosen: years of one person.
 TREND_SETS = 2000
 TREND_LEAST = 3  # sets, chosen: from two points everything is a trend
-FIGURES = ("flexion_deg", "drift_deg", "hip_share", "eccentric_s", "load_kg")
+FIGURES = (
+    *("flexion_deg", "drift_deg", "hip_share", "eccentric_s", "load_kg", "held_s"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,9 @@ def history(
         for row in set_rows(str(session.get("rack")), session)
     )
     wanted = (
-        row for row in every if row["reps"] and exercise in (None, row["exercise"])
+        row
+        for row in every
+        if (row["reps"] or row["holds"]) and exercise in (None, row["exercise"])
     )
     return list(islice(wanted, TREND_SETS))
 
@@ -100,7 +104,7 @@ def delete_person(store: str, athlete: str) -> tuple[int, list[str]]:
             gone = len(keys)
             forget_notes(gym, keys)
             for statement in (
-                "DELETE FROM set_summary WHERE athlete = ?",
+                "DELETE FROM set_figures WHERE athlete = ?",
                 "DELETE FROM session WHERE " + gym.athlete + " = ?",
             ):
                 gym.change(statement, [(athlete,)])

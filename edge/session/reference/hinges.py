@@ -13,7 +13,8 @@ from typing import Protocol
 
 from edge.core.spine.own_hinge import OwnHinge
 from edge.core.types.events import HingeForgotten, HingeLearnt, Step
-from edge.session.recorder import ClockReading, SessionRecorder
+from edge.session.parties import ClockReading
+from edge.session.recorder import SessionRecorder
 from edge.session.reference.bow_file import log_bows
 from edge.store.hinges import StoredHinge
 

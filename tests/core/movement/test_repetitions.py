@@ -186,7 +186,7 @@ def test_a_trigger_leads_where_its_row_says_or_is_an_error(phase, trigger, monke
     row = TABLE[phase][trigger]
     movement, bend = counter.step(t_s, 50.0)
     assert counter.phase is movement.phase is row.to
-    assert (bend is not None) == (row.act in {Act.END, Act.GIVE_UP})
+    assert (bend is not None) == (row.act in {Act.END, Act.AGAIN, Act.GIVE_UP})
     assert movement.bending == (row.to not in {Phase.UNKNOWN, Phase.STANDING})
 
 

@@ -14,10 +14,11 @@ CONTRACT = {
     Phase: "unknown standing eccentric bottom concentric",
     Level: "absent unsure neutral caution fault",
     FaultCode: "spine_flexion spine_extension lateral_flexion rotation neck "
-    "knee_dominant hips_first shallow too_fast pelvis_drop asymmetry",
-    Cue: "spine_flexion spine_extension other_fault good_rep bow_ready bow_now "
-    "bow_taken bow_unusable",
-    ReferenceKind: "own_hinge standing population",
+    "knee_dominant hips_first shallow too_fast pelvis_drop asymmetry limb_low "
+    "hips_high hips_low",
+    Cue: "spine_flexion spine_extension other_fault good_rep recognised bow_ready "
+    "bow_now bow_taken bow_unusable",
+    ReferenceKind: "own_hinge standing population hands_and_knees hold_start",
     Verdict: "good caution fault unsure",
 }
 

@@ -119,3 +119,13 @@ def test_amber_waits_for_its_moment_to_the_frame():
     amber = Feedback(Level.CAUTION, Cue.SPINE_FLEXION)
     assert policy.step(0.375, amber, person=True, good_rep=False) == RED
     assert policy.step(EASE_S, amber, person=True, good_rep=False) == amber
+
+
+@pytest.mark.parametrize("level", [Level.UNSURE, Level.NEUTRAL, Level.FAULT])
+def test_an_exercise_that_is_recognised_winks_once_but_never_over_a_fault(level):
+    policy, wanted = FeedbackPolicy(), Feedback(level)
+    policy.step(0.0, wanted, person=True, good_rep=False)
+    now = policy.step(DT_S, wanted, person=True, good_rep=False, recognised=True)
+    assert now.cue is (None if level is Level.FAULT else Cue.RECOGNISED)
+    after = policy.step(GOOD_REP_S + 0.1, wanted, person=True, good_rep=False)
+    assert after == wanted

@@ -5,12 +5,16 @@ from dataclasses import replace
 
 import pytest
 from support.records_made import angles, spine
+from support.records_made import body as seen_body
 
+from edge.core.following.bend_taker import MAX_KEPT
+from edge.core.following.follower import Known
+from edge.core.following.repetitions import RepFollower
 from edge.core.spine.baseline import PRIOR_MARGIN_DEG, NeutralShift
 from edge.core.types.codes import FaultCode, Verdict
 from edge.core.types.events import RepDiscarded, RepFinished, RepStarted, SetFinished
 from edge.core.types.records import Posture
-from edge.core.verdict.lifting import MAX_KEPT, Known, Lifting
+from edge.core.verdict.lifting import Lifting
 from edge.exercises.tables import load_exercise
 
 HINGE, SQUAT = load_exercise("hip_hinge"), load_exercise("squat")
@@ -29,7 +33,7 @@ class Floor:
         trunk_deg = 0.8 * hip_deg if trunk_deg is None else trunk_deg
         self.t_s += DT_S
         body = angles(self.t_s, trunk_deg, hip_deg, knee_deg)
-        _, events = self.lifting.step(body, spine(self.t_s, **back))
+        _, events = self.lifting.step(seen_body(body, spine(self.t_s, **back)))
         self.events += events
         if self.lifting.rested(self.t_s):
             self.events += self.lifting.finish_set(self.t_s, UNKNOWN)
@@ -196,8 +200,9 @@ def test_a_lifter_who_is_lost_takes_their_bend_along():
 
 
 def test_an_endless_bend_keeps_no_endless_memory():
-    floor = Floor()
-    floor.stand()
-    for _ in range(MAX_KEPT + 100):
-        floor.frame(80.0)
-    assert len(floor.lifting._samples) == MAX_KEPT
+    follower = RepFollower((HINGE,))
+    for at in range(MAX_KEPT + 200):
+        t_s = at * DT_S
+        hip_deg = 80.0 if at > 32 else 0.0
+        follower.step(seen_body(angles(t_s, hip_deg, hip_deg), spine(t_s)))
+    assert len(follower._bend.samples) == MAX_KEPT

@@ -8,10 +8,9 @@ from support.records_made import angles, rep, spine
 from edge.core.movement.bend import Bend
 from edge.core.spine.baseline import PRIOR_MARGIN_DEG, NeutralShift
 from edge.core.types.codes import FaultCode, Phase, Verdict
-from edge.core.types.exercise import Family
 from edge.core.types.states import Movement
 from edge.core.verdict.repetition import Sample
-from edge.core.verdict.set_judge import SetJudge, form_trend, recognised
+from edge.core.verdict.set_judge import SetJudge, form_trend
 from edge.exercises.tables import load_exercise
 
 HINGE = load_exercise("hip_hinge")
@@ -219,10 +218,3 @@ def test_the_trend_is_a_line_through_the_drifts_whatever_the_peaks_are():
     rising[1] = rep(2, peak_deg=31.0)
     assert form_trend(rising) == pytest.approx(3)
     assert math.isnan(form_trend(rising[:3]))
-
-
-def test_an_unnamed_set_is_called_what_it_looks_like():
-    squat = rep(hip_deg=100, knee_deg=105, trunk_deg=30)
-    assert recognised([squat] * 3) is Family.SQUAT
-    assert recognised([rep()] * 3) is Family.HINGE
-    assert recognised([squat, rep()]) is Family.HINGE

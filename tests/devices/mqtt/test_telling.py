@@ -78,6 +78,17 @@ def test_a_rep_is_live_and_not_repeated(mosquitto, listen, rack):
 
 
 @needs_mosquitto
+def test_a_hold_is_live_and_not_repeated(mosquitto, listen, rack):
+    mosquitto.start()
+    listener = listen()
+    broker = rack()
+    assert listener.until(f"{ROOT}status")[1] == "online"
+    broker.hold({"index": 1, "side": "left"})
+    message = listener.until(f"{ROOT}hold")
+    assert message == (f"{ROOT}hold", '{"index":1,"side":"left"}', 0, False)
+
+
+@needs_mosquitto
 def test_state_is_retained_and_told_only_when_it_changes(mosquitto, listen, rack):
     mosquitto.start()
     broker = rack()

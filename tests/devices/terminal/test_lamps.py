@@ -2,6 +2,7 @@ import io
 import math
 import re
 import sys
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -9,9 +10,9 @@ import pytest
 from rich.console import Console
 
 from edge.core.types.codes import Cue, FaultCode, Level, Phase, Verdict, ViewKind
-from edge.core.types.events import RepFinished, Step
+from edge.core.types.events import HoldFinished, RepFinished, Step
 from edge.core.types.frames import Pose, View
-from edge.core.types.records import FaultRecord, RepRecord
+from edge.core.types.records import FaultRecord, HoldRecord, RepRecord
 from edge.core.types.states import BodyAngles, Feedback, Movement, SpineState
 from edge.devices.lamps.patterns import LampSettings, rows
 from edge.devices.terminal.lamps import Terminal, brightness
@@ -208,6 +209,35 @@ def test_without_a_terminal_there_is_one_line_per_change():
         "    2.00 s  rep 3: fault (spine flexion), 60 % from the hips",
         "    2.10 s  rep 3: good, ? from the hips",
     ]
+
+
+def hold_over(t_s: float, index: int = 1) -> HoldFinished:
+    faults = (FaultRecord(FaultCode.HIPS_LOW, 1.0, 2.0, 20.0),)
+    return HoldFinished(
+        t_s, HoldRecord(index, 1.0, 31.5, 88.0, 3.0, Verdict.CAUTION, faults)
+    )
+
+
+def test_a_hold_is_a_line_and_on_a_screen_shows_how_long_it_has_lasted():
+    console = screen(60, terminal=False)
+    with Terminal(console=console) as terminal:
+        terminal.show(step(0.0))
+        terminal.show(step(33.0, events=(hold_over(33.0),)))
+    assert console.file.getvalue().splitlines()[1:] == [
+        "   33.00 s  hold 1: caution (hips low), 30.5 s"
+    ]
+    holding = Movement(
+        40.0, Phase.UNKNOWN, math.nan, None, hold=2, held_s=12.2, target_s=30.0
+    )
+    text = drawn(
+        screen(80),
+        step(33.0, events=(hold_over(33.0),)),
+        replace(step(40.0), movement=holding),
+    )
+    assert "holds 1, now 12 of 30 s" in text
+    assert "holds 1, last caution" in drawn(
+        screen(80), step(33.0, events=(hold_over(33.0),))
+    )
 
 
 def test_the_cursor_comes_back_after_an_error():

@@ -1,0 +1,27 @@
+"""Arms that are pressed out before the chest, seen from the front.
+
+An arm that points at the camera is short in the picture, and where its hand is tells
+little of how far it reaches. Its elbow does: before the chest it hangs below the
+shoulder, pressed out it is nearly as high.
+"""
+
+import math
+
+from edge.core.types.frames import Pose, View
+from edge.core.types.skeleton import ELBOWS, HIPS, SEEN_SCORE, SHOULDERS
+
+UPPER_ARM = 0.6  # torso lengths, between MoveNet's keypoints of people
+
+
+def upper_arms_deg(pose: Pose, view: View) -> float:
+    """Return how far the upper arms are raised, 0 while they hang, 90 while level.
+
+    The mean of both, degrees; NaN where an elbow, a shoulder or a hip is not seen.
+    """
+    parts = (*ELBOWS, *SHOULDERS, *HIPS)
+    if not (view.torso_px > 0 and all(pose.score[part] > SEEN_SCORE for part in parts)):
+        return math.nan
+    y = pose.xy[:, 1].tolist()
+    drops = [y[e] - y[s] for e, s in zip(ELBOWS, SHOULDERS, strict=True)]
+    share = sum(drops) / 2 / view.torso_px / UPPER_ARM
+    return math.degrees(math.acos(min(max(share, -1.0), 1.0)))

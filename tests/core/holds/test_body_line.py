@@ -1,0 +1,35 @@
+"""How a body bends at the hips, off the line from shoulder to ankle."""
+
+import math
+
+import numpy as np
+import pytest
+from support.floor_made import side_plank_pose
+
+from edge.core.holds.body_line import bend_deg, lines_deg, sag_deg
+from edge.core.types.states import BodyAngles
+
+
+@pytest.mark.parametrize("sag", [-20.0, 0.0, 16.0])
+def test_sag_is_read_whichever_way_the_head_is(sag):
+    pose = side_plank_pose(0.0, sag)
+    assert sag_deg(pose) == pytest.approx(sag, abs=0.5)
+    legs, trunk = lines_deg(pose)
+    assert legs == pytest.approx(15.0, abs=0.5)
+    pose.xy[:, 0] *= -1
+    assert sag_deg(pose) == pytest.approx(sag, abs=0.5)
+    assert lines_deg(pose) == pytest.approx((legs, trunk))
+
+
+def test_a_joint_out_of_sight_tells_no_line():
+    pose = side_plank_pose(0.0)
+    pose.xy[11:13] = np.nan
+    assert math.isnan(sag_deg(pose))
+
+
+def test_a_bend_is_that_of_trunk_and_the_way_to_the_ankle():
+    straight = BodyAngles(0.0, 85.0, 5.0, 10.0, 90.0, 0.0)
+    assert bend_deg(straight) == pytest.approx(0.0)
+    piked = BodyAngles(0.0, 110.0, 45.0, 10.0, 75.0, 0.0)
+    assert bend_deg(piked) == pytest.approx(40.0)
+    assert math.isnan(bend_deg(BodyAngles(0.0, 85.0, 5.0, math.nan, 90.0, 0.0)))

@@ -1,0 +1,27 @@
+"""How far both arms are pressed out, seen from the front."""
+
+import math
+
+import pytest
+from support.floor_made import TORSO_PX, press_pose
+
+from edge.core.holds.press import upper_arms_deg
+from edge.core.types.codes import ViewKind
+from edge.core.types.frames import View
+
+FRONT = View(ViewKind.FRONT, 0, 90.0, TORSO_PX)
+
+
+@pytest.mark.parametrize("raised_deg", [0.0, 30.0, 75.0, 90.0])
+def test_upper_arms_are_read_from_how_far_elbows_hang(raised_deg):
+    found = upper_arms_deg(press_pose(0.0, raised_deg), FRONT)
+    assert found == pytest.approx(raised_deg, abs=1.0)
+
+
+def test_an_elbow_out_of_sight_tells_nothing():
+    pose = press_pose(0.0, 75.0)
+    pose.score[7] = 0.1
+    assert math.isnan(upper_arms_deg(pose, FRONT))
+    assert math.isnan(
+        upper_arms_deg(press_pose(0.0, 75.0), View(ViewKind.FRONT, 0, 90.0))
+    )

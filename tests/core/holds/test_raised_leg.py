@@ -1,0 +1,40 @@
+"""Which leg is raised, and how far, over what the pose model mixes up."""
+
+import math
+
+from edge.core.holds.raised_leg import RaisedLeg, raised_deg, raised_side
+from edge.core.types.codes import Side
+from edge.core.types.states import Limbs
+
+NONE = (math.nan, math.nan)
+
+
+def legs(left, right, t_s=0.0):
+    return Limbs(t_s, NONE, (left, right), NONE, NONE)
+
+
+def test_the_higher_leg_is_the_raised_one():
+    assert raised_deg(legs(2.0, 80.0)) == 80.0
+    assert raised_side(legs(2.0, 80.0)) is Side.RIGHT
+    assert raised_side(legs(80.0, 2.0)) is Side.LEFT
+    assert raised_side(legs(5.0, 12.0)) is None
+    assert math.isnan(raised_deg(legs(*NONE)))
+    assert raised_side(legs(*NONE)) is None
+
+
+def test_a_raised_leg_taken_for_the_other_for_moments_stays_raised():
+    leg, seen = RaisedLeg(), []
+    for frame in range(30):
+        mixed_up = frame % 6 in (0, 1)
+        seen.append(leg.step(legs(0.0, 10.0 if mixed_up else 86.0, frame / 15)))
+    assert min(seen[3:]) == 86.0
+
+
+def test_a_leg_that_sinks_is_told_a_moment_later():
+    leg = RaisedLeg()
+    for frame in range(10):
+        leg.step(legs(0.0, 86.0, frame / 20))
+    assert leg.step(legs(0.0, 10.0, 0.5)) == 86.0
+    for frame in range(11, 25):
+        last = leg.step(legs(0.0, 10.0, frame / 20))
+    assert last == 10.0
