@@ -4,6 +4,7 @@ import math
 from collections import deque
 from dataclasses import replace
 
+from edge.core.filters import FrameClock, LowPass
 from edge.core.following.follower import Seen
 from edge.core.movement.bend import Bend
 from edge.core.movement.evidence import Evidence
@@ -19,6 +20,7 @@ MAX_KEPT = 6000
 # A bend is of its exercise's posture but for this share of it: a posture is told late,
 # and may be mistaken for a moment. Chosen.
 MOST_ELSEWHERE = 0.25
+STANDING_KNEE_S = 1.0  # time constant of the standing knee, chosen: a few noisy frames
 DEEP = 0.8  # of the deepest, chosen: near it, and more than one frame
 # Why a bend does not count.
 OTHER_POSTURE, NO_BEND = "other_posture", "no_bend"
@@ -40,6 +42,8 @@ class BendTaker:
         self.deepest = DeepestFrame()
         self.look = LookTaker()
         self._evidence = Evidence()
+        self._knee_deg = LowPass[float](STANDING_KNEE_S)
+        self._clock = FrameClock()
         self.forget()
 
     def forget(self, until_s: float = math.inf) -> None:
@@ -62,6 +66,14 @@ class BendTaker:
     def stand(self, body: BodyState) -> None:
         """Take a frame of standing before a bend."""
         self._evidence.stand(body)
+        knee_deg = body.angles.knee_flexion_deg
+        if math.isfinite(knee_deg):
+            self._knee_deg.step(self._clock.step(body.t_s), knee_deg)
+
+    @property
+    def stood_deg(self) -> float:
+        """Return the knee's flexion while standing, NaN before it is known."""
+        return math.nan if self._knee_deg.value is None else self._knee_deg.value
 
     def step(
         self, body: BodyState, movement: Movement, value_deg: float, seen: Seen | None

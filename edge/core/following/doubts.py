@@ -46,6 +46,14 @@ class Doubts:
             self._jumped_s = t_s
         return 0 <= t_s - self._ended_s < (JUMP_S if jumps else LEAVE_S)
 
+    def stood_s(self) -> float:
+        """Return for how long the lifter has stood since the last repetition."""
+        return self._clock.t_s - self._ended_s
+
+    def goes_on(self) -> None:
+        """Remember that another bend had begun when the set ended."""
+        self._ended_s = math.inf
+
     def taken_back(self) -> None:
         """Remember no last repetition."""
         self._ended_s = -math.inf

@@ -7,6 +7,9 @@ from edge.core.movement.bend import Bend
 from edge.core.movement.recogniser import DEADLIFT, Look, picked_up, recognised
 from edge.core.types.exercise import Exercise, RepAngle, RepLimits
 
+# Chosen: such bends take 50 degrees, the first repetitions of real sets 73 and more.
+FIRST_ROM_DEG = 60.0
+
 
 class Naming:
     """Names one set after the other by one of ``exercises``.
@@ -53,6 +56,15 @@ class Naming:
         least_s = like.rep_limits.min_duration_s.value
         return not bend.started_bent and bend.end_s - bend.start_s < least_s
 
+    def too_shallow(self) -> bool:
+        """Return whether the first repetition is less than a set begins with, unnamed.
+
+        Who takes something from a bench, or from a bowl of chalk, bends as well.
+        """
+        first = self._looks[-1]
+        begins = len(self._looks) == 1 and self._hips and not self._named
+        return begins and not first.front and first.hip_rom_deg < FIRST_ROM_DEG
+
     def moved(self) -> tuple[bool, bool]:
         """Return whether the set's first repetition took a weight up, its last down.
 
@@ -64,6 +76,15 @@ class Naming:
             return False, False
         moved = picked_up(self._looks)
         return 0 in moved and len(self._looks) > 1, len(self._looks) - 1 in moved
+
+    def ends_on_floor(self) -> bool:
+        """Return whether the last repetition only put down what was lifted.
+
+        A lift from the floor ends where it began: who lifts five times bends six times,
+        and rises without the weight in the end.
+        """
+        deadlift = self.exercise.name == DEADLIFT
+        return deadlift and len(self._looks) > 1 and self._looks[-1].reaches_floor
 
     def carried_off(self) -> bool:
         """Return whether the last repetition was none, if the lifter now walks away."""

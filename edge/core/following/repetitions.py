@@ -10,7 +10,6 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from edge.core.filters import FrameClock, LowPass
 from edge.core.following.bend_taker import NO_BEND, OTHER_POSTURE, BendTaker
 from edge.core.following.doubts import Doubts
 from edge.core.following.follower import Known, Seen
@@ -40,8 +39,10 @@ from edge.core.verdict.set_judge import SetJudge
 
 # Of a full bend. Chosen: nearer to standing than keypoints are exact.
 STANDING_DEPTH = 0.1
-STANDING_KNEE_S = 1.0  # time constant of the standing knee, chosen: a few noisy frames
 UPRIGHT_DEG = 20.0  # chosen: who walks or turns, and does not lift
+# Chosen: at a set's end nobody still stands with what they lift from the floor; a set
+# that is ended at the top of a lift is ended sooner.
+PUT_DOWN_S = 0.6
 PUT_DOWN = "put_down"  # why a bend does not count
 
 
@@ -71,8 +72,6 @@ class RepFollower:
         self._judge = SetJudge(first)
         self._counter = RepCounter(self._naming.limits)
         self._bend = BendTaker(self.postures, legs_apart=self._legs_apart)
-        self._knee_deg = LowPass[float](STANDING_KNEE_S)
-        self._clock = FrameClock()
         self._doubts = Doubts()
         self.level: Feedback = UNSURE  # what the last frame came to
         self.busy = False
@@ -133,15 +132,9 @@ class RepFollower:
                 lifted = (*lifted, RepStarted(body.t_s, movement.rep))
             self._bend.step(body, movement, value_deg, seen)
         elif movement.depth < STANDING_DEPTH:
-            self._stand(body)
+            self._bend.stand(body)
         self.busy = movement.bending
         return movement, (*away, *lifted, *faults)
-
-    def _stand(self, body: BodyState) -> None:
-        self._bend.stand(body)
-        knee_deg = body.angles.knee_flexion_deg
-        if math.isfinite(knee_deg):
-            self._knee_deg.step(self._clock.step(body.t_s), knee_deg)
 
     def _follow_posture(self, t_s: float, here: bool) -> tuple[Event, ...]:
         """Give up the bend in progress of who is in another posture for long."""
@@ -180,15 +173,20 @@ class RepFollower:
     def drop(self, t_s: float) -> tuple[Event, ...]:
         """End the bend in progress, which does not count."""
         voided = self._counter.void()
+        if voided:
+            self._doubts.goes_on()
         self._drop(t_s)
         return (RepDiscarded(t_s, UNFINISHED),) if voided else ()
 
     def rejudge(self, known: Known) -> None:
         """Judge again with what is known of the lifter by now."""
-        self._judge.rejudge(known.shift, self._stood_deg)
+        self._judge.rejudge(known.shift, self._bend.stood_deg)
 
     def finish_set(self) -> SetRecord | None:
         """Return the set, None without repetitions, and begin a new one."""
+        stood = self._doubts.stood_s() > PUT_DOWN_S
+        if stood and self._judge.open and self._naming.ends_on_floor():
+            self._take_out(-1)
         finished = self._judge.finish()
         self._counter.restart_count()
         self._naming.begin_set()
@@ -202,19 +200,16 @@ class RepFollower:
         if bend.reason is not None:
             self._drop(bend.end_s)
             return (RepDiscarded(bend.end_s, bend.reason),)
-        taken = self._bend
-        rep = self._judge.finish_rep(
-            bend,
-            taken.until(bend.end_s),
-            self._stood_deg,
-            taken.deepest.record(),
-            taken.side,
-        )
+        taken, until = self._bend, self._bend.until(bend.end_s)
+        drawn = taken.deepest.record()
+        rep = self._judge.finish_rep(bend, until, taken.stood_deg, drawn, taken.side)
         self._naming.take(taken.look.look(bend, rep))
         taken.forget(bend.end_s)
-        if self._naming.too_quick(bend):
+        quick = self._naming.too_quick(bend)
+        if quick or self._naming.too_shallow():
             self._take_out(-1)
-            return (RepDiscarded(bend.end_s, TOO_QUICK),)
+            reason = TOO_QUICK if quick else TOO_SHALLOW
+            return (RepDiscarded(bend.end_s, reason),)
         self._doubts.counted(bend.end_s)
         told: tuple[Event, ...] = ()
         up, down = self._naming.moved() if self._judge.open else (False, False)
@@ -243,17 +238,13 @@ class RepFollower:
 
     def _take_out(self, at: int) -> None:
         self._naming.take_out(at)
-        self._judge = self._judge.without(at, self._stood_deg)
+        self._judge = self._judge.without(at, self._bend.stood_deg)
         self._counter.take_back()
 
     def _drop(self, t_s: float) -> None:
         self._bend.forget()
         self._judge.frames.take(t_s)
 
-    @property
-    def _stood_deg(self) -> float:
-        return math.nan if self._knee_deg.value is None else self._knee_deg.value
-
     def _judge_by(self, exercise: Exercise) -> None:
         if exercise is not self._judge.exercise:
-            self._judge = self._judge.under(exercise, self._stood_deg)
+            self._judge = self._judge.under(exercise, self._bend.stood_deg)

@@ -8,6 +8,7 @@ from support.records_made import angles, spine
 from support.records_made import body as seen_body
 
 from edge.core.following.follower import Known
+from edge.core.movement.rep_tally import RepTally
 from edge.core.types.codes import BodyPosture, Level, Side
 from edge.core.types.events import (
     PICKED_UP,
@@ -273,3 +274,29 @@ def test_a_named_exercise_is_not_told():
 def test_every_exercise_that_may_be_meant_has_somebody_who_follows_it():
     assert load_exercise("plank") in chosen_exercises(AUTO)
     Lifting(chosen_exercises(AUTO))
+
+
+def test_lifts_from_the_floor_are_one_less_than_the_bends_to_it():
+    person = Person()
+    person.stay()
+    for _ in range(4):  # down to it, three times down and up with it, and put down
+        person.bend(2.0, 125.0, knee=0.5, hands=0.4)
+        person.stay(0.6)
+    person.stay(2.0)
+    (made,) = person.finish()
+    assert (made.exercise, len(made.reps)) == ("deadlift", 3)
+    tally = RepTally()
+    tally.take(person.events)
+    assert tally.count == 3
+
+
+def test_a_lift_that_is_about_to_be_put_down_is_one():
+    person = Person()
+    person.stay()
+    for _ in range(3):
+        person.bend(2.0, 125.0, knee=0.5, hands=0.4)
+        person.stay(0.6)
+    for at in range(20):
+        person.frame(4.0 * at, 3.0 * at, 1.0 * at, hands=1.2)
+    (made,) = person.finish()
+    assert len(made.reps) == 3
