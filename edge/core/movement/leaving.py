@@ -26,7 +26,7 @@ class Leaving:
         self._ahead_deg = 0.0
         self._ahead_s = self._side_s = -math.inf
         self._x_px = self._turned_s = math.nan
-        self._stood_s = 0.0
+        self._stood_s, self._facing = 0.0, 0
         self._clock = FrameClock()
         self._foot_y = LowPass[float](STAND_S)
         self._hips_y = LowPass[float](STAND_S)
@@ -51,8 +51,12 @@ class Leaving:
         return passed and soon and away
 
     def _turns(self, body: BodyState) -> bool:
-        if body.view.kind is ViewKind.SIDE:
+        if body.view.kind is ViewKind.SIDE and body.view.facing:
+            round_about = self._facing * body.view.facing < 0
+            self._facing = body.view.facing
             self._side_s, self._turned_s = body.t_s, math.nan
+            if round_about:
+                return True
         # Half way round it is seen from an angle, without a side that it faces.
         if body.view.kind is not ViewKind.FRONT and body.view.facing:
             self._turned_s = math.nan
