@@ -17,6 +17,8 @@ from edge.core.types.exercise import HoldLimits
 MOVING_S = 2.0
 # Chosen: as long as a lifter may be out of sight and be the same.
 UNSEEN_S = 2.0
+# Who was out of position is back in it after so long. Chosen: a few misread frames.
+BACK_S = 0.2
 # How much later than a body moves its stillness is told to be over: between 0 and 0.1 s
 # on rendered planks and Bird Dogs.
 STILL_LATE_S = 0.05
@@ -56,6 +58,7 @@ class HoldTimer:
 
     def _forget(self) -> None:
         self._settled_s = self._left_s = self._moving_s = self._unseen_s = 0.0
+        self._back_s = 0.0
 
     @property
     def holding(self) -> bool:
@@ -86,7 +89,9 @@ class HoldTimer:
             self._since_s = math.nan
         elif math.isnan(self._since_s):
             self._since_s = t_s - self._known_late_s
-        if in_position and still:
+        self._back_s = self._back_s + dt_s if in_position and still else 0.0
+        gone = self._left_s + self._unseen_s > 0
+        if in_position and still and not (gone and self._back_s < BACK_S):
             since_s = max(still_since_s, self._since_s)
             self.kept_s = t_s
             self._settled_s = max(t_s - since_s, dt_s)
@@ -95,7 +100,7 @@ class HoldTimer:
                 self.start_s = since_s
             return None
         self._settled_s = 0.0
-        if not self.holding:
+        if not self.holding or (in_position and still):
             return None
         self._moving_s += dt_s if in_position else 0.0
         self._left_s += dt_s if in_position is False else 0.0

@@ -77,6 +77,14 @@ def test_a_hold_goes_on_behind_what_hides_it_and_is_lost_when_that_lasts():
     assert held.end_s == pytest.approx(4.0, abs=0.1)
 
 
+def test_a_misread_frame_on_the_way_out_is_no_way_back():
+    timed = Timed().keep(4.0).keep(0.3, position=False, still=False)
+    timed.since_s = 3.9
+    timed.keep(0.1).keep(0.4, position=False, still=False)
+    (held,) = timed.ended
+    assert held.end_s == pytest.approx(4.0, abs=0.15)
+
+
 def test_the_end_of_the_session_ends_a_hold():
     timed = Timed().keep(4.0)
     held = timed.timer.end(HoldEnd.UNFINISHED)

@@ -6,7 +6,7 @@ import pytest
 from support.floor_made import body, held
 
 from edge.core.spine.baseline import PRIOR_SHARE
-from edge.core.spine.floor import FloorTracker
+from edge.core.spine.floor import RAISED_GAIN, FloorTracker
 from edge.core.types.codes import BodyPosture, ReferenceKind, ViewKind
 
 KNEELING = BodyPosture.HANDS_AND_KNEES
@@ -45,19 +45,32 @@ def test_the_next_plank_has_a_neutral_of_its_own():
 def test_a_raised_leg_is_compared_with_hands_and_knees_before_it():
     tracker = FloorTracker()
     last(tracker, held(0.0, 1.5, posture=KNEELING, flexion_deg=-10.0))
-    raised = {"posture": KNEELING, "raised_deg": (2.0, 85.0), "flexion_deg": -30.0}
+    raised = {"posture": KNEELING, "raised_deg": (2.0, 85.0), "flexion_deg": 2.0}
     found = last(tracker, held(1.5, 6.0, **raised))
-    assert found.spine_flexion_deg == pytest.approx(-20.0)
+    assert found.spine_flexion_deg == pytest.approx(12.0)
     assert found.reference is ReferenceKind.HANDS_AND_KNEES
+
+
+def test_an_arch_is_read_smaller_by_what_a_raised_leg_adds_to_it():
+    tracker = FloorTracker()
+    last(tracker, held(0.0, 1.5, posture=KNEELING, flexion_deg=-10.0, tilt_deg=80.0))
+    arched = {"posture": KNEELING, "flexion_deg": -40.0, "tilt_deg": 96.0}
+    for start_s, raised_deg in ((1.5, (2.0, 85.0)), (2.5, (2.0, 8.0))):
+        # The leg that is taken for the other for a moment changes nothing.
+        frames = held(start_s, 0.4, raised_deg=raised_deg, **arched)
+        found = last(tracker, frames)
+        assert found.spine_flexion_deg == pytest.approx(-30.0 * RAISED_GAIN)
+        assert 10.0 < found.pelvis_tilt_deg < 16.0
+        last(tracker, held(start_s + 0.4, 0.6, raised_deg=(2.0, 85.0), **arched))
 
 
 def test_a_posture_mistaken_for_a_moment_keeps_the_neutral():
     tracker = FloorTracker()
     last(tracker, held(0.0, 1.5, posture=KNEELING, flexion_deg=-10.0))
     last(tracker, held(1.5, 0.3, posture=BodyPosture.SEATED_OR_LYING))
-    raised = {"posture": KNEELING, "raised_deg": (2.0, 85.0), "flexion_deg": -30.0}
+    raised = {"posture": KNEELING, "raised_deg": (2.0, 85.0), "flexion_deg": 10.0}
     assert last(tracker, held(1.8, 1.0, **raised)).spine_flexion_deg == pytest.approx(
-        -20.0
+        20.0
     )
 
 
