@@ -18,8 +18,9 @@ from edge.core.types.skeleton import SHOULDERS
 from edge.core.types.states import BodyState
 
 # Upper arms that are pressed out. On a rendered avatar they are raised by 33 deg with
-# the hands before the chest and by 70 with the arms out; chosen between.
-PRESSED_DEG = Hysteresis(enter=58.0, leave=50.0)
+# the hands before the chest and by 70 with the arms out; chosen half way.
+PRESSED_DEG = Hysteresis(enter=51.0, leave=44.0)
+ARMS_SHARE = 0.5  # of a turn of the arms, for whether a body is still; chosen
 # Of the raised thigh from upright. Chosen: half way to level; a leg that is held lower
 # is none that is raised.
 KNELT_DEG = 20.0  # chosen: a knee shifted ahead or behind, and noise
@@ -117,6 +118,7 @@ class LegRaised(Support):
 class ArmsPressed(Support):
     """Both arms straight out before the chest, seen from the front."""
 
+    late_s = 0.15  # on rendered lifters
     known_late_s = 0.0
 
     def __init__(self) -> None:
@@ -129,7 +131,8 @@ class ArmsPressed(Support):
         deg = upper_arms_deg(pose, body.view)
         out = PRESSED_DEG.holds(deg, was)
         frontal = self._turns.step(body.angles, body.view, pose, deg, out)
-        still = body.angles.trunk_inclination_deg, deg
+        # Arms that point at the camera are read to within 10 degrees.
+        still = body.angles.trunk_inclination_deg, ARMS_SHARE * deg
         return Position(None if math.isnan(deg) else out, still, frontal=frontal)
 
 

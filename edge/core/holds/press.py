@@ -8,7 +8,7 @@ shoulder, pressed out it is nearly as high.
 import math
 
 from edge.core.types.frames import Pose, View
-from edge.core.types.skeleton import ELBOWS, HIPS, SEEN_SCORE, SHOULDERS
+from edge.core.types.skeleton import ELBOWS, SEEN_SCORE, SHOULDERS
 
 UPPER_ARM = 0.6  # torso lengths, between MoveNet's keypoints of people
 
@@ -16,12 +16,18 @@ UPPER_ARM = 0.6  # torso lengths, between MoveNet's keypoints of people
 def upper_arms_deg(pose: Pose, view: View) -> float:
     """Return how far the upper arms are raised, 0 while they hang, 90 while level.
 
-    The mean of both, degrees; NaN where an elbow, a shoulder or a hip is not seen.
+    The mean of those that are seen, degrees; NaN where neither is. An elbow that points
+    at the camera is often lost for a frame.
     """
-    parts = (*ELBOWS, *SHOULDERS, *HIPS)
-    if not (view.torso_px > 0 and all(pose.score[part] > SEEN_SCORE for part in parts)):
+    if not view.torso_px > 0:
         return math.nan
     y = pose.xy[:, 1].tolist()
-    drops = [y[e] - y[s] for e, s in zip(ELBOWS, SHOULDERS, strict=True)]
-    share = sum(drops) / 2 / view.torso_px / UPPER_ARM
+    drops = [
+        y[elbow] - y[shoulder]
+        for elbow, shoulder in zip(ELBOWS, SHOULDERS, strict=True)
+        if min(pose.score[elbow], pose.score[shoulder]) > SEEN_SCORE
+    ]
+    if not drops:
+        return math.nan
+    share = sum(drops) / len(drops) / view.torso_px / UPPER_ARM
     return math.degrees(math.acos(min(max(share, -1.0), 1.0)))

@@ -29,7 +29,7 @@ ROTATION_SD_DEG = 3.0
 # press by 1.8 degrees (rms); chosen with some more for real ones.
 LATERAL_SD_DEG = 2.5
 # Upper arms of hands that wait before the chest, degrees from hanging.
-BEFORE_CHEST_DEG = (18.0, 48.0)
+BEFORE_CHEST_DEG = (18.0, 44.0)
 START_S = 1.0
 
 
@@ -50,7 +50,8 @@ class PressedTracker:
         ``arms_deg`` is how far the upper arms are raised.
         """
         dt_s = self._clock.step(angles.t_s)
-        still = self._still.step(angles.t_s, (angles.trunk_inclination_deg, arms_deg))
+        arms = arms_deg / 2  # they are read to within 10 degrees
+        still = self._still.step(angles.t_s, (angles.trunk_inclination_deg, arms))
         # Arms before the chest make it narrow, as if it were turned to the camera less.
         view = replace(view, kind=ViewKind.FRONT)
         lines = Lines.of(pose, view)

@@ -18,9 +18,11 @@ def test_upper_arms_are_read_from_how_far_elbows_hang(raised_deg):
     assert found == pytest.approx(raised_deg, abs=1.0)
 
 
-def test_an_elbow_out_of_sight_tells_nothing():
+def test_one_elbow_out_of_sight_leaves_the_other_and_two_tell_nothing():
     pose = press_pose(0.0, 75.0)
     pose.score[7] = 0.1
+    assert upper_arms_deg(pose, FRONT) == pytest.approx(75.0, abs=1.0)
+    pose.score[8] = 0.1
     assert math.isnan(upper_arms_deg(pose, FRONT))
     assert math.isnan(
         upper_arms_deg(press_pose(0.0, 75.0), View(ViewKind.FRONT, 0, 90.0))
