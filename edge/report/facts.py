@@ -15,8 +15,8 @@ from edge.report import words
 Payload = Mapping[str, Any]
 
 # How far a peak may be off, degrees: 5.3 together on 69 rendered clips (README,
-# Measured), 3.9 on 17 lifters whose own bow was taken and nothing was chosen on. Against
-# people in general, that and how far standing backs differ.
+# Measured), 3.9 on 17 lifters whose own bow was taken and nothing was chosen on.
+# Against people in general, that and how far standing backs differ.
 ERROR_DEG = 5.3
 UNCERTAINTY_DEG = {"own_hinge": 3.9, "population": ERROR_DEG + PRIOR_MARGIN_DEG}
 GRADES = ("good", "caution", "fault")
