@@ -291,6 +291,17 @@ def test_uninstalling_keeps_settings_and_sessions_and_says_so(pi):
             assert not list((pi.root / place).iterdir())
 
 
+def test_uninstalling_leaves_a_person_their_own_checkout(pi):
+    own = pi.root / "opt/hingewatch"
+    for name in (".git/HEAD", "deploy/install.sh", "their-work", ".venv/bin/python"):
+        (own / name).parent.mkdir(parents=True, exist_ok=True)
+        (own / name).write_text("own")
+    done = pi.install("--uninstall", "--root", str(pi.root))
+    assert done.returncode == 0, done.stderr
+    assert (own / "their-work").read_text() == "own"
+    assert not (own / ".venv").exists()
+
+
 def test_purging_takes_settings_and_sessions_too(pi):
     lived_in(pi)
     done = pi.install("--uninstall", "--purge", "--root", str(pi.root))

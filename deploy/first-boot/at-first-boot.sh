@@ -28,6 +28,7 @@ fi
 password=$here/hingewatch.mqtt-password
 if [ -f "$password" ]; then
     install -D -m 0400 "$password" "$root/etc/credstore/hingewatch.mqtt-password"
+    sync "$root/etc/credstore/hingewatch.mqtt-password"
     rm "$password"  # everybody can read the boot partition
 fi
 unpacked=$(mktemp -d /var/tmp/hingewatch.XXXXXX)

@@ -8,7 +8,7 @@ uninstall() {
     [ ! -e "$unit" ] || service disable --now hingewatch
     run rm -f "$unit"
     ! is_our_command || run rm -f "$command"
-    if [ "$checkout" = "$program" ]; then
+    if [ "$checkout" = "$program" ] || [ -e "$program/.git" ]; then
         run rm -rf "$program/.venv"  # the rest is a person's own checkout
     else
         run rm -rf "$program" "$versions"

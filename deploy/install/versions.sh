@@ -6,8 +6,9 @@
 #   /opt/hingewatch-versions/before  a link to the one that ran before
 #   /usr/local/bin/hingewatch        a link to the program, unless it is another one's
 #
-# A version is made beside the one that runs and takes its place in one step, so whatever
-# is cut short leaves the old one as it was.
+# A version is made beside the one that runs and takes its place in one step, when all of
+# it has reached the disk: whatever is cut short, also by a plug that is pulled, leaves
+# the old one as it was.
 
 program=$root/opt/hingewatch
 versions=$root/opt/hingewatch-versions
@@ -63,6 +64,7 @@ give_folder() {
 }
 
 switch_to() {
+    run sync -f "$1"
     give_folder
     [ "$1" = "$program" ] || link "hingewatch-versions/${1##*/}" "$program"
     run install -m 0644 "$1/systemd/hingewatch.service" "$unit"
@@ -71,6 +73,7 @@ switch_to() {
         run mkdir -p "$(dirname "$command")"
         run ln -sfn /opt/hingewatch/.venv/bin/hingewatch "$command"
     fi
+    run sync -f "$unit"
 }
 
 is_our_command() {

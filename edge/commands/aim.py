@@ -76,7 +76,8 @@ def command(options: argparse.Namespace) -> int:
     config = load_config(path)
     with as_owner(store_path(config.store).parent):
         aiming = _run(config, options)
-    sys.stdout.write("aim is over; a rack that was running has its camera back\n")
+    back = "" if options.source else "; a rack that was running has its camera back"
+    sys.stdout.write(f"aim is over{back}\n")
     if aiming.finish is not None and aiming.finish.keep and aiming.lens != config.lens:
         if path is None:
             raise ConfigError(
@@ -111,15 +112,18 @@ def _run(config: Config, options: argparse.Namespace) -> Aiming:
         server = stack.enter_context(WebServer(app, host, options.port, "aim", mend))
         _announce(gate, server.port, lan=options.lan)
         with suppress(KeyboardInterrupt):
-            _loop(frames, aiming, store, until_s)
+            # What a video shows is not how this rack's camera stands.
+            _loop(frames, aiming, None if options.source else store, until_s)
         return aiming
 
 
-def _loop(frames: Iterator[Frame], aiming: Aiming, store: Path, until_s: float) -> None:
+def _loop(
+    frames: Iterator[Frame], aiming: Aiming, store: Path | None, until_s: float
+) -> None:
     kept = None
     for frame in frames:
         aiming.step(frame)
-        if aiming.kept is not kept and aiming.kept is not None:
+        if store and aiming.kept is not kept and aiming.kept is not None:
             kept = aiming.kept
             try:
                 write_aimed(aimed_path(store), kept)

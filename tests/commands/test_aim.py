@@ -1,6 +1,7 @@
 """``hingewatch aim`` as a technician uses it: from the address to the settings."""
 
 import json
+import math
 import re
 import shutil
 import signal
@@ -9,7 +10,9 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack, nullcontext
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
@@ -17,9 +20,11 @@ from support.web_made import Browser
 
 from edge.commands import aim as aim_command
 from edge.config.sections import load_config
+from edge.core.aim.kept import Kept
 from edge.devices.camera.settings import CameraSettings
 from edge.errors import DeviceError, Reason
-from edge.files.aimed import aimed_path, read_aimed
+from edge.files.aimed import aimed_path, read_aimed, write_aimed
+from edge.session.aiming.requests import Finish
 from edge.session.lending import Borrowed
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -78,7 +83,6 @@ def test_it_turns_green_and_what_is_asked_for_is_done_and_kept(aim, tmp_path):
     assert len(shown["bones"]) > 8
     assert len(shown["back"]) == 20
     assert 0 < shown["left_s"] <= 900
-    assert read_aimed(aimed_path(tmp_path / "sessions.db")).yaw_deg < 15
 
     lens = {"what": "lens", "preset": "camera-module-2", "roll_deg": 1.5}
     assert json.loads(browser.do(lens)[2]) == {"ok": True}
@@ -95,6 +99,34 @@ def test_it_turns_green_and_what_is_asked_for_is_done_and_kept(aim, tmp_path):
     assert (lens.preset, lens.roll_deg) == ("camera-module-2", 1.5)
     pictures = [each for each in tmp_path.rglob("*") if each.suffix in (".jpg", ".png")]
     assert pictures == []
+
+
+def test_how_a_camera_stands_is_kept_and_what_a_video_shows_is_not(tmp_path):
+    store = tmp_path / "sessions.db"
+    kept = Kept((1280, 720), 0.5, 0.9, 3.0, 0.0)
+    aiming = SimpleNamespace(kept=kept, finish=None, step=lambda frame: None)
+    for source, there in ((None, False), (store, True)):
+        aim_command._loop(iter(["a picture"]), aiming, source, math.inf)
+        assert aimed_path(store).exists() is there
+    assert read_aimed(aimed_path(store)) == kept
+
+
+def test_trying_a_video_leaves_the_rack_s_own_view_as_it_was(
+    hingewatch, demo, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path))
+    kept = Kept((1280, 720), 0.1, 0.9, 3.0, 0.0)
+    write_aimed(aimed_path(tmp_path / "sessions.db"), kept)
+    taken = aim_command.Aiming.step
+
+    def green(aiming, frame):
+        aiming.kept, aiming.finish = replace(kept, middle=0.7), Finish(keep=False)
+        return taken(aiming, frame)
+
+    monkeypatch.setattr(aim_command.Aiming, "step", green)
+    code, out, _ = hingewatch("aim", "--source", demo, "--port", "0")
+    assert (code, "camera back" in out) == (0, False)
+    assert read_aimed(aimed_path(tmp_path / "sessions.db")) == kept
 
 
 @pytest.mark.slow

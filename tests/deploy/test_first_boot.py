@@ -4,6 +4,7 @@ The files are as Raspberry Pi Imager writes them (its customization_generator.cp
 """
 
 import os
+import re
 import shutil
 import subprocess
 import tarfile
@@ -177,6 +178,26 @@ def test_the_first_boot_installs_settings_password_and_bundle(card, tmp_path):
     assert (password.read_text(), password.stat().st_mode & 0o777) == ("secret", 0o400)
     assert not (boot.here / "hingewatch.mqtt-password").exists()
     assert "installed" in (boot.here / "log.txt").read_text()
+
+
+def test_a_password_leaves_the_card_only_when_the_disk_has_it(card, tmp_path):
+    boot = prepared(card, tmp_path, "true")
+    sync = boot.bin / "sync"
+    sync.write_text("#!/bin/sh\nexit 1\n")  # as a disk that fails
+    sync.chmod(0o755)
+    assert boot.call("install")[0] == 1
+    assert (boot.here / "hingewatch.mqtt-password").read_text() == "secret"
+
+
+def test_an_installation_that_was_cut_short_is_done_again_at_the_next_boot():
+    # What is there from early on says nothing; the service is enabled after all else.
+    unit = (FOLDER / "hingewatch-first-boot.service").read_text()
+    (done,) = re.findall(r"^ConditionPathExists=!(.*)$", unit, re.M)
+    install = (CHECKOUT / "deploy/install.sh").read_text()
+    assert done == "/etc/systemd/system/multi-user.target.wants/hingewatch.service"
+    assert install.index('switch_to "$target"\n    start_service') < install.index(
+        "forget_older\nsay"
+    )
 
 
 def test_a_first_boot_that_failed_is_tried_again_and_keeps_its_log(card, tmp_path):

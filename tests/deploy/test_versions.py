@@ -33,6 +33,7 @@ service() {
     echo "$1 $(readlink "$program" || echo folder)" >>"$there/calls"
     [ "$1" != restart ] || [ ! -x "$there/at-start" ] || "$there/at-start"
 }
+sync() { echo "sync $(readlink "$program" || echo nothing)" >>"$there/syncs"; }
 ask() {
     case $1 in
         is-active) [ ! -e "$there/active" ] || echo active ;;
@@ -139,6 +140,16 @@ def test_an_upgrade_keeps_the_version_before(rack):
     assert kept(rack.store.with_name("sessions.db.before-upgrade")) == [1]
     rack.do(rack.release("three"))
     assert rack.versions() == ["three", "two"]
+
+
+def test_a_version_has_reached_the_disk_before_it_is_linked_to_and_its_unit_after(rack):
+    rack.do(rack.release("two"))
+    assert (rack.root / "syncs").read_text().splitlines() == [
+        "sync nothing",
+        "sync hingewatch-versions/1",
+        "sync hingewatch-versions/1",
+        "sync hingewatch-versions/2",
+    ]
 
 
 def test_the_service_stands_still_while_the_store_is_copied_and_versions_change(rack):

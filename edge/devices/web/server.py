@@ -23,8 +23,9 @@ IN_MEMORY = 1 << 30
 SILENT_S = 10
 LOOK_S = 0.5
 # Of a page beside a rack that judges. Chosen: sixty answers a second by three threads,
-# ten times what a gym's phones ask for.
-NICE, REST_S = 10, 0.05
+# ten times what a gym's phones ask for; fifty looks a second at who speaks, because
+# nonsense is read and refused before it is an answer.
+NICE, REST_S, DEAF_S = 10, 0.05, 0.02
 
 
 class WebServer(Closing):
@@ -42,7 +43,8 @@ class WebServer(Closing):
         What to do about a port that cannot be had.
     behind
         Whether a lamp must not wait for it: its threads get the processor last, and
-        rest between answers, so that nobody who asks without end keeps the interpreter.
+        rest between answers and between looks at who speaks, so that nobody who asks
+        without end keeps the interpreter.
 
     Raises
     ------
@@ -89,12 +91,16 @@ class WebServer(Closing):
             inbuf_overflow=IN_MEMORY,
             ident=None,
         )
+        self._deaf_s = DEAF_S if behind else 0.0
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name=what, daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
-        while not self._stopped.is_set():
+        if self._deaf_s:
+            _come_last()
+        # An end that was asked for is not rested before.
+        while not self._stopped.wait(self._deaf_s):
             wasyncore.loop(timeout=LOOK_S, map=self._map, count=1)
 
     def close(self) -> None:
@@ -111,6 +117,13 @@ class WebServer(Closing):
         wasyncore.close_all(self._map)
 
 
+def _come_last() -> None:
+    """Have this thread get the processor last."""
+    with suppress(OSError):  # where the service's rules forbid it
+        # Of this thread alone, as Linux counts.
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+
+
 def _behind(app: Any) -> Any:
     """Return an app whose threads come last, and rest before each answer."""
     known = threading.local()
@@ -118,9 +131,7 @@ def _behind(app: Any) -> Any:
     def answered(environ: Any, start_response: Any) -> Any:
         if not getattr(known, "last", False):
             known.last = True
-            with suppress(OSError):  # where the service's rules forbid it
-                # Of this thread alone, as Linux counts.
-                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+            _come_last()
         time.sleep(REST_S)
         return app(environ, start_response)
 

@@ -3,6 +3,8 @@
 import errno
 import json
 import logging
+import socket
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -11,7 +13,7 @@ from support.web_made import Browser
 from edge.devices.web import server as server_module
 from edge.devices.web.app import build_app
 from edge.devices.web.gate import Gate, is_local, names_this_machine
-from edge.devices.web.server import WebServer
+from edge.devices.web.server import DEAF_S, WebServer
 from edge.errors import DeviceError, Reason
 
 
@@ -189,3 +191,15 @@ def test_only_the_local_network_is_local(address, local):
 )
 def test_a_name_that_strangers_can_have_is_not_this_machine_s(host, ours):
     assert names_this_machine(host, "rack-1") is ours
+
+
+def test_nonsense_without_end_gets_few_looks_beside_a_lamp(gate):
+    app = build_app(gate, "aim", dict, dict)
+    with WebServer(app, "127.0.0.1", 0, "page", "another", behind=True) as served:
+        answers, until_s = 0, time.monotonic() + 1.0
+        while time.monotonic() < until_s:
+            with socket.create_connection(("127.0.0.1", served.port), 5.0) as asked:
+                asked.sendall(b"\0\r\n\r\n")
+                answers += asked.recv(100).startswith(b"HTTP/1.0 400")
+    # Two looks each: one at who comes, one at what they say.
+    assert 0 < answers <= 1.0 / DEAF_S / 2
