@@ -3,6 +3,7 @@
 pipeline   one frame, every stage
 core       arithmetic alone: pose, back, spine, movement, verdict
 exercises  one table of limits each
+texts      what is said to a lifter, by code, one table a language
 devices    camera, video, models, lamps, terminal, broker, host
 files      recordings, frames, whatever is written whole or not at all
 models     the model files that this software knows

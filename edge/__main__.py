@@ -20,6 +20,7 @@ COMMANDS = {
     "replay": "the same loop on a file",
     "aim": "a page for a phone, to mount the camera by",
     "page": "the code on the rack that opens the lifter's page",
+    "screen": "leads through standing, bow, squat, lunge, Bird Dog and holds",
     "doctor": "what is wrong with this rack, and what to do about it",
     "dark": "lamps, buzzer and LED strip off",
     "collect": "the gym's side: sessions into a database",
@@ -27,6 +28,7 @@ COMMANDS = {
     "compare": "an execution beside the one that it should be like",
     "history": "what was done over time; one person's data",
     "racks": "the racks that a broker knows",
+    "exercises": "the exercises: what moves, what holds, limits, muscles, cues",
     "models": "the pose models that are known here",
     "config": "the settings",
 }

@@ -46,6 +46,7 @@ from edge.exercises.tables import load_exercise
 from edge.files.recording import read_recording
 from edge.models.manifest import asset
 from edge.pipeline import Pipeline
+from edge.session.showing import LampOutput
 from edge.store.settings import StoreSettings
 from edge.testing.scenarios import BEGIN, film, hinge
 
@@ -103,9 +104,9 @@ def watch(pictures: list[ByteArray], count: int) -> dict[str, float]:
     camera = SyntheticCamera(pictures, count)
     shown_ms: list[float] = []
     invoke_ms: list[float] = [0.0]
-    lit, ran = device.LampOutput.__call__, MoveNet.__call__
+    lit, ran = LampOutput.__call__, MoveNet.__call__
 
-    def timed_lamp(lamps: device.LampOutput, step: Step) -> None:
+    def timed_lamp(lamps: LampOutput, step: Step) -> None:
         lit(lamps, step)
         shown_ms.append(1e3 * (time.monotonic() - step.t_s))
         own_ms.append(invoke_ms[-1])
@@ -122,7 +123,7 @@ def watch(pictures: list[ByteArray], count: int) -> dict[str, float]:
         tempfile.TemporaryDirectory() as folder,
         patch.dict(os.environ, MOCK_PINS),
         patch.object(device, "open_camera", lambda _: camera),
-        patch.object(device.LampOutput, "__call__", timed_lamp),
+        patch.object(LampOutput, "__call__", timed_lamp),
         patch.object(MoveNet, "__call__", timed_run),
     ):
         device.run(

@@ -20,9 +20,9 @@ from benchmarks.spine.bends import MEASURES
 from benchmarks.spine.cache import Watched, bowed, watched
 from benchmarks.spine.stats import off, rank_correlation
 from benchmarks.spine.truth import Reading, Scene
+from edge.core.advising.advice import TIRED_DEG, advice_for
 from edge.core.spine.own_hinge import OwnHinge, Unusable
 from edge.core.types.frames import FloatArray
-from edge.core.verdict.advice import TIRED_DEG, advice_for
 from edge.core.verdict.drift import DEEP_SHARE, FIRST_REPS, PEAK_SHARE
 
 # How far from ``TIRED_DEG`` a true change must be for drift to be right or wrong about

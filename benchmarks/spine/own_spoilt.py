@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from benchmarks.spine.own_hinge import Case, columns
+from edge.core.advising.advice import BOW_AGAIN
 from edge.core.spine.own_hinge import OwnHinge
 from edge.core.types.frames import FloatArray
-from edge.core.verdict.advice import BOW_AGAIN
 
 KEPT = (
     *("flexion_rmse_deg", "pelvis_rmse_deg", "reps_within_limits", "false_red"),

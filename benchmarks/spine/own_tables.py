@@ -15,8 +15,8 @@ from benchmarks.spine.cache import watched
 from benchmarks.spine.own_halves import bow_figures, half, halves
 from benchmarks.spine.own_spoilt import spoilt
 from benchmarks.spine.real import LABELS, REAL
+from edge.core.advising.advice import TIRED_DEG
 from edge.core.spine.own_hinge import USUAL_ARCHED_DEG, USUAL_ROUND_DEG
-from edge.core.verdict.advice import TIRED_DEG
 from edge.core.verdict.drift import FIRST_REPS
 
 # As wide as the tables, also where the output is a file.

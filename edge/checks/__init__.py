@@ -6,6 +6,7 @@ runtime  the models' runtime, their files, which one is taken and how fast it is
 camera   pictures: do they come, at their rate, lit and moving
 view     the view that it was aimed at: was it knocked since
 lamps    pins of lamps, buzzer, button and strip: free, and who drives them
+exercises users' own exercise tables: can each be used
 broker   to the broker and back, with the dates of the certificates
 store    the session log: whole, and can it be written
 board    clock, power and heat

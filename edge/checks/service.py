@@ -8,8 +8,9 @@ from pathlib import Path
 
 from edge.checks.finding import Finding, note, ok, wrong
 from edge.errors import Reason
+from edge.exercises.tables import USUAL
 
-CONFIG = Path("/etc/hingewatch/hingewatch.toml")
+CONFIG = USUAL / "hingewatch.toml"
 # What the unit gives its program, so that a check sees what the service would.
 ENVIRONMENT = {
     "STATE_DIRECTORY": "/var/lib/hingewatch",

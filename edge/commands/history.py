@@ -19,7 +19,14 @@ from edge.exercises.tables import load_exercise
 from edge.files.outputs import STANDARD_OUTPUT, TextOutput
 from edge.gym.notes import LONGEST, Note
 from edge.report import words
-from edge.session.past.history import Trend, delete_person, history, person, trends
+from edge.session.past.history import (
+    Trend,
+    delete_person,
+    history,
+    most_told,
+    person,
+    trends,
+)
 from edge.session.past.stored import note_session
 from edge.store.settings import store_path
 
@@ -143,6 +150,9 @@ def _show(sets: list[dict[str, Any]], limit: int, unit: str) -> None:
         console.print(f"{len(sets) - limit} more; see --limit")
     for trend in trends(sets):
         console.print(trend_line(trend, unit), markup=False, highlight=False)
+    for code, count in most_told(sets):
+        told = f"Told in {count} of {words.many(len(sets), 'set')}: "
+        console.print(told + words.advice(code), markup=False, highlight=False)
 
 
 def trend_line(trend: Trend, unit: str) -> str:

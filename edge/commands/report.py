@@ -82,6 +82,11 @@ def write_report(
         When nothing can be drawn or written there.
     """
     if kind == PNG:
+        if "stations" in sessions[0]:
+            raise UsageError(
+                "--format png draws sessions, and this is a screen; take html",
+                reason=Reason.UNSUPPORTED,
+            )
         # Drawing costs more to import than all the rest: only when asked for.
         from edge.report.picture import picture
 

@@ -17,6 +17,7 @@ from edge.devices.inference.speed import log_speed
 from edge.devices.lamps.gpio import Lamps
 from edge.devices.lamps.night import Dimmer
 from edge.errors import DeviceError
+from edge.exercises.tables import own
 from edge.pipeline import Pipeline
 from edge.session.archive import open_archive
 from edge.session.by_hand import open_line
@@ -26,12 +27,14 @@ from edge.session.health_meter import HealthMeter
 from edge.session.lending import Lender, UntilLent, await_return
 from edge.session.loop_watch import LoopWatch
 from edge.session.page.with_page import with_page
+from edge.session.parties import Keeper
 from edge.session.recorder import SessionRecorder
 from edge.session.reference.bow_file import bow_of
 from edge.session.reference.hinges import Hinges
 from edge.session.resting import Rest
-from edge.session.showing import with_mode, with_strip
-from edge.session.sparing import Frames, Sparing
+from edge.session.screen.guide import Guide, Led
+from edge.session.showing import LampOutput, unlit, with_guide, with_mode, with_strip
+from edge.session.sparing import Frames, Sparing, While
 from edge.session.thread_watch import ThreadWatch
 from edge.session.view_watch import ViewWatch, blue_when_knocked, in_a_thread
 from edge.store.settings import store_path
@@ -39,6 +42,7 @@ from edge.wiring import (
     Paced,
     Source,
     build_pipeline,
+    chosen_exercises,
     load_vision,
     open_source,
     settle,
@@ -50,24 +54,6 @@ log = logging.getLogger(__name__)
 # Chosen: longer than any rest between sets, shorter than the next lifter's warm-up.
 SESSION_REST_S = 240.0
 METER_S = 600.0  # chosen: daylight changes in tens of minutes
-
-
-def unlit(step: Step) -> None:
-    """Show nothing: a rack without lamps still watches and tells the broker."""
-
-
-class LampOutput:
-    """Lights real lamps for each step."""
-
-    def __init__(self, lamps: Lamps, dimmer: Dimmer | None = None) -> None:
-        self.lamps = lamps
-        self._dimmer = dimmer
-
-    def __call__(self, step: Step) -> None:
-        """Light what the step asks for."""
-        self.lamps.show(step.feedback)
-        if self._dimmer:
-            self.lamps.dimmed = self._dimmer.left()
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -99,11 +85,15 @@ def command(options: argparse.Namespace) -> int:
 
 
 def run(
-    config: Config, source: Path | None = None, reference: Path | None = None
+    config: Config,
+    source: Path | None = None,
+    reference: Path | None = None,
+    led: Led | None = None,
 ) -> bool:
     """Run the device loop on the camera, or on a video file in real time.
 
     ``reference`` shows a neutral bow: that of everybody who has none of their own here.
+    For who is ``led`` a guided screen begins at once, and its end is that of the loop.
 
     Ends with the file, or by KeyboardInterrupt, which closes the session first, or
     because ``aim`` borrows the camera: then it returns True.
@@ -114,6 +104,8 @@ def run(
         When model, camera, lamps or configuration are unusable.
     """
     notifier = Notifier()
+    for mistake in own().mistakes.values():
+        log.warning("%s; this exercise is left out", mistake)
     with ExitStack() as stack:
         stack.enter_context(LastResort())
         # Left last: a camera may hang when it is closed, and the session is stored by
@@ -137,9 +129,7 @@ def run(
             store = store_path(config.store)
             view = ViewWatch(store, config.lens, meter, in_a_thread)
             show = blue_when_knocked(show, view)
-        show_some = with_mode(
-            config.feedback, with_strip(config.strip, stack, show), lamps
-        )
+        show_all = with_strip(config.strip, stack, show)
         buzzer = lamps if config.lamps.buzzer_pin is not None else None
         archive, broker = open_archive(
             config,
@@ -157,12 +147,17 @@ def run(
             sink,
             rest_s=SESSION_REST_S,
         )
+        model = {"name": spec.name, "sha256": spec.sha256}
+        about = {"rack": config.rack.name, "model": model}
+        guide = Guide(pipeline, recorder, about, clock_reading, sink, led)
+        moded = with_mode(config.feedback, show_all, lamps)
+        show_some = with_guide(guide, show_all, moded)
         hinges = Hinges(pipeline, recorder, archive, clock_reading, given)
         attends = [hinges.attend]
         if line := open_line(config.button, stack, lamps, line):
             exercise = config.movement.exercise
-            control = Control(line, pipeline, recorder, exercise, buzzer, hinges)
-            attends.append(control.attend)
+            parts = (pipeline, recorder, exercise, buzzer, hinges, guide)
+            attends.append(Control(line, *parts).attend)
         camera = lender = None
         frames: Frames
         if video:
@@ -186,10 +181,12 @@ def run(
             if lamps:
                 ends.callback(lamps.close)
             ends.callback(recorder.end, pipeline)
+            ends.callback(guide.stop)
             ends.callback(_stopping, notifier, lender)
-            _loop(
-                frames, pipeline, show_some, recorder, notifier, attends, watch, camera
-            )
+            if led:
+                guide.begin(chosen_exercises(config.movement.exercise))
+                frames = While(frames, lambda: guide.running)
+            _loop(frames, pipeline, show_some, guide, notifier, attends, watch, camera)
         return lender is not None and lender.asked
 
 
@@ -203,7 +200,7 @@ def _loop(
     frames: Frames,
     pipeline: Pipeline,
     show: Callable[[Step], None],
-    recorder: SessionRecorder,
+    keeper: Keeper,
     notifier: Notifier,
     attends: Sequence[Callable[[Step], None]] = (),
     watch: LoopWatch | None = None,
@@ -225,7 +222,7 @@ def _loop(
             # The light of the morning is not that of the evening; nobody watches now.
             camera.meter()
             metered_s = step.t_s
-        recorder.take(step, frames.dropped - dropped)
+        keeper.take(step, frames.dropped - dropped)
         for attend in attends:
             attend(step)
         if watch:

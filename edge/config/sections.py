@@ -20,7 +20,7 @@ from edge.devices.lamps.patterns import LampSettings
 from edge.devices.mqtt.broker import BrokerSettings
 from edge.devices.web.settings import PageSettings
 from edge.errors import ConfigError, EdgeError, Reason
-from edge.exercises.tables import load_exercise
+from edge.exercises.tables import load_exercise, own, use_own
 from edge.store.settings import StoreSettings
 from edge.wire.metrics import MetricsSettings
 
@@ -126,11 +126,14 @@ def default_config() -> Config:
 def load_config(path: Path | None) -> Config:
     """Read a configuration file; None is the defaults.
 
+    The exercises beside it are known from then on.
+
     Raises
     ------
     ConfigError
         One line with file, section and key: what is wrong and the nearest known name.
     """
+    use_own(path)
     if path is None:
         return default_config()
     return from_tables(Config, read_toml(path), path)
@@ -139,9 +142,12 @@ def load_config(path: Path | None) -> Config:
 def check(path: Path) -> None:
     """Raise ConfigError unless ``path`` is a configuration that would run here.
 
-    Reads every file that it names: a model, certificates, a password.
+    Reads every file that it names: a model, certificates, a password, and the
+    exercises beside it.
     """
     config = load_config(path)
+    for mistake in own().mistakes.values():
+        raise mistake
     try:
         if config.model.path is not None:
             from edge.devices.inference.movenet import load_movenet

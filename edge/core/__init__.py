@@ -10,5 +10,6 @@ movement    angles -> phases and repetitions
 holds       body -> whether a position is kept, and for how long
 following   kind by kind, what counts and judges a set while it is done
 aim         pose -> how the camera stands, and was it knocked since
+advising    what was seen -> codes of what to do about it
 verdict     angles, spine and movement -> faults, lamp and records
 """

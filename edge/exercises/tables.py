@@ -1,24 +1,121 @@
-"""The exercises, one TOML table each; a table may start from another (``like``)."""
+"""The exercises by name: those that are shipped, and those of the users.
 
-import math
-import types
-from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
-from enum import StrEnum
+A user's exercise is a file in the folder ``exercises`` beside the configuration. A
+process has one configuration: ``use_own`` says whose exercises are known from then on.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
 
-from edge.config.reader import nearest, read_toml
+from edge.config.reader import nearest
 from edge.core.types.exercise import Exercise
-from edge.errors import ConfigError, Reason, UsageError
+from edge.errors import ConfigError, Reason, UsageError, reason_of
+from edge.exercises.reading import read_exercise
 
 FOLDER = Path(__file__).parent
+# Where a rack's configuration is, for whoever names none.
+USUAL = Path("/etc/hingewatch")
+OWN = "exercises"  # the folder beside the configuration
+RESERVED = ("auto", "screen")  # what an exercise's name would be taken for
+
+_folder = USUAL / OWN
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Users' exercises: those that can be used, and what is wrong with the others.
+
+    ``mistakes`` are by the name that the exercise would have, or the folder's.
+    """
+
+    exercises: dict[str, Exercise] = field(default_factory=dict)
+    mistakes: dict[str, ConfigError] = field(default_factory=dict)
+
+
+def use_own(config: Path | None) -> None:
+    """Take the exercises beside a configuration from now on; None: the usual place."""
+    global _folder
+    _folder = (USUAL if config is None else config.parent) / OWN
+    own.cache_clear()
+    load_exercise.cache_clear()
+
+
+def own_folder() -> Path:
+    """Return where users' exercises are looked for, whether there are any or not."""
+    return _folder
+
+
+@cache
+def own() -> Own:
+    """Return users' exercises; a wrong file is no reason not to know the others."""
+    found = Own()
+    try:
+        paths = sorted(_folder.glob("*.toml")) if _folder.exists() else []
+    except OSError as error:
+        found.mistakes[OWN] = ConfigError(
+            f"{_folder}: cannot be read ({error.strerror}); mend the rights",
+            reason_of(error),
+        )
+        return found
+    for path in paths:
+        try:
+            found.exercises[path.stem] = read_own(path, found.exercises)
+        except ConfigError as error:
+            found.mistakes[path.stem] = error
+    return found
+
+
+def read_own(path: Path, others: dict[str, Exercise] | None = None) -> Exercise:
+    """Return the exercise of a user's file, which is none of those known already.
+
+    Raises
+    ------
+    ConfigError
+        Naming file, key and what is allowed.
+    """
+    exercise = read_exercise(path, FOLDER)
+    if exercise.name in (*RESERVED, *shipped_names()):
+        raise ConfigError(
+            f"{path}: {exercise.name} is shipped, or a word of its own; give the file "
+            "another name",
+            Reason.INVALID,
+        )
+    taken = dict(_named(map(load_shipped, shipped_names())))
+    taken |= dict(_named((others or {}).values()))
+    for word, _ in _named([exercise]):
+        if word in taken:
+            raise ConfigError(
+                f"{path}: {word!r} is what {taken[word].name} is called; choose "
+                "another name, title or alias",
+                Reason.INVALID,
+            )
+    return exercise
+
+
+def _named(exercises: Iterable[Exercise]) -> Iterator[tuple[str, Exercise]]:
+    """Yield every word that leads to an exercise."""
+    for exercise in exercises:
+        for word in (exercise.name, exercise.title, *exercise.aliases):
+            yield _word(word), exercise
+
+
+@cache
+def shipped_names() -> tuple[str, ...]:
+    """Return the names of the exercises that come with the program, sorted."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 
 
 def exercise_names() -> tuple[str, ...]:
     """Return the names of all exercises, sorted."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+    return tuple(sorted((*shipped_names(), *own().exercises)))
+
+
+@cache
+def load_shipped(name: str) -> Exercise:
+    """Return an exercise that comes with the program, by its name."""
+    return read_exercise(FOLDER / f"{name}.toml")
 
 
 @cache
@@ -29,102 +126,23 @@ def load_exercise(name: str) -> Exercise:
     ------
     UsageError
         When there is none, naming the nearest one and all of them.
+    ConfigError
+        When it is a user's, and its file is wrong.
     """
     word = _word(name)
-    if word in exercise_names():
-        return read_exercise(FOLDER / f"{word}.toml")
-    aliases = {
-        alias: exercise
-        for exercise in map(load_exercise, exercise_names())
-        for alias in (_word(exercise.title), *map(_word, exercise.aliases))
-    }
-    if word in aliases:
-        return aliases[word]
-    near = nearest(word, [*exercise_names(), *aliases])
-    known = nearest("", exercise_names())
-    hint = known if near.startswith("known") else f"{near} {known}"
+    if word in shipped_names():
+        return load_shipped(word)
+    if word in own().mistakes:
+        raise own().mistakes[word]
+    known = [*map(load_shipped, shipped_names()), *own().exercises.values()]
+    words = dict(_named(known))
+    if word in words:
+        return words[word]
+    near = nearest(word, list(words))
+    every = nearest("", exercise_names())
+    hint = every if near.startswith("known") else f"{near} {every}"
     raise UsageError(f"unknown exercise {name!r}; {hint}", reason=Reason.MISSING)
-
-
-def read_exercise(path: Path) -> Exercise:
-    """Read one table; ``like`` names the table beside it that it starts from.
-
-    Raises
-    ------
-    ConfigError
-        Naming file and key, when the table is incomplete or contradicts itself.
-    """
-    table = {**_merged(path), "name": path.stem}
-    try:
-        exercise: Exercise = _build(Exercise, table, "")
-    except ValueError as error:
-        raise ConfigError(f"{path}: {error}", reason=Reason.INVALID) from error
-    return exercise
 
 
 def _word(name: str) -> str:
     return name.strip().lower().replace("-", "_").replace(" ", "_")
-
-
-def _merged(path: Path) -> dict[str, Any]:
-    table = read_toml(path)
-    like = table.pop("like", None)
-    return table if like is None else _over(_merged(path.with_stem(like)), table)
-
-
-def _over(base: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:
-    both = {
-        key: _over(base[key], value)
-        for key, value in table.items()
-        if isinstance(value, dict) and isinstance(base.get(key), dict)
-    }
-    return base | table | both
-
-
-def _build(hint: Any, value: Any, at: str) -> Any:
-    if is_dataclass(hint):
-        return _build_record(hint, value, at)
-    if get_origin(hint) is Mapping:
-        word, item = get_args(hint)
-        if not isinstance(value, dict):
-            raise ValueError(f"{at} must be a table")
-        return types.MappingProxyType(
-            {word(key): _build(item, value[key], f"{at}.{key}") for key in value}
-        )
-    if get_origin(hint) is tuple:
-        if not isinstance(value, list):
-            raise ValueError(f"{at} must be a list")
-        return tuple(_build(get_args(hint)[0], item, at) for item in value)
-    if get_origin(hint) is types.UnionType:
-        return _build(get_args(hint)[0], value, at)
-    if hint is float and type(value) is int:
-        try:
-            value = float(value)
-        except OverflowError:
-            raise ValueError(f"{at} is too large") from None
-    if type(value) is not (float if hint is float else str):
-        raise ValueError(f"{at} must be {'a number' if hint is float else 'text'}")
-    if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError(f"{at} must be finite")
-    if issubclass(hint, StrEnum) and value not in set(hint):
-        raise ValueError(f"{at} is {value!r}; it must be one of {', '.join(hint)}")
-    return hint(value)
-
-
-def _build_record(record: Any, value: Any, at: str) -> Any:
-    names = [field.name for field in fields(record)]
-    if not isinstance(value, dict):
-        raise ValueError(f"{at} must be a table with {', '.join(names)}")
-    dot = f"{at}." if at else ""
-    for name in value:
-        if name not in names:
-            raise ValueError(f"unknown key {dot}{name}; {nearest(name, names)}")
-    for field in fields(record):
-        if field.name not in value and field.default is MISSING:
-            raise ValueError(f"{dot}{field.name} is missing")
-    hints = get_type_hints(record)
-    parts = {name: _build(hints[name], value[name], f"{dot}{name}") for name in value}
-    try:
-        return record(**parts)
-    except ValueError as error:
-        raise ValueError(f"{at}: {error}") from error

@@ -10,6 +10,8 @@ from typing import Any
 from edge.gym.tables import ZERO_S
 from edge.wire import topics
 from edge.wire.health import Health
+from edge.wire.kinds.screen import Screen
+from edge.wire.kinds.state import State
 from edge.wire.payloads import (
     ACK_IDS,
     MAX_PACKET_BYTES,
@@ -19,7 +21,6 @@ from edge.wire.payloads import (
     Refusal,
     Rep,
     Session,
-    State,
     encoded,
 )
 from edge.wire.reading import Refused, found_text, printable, read, read_session
@@ -215,7 +216,7 @@ def _sort(batch: Batch, message: Message, received: datetime) -> None:
 def _dated(
     batch: Batch,
     rack: str,
-    payload: Session | Health,
+    payload: Session | Screen | Health,
     utc: str | None,
     received: datetime,
 ) -> tuple[datetime, str]:

@@ -30,6 +30,7 @@ COLUMNS = {
     "concentric_s": "FLOAT",
     "holds": "INTEGER",
     "held_s": "FLOAT",
+    "advice": "TEXT",
 }
 TABLE = (
     # What had the same before there were holds.
@@ -96,7 +97,8 @@ def set_rows(rack: str, session: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
     """Yield a row for each set of a payload; an empty one where it has none."""
     about = (rack, session["id"])
     athlete, load_kg = session.get("athlete"), session.get("load_kg")
-    sets = session.get("sets") or [{}]
+    # A guided screen's stations are what its sets are.
+    sets = session.get("sets") or session.get("stations") or [{}]
     for index, finished in enumerate(sets):
         reps, holds = finished.get("reps") or [], finished.get("holds") or []
         # A hold within a repetition is judged with it.
@@ -117,6 +119,7 @@ def set_rows(rack: str, session: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
             _of(reps, "concentric_s", _mean),
             len(holds),
             sum(_lasted_s(hold) for hold in holds) if holds else None,
+            " ".join(finished.get("advice") or ()),
         )
 
 

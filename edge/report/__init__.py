@@ -5,6 +5,7 @@ overlay   what was seen, as a video
 drawing   the lines of a body over a picture
 panel     the figures beside them
 words     codes -> words
+told      advice and guided screens in words
 facts     a session -> sentences and plain figures
 rows      sessions -> CSV and JSON
 page      sessions -> one HTML file

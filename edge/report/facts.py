@@ -96,7 +96,7 @@ def summary(reps: list[Payload], holds: Sequence[Payload] = ()) -> str:
         return f"{alone} {'came from the hips' if bent else _were_good(reps)}."
     parts = [f"{counts['good']} of {words.many(len(reps), 'repetition')} good"]
     parts += [
-        f"{counts[grade]} {words.VERDICTS[grade]}"
+        f"{counts[grade]} {words.verdict(grade)}"
         for grade in ("caution", "fault", "unsure")
         if counts[grade]
     ]

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from edge.report import bodies, charts, facts, words
 from edge.report.facts import Payload
 from edge.report.html import bullets, document, figure, paragraph, table, text
+from edge.report.told import advice as told
+from edge.report.told.screen_page import screen_article
 
 REP_COLUMNS = (
     *("repetition", "verdict", "hips", "rounding", "arching", "pelvis", "trunk"),
@@ -17,7 +19,7 @@ HOLD_COLUMNS = (
 
 
 def page(sessions: Sequence[Payload], *, unit: str = "kg") -> str:
-    """Return the report of one or more session/1 payloads as HTML.
+    """Return the report of one or more session/1 or screen/1 payloads as HTML.
 
     ``unit`` is ``kg`` or ``lb``.
     """
@@ -39,6 +41,9 @@ def _title(session: Payload) -> str:
 
 
 def _article(session: Payload, key: str, unit: str, level: str) -> Iterator[str]:
+    if "stations" in session:
+        yield from screen_article(session, _title(session), level)
+        return
     reps = list(facts.reps_of(session))
     holds = list(facts.holds_of(session))
     yield "<article>"
@@ -49,7 +54,7 @@ def _article(session: Payload, key: str, unit: str, level: str) -> Iterator[str]
     if holds:
         yield paragraph(facts.held(holds), "verdict")
     yield bullets(_faults_of_sets(session["sets"]))
-    yield bullets(map(words.advice, session["advice"]), "advice")
+    yield from told.advice(session["advice"])
     if session.get("notes"):
         yield "<section><h2>What the coach says</h2>"
         yield bullets(map(facts.note, session["notes"]))
@@ -64,7 +69,7 @@ def _article(session: Payload, key: str, unit: str, level: str) -> Iterator[str]
 
 def _about(session: Payload, unit: str) -> str:
     frames = session["frames"]
-    told = [
+    about = [
         ", ".join(dict.fromkeys(map(facts.title_of, session["sets"]))),
         words.load(session["load_kg"], unit),
         f"rack {session['rack']}",
@@ -73,18 +78,18 @@ def _about(session: Payload, unit: str) -> str:
     ]
     if session["started_utc"]:
         unsure = "" if session["time_synced"] else " (by a clock that was not set)"
-        told.append(session["started_utc"][:16].replace("T", " ") + " UTC" + unsure)
+        about.append(session["started_utc"][:16].replace("T", " ") + " UTC" + unsure)
     if session.get("interrupted"):
-        told.append("interrupted: the power or the program went away")
-    return " · ".join(part for part in told if part)
+        about.append("interrupted: the power or the program went away")
+    return " · ".join(part for part in about if part)
 
 
 def _faults_of_sets(sets: Sequence[Payload]) -> Iterator[str]:
     for number, finished in enumerate(sets, 1):
         where = f"Set {number}: " if len(sets) > 1 else ""
         for noun, name in (("repetition", "reps"), ("hold", "holds")):
-            for told in facts.faults(finished[name], noun):
-                yield where + told
+            for each in facts.faults(finished[name], noun):
+                yield where + each
 
 
 def _set(
@@ -98,6 +103,7 @@ def _set(
         if more:
             yield paragraph(facts.summary(reps))
         yield paragraph(facts.trend(finished))
+    yield from told.feel(facts.exercise_of(finished))
     yield from _drawn_reps(reps, band, key)
     yield from _bodies(reps, key)
     yield from _charts(reps, holds, band, key)
@@ -147,13 +153,13 @@ def _bodies(reps: Sequence[Payload], key: str) -> Iterator[str]:
     yield "<h3>Deepest point</h3>"
     yield '<div class="bodies">'
     for name, rep in zip(("best", "worst"), found, strict=True):
-        told = f"{name.capitalize()}: repetition {rep['index']}"
+        what = f"{name.capitalize()}: repetition {rep['index']}"
         label = (
-            f"{told}, stick figure with the line of the back, spine flexion "
+            f"{what}, stick figure with the line of the back, spine flexion "
             f"{words.degrees(rep['spine_flexion_peak_deg'])}"
         )
         body = bodies.body(rep["deepest"], rep["verdict"], f"{key}-{name}", label)
-        yield figure(body, f"{told} {_verdict(rep)}")
+        yield figure(body, f"{what} {_verdict(rep)}")
     yield "</div>"
 
 
@@ -205,7 +211,7 @@ def _foot(session: Payload, reps: list[Payload], holds: list[Payload]) -> Iterat
 def _verdict(each: Payload) -> str:
     verdict = str(each["verdict"])
     mark = words.MARKS.get(verdict, "")
-    word = words.VERDICTS.get(verdict, verdict)
+    word = words.verdict(verdict)
     return f'<strong class="{text(verdict)}">{mark} {text(word)}</strong>'
 
 

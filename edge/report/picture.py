@@ -29,7 +29,7 @@ def picture(session: Payload) -> bytes:
         peaks = _column(reps, "spine_flexion_peak_deg")
         for verdict, marker in MARKERS.items():
             of = np.array([rep["verdict"] == verdict for rep in reps], bool)
-            colour, word = COLOURS[verdict], words.VERDICTS[verdict]
+            colour, word = COLOURS[verdict], words.verdict(verdict)
             if of.any():
                 flexion.plot(x[of], peaks[of], marker, color=colour, label=word)
         bands = [band_of(finished) for finished in session["sets"]]

@@ -14,6 +14,7 @@ from edge.report.facts import (
     reps_of,
     summary,
 )
+from edge.report.told.screen_page import summary as screen_summary
 from edge.wire.cells import cell
 
 ABOUT = ("session", "started_utc", "rack", "athlete", "load_kg")
@@ -35,30 +36,28 @@ def csv_text(sessions: Sequence[Payload]) -> str:
 
 def json_text(sessions: Sequence[Payload]) -> str:
     """Return the sessions as they are stored, and what the report says of each."""
-    return json.dumps(
-        [
-            {
-                "session": session,
-                "summary": summary(list(reps_of(session)), list(holds_of(session))),
-                "faults": [
-                    [*faults(each["reps"]), *faults(each["holds"], "hold")]
-                    for each in session["sets"]
-                ],
-                "references": references(
-                    list(reps_of(session)), list(holds_of(session))
-                ),
-            }
-            for session in sessions
+    return json.dumps(list(map(_told, sessions)), indent=2, ensure_ascii=False)
+
+
+def _told(session: Payload) -> dict[str, Any]:
+    if "stations" in session:
+        return {"screen": session, "summary": screen_summary(session)}
+    return {
+        "session": session,
+        "summary": summary(list(reps_of(session)), list(holds_of(session))),
+        "faults": [
+            [*faults(each["reps"]), *faults(each["holds"], "hold")]
+            for each in session["sets"]
         ],
-        indent=2,
-        ensure_ascii=False,
-    )
+        "references": references(list(reps_of(session)), list(holds_of(session))),
+    }
 
 
 def _rows(sessions: Sequence[Payload]) -> Iterator[dict[str, Any]]:
     for session in sessions:
         about = {name: session.get(name) for name in ABOUT} | {"session": session["id"]}
-        for number, finished in enumerate(session["sets"], 1):
+        sets = session.get("sets") or session.get("stations", [])
+        for number, finished in enumerate(sets, 1):
             of = about | {"set": number, "exercise": finished["exercise"]}
             for kind in ("reps", "holds"):
                 for each in finished[kind]:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from edge.core.verdict.advice import current
+from edge.report.told.advice import advice_lines
 from edge.report.words import bow_changes
 
 NAMES = (
@@ -74,11 +74,8 @@ def print_session(session: dict[str, Any], console: Console | None = None) -> No
             console.print(f"Figures of the spine are compared with {basis}.")
         for told in bow_changes(finished["reps"]):
             console.print(told.replace("°", sign))
-    if session["advice"]:
-        console.print(
-            "Advice: "
-            + ", ".join(current(c).replace("_", " ") for c in session["advice"])
-        )
+    for line in advice_lines(session["advice"]):
+        console.print(line, highlight=False)
 
 
 def _print_table(

@@ -1,47 +1,14 @@
 """Codes -> the words that a lifter and a coach read; an unknown code is still told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from edge.core.advising.advice import current
 from edge.core.spine.own_hinge import beyond_usual_deg
+from edge.texts.table import ADVICE_SECTIONS, section_of, text
 
-VERDICTS = {
-    "good": "good",
-    "caution": "amber",
-    "fault": "red",
-    "unsure": "not judged",
-}
 # Shapes as well as colours, for those who see no red and green.
 MARKS = {"good": "●", "caution": "▲", "fault": "■", "unsure": "○"}
-FAULTS = {
-    "spine_flexion": "the spine rounded",
-    "spine_extension": "the back arched",
-    "lateral_flexion": "the trunk leaned to a side",
-    "rotation": "the trunk turned",
-    "neck": "the neck bent",
-    "knee_dominant": "the knees bent more than the hips",
-    "hips_first": "the hips rose before the trunk",
-    "shallow": "the bend was shallow",
-    "too_fast": "the way down was too fast",
-    "pelvis_drop": "the pelvis dropped to a side",
-    "asymmetry": "left and right differed",
-    "limb_low": "a limb hung low",
-    "hips_high": "the hips were high",
-    "hips_low": "the hips sagged",
-}
-ADVICE = {
-    "less_weight": "Take less weight until every repetition stays out of red.",
-    "hips_back_spine_long": "Push the hips back and keep the spine long.",
-    "ribs_down": "Keep the ribs down: do not arch the back to stay upright.",
-    "bow_again": "Bow again with the stick: against your bow the back reads as arched. "
-    "If it was not, it was round in the bow.",
-    "stop_earlier": "End the set earlier: the form changed with each repetition.",
-    "slow_down": "Take more time on the way down.",
-    "go_deeper": "Go deeper, as far as the spine stays as it is.",
-    "softer_knees_only": "Keep the knees soft and still; let the hips do the work.",
-    "move_the_camera": "Move the camera to the side of the lifter, at hip height, and "
-    "let the back be seen.",
-}
 REFERENCES = {
     "own_hinge": "the lifter's own hinge with a stick along the back",
     "standing": "how the lifter stood before",
@@ -57,14 +24,28 @@ def plain(code: str) -> str:
     return code.replace("_", " ")
 
 
+def verdict(code: str) -> str:
+    """Return what a verdict is called."""
+    return text("verdict", code) or plain(code)
+
+
 def fault(code: str) -> str:
     """Return what a fault code stands for."""
-    return FAULTS.get(code, plain(code))
+    return text("fault", code) or plain(code)
 
 
 def advice(code: str) -> str:
-    """Return a sentence for an advice code."""
-    return ADVICE.get(code, plain(code).capitalize() + ".")
+    """Return a sentence for an advice code, also of an older record."""
+    code = current(code)
+    return text(section_of(code), code) or plain(code).capitalize() + "."
+
+
+def grouped(codes: Iterable[str]) -> dict[str, list[str]]:
+    """Return sentences for advice codes by what they are, see ``ADVICE_SECTIONS``."""
+    groups: dict[str, list[str]] = {name: [] for name in ADVICE_SECTIONS}
+    for code in map(current, codes):
+        groups[section_of(code)].append(advice(code))
+    return {name: told for name, told in groups.items() if told}
 
 
 def many(count: int, noun: str) -> str:

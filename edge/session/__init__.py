@@ -13,6 +13,7 @@ cooling   heat -> how many pictures are taken
 thread_watch  nobody is there -> how many threads the pose model takes
 loop_watch  pictures and heat, once a frame, after the lamp
 reference the lifter's own neutral hinge: from where, and whose
+screen    a person is led through what the article screens
 replay    a file -> steps
 aiming    mounting the camera with a phone in the hand
 view_watch does the camera still see what it was aimed at

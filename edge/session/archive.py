@@ -6,7 +6,7 @@ from edge import __version__
 from edge.config.sections import Config
 from edge.devices.host.health_report import health_report
 from edge.devices.mqtt.broker import Broker
-from edge.session.control import EXERCISES
+from edge.session.control import exercise_choices
 from edge.session.health_meter import HealthMeter
 from edge.store.archive import Archive
 from edge.store.outbox import Outbox
@@ -62,7 +62,7 @@ def open_archive(
                 "rack": rack,
                 "software": __version__,
                 "model": model,
-                "exercises": list(EXERCISES),
+                "exercises": list(exercise_choices()),
                 "buzzer": buzzer,
             }
         )

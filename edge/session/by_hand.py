@@ -12,7 +12,7 @@ from edge.devices.lamps.button import Button
 from edge.devices.lamps.gestures import ButtonSettings, Gesture
 from edge.errors import DeviceError
 from edge.exercises.tables import load_exercise
-from edge.session.control import Line
+from edge.session.parties import Line
 from edge.wire.payloads import Command, SetExercise
 from edge.wire.reading import Refused, read_command
 
@@ -77,6 +77,7 @@ class ByHand:
         )
         self._line = line
         self._exercise = ""
+        self._screening = False
         self._asked: deque[Gesture] = deque()
 
     def poll(self) -> tuple[str, Command] | None:
@@ -114,11 +115,14 @@ class ByHand:
     def state(self, payload: dict[str, Any]) -> None:
         """Tell the broker, and remember what is judged by."""
         self._exercise = payload["exercise"]
+        self._screening = payload["screen"] is not None
         if self._line:
             self._line.state(payload)
 
     def _meant(self, gesture: Gesture) -> tuple[str, dict[str, Any]]:
         """Return the command that a gesture stands for, with its arguments."""
+        if gesture is Gesture.NEXT and self._screening:
+            return "skip", {}
         if gesture is Gesture.NEXT:
             return "exercise", {"exercise": self._next()}
         return ("end" if gesture is Gesture.END else "reference"), {}

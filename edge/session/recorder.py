@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from edge import __version__
+from edge.core.advising.advice import posture_advice
 from edge.core.types.codes import ViewKind
 from edge.core.types.events import (
     Event,
@@ -203,7 +204,8 @@ class SessionRecorder:
         return self._session
 
     def _filled(self, session: Payload) -> Payload:
-        advice = dict.fromkeys(code for s in self._sets for code in s.advice)
+        told = (code for s in self._sets for code in s.advice)
+        advice = dict.fromkeys((*told, *posture_advice(self._posture)))
         view = self._views.most_common(1)
         return {
             **session,

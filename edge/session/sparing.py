@@ -71,3 +71,23 @@ class Sparing:
         if self._searching():
             return SEARCH_S
         return REST_S if self._resting() else 0.0
+
+
+class While:
+    """Frames for as long as they are ``wanted``, which is asked before each."""
+
+    def __init__(self, frames: Frames, wanted: Callable[[], bool]) -> None:
+        self._frames = frames
+        self._wanted = wanted
+
+    @property
+    def dropped(self) -> int:
+        """How many were lost."""
+        return self._frames.dropped
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Yield them."""
+        for frame in self._frames:
+            yield frame
+            if not self._wanted():
+                return

@@ -78,7 +78,9 @@ def readable(path: Path, apart: Collection[str]) -> Iterator[tuple[Payload, bool
                 session = assembled(database, key, path)
                 if not closed:
                     session["interrupted"] = True
-                if session["id"] not in apart and (closed or session["sets"]):
+                if session["id"] not in apart and (
+                    closed or session.get("sets") or session.get("stations")
+                ):
                     yield session, bool(delivered)
 
 

@@ -163,7 +163,10 @@ class SessionLog(Closing):
         def close_all(database: sqlite3.Connection) -> tuple[str, ...]:
             database.execute(
                 f"DELETE FROM session WHERE {unclosed} AND id NOT IN "
-                "(SELECT session_id FROM finished_set)",
+                "(SELECT session_id FROM finished_set) AND NOT "
+                # A guided screen is stored anew with each station that is over.
+                "CASE WHEN json_valid(payload) THEN "
+                "coalesce(json_array_length(payload, '$.stations'), 0) ELSE 0 END",
                 (ids,),
             )
             closed = []

@@ -62,7 +62,8 @@ def assembled(database: sqlite3.Connection, key: bytes, path: Path) -> Payload:
             session = _read(row[0])
             if session.get("id") != key.decode():
                 raise ValueError("it carries another id")
-            session["sets"] = [_read(payload) for (payload,) in sets]
+            if "sets" in session:  # a guided screen has none
+                session["sets"] = [_read(payload) for (payload,) in sets]
             return session
     except sqlite3.Error as error:
         if code(error) != sqlite3.SQLITE_CORRUPT:
@@ -87,11 +88,12 @@ def put_session(
 ) -> None:
     """Store a session without its sets, instead of what is there under its id."""
     # The sets have rows of their own; the empty list keeps the key's place.
+    alone = {**session, "sets": []} if "sets" in session else session
     database.execute(
         "INSERT INTO session (id, payload, closed) VALUES (?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET payload = excluded.payload, "
         "closed = excluded.closed",
-        (session["id"], text({**session, "sets": []}), closed),
+        (session["id"], text(alone), closed),
     )
 
 

@@ -5,6 +5,7 @@ fields       patterns, ranges and sizes of single fields
 records      the core's records as payloads
 health       how a rack is, as a payload
 payloads     every payload and command: validation and schema at once
+kinds        payloads with a file of their own
 reading      bytes from anybody -> a payload, or why not
 schemas      payload types -> the published schemas
 connection   settings of the broker -> a client

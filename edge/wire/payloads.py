@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from edge.core.types.codes import Cue, Level, Verdict, ViewKind
+from edge.core.types.codes import ViewKind
 from edge.wire import records
 from edge.wire.fields import (
     MANY,
@@ -23,7 +23,6 @@ from edge.wire.fields import (
     LoadKg,
     Rack,
     Seconds,
-    Share,
     Text,
     Transaction,
     Utc,
@@ -114,31 +113,6 @@ class Info(msgspec.Struct):
     buzzer: bool | None = None
 
 
-class State(msgspec.Struct):
-    """What a rack shows and is set to at the moment; retained, sent when it changes."""
-
-    level: Level
-    exercise: ExerciseName
-    mute: bool
-    schema: Literal["state/1"] = "state/1"
-    cue: Cue | None = None
-    athlete: Athlete | None = None
-    load_kg: LoadKg | None = None
-    session: LiveId | None = None
-    reps: Count = 0
-    holds: Count = 0
-    verdict: Verdict | None = None
-    hip_share: Share | None = None
-    # What is being done, where nobody named it and it is known.
-    recognised: ExerciseName | None = None
-    # The lifter's own neutral hinge in force: how far it is to be relied on, and by how
-    # much at most it changes flexion. ``doubt``: how much rounder the bow looked than a
-    # neutral one of a lifter who stands like that.
-    own_hinge_worth: Share | None = None
-    own_hinge_change_deg: float | None = None
-    own_hinge_doubt_deg: float | None = None
-
-
 class Release(msgspec.Struct):
     """The newest version that the gym's staff know of; retained."""
 
@@ -181,11 +155,21 @@ class Command(msgspec.Struct, kw_only=True):
 
 
 class Start(Command):
-    """Close the session in progress, if any, and begin one."""
+    """Close the session in progress, if any, and begin one, or a guided screen.
+
+    With ``exercise`` it is judged by that one; ``screen`` leads through all that a
+    screen asks for, and ends by itself.
+    """
+
+    exercise: ExerciseName | None = None
 
 
 class End(Command):
-    """Close the session in progress."""
+    """Close the session, or the guided screen, in progress."""
+
+
+class Skip(Command):
+    """Leave out the station that a guided screen is at."""
 
 
 class SetExercise(Command):
@@ -226,6 +210,7 @@ class Reference(Command):
 COMMANDS: dict[str, type[Command]] = {
     "start": Start,
     "end": End,
+    "skip": Skip,
     "exercise": SetExercise,
     "athlete": SetAthlete,
     "load": Load,

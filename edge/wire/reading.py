@@ -2,10 +2,11 @@
 
 import re
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
+from edge.wire.kinds.screen import SCHEMA, Screen
 from edge.wire.payloads import (
     COMMANDS,
     MAX_COMMAND_BYTES,
@@ -56,15 +57,20 @@ def read_command(name: str, data: bytes) -> Command:
     return read(COMMANDS[name], data, MAX_COMMAND_BYTES)
 
 
-def read_session(rack: str, data: bytes) -> Session:
-    """Return the session that the rack of this name sent.
+def kind_of(schema: Any) -> type[Session] | type[Screen]:
+    """Return what a payload of finished work is by its schema: session, or screen."""
+    return Screen if schema == SCHEMA else Session
+
+
+def read_session(rack: str, data: bytes) -> Session | Screen:
+    """Return the session, or guided screen, that the rack of this name sent.
 
     Raises
     ------
     Refused
         Also when it claims to be another rack's.
     """
-    session = read(Session, data)
+    session = read(kind_of(found_text(data, "schema")), data)
     if session.rack != rack:
         raise Refused(f"says that it is of rack {session.rack}")
     return session

@@ -13,6 +13,8 @@ import msgspec
 
 from edge.wire import payloads, topics
 from edge.wire.health import Health
+from edge.wire.kinds.screen import Screen
+from edge.wire.kinds.state import State
 
 FOLDER = Path(__file__).resolve().parents[1] / "schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -21,10 +23,16 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 CHANNELS: dict[str, tuple[Any, int, bool, str, str]] = {
     topics.INFO: (payloads.Info, 1, True, "rack", "What the rack is."),
     topics.HEALTH: (Health, 0, True, "rack", "Every 60 s; expires."),
-    topics.STATE: (payloads.State, 0, True, "rack", "Whenever it changes."),
+    topics.STATE: (State, 0, True, "rack", "Whenever it changes."),
     topics.REP: (payloads.Rep, 0, False, "rack", "Live, never repeated."),
     topics.HOLD: (payloads.Hold, 0, False, "rack", "Live, never repeated."),
-    topics.SESSION: (payloads.Session, 1, False, "rack", "Until acknowledged."),
+    topics.SESSION: (
+        payloads.Session,
+        1,
+        False,
+        "rack",
+        "Until acknowledged. A guided screen, told by its schema, comes here too.",
+    ),
     topics.ACK: (payloads.Ack, 0, False, "collector", "After the commit."),
     **{
         f"{topics.COMMAND}/{name}": (kind, 1, False, "staff", "A command.")
@@ -39,10 +47,14 @@ CHANNELS: dict[str, tuple[Any, int, bool, str, str]] = {
     ),
 }
 
+# What else comes on a topic; its field ``schema`` says which it is.
+ALSO: dict[str, tuple[Any, ...]] = {topics.SESSION: (Screen,)}
+
 
 def documents() -> dict[str, dict[str, Any]]:
     """Return every document by its file name."""
     kinds = {channel[0].__name__: channel[0] for channel in CHANNELS.values()}
+    kinds |= {kind.__name__: kind for also in ALSO.values() for kind in also}
     kinds["Release"] = payloads.Release
     made = {f"{name}.json": _json_schema(kind) for name, kind in kinds.items()}
     return {**made, "asyncapi.json": _asyncapi(list(kinds.values()))}
@@ -111,8 +123,15 @@ def _channel(
         "address": topics.topic("{rack}", name),
         "description": f"{tells} Published by the {by}.",
         "parameters": parameters,
-        "messages": {message: {"$ref": f"#/components/messages/{message}"}},
+        "messages": {
+            each: {"$ref": f"#/components/messages/{each}"}
+            for each in _messages(name, message)
+        },
     }
+
+
+def _messages(name: str, message: str) -> list[str]:
+    return [message, *(kind.__name__ for kind in ALSO.get(name, ()))]
 
 
 def _operation(
@@ -122,7 +141,10 @@ def _operation(
     return {
         "action": "send" if by == "rack" else "receive",
         "channel": {"$ref": f"#/channels/{_key(name)}"},
-        "messages": [{"$ref": f"#/channels/{_key(name)}/messages/{message}"}],
+        "messages": [
+            {"$ref": f"#/channels/{_key(name)}/messages/{each}"}
+            for each in _messages(name, message)
+        ],
         "bindings": {"mqtt": bindings},
     }
 

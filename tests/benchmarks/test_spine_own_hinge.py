@@ -15,9 +15,9 @@ from benchmarks.spine.bends import MEASURES
 from benchmarks.spine.cache import Watched
 from benchmarks.spine.own_hinge import Case, Change
 from benchmarks.spine.truth import Reading, Scene
+from edge.core.advising.advice import TIRED_DEG
 from edge.core.spine.own_hinge import OwnHinge, Unusable
 from edge.core.types.codes import ReferenceKind
-from edge.core.verdict.advice import TIRED_DEG
 
 NAN = math.nan
 TESTS = Path(__file__).parents[1]

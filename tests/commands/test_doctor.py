@@ -9,7 +9,7 @@ from edge.checks import service
 EVERY = {
     "view",
     *("service", "runtime", "model", "camera", "lamps", "broker", "store"),
-    *("button", "strip", "clock", "power", "heat", "disk", "versions"),
+    *("button", "strip", "exercises", "clock", "power", "heat", "disk", "versions"),
 }
 
 
@@ -31,7 +31,7 @@ def test_every_check_is_a_line_with_its_remedy_and_a_fault_is_exit_code_1(hingew
     assert bad.split()[1] == "lamps"
     assert "; " in bad
     assert "camera      left out, as asked" in out
-    assert last == "1 of 15 lines need a person"
+    assert last == "1 of 16 lines need a person"
 
 
 def test_what_is_left_out_needs_nobody(hingewatch, tmp_path):

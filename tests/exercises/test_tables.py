@@ -10,7 +10,8 @@ from edge.core.types.codes import FaultCode
 from edge.core.types.exercise import Family, Limit
 from edge.core.verdict.faults import KNEE_SHARE, MEASURES
 from edge.errors import ConfigError, UsageError
-from edge.exercises.tables import FOLDER, exercise_names, load_exercise, read_exercise
+from edge.exercises.reading import read_exercise
+from edge.exercises.tables import FOLDER, exercise_names, load_exercise
 
 NAMES = exercise_names()
 
@@ -146,11 +147,14 @@ def test_a_table_takes_from_its_like_what_it_does_not_say(tmp_path: Path) -> Non
             'like = "hip_hinge"\nfamily = "lung"',
             "family is 'lung'; it must be one of hinge, squat",
         ),
-        ('like = "hip_hinge"\npostures = ["up"]', "postures is 'up'; it must be one"),
+        (
+            'like = "hip_hinge"\npostures = ["up"]',
+            "postures[0] is 'up'; it must be one",
+        ),
         ('like = "hip_hinge"\nkind = "hold"', "kind hold needs the table hold"),
         (
             'like = "hip_hinge"\n[faults.backs]\nsource = ""',
-            "'backs' is not a valid FaultCode",
+            "unknown key faults.backs; known: spine_flexion, spine_extension",
         ),
         ('like = "hip_hinge"\n[rep.start]\nenter_deg = 5', "rep.start: leave_deg must"),
         (
@@ -164,7 +168,12 @@ def test_a_table_takes_from_its_like_what_it_does_not_say(tmp_path: Path) -> Non
             'like = "hip_hinge"\n[faults.neck.fault]\nenter_deg = 30\nleave_deg = 20',
             "faults.neck: fault.enter_deg must be above caution.enter_deg",
         ),
-        ('like = "nothing"', "nothing.toml: cannot be read"),
+        ('like = "nothing"', "like is 'nothing'; known: "),
+        ('like = "hinge"', "did you mean hip_hinge?"),
+        ('like = "bow"', "like is 'bow'; "),
+        ("like = 3", "like must be the name of an exercise, in quotes"),
+        ('like = "../x"', "like must be the name of an exercise, in quotes"),
+        ('like = "hip_hinge"\nmoves = "a\\nb"', "moves holds a character that cannot"),
     ],
 )
 def test_a_mistake_in_a_table_is_named(tmp_path: Path, text: str, message: str) -> None:

@@ -23,7 +23,13 @@ from edge.errors import StoreError
 from edge.gym.batch import Batch, SessionRow
 from edge.gym.database import open_database
 from edge.gym.summary import refresh
-from edge.session.past.history import delete_person, history, person, trends
+from edge.session.past.history import (
+    delete_person,
+    history,
+    most_told,
+    person,
+    trends,
+)
 from edge.session.past.stored import find_sessions
 from edge.store.log import SessionLog
 from edge.store.outbox import Outbox
@@ -107,6 +113,25 @@ def test_a_trend_is_the_first_third_against_the_last(kept):
     assert trend.figures["flexion_deg"] == (pytest.approx(19.0), pytest.approx(13.0))
     assert "drift_deg" not in trend.figures
     assert trends(history(store)[:2]) == []
+
+
+def test_sets_of_holds_are_listed_with_their_time(kept):
+    put, store = kept
+    holds = [made_hold(1, "left"), made_hold(2, "right") | {"verdict": "fault"}]
+    put(made_session(made_set(holds=holds, exercise="side_plank"), athlete="Ann"))
+    (each,) = history(store, "Ann", "side_plank")
+    assert (each["reps"], each["holds"], each["good"]) == (0, 2, 1)
+    assert each["held_s"] == pytest.approx(2 * 3.0)
+
+
+def test_what_was_told_most_often_is_told_again(kept, capsys):
+    put, store = kept
+    advice = ["less_weight", "roll_hamstrings", "good_tempo"]
+    put(*(made_session(usual_set() | {"advice": advice}) for _ in range(3)))
+    put(made_session(usual_set() | {"advice": ["softer_knees_only"]}))
+    assert most_told(history(store)) == [("less_weight", 3), ("bend_knees_less", 1)]
+    assert main(["history", "--store", store]) == 0
+    assert "Told in 3 of 4 sets: Take less weight" in capsys.readouterr().out
 
 
 def test_drift_is_told_where_the_record_has_it(kept):

@@ -89,7 +89,8 @@ def test_a_terminal_without_a_degree_sign_gets_words():
 
 def test_advice_of_an_older_record_has_the_name_of_today():
     text = printed(90, session=SESSION | {"advice": ["slow_down", "softer_knees_only"]})
-    assert "Advice: slow down, bend knees less" in text
+    assert "- Take more time on the way down." in text
+    assert "- Keep the knees soft and still;" in text
 
 
 HOLD = {

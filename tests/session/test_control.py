@@ -7,10 +7,11 @@ import pytest
 from support.control_made import Line, Sink
 
 from edge.devices.host.system import clock_reading
-from edge.session.control import EXERCISES, Control
+from edge.session.control import Control, exercise_choices
 from edge.session.recorder import SessionRecorder
 from edge.testing.scenarios import film, hinge, pipeline, squat, stand
-from edge.wire.payloads import COMMANDS, Session, State
+from edge.wire.kinds.state import State
+from edge.wire.payloads import COMMANDS, Session
 from edge.wire.reading import read
 
 
@@ -85,7 +86,7 @@ def test_the_exercise_changes_with_the_next_set():
     rack.tell("end")
     assert len(rack.sink.closed[0]["sets"]) == 1
     assert rack.control._exercise == "deadlift"
-    assert "deadlift" in EXERCISES
+    assert "deadlift" in exercise_choices()
 
 
 def test_back_on_auto_a_squat_is_a_squat_again():

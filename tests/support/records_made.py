@@ -6,12 +6,14 @@ from edge.core.spine.baseline import PRIOR_MARGIN_DEG, PRIOR_SHARE
 from edge.core.types.codes import (
     BodyPosture,
     FaultCode,
+    HoldEnd,
     ReferenceKind,
+    Side,
     Verdict,
     ViewKind,
 )
 from edge.core.types.frames import View
-from edge.core.types.records import FaultRecord, RepRecord
+from edge.core.types.records import FaultRecord, HoldRecord, RepRecord
 from edge.core.types.states import BodyAngles, BodyState, Limbs, SpineState
 
 
@@ -97,4 +99,33 @@ def rep(
         reference=ReferenceKind.STANDING,
         verdict=verdict,
         faults=faults,
+    )
+
+
+def hold(
+    index: int = 1,
+    *,
+    start_s: float = 0.0,
+    end_s: float = 10.0,
+    verdict: Verdict = Verdict.GOOD,
+    faults: tuple[FaultRecord, ...] = (),
+    side: Side | None = None,
+    ended_by: HoldEnd = HoldEnd.RELEASED,
+) -> HoldRecord:
+    return HoldRecord(
+        index=index,
+        start_s=start_s,
+        end_s=end_s,
+        trunk_mean_deg=80.0,
+        spine_flexion_peak_deg=5.0,
+        verdict=verdict,
+        faults=faults,
+        side=side,
+        spine_extension_peak_deg=3.0,
+        lateral_flexion_peak_deg=2.0,
+        rotation_peak_deg=2.0,
+        drift_deg=1.0,
+        quality=0.8,
+        reference=ReferenceKind.STANDING,
+        ended_by=ended_by,
     )

@@ -10,7 +10,8 @@ from support.mqtt_made import session
 
 from edge.core.types.codes import Level
 from edge.wire import schemas
-from edge.wire.payloads import COMMANDS, Ack, Session, State
+from edge.wire.kinds.state import State
+from edge.wire.payloads import COMMANDS, Ack, Session
 from edge.wire.reading import Refused, read, read_command
 from edge.wire.topics import parsed, topic
 

@@ -9,6 +9,7 @@ import math
 from collections import deque
 from dataclasses import replace
 
+from edge.core.advising.advice import advice_for
 from edge.core.filters import FrameClock
 from edge.core.following.follower import Known, Seen
 from edge.core.holds.raised_leg import WITHIN_S, RaisedLeg, raised_side
@@ -214,6 +215,8 @@ class BirdDogFollower:
         reps = tuple(self._made.values())
         self._made.clear()
         self._counter.restart_count()
-        if made is None:
-            return SetRecord(self.exercise.name, (), holds) if holds else None
-        return replace(made, reps=reps, holds=holds)
+        if not reps and not holds:
+            return None
+        made = made or SetRecord(self.exercise.name, ())
+        advice = advice_for(reps, holds, self.exercise)
+        return replace(made, reps=reps, holds=holds, advice=advice)

@@ -2,6 +2,7 @@
 
 import math
 
+from edge.core.advising.advice import advice_for
 from edge.core.following.follower import Known, Seen
 from edge.core.types.codes import BodyPosture, Phase
 from edge.core.types.events import Event
@@ -57,4 +58,7 @@ class HoldFollower:
     def finish_set(self) -> SetRecord | None:
         """Return the set, None without holds, and begin a new one."""
         holds = self._judge.finish_set()
-        return SetRecord(self.exercise.name, (), holds) if holds else None
+        if not holds:
+            return None
+        advice = advice_for((), holds, self.exercise)
+        return SetRecord(self.exercise.name, (), holds, advice=advice)

@@ -97,6 +97,10 @@ class Cue(StrEnum):
     BOW_NOW = "bow_now"
     BOW_TAKEN = "bow_taken"
     BOW_UNUSABLE = "bow_unusable"
+    # The steps of each station of a guided screen.
+    SCREEN_READY = "screen_ready"  # take the position
+    SCREEN_BEGIN = "screen_begin"
+    SCREEN_DONE = "screen_done"
 
 
 class Verdict(StrEnum):

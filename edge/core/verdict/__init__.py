@@ -14,5 +14,4 @@ hold_record   a hold's frames -> its record
 sides         what one side does that the other does not
 drift         a set's later repetitions against its first
 bow           asking for a neutral bow, step by step
-advice        a set's repetitions -> codes of what to do about it
 """

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from edge.core.advising.advice import advice_for
 from edge.core.movement.bend import Bend
 from edge.core.spine.baseline import PRIOR_SHARE, NeutralShift
 from edge.core.types.codes import Side
 from edge.core.types.exercise import Exercise
 from edge.core.types.records import Deepest, RepRecord, SetRecord
-from edge.core.verdict.advice import advice_for
 from edge.core.verdict.drift import Drift
 from edge.core.verdict.judgement import BendJudge, Judged
 from edge.core.verdict.repetition import Sample, counted, rep_record
@@ -163,7 +163,7 @@ class SetJudge:
             exercise=self.exercise.name,
             reps=reps,
             form_trend_deg_per_rep=form_trend(reps),
-            advice=advice_for(reps),
+            advice=advice_for(reps, exercise=self.exercise),
         )
 
 

@@ -20,12 +20,15 @@ from edge.devices.lamps.pattern_text import (
 )
 from edge.errors import ConfigError, Reason
 
-# What the steps of giving a neutral bow are shown as.
-BOW_CUES: dict[tuple[Level, Cue | None], str] = {
+# What the steps of a neutral bow and of a guided screen are shown as.
+STEP_CUES: dict[tuple[Level, Cue | None], str] = {
     (Level.UNSURE, Cue.BOW_READY): "bow_ready",
     (Level.UNSURE, Cue.BOW_NOW): "bow_now",
     (Level.NEUTRAL, Cue.BOW_TAKEN): "bow_taken",
     (Level.UNSURE, Cue.BOW_UNUSABLE): "bow_unusable",
+    (Level.UNSURE, Cue.SCREEN_READY): "screen_ready",
+    (Level.UNSURE, Cue.SCREEN_BEGIN): "screen_begin",
+    (Level.NEUTRAL, Cue.SCREEN_DONE): "screen_done",
 }
 
 PIN = {"doc": "BCM number.", "min": 0, "max": 27}
@@ -109,6 +112,10 @@ class LampSettings:
     bow_now: str = field(default="blue steady", metadata=LIGHT)
     bow_taken: str = field(default="green blink 0.4 0.4", metadata=LIGHT)
     bow_unusable: str = field(default="blue blink 0.2 0.2", metadata=LIGHT)
+    # The steps of a guided screen, likewise.
+    screen_ready: str = field(default="blue blink 0.2 0.8", metadata=LIGHT)
+    screen_begin: str = field(default="blue steady", metadata=LIGHT)
+    screen_done: str = field(default="green blink 0.4 0.4", metadata=LIGHT)
     good_rep_wink_s: float = field(
         default=0.15,
         metadata={
@@ -127,6 +134,9 @@ class LampSettings:
     bow_now_sound: str = field(default="high 0.10", metadata=SOUND)
     bow_taken_sound: str = field(default="low 0.10 high 0.20", metadata=SOUND)
     bow_unusable_sound: str = field(default="high 0.10 low 0.30", metadata=SOUND)
+    screen_ready_sound: str = field(default="low 0.10", metadata=SOUND)
+    screen_begin_sound: str = field(default="high 0.30", metadata=SOUND)
+    screen_done_sound: str = field(default="low 0.10 high 0.20", metadata=SOUND)
     good_rep_sound: str = field(
         default="",
         metadata={"doc": 'As above; "high 0.03" is a tick, "" is silence.'},
@@ -182,14 +192,14 @@ def rows(settings: LampSettings) -> dict[tuple[Level, Cue | None], PatternRow]:
         name: light_of(name, getattr(settings, name))
         for name in (
             *("absent", "unsure", "neutral", "caution"),
-            *("fault_flexion", "fault_other", *BOW_CUES.values()),
+            *("fault_flexion", "fault_other", *STEP_CUES.values()),
         )
     }
     flexion = PatternRow(lights["fault_flexion"], sound=sound("fault_flexion_sound"))
     other = PatternRow(lights["fault_other"], sound=sound("fault_other_sound"))
-    bow = {
+    steps = {
         key: PatternRow(lights[name], sound=sound(f"{name}_sound"))
-        for key, name in BOW_CUES.items()
+        for key, name in STEP_CUES.items()
     }
     wink_s = settings.good_rep_wink_s
     good = PatternRow(lights["neutral"], wink_s, sound("good_rep_sound"))
@@ -203,7 +213,7 @@ def rows(settings: LampSettings) -> dict[tuple[Level, Cue | None], PatternRow]:
         (Level.FAULT, Cue.SPINE_FLEXION): flexion,
         (Level.FAULT, Cue.SPINE_EXTENSION): other,
         (Level.FAULT, Cue.OTHER_FAULT): other,
-        **bow,
+        **steps,
         (Level.UNSURE, Cue.RECOGNISED): PatternRow(lights["unsure"], wink_s),
         (Level.NEUTRAL, Cue.RECOGNISED): PatternRow(lights["neutral"], wink_s),
     }

@@ -174,6 +174,13 @@ def _controls(rack: str, exercises: Iterable[str]) -> dict[str, dict[str, Any]]:
             "command_topic": topic(rack, COMMAND, "reference"),
             "payload_press": f"{{{_TRANSACTION}}}",
         },
+        "screen": {
+            "p": "button",
+            "name": "Guided screen",
+            "icon": "mdi:clipboard-check-outline",
+            "command_topic": topic(rack, COMMAND, "start"),
+            "payload_press": f'{{{_TRANSACTION},"exercise":"screen"}}',
+        },
     }
 
 

@@ -8,14 +8,18 @@ from rich.console import Console
 from rich.live import Live
 
 from edge.closing import Closing
+from edge.core.advising.advice import advice_of
 from edge.core.movement.rep_tally import RepTally
 from edge.core.types.codes import Level
 from edge.core.types.events import ExerciseRecognised, SetFinished, Step
+from edge.core.types.exercise import Family
 from edge.core.types.records import HoldRecord, RepRecord
 from edge.core.types.states import Feedback
 from edge.devices.lamps.patterns import LampSettings, PatternRow, rows
 from edge.devices.terminal.progress import REDRAW_S, done_fraction
 from edge.devices.terminal.screen import Scene, degrees, percent, picture, words
+from edge.exercises.tables import load_exercise
+from edge.texts.table import text
 
 
 class Terminal(Closing):
@@ -70,6 +74,7 @@ class Terminal(Closing):
         self._since_s = 0.0
         self._reps = RepTally()
         self._exercise = ""
+        self._family: Family | None = None
         self._started = self._drawn = -math.inf
         self._frames = 0
 
@@ -100,10 +105,11 @@ class Terminal(Closing):
         for event in step.events:
             if isinstance(event, ExerciseRecognised):
                 self._exercise = words(event.exercise)
+                self._family = load_exercise(event.exercise).family
                 if self._live is None:
                     self._print(f"{step.t_s:8.2f} s  this is a {self._exercise}")
             elif isinstance(event, SetFinished):
-                self._exercise = ""
+                self._exercise, self._family = "", None
 
     def close(self) -> None:
         """Draw the last step and leave the terminal as it was; may be called twice."""
@@ -125,12 +131,18 @@ class Terminal(Closing):
             )
         for rep in finished:
             self._print(f"{step.t_s:8.2f} s  rep {rep.index}: {_verdict(rep)}")
+            self._advise(rep)
 
     def _print_hold(self, t_s: float, hold: HoldRecord | None) -> None:
         if hold:
             lasted_s = hold.end_s - hold.start_s
             told = f"hold {hold.index}: {_remarked(hold)}, {lasted_s:.1f} s"
             self._print(f"{t_s:8.2f} s  {told}")
+            self._advise(hold)
+
+    def _advise(self, record: RepRecord | HoldRecord) -> None:
+        for code in advice_of(record, self._family):
+            self._print(f"{'':12}{text('advice', code)}")
 
     def _print(self, line: str) -> None:
         self._console.print(line, markup=False, highlight=False, soft_wrap=True)

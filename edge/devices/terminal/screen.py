@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from rich.cells import set_cell_size
 from rich.text import Text
 
+from edge.core.advising.advice import advice_of
 from edge.core.types.codes import Level
 from edge.core.types.events import Step
 from edge.core.types.records import HoldRecord, RepRecord
 from edge.core.types.states import Movement
+from edge.texts.table import text as worded
 
 # Lit and dark, different in outline: whoever sees no red and green sees these.
 SHAPES = {
@@ -61,7 +63,8 @@ def picture(shown: Scene) -> Text:
     twelve times a second, on a machine that has better things to do.
     """
     text = Text(no_wrap=True, overflow="crop", end="")
-    lines = [*_lamp(shown), (_counts(shown), ""), *_angles(shown), _progress(shown)]
+    lines = [*_lamp(shown), (_counts(shown), ""), (_advice(shown), "")]
+    lines += [*_angles(shown), _progress(shown)]
     if shown.title:
         rule = "-" if shown.ascii else "─"
         lines.insert(0, (f" {shown.title} ".center(shown.width, rule), ""))
@@ -121,6 +124,13 @@ def _counts(shown: Scene) -> str:
             break
         line += part
     return line
+
+
+def _advice(shown: Scene) -> str:
+    """Return what to do about the last repetition; whole, or nothing."""
+    codes = advice_of(shown.rep) if shown.rep else ()
+    told = worded("advice", codes[0]) if codes else None
+    return told if told and len(told) <= shown.width else ""
 
 
 def _angles(shown: Scene) -> list[tuple[str, str]]:

@@ -32,7 +32,19 @@ class Change(Asked, tag="change", frozen=True):
     load_kg: LoadKg | msgspec.UnsetType | None = msgspec.UNSET
 
 
-Request = Turn | Change
+class Lead(Asked, tag="screen", frozen=True):
+    """Lead me through the guided screen."""
+
+
+class Skip(Asked, tag="skip", frozen=True):
+    """Leave out what the screen asks for now."""
+
+
+class Leave(Asked, tag="leave", frozen=True):
+    """End the screen here."""
+
+
+Request = Turn | Change | Lead | Skip | Leave
 
 
 def read_asked(asked: dict[str, Any]) -> Request:
@@ -64,6 +76,12 @@ def commands(asked: Request, state: dict[str, Any]) -> list[tuple[str, Command]]
         wanted.append(("load", {"load_kg": asked.load_kg}))
         if asked.exercise is not None and asked.exercise != state.get("exercise"):
             wanted.append(("exercise", {"exercise": asked.exercise}))
+    elif isinstance(asked, Lead):
+        wanted.append(("start", {"exercise": "screen"}))
+    elif isinstance(asked, Skip):
+        wanted.append(("skip", {}))
+    elif isinstance(asked, Leave):
+        wanted += [("end", {})] if state.get("screen") else []
     else:
         if asked.exercise is not msgspec.UNSET:
             wanted.append(("exercise", {"exercise": asked.exercise}))

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 from edge.devices.mqtt.inbox import Limit
-from edge.session.control import EXERCISES, Line
+from edge.session.control import exercise_choices
 from edge.session.page.asked import FROM_PAGE, Request, commands, read_asked
+from edge.session.parties import Line
 from edge.wire.payloads import Command
 from edge.wire.reading import Refused
 
@@ -44,6 +45,7 @@ class ByPage:
         self._answers: dict[str, queue.SimpleQueue[str | None]] = {}
         self._names: list[tuple[str, float]] = []
         self.now: dict[str, Any] = {}
+        self._exercises = exercise_choices()  # no request reads a disk
 
     def poll(self) -> tuple[str, Command] | None:
         """Return the next command with its name; the page's own come first."""
@@ -74,10 +76,11 @@ class ByPage:
         return {
             "athlete": now.get("athlete"),
             "load_kg": now.get("load_kg"),
-            "exercise": now.get("exercise", EXERCISES[0]),
+            "exercise": now.get("exercise", self._exercises[0]),
             "lifting": now.get("session") is not None,
             "reps": now.get("reps", 0),
-            "exercises": list(EXERCISES),
+            "exercises": list(self._exercises),
+            "screen": now.get("screen"),
             "names": [name for name, at_s in self._names if at_s > since_s],
         }
 

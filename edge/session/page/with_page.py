@@ -3,8 +3,7 @@
 from contextlib import ExitStack
 
 from edge.config.sections import Config
-from edge.session.control import Line
-from edge.session.parties import Sink
+from edge.session.parties import Line, Sink
 from edge.store.settings import store_path
 
 

@@ -32,6 +32,7 @@ def execution(name: str, store: str, exercise: str) -> list[Motion]:
         motions = [
             motion
             for session in find_sessions([name], store)
+            if "sets" in session  # a screen's stations are not one exercise
             for motion in motions_of_session(session)
         ]
     if not motions:

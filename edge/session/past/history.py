@@ -1,5 +1,6 @@
 """What was done over time, by whom, and one person's data as a whole."""
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -7,12 +8,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from edge.core.advising.advice import current
 from edge.gym.database import Database, open_database
 from edge.gym.notes import forget_notes, notes_of
 from edge.gym.reading import read_sessions
 from edge.gym.summary import COLUMNS, newest, refresh, set_rows
 from edge.session.past.stored import checked, is_gym
 from edge.store.people import delete_sessions, newest_sessions, waiting_late
+from edge.texts.table import section_of
 
 Payload = dict[str, Any]
 # How many sets a trend rests on at most. Chosen: years of one person.
@@ -80,6 +83,13 @@ def _figures(sets: Sequence[Payload]) -> dict[str, tuple[float, float]]:
             first, last = values[:third], values[-third:]
             found[name] = (sum(first) / third, sum(last) / third)
     return found
+
+
+def most_told(sets: Sequence[Payload], limit: int = 3) -> list[tuple[str, int]]:
+    """Return what was told most often of some sets, and in how many of them."""
+    codes = Counter(current(c) for each in sets for c in (each["advice"] or "").split())
+    todo = ((c, n) for c, n in codes.most_common() if section_of(c) == "advice")
+    return list(islice(todo, limit))
 
 
 def person(store: str, athlete: str) -> list[Payload]:

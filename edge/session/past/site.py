@@ -149,7 +149,7 @@ def _cells(row: Row) -> Iterator[str]:
     when = text(str(row["started"])[:16].replace("T", " "))
     yield f'<a href="{_name(row["rack"], row["session"])}">{when}</a>'
     yield text(row["athlete"] or "-")
-    yield f"{row['good']} of {row['reps']}"
+    yield f"{row['good']} of {row['reps'] or row['holds']}"
     yield words.degrees(row["flexion_deg"])
     yield text(words.plain(row["exercise"] or "-"))
     yield text(words.load(row["load_kg"]))

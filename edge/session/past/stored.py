@@ -18,8 +18,7 @@ from edge.gym.reading import find_keys, read_sessions
 from edge.session.outputs import ReplayOptions
 from edge.session.replay import replay
 from edge.store.log import SessionLog
-from edge.wire.payloads import Session
-from edge.wire.reading import printable
+from edge.wire.reading import kind_of, printable
 
 Payload = dict[str, Any]
 LAST = "last"  # the newest session
@@ -61,7 +60,8 @@ def checked(session: Any, where: str) -> Payload:
         Naming the first thing in it that is not what it should be.
     """
     try:
-        whole = msgspec.to_builtins(msgspec.convert(session, Session))
+        kind = kind_of(session.get("schema") if isinstance(session, dict) else None)
+        whole = msgspec.to_builtins(msgspec.convert(session, kind))
     except (msgspec.ValidationError, RecursionError) as error:
         raise StoreError(
             f"{where}: is no whole session ({printable(str(error))}); it cannot be "
@@ -152,7 +152,7 @@ def note_session(name: str, store: str, note: Note) -> str:
         chosen = _only(name, [key for _, key in keys], store)
         (session,) = read_sessions(gym, keys[:1])
         if note.set_number is not None:
-            reps = session["sets"][note.set_number - 1 : note.set_number]
+            reps = session.get("sets", [])[note.set_number - 1 : note.set_number]
             known = {rep["index"] for each in reps for rep in each["reps"]}
             if note.rep not in known:
                 raise UsageError(

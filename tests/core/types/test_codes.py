@@ -16,8 +16,8 @@ CONTRACT = {
     FaultCode: "spine_flexion spine_extension lateral_flexion rotation neck "
     "knee_dominant hips_first shallow too_fast pelvis_drop asymmetry limb_low "
     "hips_high hips_low",
-    Cue: "spine_flexion spine_extension other_fault good_rep recognised bow_ready "
-    "bow_now bow_taken bow_unusable",
+    Cue: "spine_flexion spine_extension other_fault good_rep recognised "
+    "bow_ready bow_now bow_taken bow_unusable screen_ready screen_begin screen_done",
     ReferenceKind: "own_hinge standing population hands_and_knees hold_start",
     Verdict: "good caution fault unsure",
 }

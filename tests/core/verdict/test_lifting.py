@@ -69,7 +69,7 @@ def test_three_squats_without_a_name_are_squats_whose_knees_may_bend():
     finished = floor.finish().set
     assert finished.exercise == "squat"
     assert [rep.faults for rep in finished.reps] == [()] * 3
-    assert finished.advice == ()
+    assert finished.advice == ("good_spine",)
     happened = [event.rep for event in floor.happened(RepFinished)]
     # The first one's drift is known with the second.
     same = [replace(each, spine_drift_deg=0.0) for each in happened]

@@ -12,7 +12,8 @@ import pytest
 from edge.devices.mqtt.discovery import NEEDS, config
 from edge.wire import topics
 from edge.wire.health import Health
-from edge.wire.payloads import COMMANDS, Release, State
+from edge.wire.kinds.state import State
+from edge.wire.payloads import COMMANDS, Release
 from edge.wire.reading import read_command
 from edge.wire.topics import parsed
 
@@ -113,7 +114,11 @@ def test_what_is_sent_is_a_command_of_ours():
         for text in texts:
             read_command(name, text.encode())
         sent.add(name)
-    assert sent == {"mute", "exercise", "recalibrate", "reference"} <= set(COMMANDS)
+    assert (
+        sent
+        == {"mute", "exercise", "recalibrate", "reference", "start"}
+        <= set(COMMANDS)
+    )
 
 
 def test_every_exercise_can_be_selected_once():

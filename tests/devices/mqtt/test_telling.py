@@ -18,7 +18,8 @@ from edge.store.outbox import Outbox
 from edge.store.reopening import ReopeningLog
 from edge.store.writer import Writer
 from edge.wire.health import Health
-from edge.wire.payloads import Info, Rep, Session, State, live_id
+from edge.wire.kinds.state import State
+from edge.wire.payloads import Info, Rep, Session, live_id
 from edge.wire.reading import read
 
 STATE = {"level": "neutral", "exercise": "auto", "mute": False, "reps": 3}

@@ -207,6 +207,7 @@ def test_without_a_terminal_there_is_one_line_per_change():
         "    1.00 s  fault (spine flexion)  pelvic tilt +40°, spine flexion -12°",
         "    2.00 s  neutral  pelvic tilt +40°, spine flexion -12°",
         "    2.00 s  rep 3: fault (spine flexion), 60 % from the hips",
+        "            Push the hips back and keep the spine long.",
         "    2.10 s  rep 3: good, ? from the hips",
     ]
 

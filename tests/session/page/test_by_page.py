@@ -8,11 +8,12 @@ import pytest
 
 from edge.core.types.records import SetRecord, payload
 from edge.devices.host.system import clock_reading
-from edge.session.control import EXERCISES, Control
+from edge.session.control import Control, exercise_choices
 from edge.session.page.asked import FROM_PAGE, commands, read_asked
 from edge.session.page.by_page import NAMES, PRESSES, SILENT, SLOW, ByPage
 from edge.session.page.last_set import FORGET_S, LastSet
 from edge.session.recorder import SessionRecorder
+from edge.session.screen.guide import Guide
 from edge.testing.scenarios import BEGIN, film, hinge, pipeline, stand
 from edge.wire.payloads import SetAthlete, SetExercise
 
@@ -26,7 +27,10 @@ class Rack:
         self.last = LastSet(self, lambda: self.page.now.get("athlete"))
         self.pipeline = pipeline()
         self.recorder = SessionRecorder("r", ("m", "0" * 64), clock_reading, self.last)
-        self.control = Control(self.page, self.pipeline, self.recorder, "hip_hinge")
+        about = {"rack": "r", "model": {"name": "m", "sha256": "0" * 64}}
+        parts = (self.pipeline, self.recorder)
+        self.guide = Guide(*parts, about, clock_reading, self.last)
+        self.control = Control(self.page, *parts, "hip_hinge", guide=self.guide)
         self.scene = deque(film(*moves))
 
     def step(self):
@@ -34,7 +38,7 @@ class Rack:
         if not self.scene:  # whoever stands there goes on standing
             self.scene.append(replace(seen, t_s=seen.t_s + 1 / 30))
         step = self.pipeline.replay(seen)
-        self.recorder.take(step)
+        self.guide.take(step)
         self.control.attend(step)
 
     def asked(self, wanted):
@@ -110,6 +114,22 @@ def test_whoever_lifts_without_a_name_is_named_and_keeps_their_session():
     assert rack.stored == []
     assert rack.recorder.open
     assert rack.recorder.athlete == "Ana"
+
+
+def test_the_page_leads_through_a_screen_and_shows_where_it_is():
+    rack = Rack(LONG)
+    rack.step()
+    assert rack.page.look()["screen"] is None
+    assert rack.asked({"what": "screen"}) == {"text": "Done."}
+    rack.step()
+    assert rack.page.look()["screen"]["station"] == "standing"
+    assert rack.asked({"what": "skip"}) == {"text": "Done."}
+    rack.step()
+    assert rack.asked({"what": "leave"}) == {"text": "Done."}
+    rack.step()
+    assert rack.page.look()["screen"] is None
+    assert "no screen is in progress" in rack.asked({"what": "skip"})
+    assert [each["schema"] for each in rack.stored] == ["screen/1"]
 
 
 def test_what_the_rack_refuses_is_told():
@@ -245,5 +265,5 @@ def test_the_last_set_is_told_in_sentences_and_forgotten_in_the_end():
 
 def test_a_page_that_nobody_has_set_up_yet_shows_what_there_is():
     shown = ByPage().look()
-    assert shown["exercises"] == list(EXERCISES)
+    assert shown["exercises"] == list(exercise_choices())
     assert (shown["athlete"], shown["lifting"], shown["names"]) == (None, False, [])

@@ -78,7 +78,15 @@ function show(now) {
   const who = now.athlete ?? "Nobody by name";
   const kg = now.load_kg === null ? "" : `, ${now.load_kg} kg`;
   const reps = now.lifting ? `, ${now.reps} repetitions` : "";
-  say("headline", `${who}: ${plain(now.exercise)}${kg}${reps}`);
+  const led = now.screen;
+  say(
+    "headline",
+    led
+      ? `Guided screen, ${led.number} of ${led.of}. ${led.say}`
+      : `${who}: ${plain(now.exercise)}${kg}${reps}`,
+  );
+  at("lead").hidden = Boolean(led);
+  at("skip").hidden = at("leave").hidden = !led;
   showNames(now);
   showExercises(now);
   if (now.last) {
@@ -95,6 +103,13 @@ function lost() {
   say("headline", "The rack does not answer.");
 }
 
+for (const [id, what] of [
+  ["lead", "screen"],
+  ["skip", "skip"],
+  ["leave", "leave"],
+]) {
+  at(id).addEventListener("click", () => ask({ what }));
+}
 at("turn").addEventListener("submit", (event) => {
   event.preventDefault();
   const name = at("athlete").value.trim();
