@@ -225,7 +225,9 @@ def test_a_hold_is_a_line_and_on_a_screen_shows_how_long_it_has_lasted():
         terminal.show(step(0.0))
         terminal.show(step(33.0, events=(hold_over(33.0),)))
     assert console.file.getvalue().splitlines()[1:] == [
-        "   33.00 s  hold 1: caution (hips low), 30.5 s"
+        "   33.00 s  hold 1: caution (hips low), 30.5 s",
+        "            End the hold when the form goes, not when the strength does.",
+        f"{'':12}Squeeze the buttocks and draw the ribs to the pelvis: the hips sank.",
     ]
     holding = Movement(
         40.0, Phase.UNKNOWN, math.nan, None, hold=2, held_s=12.2, target_s=30.0
