@@ -21,6 +21,9 @@ MAX_KEPT = 6000
 # and may be mistaken for a moment. Chosen.
 MOST_ELSEWHERE = 0.25
 STANDING_KNEE_S = 1.0  # time constant of the standing knee, chosen: a few noisy frames
+# Of the knees' bend where the hips are deepest, and of the trunk's lean there. Chosen:
+# the trunks of good lifts on real clips have risen by 6 to 60 degrees by then.
+STRAIGHT, RISEN_DEG = 0.25, 13.0
 DEEP = 0.8  # of the deepest, chosen: near it, and more than one frame
 # Why a bend does not count.
 OTHER_POSTURE, NO_BEND = "other_posture", "no_bend"
@@ -53,7 +56,7 @@ class BendTaker:
         self.deepest.forget()
         self.look.reset()
         self._evidence.reset()
-        self._deepest_deg = self._lean_deg = math.nan
+        self._deepest_deg = self._lean_deg = self._knee_bent_deg = math.nan
         self._seen_from = ViewKind.UNKNOWN, 0
         self._elsewhere = self._in_split = 0
         self._steps: list[tuple[float, bool]] = []
@@ -82,6 +85,7 @@ class BendTaker:
         if not value_deg <= self._deepest_deg:
             self._deepest_deg = value_deg
             self._lean_deg = body.angles.trunk_inclination_deg
+            self._knee_bent_deg = body.angles.knee_flexion_deg
             self._seen_from = body.view.kind, body.view.facing
         self.samples.append(Sample(body.angles, body.spine, movement))
         self._evidence.step(body)
@@ -112,12 +116,17 @@ class BendTaker:
         return sum(deep) > len(deep) / 2
 
     def rising(self, body: BodyState) -> BodyState:
-        """Return a frame of the way up with how far the trunk leans on."""
+        """Return a frame of the way up with how far the trunk leans on.
+
+        By when the knees are nearly straight, it should have risen by ``RISEN_DEG``.
+        """
         seen_from = body.view.kind, body.view.facing
         front = body.view.kind is ViewKind.FRONT or not body.view.facing
         if front or seen_from != self._seen_from:
             return body  # another view reads another lean, foreshortening none well
         gain_deg = body.angles.trunk_inclination_deg - self._lean_deg
+        if body.angles.knee_flexion_deg < STRAIGHT * self._knee_bent_deg:
+            gain_deg += RISEN_DEG
         return replace(body, angles=replace(body.angles, lean_gain_deg=gain_deg))
 
     def refused(self, bend: Bend, body: BodyState) -> str | None:

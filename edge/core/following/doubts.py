@@ -15,22 +15,25 @@ class Doubts:
     """Remembers what speaks against the bend in progress, and the last one.
 
     ``came_back`` says that the lifter got up from another posture and has not stood
-    since: they have lifted nothing.
+    since: they have lifted nothing. ``gone`` says that they are elsewhere for long.
     """
 
     def __init__(self) -> None:
         self._clock = FrameClock()
         self._elsewhere_s = 0.0
         self._ended_s = self._jumped_s = -math.inf
-        self.came_back = False
+        self.came_back = self.gone = False
 
-    def step(self, t_s: float, here: bool) -> bool:
-        """Take one frame; returns whether another posture has lasted for long."""
+    def step(self, t_s: float, *, here: bool, known: bool) -> bool:
+        """Take one frame; returns whether another posture has lasted for long.
+
+        Who was not seen, or not well enough to be ``known``, may have stood.
+        """
         dt_s = self._clock.step(t_s)
         self._elsewhere_s = 0.0 if here else self._elsewhere_s + dt_s
-        gone = self._elsewhere_s >= ELSEWHERE_S
-        self.came_back = self.came_back or gone
-        return gone
+        self.gone = self._elsewhere_s >= ELSEWHERE_S
+        self.came_back = self.came_back or (self.gone and known)
+        return self.gone
 
     def counted(self, t_s: float) -> None:
         """Remember when the last repetition ended."""

@@ -97,9 +97,9 @@ class RepFollower:
     ) -> tuple[Movement, tuple[Event, ...]]:
         """Take one frame; ``level`` holds what it came to."""
         here = body.posture in self.postures
-        away = self._follow_posture(body.t_s, here)
-        elsewhere = not here and body.posture is not BodyPosture.UNKNOWN
-        if not here and not self.busy and (elsewhere or self._doubts.came_back):
+        known = body.posture is not BodyPosture.UNKNOWN
+        away = self._where(body.t_s, here, known)
+        if not (here or self.busy) and (known or self._doubts.gone):
             self.level = UNSURE
             still = Movement(body.t_s, Phase.UNKNOWN, math.nan, None)
             return still, (
@@ -126,7 +126,7 @@ class RepFollower:
         if bend and bend.reason is None:
             self._bend.look.step(body, value_deg)
             bend = self._checked(bend, body, counts)
-        lifted = self._ended(bend) if bend else ()
+        lifted = self._ended(bend, body.t_s) if bend else ()
         if movement.rep is not None:
             if not self.busy:
                 lifted = (*lifted, RepStarted(body.t_s, movement.rep))
@@ -136,13 +136,13 @@ class RepFollower:
         self.busy = movement.bending
         return movement, (*away, *lifted, *faults)
 
-    def _follow_posture(self, t_s: float, here: bool) -> tuple[Event, ...]:
+    def _where(self, t_s: float, here: bool, known: bool) -> tuple[Event, ...]:
         """Give up the bend in progress of who is in another posture for long."""
-        if not self._doubts.step(t_s, here):
+        if not self._doubts.step(t_s, here=here, known=known):
             return ()
         bend = self._counter.lose(t_s)
         self.busy = False
-        return self._ended(replace(bend, reason=OTHER_POSTURE)) if bend else ()
+        return self._ended(replace(bend, reason=OTHER_POSTURE), t_s) if bend else ()
 
     def go_down(self, t_s: float) -> None:
         """Expect no repetition from who gets up again until they stand."""
@@ -168,7 +168,7 @@ class RepFollower:
         bend = self._counter.lose(t_s)
         self.busy = False
         self._bend.lose()
-        return self._ended(bend) if bend else ()
+        return self._ended(bend, t_s) if bend else ()
 
     def drop(self, t_s: float) -> tuple[Event, ...]:
         """End the bend in progress, which does not count."""
@@ -193,13 +193,13 @@ class RepFollower:
         self._judge_by(self._naming.exercise)
         return finished
 
-    def _ended(self, bend: Bend) -> tuple[Event, ...]:
+    def _ended(self, bend: Bend, t_s: float) -> tuple[Event, ...]:
         if bend.reason == UNFINISHED:
-            self._drop(bend.end_s)
+            self._drop(t_s)
             return ()  # told when it was dropped
         if bend.reason is not None:
-            self._drop(bend.end_s)
-            return (RepDiscarded(bend.end_s, bend.reason),)
+            self._drop(t_s)
+            return (RepDiscarded(t_s, bend.reason),)
         taken, until = self._bend, self._bend.until(bend.end_s)
         drawn = taken.deepest.record()
         rep = self._judge.finish_rep(bend, until, taken.stood_deg, drawn, taken.side)
@@ -209,19 +209,19 @@ class RepFollower:
         if quick or self._naming.too_shallow():
             self._take_out(-1)
             reason = TOO_QUICK if quick else TOO_SHALLOW
-            return (RepDiscarded(bend.end_s, reason),)
-        self._doubts.counted(bend.end_s)
+            return (RepDiscarded(t_s, reason),)
+        self._doubts.counted(t_s)
         told: tuple[Event, ...] = ()
         up, down = self._naming.moved() if self._judge.open else (False, False)
         if down:
             self._take_out(-1)
-            return (RepDiscarded(bend.end_s, PUT_DOWN),)
+            return (RepDiscarded(t_s, PUT_DOWN),)
         if up:
             self._take_out(0)
-            told = (RepDiscarded(bend.end_s, PICKED_UP),)
+            told = (RepDiscarded(t_s, PICKED_UP),)
         if self._judge.open:
             self._judge_by(self._naming.recognise())
-        return (*told, RepFinished(bend.end_s, self._judge.reps[-1]))
+        return (*told, RepFinished(t_s, self._judge.reps[-1]))
 
     def leave(self, body: BodyState, *, jumps: bool) -> tuple[Event, ...]:
         """Take back the last repetition, if it was none of who now leaves or jumps."""

@@ -105,14 +105,14 @@ class LookTaker:
         self._deepest_deg = -math.inf
         self._lowest_px, self._leg_px = math.inf, math.nan
         self._hands = self._arms_deg = self._swung_deg = math.nan
-        self._front = False
+        self._front = 0
 
     def step(self, body: BodyState, value_deg: float) -> None:
         """Take one frame; ``value_deg`` is how deep it is."""
         arms = [abs(a) for a in body.limbs.arm_inclination_deg if math.isfinite(a)]
         self._swung_deg = max(arms, default=math.nan)
         front = body.view.kind is ViewKind.FRONT or not body.view.facing
-        self._front = self._front or front
+        self._front += 1 if front else -1
         self._lowest_px = min(self._lowest_px, body.view.hips_px)
         self._leg_px = body.view.leg_px
         if value_deg > self._deepest_deg:
@@ -133,7 +133,7 @@ class LookTaker:
             self._hands,
             self._arms_deg,
             self._swung_deg,
-            self._front,
+            self._front > 0,
         )
 
 

@@ -22,6 +22,7 @@ RATE_S = 0.08
 SLOW_DEG_PER_S = 18.0
 # Chosen: past the noise in a standing hip; slower than a descent of ten seconds.
 STOOD_DEG, STILL_DEG_PER_S = 4.0, 6.0
+LAST_S = 0.4  # chosen: slower, and it would not have been taken for standing yet
 PAUSE_S = 0.12  # chosen: four frames of slowness are a pause, one may be noise
 # Chosen: who pauses at less than this beyond the most that anybody stands with, after a
 # bend, stands; no exercise has its bottom there.
@@ -69,6 +70,12 @@ class HipMotion:
             self._rate.reset(0.0)
         self.deg = hip_deg
         return dt_s
+
+    def until_s(self, standing_deg: float) -> float:
+        """Return how long the last degrees to standing take at this pace."""
+        left_deg = max(self.deg - standing_deg, 0.0)
+        rate = -(self._rate.value or 0.0)
+        return min(left_deg / rate, LAST_S) if rate > SLOW_DEG_PER_S else 0.0
 
 
 class RepCounter:
@@ -202,6 +209,10 @@ class RepCounter:
         if reason is None:
             self.count += 1
             self._last_rom_deg = rom_deg
+        # A hip is nearly straight when it counts as standing; a knee is.
+        hip = self.limits.angle is RepAngle.HIP
+        if hip and not lost and t_s == self._hip.clock.t_s:
+            t_s += self._hip.until_s(self._standing_deg)
         bottom_s = bend.bottom_start_s, bend.bottom_end_s
         return Bend(
             *(bend.start_s, t_s, *bottom_s),

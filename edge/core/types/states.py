@@ -15,8 +15,9 @@ from edge.core.types.frames import View
 class BodyAngles:
     """Sagittal angles of one frame, in degrees; NaN where a joint is missing.
 
-    ``lean_gain_deg`` is how much further the trunk leans than where the bend was
-    deepest, on the way up; NaN elsewhere.
+    ``lean_gain_deg`` is how much further the trunk leans on the way up than it should:
+    no further than where the bend was deepest, and less when the knees are straight;
+    NaN elsewhere.
     """
 
     t_s: float
