@@ -58,6 +58,7 @@ def pin_of(shared: Shared) -> type[MockPWMPin]:
 
         def _set_state(self, value: Any) -> None:
             super()._set_state(value)
+            del self.states[:-1]  # a mock pin's history is no memory of the rack's
             number = int(self.info.name.removeprefix("GPIO"))
             shared.put(number, float(value))
 

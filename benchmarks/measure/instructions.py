@@ -110,8 +110,11 @@ def kept() -> dict[str, Any]:
 
 def grown(counts: dict[str, int], accepted: dict[str, int]) -> dict[str, float]:
     """Return by which share each recording takes more than is explained."""
-    more = {name: count / accepted[name] - 1 for name, count in counts.items()}
-    return {name: share for name, share in more.items() if share > GROWTH}
+    return {
+        name: count / accepted[name] - 1
+        for name, count in counts.items()
+        if count > accepted[name] * (1 + GROWTH)
+    }
 
 
 def main() -> int:
