@@ -1,6 +1,7 @@
 """The camera goes to ``aim`` and comes back, also when that is killed."""
 
 import argparse
+import fcntl
 import logging
 import signal
 import socket
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import pytest
 
@@ -62,6 +63,14 @@ class Told:
 
     def waiting(self, why):
         self.lines.append(why)
+
+
+def test_a_rack_that_only_looks_is_not_taken_for_another_aim(store):
+    with ExitStack() as looking:
+        lock = looking.enter_context(lock_path(store).open("wb"))
+        fcntl.flock(lock, fcntl.LOCK_SH)  # as ``is_lent`` holds it for a moment
+        with Borrowed(store, sleep=lambda _seconds: looking.close()):
+            assert is_lent(store)
 
 
 def test_a_borrower_that_is_killed_has_given_the_camera_back(store, borrower, caplog):
