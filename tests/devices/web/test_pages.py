@@ -92,6 +92,7 @@ def test_what_is_refused_is_told_in_words(gate):
         assert json.loads(browser.do({})[2]) == {"error": "not today"}
         assert browser.do([1])[0] == 400
         assert browser.do("x" * 5000)[0] == 400
+        assert browser.do({"athlete": "half a letter: \ud800"})[0] == 400
 
 
 def test_an_error_of_ours_is_a_line_without_where_it_was(gate, caplog):
