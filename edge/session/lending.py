@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import IO
 
 from edge.closing import Closing
+from edge.config.sections import Config, load_config
 from edge.core.types.frames import Frame
 from edge.devices.host.system import Notifier
-from edge.errors import DeviceError, Reason, reason_of
+from edge.errors import DeviceError, EdgeError, Reason, reason_of
 from edge.session.sparing import Frames
 from edge.store.claim import is_claimed
 from edge.store.database import make_folder
@@ -186,3 +187,15 @@ def await_return(
         sleep(LOOK_S)
     log.info("the camera is back")
     return True
+
+
+def as_set_now(path: Path | None, before: Config) -> Config:
+    """Return the settings as ``aim`` has left them: it may have kept lens and roll.
+
+    Settings that somebody has broken meanwhile keep no rack from going on.
+    """
+    try:
+        return load_config(path)
+    except EdgeError as error:
+        log.warning("%s; this rack goes on with the settings that it had", error)
+        return before

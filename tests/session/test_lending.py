@@ -158,6 +158,28 @@ def test_run_begins_anew_when_the_camera_is_back(monkeypatch, store):
     assert happened == ["wait", "run"] * 3
 
 
+def test_the_rack_goes_on_with_the_lens_that_aim_has_kept(
+    monkeypatch, tmp_path, caplog
+):
+    settings = tmp_path / "hingewatch.toml"
+    settings.write_text(f"[store]\npath = '{tmp_path}/sessions.db'\n")
+    left = ["[lens]\nroll_deg = 3.0\n", "no settings", None]
+    rolls_deg = []
+
+    def run(config, _source, _reference):
+        rolls_deg.append(config.lens.roll_deg)
+        if (text := left.pop(0)) is None:
+            return False
+        settings.write_text(f"[store]\npath = '{tmp_path}/sessions.db'\n{text}")
+        return True
+
+    monkeypatch.setattr(run_command, "run", run)
+    options = argparse.Namespace(config=settings, source=None, reference=None)
+    assert run_command.command(options) == 0
+    assert rolls_deg == [0.0, 3.0, 3.0]
+    assert "goes on with the settings that it had" in caplog.text
+
+
 def test_a_rack_lends_its_camera_and_systemd_is_not_told_that_it_ends(
     store, monkeypatch, tmp_path
 ):
