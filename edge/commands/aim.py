@@ -74,27 +74,34 @@ def command(options: argparse.Namespace) -> int:
         path = service.CONFIG
         service.see_as_the_service()
     config = load_config(path)
-    with as_owner(store_path(config.store).parent):
-        aiming = _run(config, options)
+    # The rack reads its settings again when it has the camera back.
+    with ExitStack() as lent:
+        with as_owner(store_path(config.store).parent):
+            aiming = _run(config, options, lent)
+        kept = _keep(path, config, aiming)
     back = "" if options.source else "; a rack that was running has its camera back"
-    sys.stdout.write(f"aim is over{back}\n")
-    if aiming.finish is not None and aiming.finish.keep and aiming.lens != config.lens:
-        if path is None:
-            raise ConfigError(
-                "lens and roll are not kept: there is no settings file; name one by "
-                "--config",
-                Reason.MISSING,
-            )
-        keep_lens(path, config, aiming.lens)
-        sys.stdout.write(f"lens and roll are in {path} now\n")
+    sys.stdout.write(f"aim is over{back}\n{kept}")
     return 0
 
 
-def _run(config: Config, options: argparse.Namespace) -> Aiming:
+def _keep(path: Path | None, config: Config, aiming: Aiming) -> str:
+    if aiming.finish is None or not aiming.finish.keep or aiming.lens == config.lens:
+        return ""
+    if path is None:
+        raise ConfigError(
+            "lens and roll are not kept: there is no settings file; name one by "
+            "--config",
+            Reason.MISSING,
+        )
+    keep_lens(path, config, aiming.lens)
+    return f"lens and roll are in {path} now\n"
+
+
+def _run(config: Config, options: argparse.Namespace, lent: ExitStack) -> Aiming:
     store = store_path(config.store)
+    if options.source is None:
+        lent.enter_context(Borrowed(store))
     with ExitStack() as stack:
-        if options.source is None:
-            stack.enter_context(Borrowed(store))
         vision, _ = load_vision(config.model, config.camera.fps)
         lamps = LampTest(config.lamps, stack)
         aiming = Aiming(config, vision, lamps, store)

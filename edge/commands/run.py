@@ -24,7 +24,7 @@ from edge.session.by_hand import open_line
 from edge.session.control import Control
 from edge.session.cooling import Cooling
 from edge.session.health_meter import HealthMeter
-from edge.session.lending import Lender, UntilLent, await_return
+from edge.session.lending import Lender, UntilLent, as_set_now, await_return
 from edge.session.loop_watch import LoopWatch
 from edge.session.page.with_page import with_page
 from edge.session.parties import Keeper
@@ -73,14 +73,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def command(options: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
     config = load_config(options.config)
-    store = store_path(config.store)
     # An interrupt is the wanted end of a loop that has none of its own.
     with suppress(KeyboardInterrupt):
-        while True:
-            if options.source is None:
-                await_return(store)
-            if not run(config, options.source, options.reference):
-                break
+        if options.source is None:
+            await_return(store_path(config.store))
+        while run(config, options.source, options.reference):
+            await_return(store_path(config.store))
+            config = as_set_now(options.config, config)
     return 0
 
 

@@ -1,12 +1,11 @@
 """What ``aim`` saw when the camera stood well: a small file of numbers by the store."""
 
 import json
-import os
-from contextlib import suppress
 from pathlib import Path
 
 from edge.core.aim.kept import Kept
 from edge.errors import Reason, StoreError, reason_of
+from edge.files.private import write_private
 
 LARGEST_BYTES = 1 << 16  # chosen: ten times what there is
 
@@ -53,24 +52,11 @@ def write_aimed(path: Path, kept: Kept) -> None:
     StoreError
         When the disk does not take it.
     """
-    part = path.with_name(f".{path.name}.part")
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(part, "w", encoding="utf-8", opener=_private) as file:
-            json.dump(kept.payload(), file, allow_nan=False)
-            file.flush()
-            os.fsync(file.fileno())
-        folder = path.parent.stat()
-        with suppress(PermissionError):  # root writes what the rack is to read
-            os.chown(part, folder.st_uid, folder.st_gid)
-        part.replace(path)
+        write_private(path, json.dumps(kept.payload(), allow_nan=False))
     except OSError as error:
         raise StoreError(
             f"aim: {path} cannot be written ({error.strerror}); make room, or mend the "
             "rights of its folder",
             reason_of(error),
         ) from error
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import IO
 
 from edge.closing import Closing
+from edge.config.sections import Config, load_config
 from edge.core.types.frames import Frame
 from edge.devices.host.system import Notifier
-from edge.errors import DeviceError, Reason, reason_of
+from edge.errors import DeviceError, EdgeError, Reason, reason_of
 from edge.session.sparing import Frames
 from edge.store.claim import is_claimed
 from edge.store.database import make_folder
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 LOOK_S = 0.5  # chosen: whoever stands before the rack with a phone hardly waits
 # Chosen: the service has 20 s to end, by its unit.
 FREE_S = 25.0
+# Chosen: whoever only looks whether it is lent holds the lock for far less.
+LOOKED_S = 0.5
 LENT = "the camera is lent to hingewatch aim"
 
 
@@ -41,12 +44,18 @@ def is_lent(store: Path) -> bool:
     """Return whether ``aim`` has the camera now; False where that cannot be told."""
     try:
         with open(lock_path(store), "rb") as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+            return not _has(lock, fcntl.LOCK_SH)
     except OSError:
         return False
-    return False
+
+
+def _has(lock: IO[bytes], kind: int) -> bool:
+    """Take a lock, if nobody's is in the way."""
+    try:
+        fcntl.flock(lock, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 class Borrowed(Closing):
@@ -68,7 +77,7 @@ class Borrowed(Closing):
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         with ExitStack() as stack:
-            self._lock = stack.enter_context(_locked(lock_path(store)))
+            self._lock = stack.enter_context(_locked(lock_path(store), sleep))
             self.had_to_wait = is_claimed(store)
             until_s = time.monotonic() + patience_s
             while is_claimed(store):
@@ -86,7 +95,7 @@ class Borrowed(Closing):
         self._lock.close()
 
 
-def _locked(path: Path) -> IO[bytes]:
+def _locked(path: Path, sleep: Callable[[float], None]) -> IO[bytes]:
     with ExitStack() as stack:
         try:
             make_folder(path)
@@ -96,7 +105,11 @@ def _locked(path: Path) -> IO[bytes]:
             with suppress(PermissionError):
                 os.fchown(lock.fileno(), folder.st_uid, folder.st_gid)
             os.fchmod(lock.fileno(), 0o600)
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            until_s = time.monotonic() + LOOKED_S
+            while not _has(lock, fcntl.LOCK_EX):
+                if time.monotonic() > until_s:
+                    raise BlockingIOError
+                sleep(LOOKED_S / 50)
         except BlockingIOError as error:
             raise DeviceError(
                 "aim: another hingewatch aim is running; end that one", Reason.BUSY
@@ -174,3 +187,15 @@ def await_return(
         sleep(LOOK_S)
     log.info("the camera is back")
     return True
+
+
+def as_set_now(path: Path | None, before: Config) -> Config:
+    """Return the settings as ``aim`` has left them: it may have kept lens and roll.
+
+    Settings that somebody has broken meanwhile keep no rack from going on.
+    """
+    try:
+        return load_config(path)
+    except EdgeError as error:
+        log.warning("%s; this rack goes on with the settings that it had", error)
+        return before

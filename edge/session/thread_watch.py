@@ -18,7 +18,6 @@ from edge.core.vision import Vision, Work
 from edge.devices.inference.movenet import MoveNet
 from edge.devices.inference.thread_file import ThreadChoice, keep, kept, place
 from edge.devices.inference.thread_trial import ThreadTrial, best
-from edge.errors import EdgeError
 
 log = logging.getLogger(__name__)
 
@@ -72,11 +71,12 @@ class ThreadWatch:
             if trial.over:
                 self._trial = None
                 self._take(trial.times_ms())
-        except EdgeError as error:
-            # Such as a model's file that an update replaces just now: the one that runs
-            # is whole, and the lamp is worth more than its speed.
+        except Exception as error:
+            # Such as a model's file that an update replaces just now, or memory that is
+            # short: the model that runs is whole, and the lamp is worth more than its
+            # speed. A rack that ends here would begin and end again all night.
             self._trial = None
-            log.warning("threads: not measured (%s)", error)
+            log.warning("threads: not measured (%s)", str(error) or repr(error))
 
     def _take(self, times_ms: dict[int, float]) -> None:
         threads = best(times_ms)

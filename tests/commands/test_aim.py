@@ -21,11 +21,12 @@ from support.web_made import Browser
 from edge.commands import aim as aim_command
 from edge.config.sections import load_config
 from edge.core.aim.kept import Kept
+from edge.core.pose.lens import LensSettings
 from edge.devices.camera.settings import CameraSettings
 from edge.errors import DeviceError, Reason
 from edge.files.aimed import aimed_path, read_aimed, write_aimed
 from edge.session.aiming.requests import Finish
-from edge.session.lending import Borrowed
+from edge.session.lending import Borrowed, is_lent
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -218,6 +219,31 @@ def test_it_ends_by_itself_after_its_minutes(hingewatch, demo, monkeypatch, tmp_
     code, out, _ = hingewatch("aim", "--source", demo, "--port", "0")
     assert code == 0
     assert "aim is over" in out
+
+
+def test_the_camera_goes_back_after_the_settings_are_written(
+    hingewatch, monkeypatch, tmp_path
+):
+    store, settings = tmp_path / "sessions.db", tmp_path / "hingewatch.toml"
+    settings.write_text(f"[store]\npath = '{store}'\n")
+    written = []
+
+    def keep_lens(path, before, lens):
+        written.append((path, lens.roll_deg, is_lent(store)))
+
+    class Kept:
+        lens, finish = LensSettings(roll_deg=2.0), Finish(keep=True)
+
+    def run(_config, _options, lent=None):
+        (lent or ExitStack()).enter_context(Borrowed(store))
+        return Kept
+
+    monkeypatch.setattr(aim_command, "keep_lens", keep_lens)
+    monkeypatch.setattr(aim_command, "_run", run)
+    code, out, _ = hingewatch("aim", "--config", settings)
+    assert (code, "lens and roll are in" in out) == (0, True)
+    assert written == [(settings, 2.0, True)]
+    assert not is_lent(store)
 
 
 def test_a_second_aim_is_told_so(hingewatch, tmp_path, monkeypatch):

@@ -14,6 +14,9 @@ from support.control_made import Sink
 from support.web_made import Browser
 
 from edge.config.sections import Config, load_config
+from edge.devices.web.app import build_app
+from edge.devices.web.gate import Gate
+from edge.devices.web.server import WebServer
 from edge.session.page.secret import page_secret, secret_path
 from edge.session.page.serve import page_address
 from edge.session.page.with_page import with_page
@@ -82,9 +85,9 @@ def test_a_link_that_the_rack_s_user_has_laid_leads_root_nowhere(
     for folder in (tmp_path, *tmp_path.parents[:3]):
         folder.chmod(0o755)
     os.chown(tmp_path, 65534, 65534)
-    code, _, err = hingewatch("page", "--config", settings)
+    assert hingewatch("page", "--config", settings)[0] == 0
     assert (theirs.read_text(), theirs.stat().st_uid) == ("root's own", 0)
-    assert (code, "page.key cannot be used" in err) == (3, True)
+    assert secret_path(tmp_path / "sessions.db").stat().st_uid == 65534
 
 
 def test_the_code_can_be_printed(hingewatch, settings, tmp_path):
@@ -147,3 +150,30 @@ def test_a_browser_shows_names_as_text_whatever_they_hold(settings, tmp_path):
     assert "&lt;img src=x onerror=alert(1)&gt;: squat" in done.stdout
     assert "&lt;b&gt;Ana&lt;/b&gt;</button>" in done.stdout
     assert [line for line in done.stderr.splitlines() if "CONSOLE" in line] == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium, as chromium")
+def test_a_phone_whose_cookie_is_no_longer_good_is_told_to_scan_the_code(tmp_path):
+    class Restarted(Gate):
+        """Knows a browser until it has the page; then it is another run's gate."""
+
+        def knows(self, cookie):
+            return super().knows(cookie) and not restarted
+
+    restarted = []
+    gate = Restarted()
+    app = build_app(gate, "lifter", lambda: restarted.append(1) or {}, dict)
+    with WebServer(app, "127.0.0.1", 0, "page", "another") as served:
+        done = subprocess.run(
+            [
+                CHROMIUM,
+                *("--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"),
+                *("--virtual-time-budget=6000", f"--user-data-dir={tmp_path}"),
+                f"http://127.0.0.1:{served.port}/?t={gate.secret}",
+            ],
+            capture_output=True,
+            text=True,
+            timeout=90,
+        )
+    assert "This page is not open to this browser. Scan the code again" in done.stdout

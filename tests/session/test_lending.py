@@ -1,6 +1,7 @@
 """The camera goes to ``aim`` and comes back, also when that is killed."""
 
 import argparse
+import fcntl
 import logging
 import signal
 import socket
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import pytest
 
@@ -62,6 +63,14 @@ class Told:
 
     def waiting(self, why):
         self.lines.append(why)
+
+
+def test_a_rack_that_only_looks_is_not_taken_for_another_aim(store):
+    with ExitStack() as looking:
+        lock = looking.enter_context(lock_path(store).open("wb"))
+        fcntl.flock(lock, fcntl.LOCK_SH)  # as ``is_lent`` holds it for a moment
+        with Borrowed(store, sleep=lambda _seconds: looking.close()):
+            assert is_lent(store)
 
 
 def test_a_borrower_that_is_killed_has_given_the_camera_back(store, borrower, caplog):
@@ -147,6 +156,28 @@ def test_run_begins_anew_when_the_camera_is_back(monkeypatch, store):
     options = argparse.Namespace(config=None, source=None, reference=None)
     assert run_command.command(options) == 0
     assert happened == ["wait", "run"] * 3
+
+
+def test_the_rack_goes_on_with_the_lens_that_aim_has_kept(
+    monkeypatch, tmp_path, caplog
+):
+    settings = tmp_path / "hingewatch.toml"
+    settings.write_text(f"[store]\npath = '{tmp_path}/sessions.db'\n")
+    left = ["[lens]\nroll_deg = 3.0\n", "no settings", None]
+    rolls_deg = []
+
+    def run(config, _source, _reference):
+        rolls_deg.append(config.lens.roll_deg)
+        if (text := left.pop(0)) is None:
+            return False
+        settings.write_text(f"[store]\npath = '{tmp_path}/sessions.db'\n{text}")
+        return True
+
+    monkeypatch.setattr(run_command, "run", run)
+    options = argparse.Namespace(config=settings, source=None, reference=None)
+    assert run_command.command(options) == 0
+    assert rolls_deg == [0.0, 3.0, 3.0]
+    assert "goes on with the settings that it had" in caplog.text
 
 
 def test_a_rack_lends_its_camera_and_systemd_is_not_told_that_it_ends(

@@ -61,9 +61,18 @@ def test_a_model_of_another_kind_is_left_alone(tmp_path):
     ThreadWatch(vision, tmp_path).attend(seen(Level.ABSENT))
 
 
-def test_a_model_whose_file_is_gone_goes_on_as_it_is(loaded, tmp_path, caplog):
+@pytest.mark.parametrize(
+    "error",
+    [
+        ModelError("model /opt/movenet.tflite cannot be read"),
+        RuntimeError("the runtime has no memory for another one"),
+        MemoryError(),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_trial_that_fails_ends_no_rack(loaded, tmp_path, caplog, error):
     def gone():
-        raise ModelError("model /opt/movenet.tflite cannot be read")
+        raise error
 
     watch = ThreadWatch(loaded[0], tmp_path)
     watch._trial = SimpleNamespace(step=gone, over=False)

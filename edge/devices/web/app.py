@@ -13,14 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import bottle
+import msgspec
 
 from edge.devices.web.gate import COOKIE, Gate, is_local, names_this_machine
+from edge.wire.outages import Complaints
 
 log = logging.getLogger(__name__)
 
 Answer = Callable[[], Mapping[str, Any]]
 Obey = Callable[[dict[str, Any]], Mapping[str, Any]]
 
+# Chosen: who knocks without end, or an error at each look, is worth a line an hour.
+COMPLAIN_S = 3600.0
 LONGEST = 2000  # bytes of what is asked for; chosen: the longest sensible one has 200
 SECRET = "t"
 # No page of a stranger can send this with a request.
@@ -68,6 +72,7 @@ def build_app(
     app = bottle.Bottle()
     names = [f"{page}.html", f"{page}.js", "page.js", "page.css"]
     files = {name: (PAGES / name).read_bytes() for name in names}
+    complain = Complaints(log, f"{page} page", COMPLAIN_S).say
     own_names = [socket.gethostname(), *([name] if name else [])]
 
     def refuse(code: int, text: str) -> bottle.HTTPResponse:
@@ -85,9 +90,19 @@ def build_app(
         if not gate.knows(request.get_cookie(COOKIE)):
             raise refuse(403, closed)
 
-    def answer(found: Mapping[str, Any]) -> bottle.HTTPResponse:
+    def answer(wanted: Answer) -> bottle.HTTPResponse:
         kind = {"Content-Type": "application/json"}
-        return bottle.HTTPResponse(json.dumps(found), 200, {**HEADERS, **kind})
+        try:
+            found = json.dumps(wanted())
+        except Exception as error:  # Bottle would write where it was, each time
+            raise bottle.HTTPError(500, exception=error) from error
+        return bottle.HTTPResponse(found, 200, {**HEADERS, **kind})
+
+    def done(wanted: dict[str, Any]) -> Mapping[str, Any]:
+        try:
+            return do(wanted)
+        except ValueError as error:
+            return {"error": str(error)}
 
     def file(name: str) -> bottle.HTTPResponse:
         kind = f"{KINDS[Path(name).suffix]}; charset=utf-8"
@@ -107,7 +122,7 @@ def build_app(
             return found
         cookie = gate.enter(given)
         if cookie is None:
-            log.warning("%s page: a browser was not let in", page)
+            complain("a browser was not let in")
             return refuse(403, closed)
         found.set_cookie(COOKIE, cookie, httponly=True, samesite="lax", path="/")
         return found
@@ -115,7 +130,7 @@ def build_app(
     def part(name: str) -> bottle.HTTPResponse:
         check()
         if name == "look":
-            return answer(look())
+            return answer(look)
         return file(name) if name in files else refuse(404, "There is no such page.")
 
     def asked() -> bottle.HTTPResponse:
@@ -124,22 +139,20 @@ def build_app(
         if request.get_header(ASKED_HERE) is None:
             return refuse(403, "Ask on the page itself.")
         try:
-            wanted = json.loads(request.body.read(LONGEST + 1)[: LONGEST + 1])
+            # Not Python's own reader: it takes half a letter, which no store can hold.
+            wanted = msgspec.json.decode(request.body.read(LONGEST + 1))
             if not isinstance(wanted, dict):
                 raise ValueError("it is no object")
         except (ValueError, RecursionError):
             return refuse(400, "That is not what this page asks.")
-        try:
-            return answer(do(wanted))
-        except ValueError as error:
-            return answer({"error": str(error)})
+        return answer(lambda: done(wanted))
 
     def failed(error: bottle.HTTPError) -> str:
         for name, value in HEADERS.items():
             bottle.response.set_header(name, value)
         bottle.response.set_header("Content-Type", "text/plain; charset=utf-8")
         if error.exception is not None:
-            log.error("%s page: %r", page, error.exception)
+            complain(repr(error.exception), logging.ERROR)
         return f"{error.status_line}\n"
 
     app.route("/", "GET", home)

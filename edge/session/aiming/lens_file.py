@@ -65,7 +65,10 @@ def keep_lens(path: Path, before: Config, lens: LensSettings) -> None:
     try:
         text = with_keys(path.read_text(encoding="utf-8-sig"), keys)
         tomllib.loads(text)
-        part.write_text(text, encoding="utf-8")
+        with part.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())  # a plug that is pulled must not cost the settings
         shutil.copystat(path, part)
         stat = path.stat()
         if os.geteuid() == 0:

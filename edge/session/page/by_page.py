@@ -7,12 +7,13 @@ takes one a frame and waits for nothing. So lamp, record and page cannot disagre
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
 from edge.devices.mqtt.inbox import Limit
 from edge.session.control import exercise_choices
-from edge.session.page.asked import FROM_PAGE, Request, commands, read_asked
+from edge.session.page.asked import FROM_PAGE, Request, Turn, commands, read_asked
 from edge.session.parties import Line
 from edge.wire.payloads import Command
 from edge.wire.reading import Refused
@@ -21,6 +22,9 @@ WAITING = 16  # commands; chosen: two people who press at once need eight
 # Chosen: what people press in a hurry, and then one every two seconds.
 PRESSES, PRESS_S = 8, 2.0
 ANSWER_S = 4.0  # chosen: an empty rack looks five times a second, a command each
+# Chosen: who says that they lift next and warms up first has begun by then. Whoever
+# comes later is somebody else, and not to be recorded under that name.
+LEFT_S = 600.0
 # Names for whoever comes next in turn: so many, for so long. Chosen: a training.
 NAMES, NAME_S = 4, 3 * 3600.0
 SLOW = "too many at a time; wait a few seconds"
@@ -44,6 +48,9 @@ class ByPage:
         self._asked: queue.Queue[tuple[str, Command]] = queue.Queue(WAITING)
         self._answers: dict[str, queue.SimpleQueue[str | None]] = {}
         self._names: list[tuple[str, float]] = []
+        # Whom the page has named, and when they last lifted.
+        self._lifts: tuple[str, float] | None = None
+        self._due: deque[tuple[str, Command]] = deque()
         self.now: dict[str, Any] = {}
         self._exercises = exercise_choices()  # no request reads a disk
 
@@ -53,6 +60,11 @@ class ByPage:
             name, command = self._asked.get_nowait()
             if command.transaction in self._answers:  # somebody still waits for it
                 return name, command
+        if self._lifts and self._clock() - self._lifts[1] > LEFT_S:
+            self._lifts = None
+            self._due += commands(Turn(None), self.now)
+        if self._due:
+            return self._due.popleft()
         return self._line.poll() if self._line else None
 
     def respond(self, name: str, command: Command, error: str | None = None) -> None:
@@ -60,12 +72,20 @@ class ByPage:
         if not command.transaction.startswith(FROM_PAGE):
             if self._line:
                 self._line.respond(name, command, error)
-        elif answer := self._answers.get(command.transaction):
+            return
+        named = getattr(command, "athlete", None)
+        if name == "athlete" and error is None:
+            self._lifts = (named, self._clock()) if named else None
+        if answer := self._answers.get(command.transaction):
             answer.put(error)
 
     def state(self, payload: dict[str, Any]) -> None:
         """Keep what the rack is set to, and tell the others."""
         self.now = payload
+        if self._lifts and payload.get("athlete") != self._lifts[0]:
+            self._lifts = None  # named or forgotten by others
+        elif self._lifts and payload.get("session"):
+            self._lifts = self._lifts[0], self._clock()
         if self._line:
             self._line.state(payload)
 

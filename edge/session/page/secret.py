@@ -4,12 +4,11 @@ Whoever has seen the sticker can open the page, from the local network, until a 
 secret is made: then the old code opens nothing.
 """
 
-import os
 import secrets
-from contextlib import suppress
 from pathlib import Path
 
 from edge.errors import StoreError, reason_of
+from edge.files.private import write_private
 
 LONGEST = 200  # characters; chosen: far more than there are
 
@@ -31,16 +30,7 @@ def page_secret(path: Path, *, new: bool = False) -> str:
         if not new and (found := _read(path)):
             return found
         secret = secrets.token_urlsafe(16)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.part")
-        with open(part, "w", encoding="ascii", opener=_private) as file:
-            file.write(secret)
-            file.flush()
-            os.fsync(file.fileno())
-        folder = path.parent.stat()
-        with suppress(PermissionError):  # root makes what the rack is to read
-            os.chown(part, folder.st_uid, folder.st_gid)
-        part.replace(path)
+        write_private(path, secret)
     except OSError as error:
         raise StoreError(
             f"lifter's page: {path} cannot be used ({error.strerror}); use sudo, or "
@@ -58,7 +48,3 @@ def _read(path: Path) -> str:
     except FileNotFoundError:
         return ""
     return found if len(found) >= 16 and found.isprintable() else ""
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -92,19 +92,29 @@ def test_what_is_refused_is_told_in_words(gate):
         assert json.loads(browser.do({})[2]) == {"error": "not today"}
         assert browser.do([1])[0] == 400
         assert browser.do("x" * 5000)[0] == 400
+        assert browser.do({"athlete": "half a letter: \ud800"})[0] == 400
 
 
-def test_an_error_of_ours_is_a_line_without_where_it_was(gate, caplog):
+def test_who_knocks_without_end_is_a_line_in_the_log(gate, caplog):
+    with page(gate) as served:
+        for guess in range(5):
+            assert Browser(served.port).ask(f"/?t={guess}")[0] == 403
+    assert caplog.text.count("a browser was not let in") == 1
+
+
+def test_an_error_of_ours_is_a_line_without_where_it_was(gate, caplog, capsys):
     def broken():
         raise RuntimeError("on purpose")
 
     with page(gate, broken) as served, caplog.at_level(logging.ERROR):
         browser = Browser(served.port)
         browser.enter(gate)
-        status, headers, text = browser.ask("/look")
-        assert (status, text) == (500, "500 Internal Server Error\n")
-        assert headers["Cache-Control"] == "no-store"
-    assert "on purpose" in caplog.text
+        for _ in range(3):
+            status, headers, text = browser.ask("/look")
+            assert (status, text) == (500, "500 Internal Server Error\n")
+            assert headers["Cache-Control"] == "no-store"
+    assert caplog.text.count("on purpose") == 1
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/..%2fserver.py", "/a/b", "/lifter.js"])

@@ -1,5 +1,7 @@
 """Lens and roll go into a person's settings file, which stays theirs."""
 
+import os
+
 import pytest
 
 from edge.config.sections import load_config
@@ -59,3 +61,15 @@ def test_a_file_that_another_wrote_meanwhile_is_left_alone(tmp_path):
         keep_lens(path, before, LENS)
     assert path.read_text() == "[rack]\nname = 'two'\n"
     assert [each.name for each in tmp_path.iterdir()] == ["hingewatch.toml"]
+
+
+def test_the_new_settings_have_reached_the_disk_before_they_replace_the_old(
+    tmp_path, monkeypatch
+):
+    path = tmp_path / "hingewatch.toml"
+    path.write_text("[rack]\nname = 'one'\n")
+    at_sync = []
+    monkeypatch.setattr(os, "fsync", lambda _: at_sync.append(path.read_text()))
+    keep_lens(path, load_config(path), LENS)
+    assert at_sync == ["[rack]\nname = 'one'\n"]
+    assert load_config(path).lens == LENS

@@ -10,7 +10,7 @@ from edge.core.types.records import SetRecord, payload
 from edge.devices.host.system import clock_reading
 from edge.session.control import Control, exercise_choices
 from edge.session.page.asked import FROM_PAGE, commands, read_asked
-from edge.session.page.by_page import NAMES, PRESSES, SILENT, SLOW, ByPage
+from edge.session.page.by_page import LEFT_S, NAMES, PRESSES, SILENT, SLOW, ByPage
 from edge.session.page.last_set import FORGET_S, LastSet
 from edge.session.recorder import SessionRecorder
 from edge.session.screen.guide import Guide
@@ -191,6 +191,40 @@ def test_who_presses_without_end_is_told_to_wait():
             page.do({"what": "change", "load_kg": 5})
     with pytest.raises(ValueError, match=SLOW):
         page.do({"what": "change", "load_kg": 5})
+
+
+def test_who_said_that_they_lift_next_and_left_is_not_who_comes_hours_later():
+    rack = Rack(LONG)
+    now_s = 0.0
+    rack.page._clock = lambda: now_s
+    rack.step()
+    rack.asked(turn("Ana", 60.0))
+    now_s = LEFT_S
+    rack.step()
+    assert (rack.recorder.athlete, rack.recorder.load_kg) == ("Ana", 60.0)
+    now_s += 1.0
+    rack.step()
+    rack.step()
+    assert (rack.recorder.athlete, rack.recorder.load_kg) == (None, None)
+
+
+def test_whoever_goes_on_lifting_or_was_named_by_others_keeps_their_name():
+    rack = Rack(*SET, LONG)
+    now_s = 0.0
+    rack.page._clock = lambda: now_s
+    rack.step()
+    rack.asked(turn("Ana"))
+    while not rack.recorder.open:
+        rack.step()
+    for _ in range(3):
+        now_s += 0.9 * LEFT_S
+        rack.step()
+    assert rack.recorder.athlete == "Ana"
+    rack.recorder.athlete = "by staff"
+    rack.step()
+    now_s += 9 * LEFT_S
+    rack.step()
+    assert rack.recorder.athlete == "by staff"
 
 
 def test_the_broker_s_commands_and_answers_go_their_own_way():

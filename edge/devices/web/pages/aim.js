@@ -46,10 +46,11 @@ function drawLevel() {
   say("degrees", `${at("roll").value}°`);
 }
 
-function lost() {
+function lost(said) {
   at("state").classList.remove("ready");
   say("sign", "×");
-  say("headline", over ? "Aim is over." : "The rack does not answer. Is aim over?");
+  const why = said || "The rack does not answer. Is aim over?";
+  say("headline", over ? "Aim is over." : why);
 }
 
 function show(now) {
@@ -94,7 +95,8 @@ async function finish(keep) {
   const found = await ask({ what: "finish", keep });
   if (!found.error) {
     over = true;
-    say("answer", "Aim is over. The rack has its camera back.");
+    const kept = keep ? " What was kept is told in the terminal." : "";
+    say("answer", `Aim ends.${kept}`);
   }
 }
 

@@ -99,8 +99,8 @@ function show(now) {
   }
 }
 
-function lost() {
-  say("headline", "The rack does not answer.");
+function lost(said) {
+  say("headline", said || "The rack does not answer.");
 }
 
 for (const [id, what] of [

@@ -46,17 +46,24 @@ async function ask(wanted) {
 }
 
 // Asks again once the last answer is drawn: a slow phone gets fewer pictures.
+// ``lost`` is given what the rack says instead of an answer: a cookie opens no page that
+// was begun anew since. Nothing, where it says nothing.
 async function watch(show, lost, pause = AGAIN_MS) {
   for (;;) {
-    let wait = pause;
+    let wait = LOST_MS;
+    let said = "";
     try {
       const answer = await fetch("/look", { cache: "no-store" });
-      if (!answer.ok) throw new Error(String(answer.status));
-      show(await answer.json());
+      if (answer.ok) {
+        show(await answer.json());
+        wait = pause;
+      } else {
+        said = (await answer.text()).trim();
+      }
     } catch {
-      lost();
-      wait = LOST_MS;
+      said = "";
     }
+    if (wait === LOST_MS) lost(said);
     await new Promise((done) => setTimeout(done, wait));
   }
 }
