@@ -29,7 +29,7 @@ PAGES = (
     ROOT / "README.md",
     *(
         ROOT / "docs" / f"{name}.md"
-        for name in ("coach", "developer", "gym-server", "technician")
+        for name in ("coach", "developer", "gym-server", "screen", "technician")
     ),
     ROOT / "docs" / "troubleshooting.md",
 )
