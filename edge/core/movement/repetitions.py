@@ -96,6 +96,7 @@ class RepCounter:
         self.count = 0
         self._standing_deg = 0.0
         self._last_rom_deg = 0.0
+        self._end_s = -math.inf
         self._hip = HipMotion()
         self._bend: BendSoFar | None = None
 
@@ -180,7 +181,7 @@ class RepCounter:
         if transition.act in (Act.BEGIN, Act.BEGIN_BENT):
             # It began when the lifter last stood still, if that was seen.
             stood = transition.act is Act.BEGIN and math.isfinite(hip.still_s)
-            start_s = hip.still_s if stood else t_s
+            start_s = max(hip.still_s, self._end_s) if stood else t_s
             bent = transition.act is Act.BEGIN_BENT
             self._bend = BendSoFar(start_s, t_s, bent, hip.deg)
         elif transition.act is Act.STOP and self._bend:
@@ -213,6 +214,7 @@ class RepCounter:
         hip = self.limits.angle is RepAngle.HIP
         if hip and not lost and t_s == self._hip.clock.t_s:
             t_s += self._hip.until_s(self._standing_deg)
+        self._end_s = t_s
         bottom_s = bend.bottom_start_s, bend.bottom_end_s
         return Bend(
             *(bend.start_s, t_s, *bottom_s),

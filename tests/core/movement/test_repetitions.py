@@ -52,10 +52,10 @@ def test_a_repetition_goes_down_rests_and_comes_up():
     assert phases(movements) == [*FULL, Phase.STANDING]
     assert bend.reason is None
     assert bend.rom_deg == pytest.approx(80, abs=1)
-    # It ends at 15 of 80 degrees; the bottom is within 5 of the deepest.
+    # It is told at 15 of 80 degrees, and ends in standing; the bottom is within 5.
     assert bend.eccentric_s == pytest.approx(1.0, abs=0.1)
     assert bend.pause_s == pytest.approx(0.5 + 2 * 5 / 80, abs=0.1)
-    assert bend.concentric_s == pytest.approx(0.75, abs=0.1)
+    assert bend.concentric_s == pytest.approx(75 / 80, abs=0.1)
     assert bend.end_s - bend.start_s == pytest.approx(
         bend.eccentric_s + bend.pause_s + bend.concentric_s
     )
