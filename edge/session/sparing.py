@@ -57,14 +57,21 @@ class Sparing:
 
     def __iter__(self) -> Iterator[Frame]:
         """Yield them."""
-        looked_s = math.nan
+        looked_s = last_s = math.nan
         for frame in self._frames:
-            # Not so after a clock that went back.
-            if 0.0 <= frame.t_s - looked_s < self._apart_s() - EARLY_S:
+            gone_s, every_s = frame.t_s - looked_s, frame.t_s - last_s
+            last_s = frame.t_s
+            # Where the next one will do. Not so after a clock that went back.
+            if every_s >= 0.0 and gone_s + every_s < self._at_most_s():
                 continue
             looked_s = frame.t_s
             yield frame
             self._tell(self._apart_s())
+
+    def _at_most_s(self) -> float:
+        """Return how far apart frames may turn out to be now, s."""
+        apart_s = self._apart_s()
+        return apart_s + EARLY_S if apart_s else 0.0
 
     def _apart_s(self) -> float:
         """Return how far apart frames may be now, s."""

@@ -1,6 +1,7 @@
 """Fewer frames while nobody is in sight, all of them as soon as somebody may be."""
 
 import numpy as np
+import pytest
 
 from edge.core.types.frames import Frame
 from edge.session.sparing import Sparing
@@ -40,6 +41,27 @@ def test_an_empty_gym_is_searched_five_times_a_second():
 def test_a_slow_camera_gives_all_that_it_has():
     every_s = np.arange(0, 10, 0.19)
     assert len(given(every_s, lambda _: True)) == len(every_s)
+
+
+@pytest.mark.parametrize("fps", [20.0, 15.0, 10.0])
+def test_of_a_slow_camera_all_pictures_of_who_stands_still_are_needed(fps):
+    # Half of twenty a second would notice a bend a tenth of a second late.
+    times_s = np.arange(0.0, 4.0, 1 / fps)
+    frames = Sparing(Camera(times_s), lambda: False, lambda: True)
+    assert len(list(frames)) == len(times_s)
+
+
+@pytest.mark.parametrize("fps", [30.0, 60.0])
+def test_of_a_quick_camera_fifteen_a_second_of_who_stands_still_will_do(fps):
+    frames = Sparing(Camera(np.arange(0.0, 4.0, 1 / fps)), lambda: False, lambda: True)
+    seen_s = [frame.t_s for frame in frames]
+    assert len(seen_s) == pytest.approx(60, abs=1)
+    assert np.diff(seen_s).max() < 0.07
+
+
+def test_no_picture_of_who_moves_is_left_out_however_close_they_come():
+    times_s = [0.0, 0.001, 0.001, 0.1, 0.101]
+    assert len(given(times_s, lambda _: False)) == 5
 
 
 def test_whoever_may_be_there_is_looked_at_in_every_frame():
