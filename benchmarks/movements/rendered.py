@@ -52,8 +52,8 @@ class Rendered:
         """Return in which frames all of the lifter is in the picture, (F,)."""
         points = np.array(self.about["frames"]["keypoints"], np.float64)[:, :, :2]
         size = self.about["width"], self.about["height"]
-        inside = ((points >= 0) & (points < size)).all(axis=(1, 2))
-        return [bool(one) for one in inside]
+        inside = np.all((points >= 0) & (points < size), axis=(1, 2))
+        return [bool(one) for one in np.atleast_1d(inside)]
 
     def counted(self) -> FloatArray:
         """Return which frames belong to a repetition or hold, (F,) 0 or 1."""
