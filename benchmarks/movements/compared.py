@@ -125,14 +125,18 @@ def rendered_row(truth: Rendered, names: Sequence[str], found: Judged) -> Row:
 def posture_share(truth: Rendered, found: Judged) -> float:
     """Return in which share of frames the body's posture is right; NaN if untold.
 
-    Frames in which the true one is not known, as while getting up, do not count.
+    Frames in which the true one is not known, as while getting up, do not count, nor
+    those in which the lifter is not in the picture.
     """
     pairs = [
         (true, frame["body_posture"])
-        for true, frame in zip(
-            truth.about["frames"]["body_posture"], found.frames, strict=False
+        for true, seen, frame in zip(
+            truth.about["frames"]["body_posture"],
+            truth.in_picture(),
+            found.frames,
+            strict=False,
         )
-        if true != "unknown" and frame.get("body_posture")
+        if true != "unknown" and seen and frame.get("body_posture")
     ]
     return float(np.mean([a == b for a, b in pairs])) if pairs else NAN
 

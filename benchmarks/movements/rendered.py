@@ -48,6 +48,13 @@ class Rendered:
         """Return a number of each frame, (F,)."""
         return np.array(self.about["frames"][name], np.float64)
 
+    def in_picture(self) -> list[bool]:
+        """Return in which frames all of the lifter is in the picture, (F,)."""
+        points = np.array(self.about["frames"]["keypoints"], np.float64)[:, :, :2]
+        size = self.about["width"], self.about["height"]
+        inside = np.all((points >= 0) & (points < size), axis=(1, 2))
+        return [bool(one) for one in np.atleast_1d(inside)]
+
     def counted(self) -> FloatArray:
         """Return which frames belong to a repetition or hold, (F,) 0 or 1."""
         return np.sign(self.column("rep") + self.column("hold"))

@@ -12,7 +12,7 @@ from benchmarks.movements import compared, motion
 from benchmarks.movements.compared import row
 from benchmarks.movements.judged import Judged, judged
 from benchmarks.movements.real_clips import CLIPS, FIELD, set_aside
-from benchmarks.movements.rendered import rendered
+from benchmarks.movements.rendered import Rendered, rendered
 from edge.config.sections import ModelSettings, MovementSettings
 from edge.core.types.skeleton import KEYPOINTS
 from edge.files.recording import RecordingHeader, RecordingWriter
@@ -214,3 +214,20 @@ def test_a_recording_is_judged_as_replay_judges_it(tmp_path: Path):
     assert found.reps
     assert list(found.reps) == [rep for one in session["sets"] for rep in one["reps"]]
     assert len(found.frames) == session["frames"]["seen"]
+
+
+def test_a_lifter_out_of_the_picture_has_no_posture_to_be_told(tmp_path: Path):
+    inside, outside = [[5.0, 5.0, 0]] * 17, [[-30.0, 5.0, 0]] * 17
+    about = {
+        "width": 10,
+        "height": 10,
+        "frames": {
+            "body_posture": ["upright", "upright", "unknown"],
+            "keypoints": [inside, outside, inside],
+        },
+    }
+    truth = Rendered(tmp_path / "a.mp4", about)
+    frames = tuple({"body_posture": told} for told in ("upright", "unknown", "split"))
+    assert compared.posture_share(truth, Judged((), (), (), frames)) == 1.0
+    wrong = ({"body_posture": "split"}, *frames[1:])
+    assert compared.posture_share(truth, Judged((), (), (), wrong)) == 0.0
