@@ -121,7 +121,9 @@ class Lifting:
             events = (*self._ended(before, body.t_s), *events)
         events = (*events, *self._not_that(body))
         for event in events:
-            if isinstance(event, (RepFinished, HoldFinished)):
+            if isinstance(event, RepFinished):
+                self._lifted, self._last_end_s = True, event.rep.end_s
+            elif isinstance(event, HoldFinished):
                 self._lifted, self._last_end_s = True, event.t_s
         events = (*events, *self._recognised(body.t_s, events))
         here = body.posture in self._now.postures
