@@ -21,7 +21,7 @@ from edge.core.types.states import Movement
 RATE_S = 0.08
 SLOW_DEG_PER_S = 18.0
 # Chosen: past the noise in a standing hip; slower than a descent of ten seconds.
-STOOD_DEG, STILL_DEG_PER_S = 4.0, 6.0
+STOOD_DEG, STILL_DEG_PER_S = 3.0, 3.0
 LAST_S = 0.4  # chosen: slower, and it would not have been taken for standing yet
 PAUSE_S = 0.12  # chosen: four frames of slowness are a pause, one may be noise
 # Chosen: who pauses at less than this beyond the most that anybody stands with, after a
