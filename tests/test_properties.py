@@ -140,9 +140,11 @@ def events(steps, by_s=0.0):
             return [figures for _, *figures in value]
         if isinstance(value, list):
             return [moved(item) for item in value]
+        if not name.endswith("_s") or value is None:
+            return value
         lasts = name in ("eccentric_s", "pause_s", "concentric_s")
-        is_time = name.endswith("_s") and not lasts and value is not None
-        return value - by_s if is_time else value
+        # Times between two frames are worked out: a shift rounds their last digit.
+        return round(value if lasts else value - by_s, 6)
 
     return [
         (type(event).__name__, moved(payload(event)))
