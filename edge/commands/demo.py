@@ -79,7 +79,9 @@ def demonstrate(name: str, *, real_pace: bool = True) -> dict[str, Any]:
         )
     recording = read_recording(demonstrations()[exercise])
     header = recording.header
-    pipeline = build_pipeline(None, MovementSettings(exercise, "side"))
+    # Each from where its camera stood: what bends or turns sideways is seen from ahead.
+    view = header.options["view"]
+    pipeline = build_pipeline(None, MovementSettings(exercise, view))
     model = (header.model_name, header.model_sha256)
     recorder = SessionRecorder("demo", model, clock_reading)
     with ExitStack() as stack:

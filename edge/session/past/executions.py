@@ -3,6 +3,7 @@
 import json
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from edge.config.sections import ModelSettings, MovementSettings
 from edge.errors import EdgeError, Reason
@@ -27,24 +28,31 @@ def execution(name: str, store: str, exercise: str) -> list[Motion]:
     if not path.exists():
         path = demonstrations().get(name, path)
     if path.exists() and path.suffix.lower() != ".json":
-        motions = _watched(path, exercise)
+        sessions, motions = _watched(path, exercise)
     else:
+        # A screen's stations are not one exercise.
+        sessions = [s for s in find_sessions([name], store) if "sets" in s]
         motions = [
-            motion
-            for session in find_sessions([name], store)
-            if "sets" in session  # a screen's stations are not one exercise
-            for motion in motions_of_session(session)
+            motion for session in sessions for motion in motions_of_session(session)
         ]
-    if not motions:
+    if motions:
+        return motions
+    if any(each["holds"] for session in sessions for each in session["sets"]):
         raise EdgeError(
-            f"{name}: holds no repetition that can be compared; film from the side, "
-            "from standing to standing, or name another session",
-            reason=Reason.MISSING,
+            f"{name}: has holds and no repetition, and repetitions alone are compared; "
+            "how a hold was kept, 'hingewatch report' tells of a session and "
+            "'hingewatch replay' of a file",
+            reason=Reason.UNSUPPORTED,
         )
-    return motions
+    raise EdgeError(
+        f"{name}: holds no repetition that can be compared; film from the side, "
+        "from standing to standing, or name another session",
+        reason=Reason.MISSING,
+    )
 
 
-def _watched(path: Path, exercise: str) -> list[Motion]:
+def _watched(path: Path, exercise: str) -> tuple[list[dict[str, Any]], list[Motion]]:
+    """Return the session of a clip or recording, and its repetitions."""
     with tempfile.TemporaryDirectory(prefix="hingewatch-") as folder:
         frames = Path(folder, "frames.jsonl")
         session = replay(
@@ -57,4 +65,5 @@ def _watched(path: Path, exercise: str) -> list[Motion]:
             )
         )
         with frames.open(encoding="utf-8") as lines:
-            return motions_of_frames(map(json.loads, lines), session["sets"])
+            motions = motions_of_frames(map(json.loads, lines), session["sets"])
+    return [session], motions
