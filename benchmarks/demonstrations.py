@@ -57,7 +57,8 @@ class Cut:
 
 
 # Two repetitions, one a side where sides take turns, or one hold, with the stillness
-# before them that the back is compared with.
+# before them that the back is compared with. Split squats begin by stepping apart: the
+# first is not counted, which starts before the feet have been seen to stay.
 CUTS = {
     "lunge": Cut("lunge_good", 0.0, 7.0, "side"),
     "split_squat": Cut("split_squat_good", 0.0, 12.7, "side"),

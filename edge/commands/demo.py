@@ -17,6 +17,7 @@ from edge.files.recording import read_recording
 from edge.models.manifest import asset, demonstrations
 from edge.report.table import print_session
 from edge.session.recorder import SessionRecorder
+from edge.session.replay import recorded
 from edge.store.settings import state_folder
 from edge.wiring import Paced, build_pipeline, load_vision, open_source, terminal
 
@@ -77,11 +78,12 @@ def demonstrate(name: str, *, real_pace: bool = True) -> dict[str, Any]:
             + ", ".join(demonstrations()),
             reason=Reason.MISSING,
         )
-    recording = read_recording(demonstrations()[exercise])
+    path = demonstrations()[exercise]
+    recording = read_recording(path)
     header = recording.header
-    # Each from where its camera stood: what bends or turns sideways is seen from ahead.
-    view = header.options["view"]
-    pipeline = build_pipeline(None, MovementSettings(exercise, view))
+    # From where its camera stood: what bends or turns sideways is seen from ahead.
+    movement = recorded(path, header.options, MovementSettings(exercise))
+    pipeline = build_pipeline(None, movement)
     model = (header.model_name, header.model_sha256)
     recorder = SessionRecorder("demo", model, clock_reading)
     with ExitStack() as stack:

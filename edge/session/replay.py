@@ -33,7 +33,7 @@ def replay(options: ReplayOptions) -> dict[str, Any]:
 def _replay_recording(options: ReplayOptions) -> dict[str, Any]:
     recording = read_recording(options.source)
     header = recording.header
-    movement = _recorded(options.source, header.options, options.movement)
+    movement = recorded(options.source, header.options, options.movement)
     pipeline = build_pipeline(None, movement, options.lens)
     refer(pipeline, options)
     with ExitStack() as stack:
@@ -45,7 +45,7 @@ def _replay_recording(options: ReplayOptions) -> dict[str, Any]:
         return outputs.finish(pipeline)
 
 
-def _recorded(
+def recorded(
     source: Path, header: Mapping[str, Any], asked: MovementSettings
 ) -> MovementSettings:
     """Return what a recording was made for, where nothing else is asked for."""

@@ -37,7 +37,7 @@ def execution(name: str, store: str, exercise: str) -> list[Motion]:
         ]
     if motions:
         return motions
-    if any(each["holds"] for session in sessions for each in session["sets"]):
+    if any(each.get("holds") for session in sessions for each in session["sets"]):
         raise EdgeError(
             f"{name}: has holds and no repetition, and repetitions alone are compared; "
             "how a hold was kept, 'hingewatch report' tells of a session and "
