@@ -2,11 +2,13 @@
 
 import json
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from edge.config.sections import ModelSettings, MovementSettings
 from edge.errors import EdgeError, Reason
+from edge.exercises.tables import load_exercise
 from edge.models.manifest import demonstrations
 from edge.report.motion import Motion, motions_of_frames, motions_of_session
 from edge.session.outputs import ReplayOptions
@@ -26,7 +28,7 @@ def execution(name: str, store: str, exercise: str) -> list[Motion]:
     """
     path = Path(name)
     if not path.exists():
-        path = demonstrations().get(name, path)
+        path = _demonstration(name) or path
     if path.exists() and path.suffix.lower() != ".json":
         sessions, motions = _watched(path, exercise)
     else:
@@ -49,6 +51,13 @@ def execution(name: str, store: str, exercise: str) -> list[Motion]:
         "from standing to standing, or name another session",
         reason=Reason.MISSING,
     )
+
+
+def _demonstration(name: str) -> Path | None:
+    """Return the shipped recording of an exercise, by any word for it."""
+    with suppress(EdgeError):  # it may name a session
+        return demonstrations().get(load_exercise(name).name)
+    return None
 
 
 def _watched(path: Path, exercise: str) -> tuple[list[dict[str, Any]], list[Motion]]:
