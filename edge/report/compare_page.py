@@ -9,7 +9,7 @@ import numpy as np
 
 from edge.core.types.frames import FloatArray
 from edge.report import words
-from edge.report.bodies import body, lines
+from edge.report.bodies import WAYS, body, lines
 from edge.report.comparison import Pair, told
 from edge.report.html import bullets, document, figure, paragraph, table, text
 from edge.report.svg import COLOURS, style, svg
@@ -105,7 +105,7 @@ def _player(pair: Pair) -> str:
         f'<polyline fill="none" stroke="var(--{colour})" stroke-width="{width}" '
         f'transform="translate({x} 0)" stroke-linecap="round"/>'
         for x, back in ((0, "unsure"), (3, "fault"))
-        for colour, width in (("muted", 0.06), ("muted", 0.06), (back, 0.1))
+        for colour, width in (*[("muted", 0.06)] * WAYS, (back, 0.1))
     )
     # Numbers and names of our own only: nothing in it can end the element.
     return (
@@ -127,7 +127,7 @@ def _worst_step(pair: Pair, path: Any) -> int:
 
 def _polylines(side: dict[str, Any] | None) -> list[str]:
     if side is None:
-        return ["", "", ""]
+        return [""] * (WAYS + 1)
     ways, edge = lines(side, mirror=False)
     return [_points(way) for way in (*ways, edge)]
 

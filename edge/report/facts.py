@@ -144,13 +144,17 @@ def trend(finished: Payload) -> str:
     return f"With each repetition the spine rounded {abs(per_rep):.1f}° {way}."
 
 
-def best_and_worst(reps: list[Payload]) -> tuple[Payload, Payload] | None:
-    """Return the best and the worst repetition that can be drawn; None below two."""
-    drawn = [rep for rep in reps if rep.get("deepest") and rep["verdict"] in RANK]
-    if len(drawn) < 2:
-        return None
+def best_and_worst(records: Sequence[Payload]) -> dict[str, Payload]:
+    """Return the best and the worst repetition or hold that can be drawn, by that word.
+
+    One alone is neither, and its word is empty.
+    """
+    drawn = [each for each in records if each.get("deepest")]
+    drawn = [each for each in drawn if each["verdict"] in RANK]
     drawn.sort(key=_badness)
-    return drawn[0], drawn[-1]
+    if len(drawn) > 1:
+        return {"best": drawn[0], "worst": drawn[-1]}
+    return dict(zip(("",), drawn, strict=False))
 
 
 def _badness(rep: Payload) -> tuple[int, float]:

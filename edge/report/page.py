@@ -105,7 +105,8 @@ def _set(
         yield paragraph(facts.trend(finished))
     yield from told.feel(facts.exercise_of(finished))
     yield from _drawn_reps(reps, band, key)
-    yield from _bodies(reps, key)
+    yield from _bodies(reps, "repetition", key)
+    yield from _bodies(holds, "hold", key)
     yield from _charts(reps, holds, band, key)
     unjudged = facts.unjudged(reps, session["view"])
     if unjudged := [*unjudged, *facts.unjudged(holds, session["view"], "hold")]:
@@ -146,20 +147,19 @@ def _drawn_reps(
     yield "</div>"
 
 
-def _bodies(reps: Sequence[Payload], key: str) -> Iterator[str]:
-    found = facts.best_and_worst(list(reps))
-    if found is None:
+def _bodies(records: Sequence[Payload], noun: str, key: str) -> Iterator[str]:
+    if not (found := facts.best_and_worst(records)):
         return
-    yield "<h3>Deepest point</h3>"
+    yield "<h3>Deepest point</h3>" if noun == "repetition" else "<h3>As held</h3>"
     yield '<div class="bodies">'
-    for name, rep in zip(("best", "worst"), found, strict=True):
-        what = f"{name.capitalize()}: repetition {rep['index']}"
-        label = (
-            f"{what}, stick figure with the line of the back, spine flexion "
-            f"{words.degrees(rep['spine_flexion_peak_deg'])}"
-        )
-        body = bodies.body(rep["deepest"], rep["verdict"], f"{key}-{name}", label)
-        yield figure(body, f"{what} {_verdict(rep)}")
+    for name, each in found.items():
+        what = f"{name}: {noun} {each['index']}".removeprefix(": ").capitalize()
+        label = f"{what}, stick figure with the line of the back"
+        if (flexion := each["spine_flexion_peak_deg"]) is not None:
+            label += f", spine flexion {words.degrees(flexion)}"
+        part = f"{key}-{noun}-{name}"
+        body = bodies.body(each["deepest"], each["verdict"], part, label)
+        yield figure(body, f"{what} {_verdict(each)}")
     yield "</div>"
 
 

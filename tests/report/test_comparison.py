@@ -9,6 +9,7 @@ from support.sessions_made import curve, made_rep, made_session, made_set
 
 from edge.core.movement.alignment import align, matched
 from edge.files.recording import RecordingHeader, RecordingWriter, read_recording
+from edge.report.bodies import WAYS
 from edge.report.compare_page import compare_page
 from edge.report.comparison import compare, told
 from edge.report.motion import motions_of_session
@@ -137,7 +138,7 @@ def test_stored_sets_are_compared_by_their_curves():
 def test_the_page_shows_both_bodies_and_both_curves(tmp_path):
     every = motions(recording("no_passer_by"))
     page = compare_page(compare(every[:1], every), "<one>", "two.npz")
-    assert page.count("<polyline") == 6
+    assert page.count("<polyline") == 2 * (WAYS + 1)
     assert "&lt;one&gt;" in page
     assert page.count("<svg") == 4
     assert "http://" not in page.replace("http://www.w3.org", "")
