@@ -1,6 +1,6 @@
 """A stick figure and the line of the back, without any picture of a person."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -66,12 +66,20 @@ def _faces_left(points: FloatArray) -> bool:
     return bool(_middle(points, SHOULDERS)[0] < _middle(points, HIPS)[0])
 
 
+def window(drawn: Iterable[FloatArray]) -> tuple[FloatArray, FloatArray]:
+    """Return the corners (x, y) of a picture that lines (N, 2) fit into.
+
+    As large as for somebody who stands or bends, larger for who lies on the floor.
+    """
+    seen = np.concatenate([line.reshape(-1, 2) for line in drawn])
+    low = np.minimum(LOW, seen.min(axis=0, initial=0.0) - MARGIN)
+    return low, np.maximum(HIGH, seen.max(axis=0, initial=0.0) + MARGIN)
+
+
 def body(deepest: dict[str, Any], colour: str, key: str, label: str) -> str:
     """Return a body at its deepest point as SVG; ``colour`` is that of its verdict."""
     ways, edge = lines(deepest)
-    seen = np.concatenate([*ways, edge.reshape(-1, 2)])
-    low = np.minimum(LOW, seen.min(axis=0, initial=0.0) - MARGIN)
-    high = np.maximum(HIGH, seen.max(axis=0, initial=0.0) + MARGIN)
+    low, high = window([*ways, edge])
     with style():
         drawn, axes = figure(*(high - low) * INCHES)
         drawn.set_layout_engine("none")

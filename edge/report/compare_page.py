@@ -1,7 +1,7 @@
 """Two executions side by side as one page: words, curves, two bodies that move."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from edge.core.types.frames import FloatArray
 from edge.report import words
-from edge.report.bodies import WAYS, body, lines
+from edge.report.bodies import WAYS, body, lines, window
 from edge.report.comparison import Pair, told
 from edge.report.html import bullets, document, figure, paragraph, table, text
 from edge.report.svg import COLOURS, style, svg
@@ -92,30 +92,38 @@ def _playable(pair: Pair) -> bool:
 
 def _player(pair: Pair) -> str:
     path = pair.path[np.linspace(0, len(pair.path) - 1, STEPS).astype(int)]
-    steps = []
-    for of, at in path:
-        sides = (pair.reference.bodies[of], pair.attempt.bodies[at])
-        steps.append(
-            {
-                "t_s": round(float(pair.attempt.t_s[at]), 3),
-                "lines": [line for side in sides for line in _polylines(side)],
-            }
-        )
+    moments = [(pair.reference.bodies[of], pair.attempt.bodies[at]) for of, at in path]
+    low, high = _window(side for sides in moments for side in sides)
+    shift, height = high[0] - low[0], high[1] - low[1]
+    steps = [
+        {
+            "t_s": round(float(pair.attempt.t_s[at]), 3),
+            "lines": [line for side in sides for line in _polylines(side)],
+        }
+        for sides, at in zip(moments, path[:, 1], strict=True)
+    ]
     drawn = "".join(
         f'<polyline fill="none" stroke="var(--{colour})" stroke-width="{width}" '
-        f'transform="translate({x} 0)" stroke-linecap="round"/>'
-        for x, back in ((0, "unsure"), (3, "fault"))
+        f'transform="translate({x:.2f} 0)" stroke-linecap="round"/>'
+        for x, back in ((0, "unsure"), (shift, "fault"))
         for colour, width in (*[("muted", 0.06)] * WAYS, (back, 0.1))
     )
     # Numbers and names of our own only: nothing in it can end the element.
     return (
         f'<div class="player"><template>{json.dumps(steps)}</template>'
-        '<svg viewBox="-1.3 -1.5 6.2 3.6" role="img" aria-label="Reference and attempt '
-        f'as stick figures with the line of the back">{drawn}</svg>'
+        f'<svg viewBox="{low[0]:.2f} {-high[1]:.2f} {2 * shift:.2f} {height:.2f}" '
+        'role="img" aria-label="Reference and attempt as stick figures with the line '
+        f'of the back">{drawn}</svg>'
         '<p><button type="button">Play</button> <label>Moment <input type="range" '
         f'min="0" max="{STEPS - 1}" value="{_worst_step(pair, path)}"></label> '
         "<output></output></p></div>"
     )
+
+
+def _window(sides: Iterable[dict[str, Any] | None]) -> tuple[FloatArray, FloatArray]:
+    """Return the corners (x, y) of what all bodies fit into."""
+    known = [lines(side, mirror=False) for side in sides if side is not None]
+    return window(line for ways, edge in known for line in (*ways, edge))
 
 
 def _worst_step(pair: Pair, path: Any) -> int:
