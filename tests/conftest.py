@@ -1,5 +1,7 @@
 """Fixtures that every test file may use."""
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,14 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs the evaluation clips beside the checkout: ../shared/data")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def no_pins_of_another_test() -> Iterator[None]:
+    """Forget the pins that a loop opened in this process: gpiozero keeps them."""
+    yield
+    if gpiozero := sys.modules.get("gpiozero"):
+        gpiozero.Device.pin_factory = None
 
 
 def pytest_collection_modifyitems(

@@ -91,7 +91,8 @@ def test_angles_survive_scale_and_shift(body, scale, x, y):
 @given(bodies, st.floats(-40, 40))
 def test_flexion_survives_rotation_and_inclination_turns_with_it(body, deg):
     # A trunk that leans back too far is taken to be hidden.
-    leans = body.trunk_deg, body.trunk_deg + deg
+    # Not at the limit either: float32 pixels fall to both sides of it.
+    leans = body.trunk_deg - 0.01, body.trunk_deg + deg - 0.01
     assume(all(believed_deg(lean) == lean for lean in leans))
     xy = observe(body).pose.xy.astype(float)
     whole, tilted = angles_of(xy), angles_of(turned(xy, deg))
