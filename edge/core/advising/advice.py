@@ -178,7 +178,7 @@ LATER: tuple[Rule, ...] = (
         lambda w: w.verdicts().count(Verdict.UNSURE) > len(w.all) * MOST,
     ),
 )
-# Who did one hold well has done it; one repetition is no habit yet.
+# Chosen: a hold lasts as long as several repetitions, so that one is enough.
 WELL: tuple[Rule, ...] = (
     ("good_spine", lambda w: _all_good(w.reps, SEVERAL)),
     ("good_holds", lambda w: _all_good(w.holds, 1)),
