@@ -196,8 +196,9 @@ class BirdDogFollower:
 
     def lose(self, t_s: float) -> tuple[Event, ...]:
         """End the repetition: the lifter is out of sight."""
+        held = self._told(self._holds.lose(t_s))
         bend, self._raised = self._counter.lose(t_s), False
-        return self._ended(bend) if bend else ()
+        return (*held, *(self._ended(bend) if bend else ()))
 
     def drop(self, t_s: float) -> tuple[Event, ...]:
         """End what is in progress, which does not count."""

@@ -45,8 +45,8 @@ class HoldFollower:
         return self._judge.shown_in(nothing), events
 
     def lose(self, t_s: float) -> tuple[Event, ...]:
-        """Do nothing: a hold ends by what is no longer seen."""
-        return ()
+        """End the hold in progress: who comes next may be somebody else."""
+        return self._judge.lose(t_s)
 
     def drop(self, t_s: float) -> tuple[Event, ...]:
         """End the hold in progress."""

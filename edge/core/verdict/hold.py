@@ -134,6 +134,16 @@ class HoldJudge:
             return ()
         return self._ended(held, t_s)
 
+    def lose(self, t_s: float) -> tuple[Event, ...]:
+        """End the hold in progress, and forget whose it was."""
+        held = self._timer.end(HoldEnd.LOST)
+        ended = self._ended(held, t_s) if held else ()
+        self._timer.reset()
+        self._still.reset()
+        self._position = Positions(self._exercise)
+        self._begin()
+        return ended
+
     def release(self, t_s: float) -> tuple[Event, ...]:
         """End the hold in progress, if there is one: the position was left."""
         held = self._timer.end(HoldEnd.RELEASED)

@@ -39,6 +39,7 @@ OFF_FEET = (
 )
 # Of the movements on both feet: they are told apart by their repetitions.
 HIPS = (Family.HINGE, Family.SQUAT)
+DONE = RepFinished, HoldFinished
 
 
 def followers(exercises: Sequence[Exercise]) -> tuple[Follower, ...]:
@@ -101,30 +102,32 @@ class Lifting:
         """
         movement = Movement(body.t_s, Phase.UNKNOWN, math.nan, None)
         events: tuple[Event, ...] = ()
-        before = self._now
+        before, counted_by = self._now, None
         self._choose(body.posture)
         for each in self._followers:
             if each is not self._now and not _concerns(each, body.posture):
                 continue
             moved, happened = each.step(body, seen, counts=repetition)
+            if any(isinstance(e, DONE) for e in happened):
+                counted_by = each
             if each is self._now:
                 movement, events = moved, (*events, *happened)
             elif any(isinstance(e, (RepFinished, HoldStarted)) for e in happened):
                 # It was this, then, that the lifter did.
                 movement, events = moved, (*events, *happened)
                 self._now = each
+            elif _tells(each):
+                events = (*events, *happened)
         if self._now is not before and movement.rep is not None:
             known = any(isinstance(e, RepStarted) for e in events)
             started = () if known else (RepStarted(body.t_s, movement.rep),)
             events = (*started, *events)
-        if self._now is not before and before.begun and self._now.begun:
-            events = (*self._ended(before, body.t_s), *events)
+        if counted_by is not None:
+            others = (e for e in self._followers if e is not counted_by and e.begun)
+            ended = [e for other in others for e in self._ended(other, body.t_s)]
+            events = (*ended, *events)
         events = (*events, *self._not_that(body))
-        for event in events:
-            if isinstance(event, RepFinished):
-                self._lifted, self._last_end_s = True, event.rep.end_s
-            elif isinstance(event, HoldFinished):
-                self._lifted, self._last_end_s = True, event.t_s
+        self._remember(events)
         events = (*events, *self._recognised(body.t_s, events))
         here = body.posture in self._now.postures
         self._level = self._now.level if here else UNSURE
@@ -143,6 +146,13 @@ class Lifting:
                 if leaves or jumps:
                     told = (*told, *each.leave(body, jumps=jumps))
         return told
+
+    def _remember(self, events: Sequence[Event]) -> None:
+        for event in events:
+            if isinstance(event, RepFinished):
+                self._lifted, self._last_end_s = True, event.rep.end_s
+            elif isinstance(event, HoldFinished):
+                self._lifted, self._last_end_s = True, event.t_s
 
     def _recognised(self, t_s: float, events: Sequence[Event]) -> tuple[Event, ...]:
         """Tell what the lifter does, where nobody named it."""
@@ -179,9 +189,9 @@ class Lifting:
 
     def lose(self, t_s: float, known: Known) -> tuple[Event, ...]:
         """Forget a lifter who is out of sight, not yet their set."""
-        events = [each.lose(t_s) for each in self._followers]
+        told = self._told_by([each.lose(t_s) for each in self._followers])
         self.rejudge(known)
-        return events[self._followers.index(self._now)]
+        return told
 
     def rejudge(self, known: Known) -> None:
         """Take what is known of the lifter by now: the next may be somebody else."""
@@ -201,9 +211,24 @@ class Lifting:
 
     def finish(self, t_s: float, known: Known) -> tuple[Event, ...]:
         """End the set and what is in progress, which does not count."""
-        dropped = [each.drop(t_s) for each in self._followers]
-        told = dropped[self._followers.index(self._now)]
+        told = self._told_by([each.drop(t_s) for each in self._followers])
         return (*told, *self.finish_set(t_s, known))
+
+    def _told_by(self, ended: Sequence[tuple[Event, ...]]) -> tuple[Event, ...]:
+        """Return what is told of what each follower ended."""
+        both = zip(self._followers, ended, strict=True)
+        telling = (made for each, made in both if each is self._now or _tells(each))
+        told = tuple(event for made in telling for event in made)
+        self._remember(told)
+        return told
+
+
+def _tells(follower: Follower) -> bool:
+    """Return whether it is heard also where another one is in force.
+
+    A hold is told to be over when its posture has been left already.
+    """
+    return not isinstance(follower, RepFollower)
 
 
 def _concerns(follower: Follower, posture: BodyPosture) -> bool:

@@ -135,7 +135,14 @@ class SetJudge:
         return other
 
     def without(self, at: int, stood_deg: float) -> "SetJudge":
-        """Return the set without one of its repetitions; the others move up."""
+        """Return the set without one of its repetitions; the others move up.
+
+        Of a set that is no longer ``open`` it can be the last only.
+        """
+        if not self.open:
+            last = self.reps.pop()
+            self._kept = [rep for rep in self._kept if rep.bend.index != last.index]
+            return self
         other = SetJudge(self.exercise)
         kept = self._kept.copy()
         del kept[at]

@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 
 import pytest
+from support.floor_made import held, pose
 from support.records_made import angles, spine
 from support.records_made import body as seen_body
 
@@ -11,11 +12,18 @@ from edge.core.following.bend_taker import MAX_KEPT
 from edge.core.following.follower import Known
 from edge.core.following.repetitions import RepFollower
 from edge.core.spine.baseline import PRIOR_MARGIN_DEG, NeutralShift
-from edge.core.types.codes import FaultCode, Verdict
-from edge.core.types.events import RepDiscarded, RepFinished, RepStarted, SetFinished
+from edge.core.types.codes import BodyPosture, FaultCode, HoldEnd, Verdict
+from edge.core.types.events import (
+    HoldFinished,
+    RepDiscarded,
+    RepFinished,
+    RepStarted,
+    SetFinished,
+)
 from edge.core.types.records import Posture
 from edge.core.verdict.lifting import Lifting
 from edge.exercises.tables import load_exercise
+from edge.wiring import chosen_exercises
 
 HINGE, SQUAT = load_exercise("hip_hinge"), load_exercise("squat")
 DT_S = 1 / 32
@@ -206,3 +214,77 @@ def test_an_endless_bend_keeps_no_endless_memory():
         hip_deg = 80.0 if at > 32 else 0.0
         follower.step(seen_body(angles(t_s, hip_deg, hip_deg), spine(t_s)))
     assert len(follower._bend.samples) == MAX_KEPT
+
+
+def floor_lifting(*parts):
+    """Return what unnamed movements on the floor lead to, with a rest in the end."""
+    lifting, events = Lifting(chosen_exercises("auto")), []
+    for each in (frame for part in parts for frame in part):
+        events += lifting.step(each, (pose(each.t_s), None, 160.0))[1]
+        if lifting.rested(each.t_s):
+            events += lifting.finish_set(each.t_s, UNKNOWN)
+    return lifting, events
+
+
+def upright(start_s, lasting_s):
+    return held(
+        start_s, lasting_s, posture=BodyPosture.UPRIGHT, trunk_deg=0.0, bend_deg=0.0
+    )
+
+
+def test_a_hold_whose_posture_was_left_is_told_and_its_set_ends_with_the_rest():
+    """Its end is told half a second late: another exercise is in force by then."""
+    _, events = floor_lifting(upright(0.0, 3.0), held(3.0, 10.0), upright(13.0, 35.0))
+    told = [e for e in events if isinstance(e, (HoldFinished, SetFinished))]
+    assert [type(each) for each in told] == [HoldFinished, SetFinished]
+    assert told[0].t_s == pytest.approx(13.5, abs=0.1)
+    assert told[1].t_s == pytest.approx(43.5, abs=0.2)
+
+
+def test_what_is_held_is_a_set_of_its_own_before_what_is_lifted_next():
+    floor = Floor(*chosen_exercises("auto"))
+    for each in held(0.0, 10.0):
+        floor.events += floor.lifting.step(each, (pose(each.t_s), None, 160.0))[1]
+    floor.t_s = 10.0
+    floor.stand()
+    floor.bend()
+    floor.stand()
+    ended = [event.set.exercise for event in floor.happened(SetFinished)]
+    assert ended == ["plank"]
+    assert floor.finish().set.exercise == "hip_hinge"
+
+
+@pytest.mark.parametrize("name", ["plank", "auto"])
+def test_a_hold_ends_with_the_sight_of_who_held_it(name):
+    """After a gap in the pictures somebody else may be there, in the same place."""
+    lifting, events = Lifting(chosen_exercises(name)), []
+    for each in [*held(0.0, 5.0), *held(60.0, 5.0)]:
+        if each.t_s == 60.0:
+            events += lifting.lose(each.t_s, UNKNOWN)
+        events += lifting.step(each, (pose(each.t_s), None, 160.0))[1]
+    events += lifting.finish(65.0, UNKNOWN)
+    first, second = (e.hold for e in events if isinstance(e, HoldFinished))
+    assert (first.end_s, first.ended_by) == (pytest.approx(4.95), HoldEnd.LOST)
+    assert second.start_s == pytest.approx(60.0, abs=0.2)
+    assert second.ended_by is HoldEnd.UNFINISHED
+
+
+@pytest.mark.parametrize("rested", [False, True])
+def test_in_a_set_too_long_to_be_judged_again_a_quick_bend_takes_only_itself_back(
+    rested,
+):
+    """Swings may be as quick: what is as quick and none is told once it is over."""
+    floor = Floor(*chosen_exercises("auto"))
+    floor.stand(2.0)
+    for _ in range(45):
+        floor.bend(s=5.0)
+        floor.stand(0.5)
+    if rested:
+        floor.lifting.rejudge(UNKNOWN)
+    floor.bend(s=0.7)
+    floor.stand()
+    floor.bend()
+    floor.stand()
+    assert [each.reason for each in floor.happened(RepDiscarded)] == ["too_quick"]
+    reps = floor.finish().set.reps
+    assert [rep.index for rep in reps] == list(range(1, 47))
