@@ -9,8 +9,15 @@ from dataclasses import astuple
 
 import numpy as np
 
+from edge.core.holds.timer import TOO_SHORT
 from edge.core.types.codes import Cue, Level, ViewKind
-from edge.core.types.events import HoldFinished, HoldStarted, RepFinished, Step
+from edge.core.types.events import (
+    HoldFinished,
+    HoldStarted,
+    RepDiscarded,
+    RepFinished,
+    Step,
+)
 from edge.core.types.exercise import Exercise
 from edge.core.types.records import Posture
 from edge.core.types.states import Feedback
@@ -182,6 +189,8 @@ class Machine:
             elif isinstance(event, HoldFinished):
                 held_s = event.hold.end_s - event.hold.start_s
                 self._held_s = max(self._held_s, held_s)
+                self._hold_s = math.nan
+            elif isinstance(event, RepDiscarded) and event.reason == TOO_SHORT:
                 self._hold_s = math.nan
         if not station.reps:
             now = t_s - self._hold_s >= station.hold_s

@@ -10,6 +10,7 @@ from support.control_made import Sink
 from support.records_made import fault, hold, rep
 
 from edge.core.following.follower import Known
+from edge.core.holds.timer import TOO_SHORT
 from edge.core.types.codes import (
     Cue,
     FaultCode,
@@ -23,6 +24,7 @@ from edge.core.types.codes import (
 from edge.core.types.events import (
     HoldFinished,
     HoldStarted,
+    RepDiscarded,
     RepFinished,
     SetFinished,
     Step,
@@ -409,3 +411,14 @@ def test_a_screen_that_ends_unfinished_keeps_holds_that_were_not_over():
     station = lifter.station("plank")
     assert station["outcome"] == Outcome.SKIPPED
     assert station["holds"][0]["ended_by"] == "unfinished"
+
+
+def test_a_hold_that_was_none_is_not_waited_out():
+    """What is too short for a hold has begun like one; nobody holds afterwards."""
+    lifter = Lifter()
+    lifter.to("plank")
+    lifter.show(2.0, (HoldStarted(lifter.t_s, 1, lifter.t_s, None),))
+    lifter.show(20.0, (RepDiscarded(lifter.t_s, TOO_SHORT),))
+    assert lifter.machine.stage is Stage.WORK
+    lifter.hold(16.0)
+    assert lifter.station("plank")["outcome"] == "done"
