@@ -209,7 +209,7 @@ class Pipeline:
         spine = self._floor.step(body)
         body = replace(body, spine=spine)
         movement, lifted = self._lifting.step(body, seen_back, repetition=repetition)
-        stood = self.spine.standing_known, self.spine.hindsight()
+        stood = self.spine.standing_known, self.spine.hindsight(), posture
         hinge, bowed = self._bow.step(angles, upright, movement, lifted, *stood)
         if hinge is not None:
             self.own_hinge, self._hinge_told = hinge, False

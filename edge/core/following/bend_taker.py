@@ -59,7 +59,7 @@ class BendTaker:
         self._deepest_deg = self._lean_deg = self._knee_bent_deg = math.nan
         self._seen_from = ViewKind.UNKNOWN, 0
         self._elsewhere = self._in_split = 0
-        self._steps: list[tuple[float, bool]] = []
+        self._steps: deque[tuple[float, bool]] = deque(maxlen=MAX_KEPT)
         self._sides = {Side.LEFT: 0, Side.RIGHT: 0}
 
     def lose(self) -> None:

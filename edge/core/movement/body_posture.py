@@ -55,7 +55,8 @@ CROPPED_KNEE_DEG = 150.0
 
 PROPPED_UP = (BodyPosture.HANDS_AND_KNEES, BodyPosture.PRONE_SUPPORT)
 # Only who is on their feet tells how they stand; legs may be out of the picture.
-ON_FEET = (BodyPosture.UPRIGHT, BodyPosture.SPLIT, BodyPosture.UNKNOWN)
+ON_BOTH_FEET = BodyPosture.UPRIGHT, BodyPosture.UNKNOWN
+ON_FEET = (*ON_BOTH_FEET, BodyPosture.SPLIT)
 
 
 class BodyPostureTracker:

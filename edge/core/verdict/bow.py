@@ -9,11 +9,12 @@ back of somebody who stands, glimpses of the rest have to do, as for repetitions
 import math
 from collections.abc import Sequence
 
+from edge.core.movement.body_posture import ON_BOTH_FEET
 from edge.core.spine.baseline import read_against, standing
 from edge.core.spine.hinge_learner import learnt
 from edge.core.spine.own_hinge import OwnHinge, Unusable
 from edge.core.spine.standing import StandingReference
-from edge.core.types.codes import Cue, Level
+from edge.core.types.codes import BodyPosture, Cue, Level
 from edge.core.types.events import (
     Event,
     HingeLearnt,
@@ -33,6 +34,8 @@ NOW = Feedback(Level.UNSURE, Cue.BOW_NOW)
 TAKEN = Feedback(Level.NEUTRAL, Cue.BOW_TAKEN)
 UNUSABLE = Feedback(Level.UNSURE, Cue.BOW_UNUSABLE)
 
+# Of a bow's frames. Chosen: a posture is told late, and mistaken for a moment.
+MOST_ELSEWHERE = 0.25
 # Why a bend was none, where that says why a bow is not usable.
 _DISCARDED = {
     "too_shallow": Unusable.TOO_SHALLOW,
@@ -62,6 +65,7 @@ class BowRequest:
     def _forget(self) -> None:
         self._frames.clear()
         self._stood = True
+        self._elsewhere = 0
 
     def step(
         self,
@@ -71,12 +75,14 @@ class BowRequest:
         lifted: Sequence[Event],
         standing_known: bool,
         stance: StandingReference | None = None,
+        posture: BodyPosture = BodyPosture.UPRIGHT,
     ) -> tuple[OwnHinge | None, tuple[Event, ...]]:
         """Take one frame, read against standing; returns the hinge that it ended with.
 
         ``lifted`` is what the frame led to; a bow ends with the bend. It tells nothing
         where it is not known how the lifter stands: ``standing_known`` tells whether
-        it was before the frame, and ``stance`` is what is known of it by now.
+        it was before the frame, and ``stance`` is what is known of it by now. Who is
+        not on both feet does not bow: a lunge or a raised leg is another bend.
         """
         t_s = angles.t_s
         if not self.waiting:
@@ -92,6 +98,7 @@ class BowRequest:
             self._stood = self._stood and standing_known
             if len(self._frames) < MOST_FRAMES:
                 self._frames.append((angles, spine))
+                self._elsewhere += posture not in ON_BOTH_FEET
             self._show(NOW)
         elif not self.counts and t_s - self._since_s > WAIT_S:
             return None, self._refused(t_s, Unusable.NO_BOW)
@@ -112,6 +119,8 @@ class BowRequest:
         found: OwnHinge | Unusable
         if isinstance(event, RepDiscarded) and event.reason in _DISCARDED:
             found = _DISCARDED[event.reason]
+        elif self._elsewhere > MOST_ELSEWHERE * len(self._frames):
+            found = Unusable.NO_BOW
         elif stance is None:
             found = Unusable.NO_STANDING
         else:
