@@ -26,7 +26,7 @@ from edge.core.types.events import (
     RepStarted,
 )
 from edge.core.types.exercise import Exercise
-from edge.core.types.records import HoldRecord, RepRecord, SetRecord
+from edge.core.types.records import FaultRecord, HoldRecord, RepRecord, SetRecord
 from edge.core.types.states import BodyState, Feedback, Movement
 from edge.core.verdict.bow import NO_REPETITION
 from edge.core.verdict.drawn import DeepestFrame
@@ -42,6 +42,7 @@ TURN_S = 0.1
 # quarter of the second that a leg takes to sink.
 DOWN_S = 0.25
 RANK = {Level.CAUTION: 1, Level.FAULT: 2}
+SHOWN = {Level.CAUTION: Verdict.CAUTION, Level.FAULT: Verdict.FAULT}
 WORSE = {Verdict.GOOD: 0, Verdict.UNSURE: 1, Verdict.CAUTION: 2, Verdict.FAULT: 3}
 
 
@@ -73,6 +74,8 @@ class BirdDogFollower:
 
     def _forget_rep(self) -> None:
         self._held: HoldRecord | None = None
+        # What the lamp showed of a hold, which may be too short to be one.
+        self._shown, self._noted = Verdict.GOOD, list[FaultRecord]()
         self._more_left = 0
         self._samples: deque[Sample] = deque(maxlen=MOST_FRAMES)
         self._deepest = DeepestFrame()
@@ -101,6 +104,9 @@ class BirdDogFollower:
     ) -> tuple[Movement, tuple[Event, ...]]:
         """Take one frame."""
         held = self._holds.step(body, seen)
+        if self._holds.holding:
+            shown = SHOWN.get(self._holds.level.level, Verdict.GOOD)
+            self._shown = max(self._shown, shown, key=WORSE.__getitem__)
         movement, bend = self._counted(body)
         if bend is not None and bend.reason is None:
             if bend.started_bent or not counts:
@@ -161,6 +167,8 @@ class BirdDogFollower:
             code = event.fault.code if isinstance(event, FaultCleared) else code
             if code not in SPINE_FAULTS:
                 told.append(event)
+                if isinstance(event, FaultCleared):
+                    self._noted.append(event.fault)
         return tuple(told)
 
     def _with_hold(self, rep: RepRecord) -> RepRecord:
@@ -183,9 +191,10 @@ class BirdDogFollower:
             pause_s=down_s - up_s,
             concentric_s=rep.end_s - down_s,
             side=side,
+            verdict=max(rep.verdict, self._shown, key=WORSE.__getitem__),
         )
         if held is None or not rep.start_s < held.start_s < held.end_s < rep.end_s:
-            return rep
+            return replace(rep, faults=(*rep.faults, *self._noted))
         own = tuple(f for f in held.faults if f.code not in SPINE_FAULTS)
         return replace(
             rep,

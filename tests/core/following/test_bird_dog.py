@@ -71,6 +71,23 @@ def test_what_a_hold_was_judged_its_repetition_was_too():
     assert Level.CAUTION in levels
 
 
+@pytest.mark.parametrize("held_s", [0.0, 0.3, 0.5, 3.0])
+@pytest.mark.parametrize("top_deg", [48.0, 56.0, 84.0])
+def test_a_repetition_is_no_better_than_the_lamp_however_short_its_hold(
+    held_s, top_deg
+):
+    """Too short to be kept as a hold, it was judged while it looked like one."""
+
+    def legs(t_s):
+        return 0.0, leg_deg(t_s, 1.5, held_s, top_deg=top_deg)
+
+    follower, _, levels = followed(legs)
+    (rep,) = follower.finish_set().reps
+    warned = Level.CAUTION in levels or Level.FAULT in levels
+    assert warned is (rep.verdict is not Verdict.GOOD)
+    assert warned is (FaultCode.LIMB_LOW in {fault.code for fault in rep.faults})
+
+
 def test_an_arch_is_told_once_and_in_both_records():
     def flexion_deg(t_s):
         return -30.0 if 2.0 < t_s < 4.4 else 0.0
