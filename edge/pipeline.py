@@ -207,7 +207,8 @@ class Pipeline:
         repetition = self._bow.counts or not self._bow.waiting
         body = BodyState(posture, view, angles, limbs(straight, view), spine)
         spine = self._floor.step(body)
-        body = replace(body, spine=spine)
+        if spine is not body.spine:
+            body = replace(body, spine=spine)
         movement, lifted = self._lifting.step(body, seen_back, repetition=repetition)
         stood = self.spine.standing_known, self.spine.hindsight(), posture
         hinge, bowed = self._bow.step(angles, upright, movement, lifted, *stood)

@@ -120,7 +120,7 @@ class RepFollower:
         # Who was bent when first seen may just be stooping.
         sure = not self._counter.doubtful or body.view.kind is ViewKind.FRONT
         sure = sure and not self._doubts.came_back
-        judged = movement if sure else replace(movement, rep=None)
+        judged = movement if sure or not movement.rep else replace(movement, rep=None)
         faults = self._judge.frames.step(body.angles, body.spine, judged)
         self.level = self._judge.frames.level if here and sure else UNSURE
         if bend and bend.reason is None:

@@ -182,6 +182,7 @@ class FaultJudge:
     def reset(self) -> None:
         """Clear everything without a word."""
         self._clock = FrameClock()
+        self._watched = False
         for watch in self._watches:
             watch.reset()
 
@@ -194,6 +195,9 @@ class FaultJudge:
     ) -> tuple[FaultRaised | FaultCleared, ...]:
         """Take one frame; while the lifter is not bending, everything clears."""
         dt_s = self._clock.step(angles.t_s)
+        if not (bending or self._watched):
+            return ()  # all is clear: most frames are of no bend
+        self._watched = bending
         if not bending:
             records = (watch.end(angles.t_s) for watch in self._watches)
             return tuple(FaultCleared(angles.t_s, r) for r in records if r)
