@@ -127,7 +127,9 @@ class Machine:
         if self.stage is not Stage.OVER:
             if not self.seen:
                 self._enter(self._t_s)
-            self.seen[-1].outcome = Outcome.SKIPPED
+            # One that was done, and only its lamp was still lit, stays done.
+            if self.stage is not Stage.DONE or self.round < self.station.rounds:
+                self.seen[-1].outcome = Outcome.SKIPPED
             self.round = self.station.rounds  # not the other side either
             self._end_round(self._t_s)
 

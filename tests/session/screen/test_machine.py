@@ -422,3 +422,14 @@ def test_a_hold_that_was_none_is_not_waited_out():
     assert lifter.machine.stage is Stage.WORK
     lifter.hold(16.0)
     assert lifter.station("plank")["outcome"] == "done"
+
+
+def test_who_goes_on_while_the_lamp_says_done_skips_nothing():
+    lifter = Lifter()
+    lifter.to("squat")
+    for _ in range(lifter.machine.station.reps - 1):
+        lifter.rep()
+    lifter.show(0.1, (RepFinished(lifter.t_s, rep(9)),))
+    assert lifter.machine.stage is Stage.DONE
+    lifter.machine.skip()
+    assert lifter.station("squat")["outcome"] == "done"
