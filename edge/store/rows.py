@@ -62,7 +62,7 @@ def assembled(database: sqlite3.Connection, key: bytes, path: Path) -> Payload:
             session = _read(row[0])
             if session.get("id") != key.decode():
                 raise ValueError("it carries another id")
-            if "sets" in session:  # a guided screen has none
+            if "stations" not in session:  # a guided screen has no sets
                 session["sets"] = [_read(payload) for (payload,) in sets]
             return session
     except sqlite3.Error as error:
@@ -88,7 +88,7 @@ def put_session(
 ) -> None:
     """Store a session without its sets, instead of what is there under its id."""
     # The sets have rows of their own; the empty list keeps the key's place.
-    alone = {**session, "sets": []} if "sets" in session else session
+    alone = session if "stations" in session else {**session, "sets": []}
     database.execute(
         "INSERT INTO session (id, payload, closed) VALUES (?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET payload = excluded.payload, "
