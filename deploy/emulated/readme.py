@@ -9,6 +9,7 @@ picamera2 and lgpio, so a `rack` must have something in their place.
 """
 
 import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -18,6 +19,10 @@ COMMAND = re.compile(r"(?:sudo|apt-get|make|hingewatch|journalctl|deploy/\S+) .+
 TELLS = re.compile(r"hingewatch doctor\b")
 # Wants a camera and a person who stands before it; inside.sh asks for its help.
 LEFT_OUT = re.compile(r"hingewatch (?:aim|screen)\b")
+# What a page asks to be written into the rack's settings before a command works.
+PAGE = re.compile(r"hingewatch page\b")
+SETTINGS = re.compile(r"^```toml\n\[lifter_page\]\n(port = \d+)\n```$", re.M)
+FILE = "/etc/hingewatch/hingewatch.toml"
 PRELUDE = "cp deploy/hingewatch.toml rack.toml  # a reader's own settings\n"
 
 
@@ -51,6 +56,11 @@ def script(page: str, *, box: bool) -> str:
             continue
         if box and "install.sh" in command and "--without-camera" not in command:
             command += " --without-camera"
+        if PAGE.search(command) and (asked := SETTINGS.search(page)):
+            # The file that is installed has the section already.
+            where = f"/^.lifter_page.$/a {asked[1]}"
+            asks = f"grep -q '^{asked[1]}' {FILE}"
+            lines.append(f"{asks} || sudo sed -i {shlex.quote(where)} {FILE}")
         if TELLS.search(command):
             command += " || [ $? = 1 ]"
         if command not in lines:  # inside.sh installs twice, and once is slow enough

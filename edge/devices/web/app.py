@@ -143,7 +143,7 @@ def build_app(
             wanted = msgspec.json.decode(request.body.read(LONGEST + 1))
             if not isinstance(wanted, dict):
                 raise ValueError("it is no object")
-        except (ValueError, RecursionError):
+        except (msgspec.MsgspecError, ValueError, RecursionError):
             return refuse(400, "That is not what this page asks.")
         return answer(lambda: done(wanted))
 
