@@ -1,5 +1,6 @@
 """The service on this machine: does it run beside the check, and as it should."""
 
+import argparse
 import os
 import subprocess
 from collections.abc import MutableMapping
@@ -46,6 +47,27 @@ def see_as_the_service(env: MutableMapping[str, str] = os.environ) -> None:
     for name, value in ENVIRONMENT.items():
         if name == "GPIOZERO_PIN_FACTORY" or Path(value).is_dir():
             env.setdefault(name, value)
+
+
+def add_config(parser: argparse.ArgumentParser) -> None:
+    """Add ``--config``; ``settings_file`` says which file is meant."""
+    parser.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help=f"TOML settings; the service's, {CONFIG}, where there are any",
+    )
+
+
+def settings_file(named: Path | None) -> Path | None:
+    """Return the file that was ``named``, else the service's, if there is one.
+
+    With the service's file, this process sees what the service would.
+    """
+    if named is not None or not CONFIG.exists():
+        return named
+    see_as_the_service()
+    return CONFIG
 
 
 def unit() -> Unit | None:

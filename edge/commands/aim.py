@@ -46,12 +46,7 @@ CAMERA_S = 10.0
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument(
-        "--config",
-        type=Path,
-        metavar="FILE",
-        help=f"TOML settings; the service's, {service.CONFIG}, where there are any",
-    )
+    service.add_config(parser)
     parser.add_argument(
         "--lan",
         action="store_true",
@@ -69,10 +64,7 @@ def command(options: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
     if not 0 <= options.port <= 65535:
         raise UsageError("--port must be 0 to 65535", Reason.INVALID)
-    path = options.config
-    if path is None and service.CONFIG.exists():
-        path = service.CONFIG
-        service.see_as_the_service()
+    path = service.settings_file(options.config)
     config = load_config(path)
     # The rack reads its settings again when it has the camera back.
     with ExitStack() as lent:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from edge import __version__
@@ -45,12 +44,7 @@ WORDS = {
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument(
-        "--config",
-        type=Path,
-        metavar="FILE",
-        help=f"TOML settings; the service's, {service.CONFIG}, where there are any",
-    )
+    service.add_config(parser)
     parser.add_argument("--json", action="store_true", help="for programs")
     parser.add_argument(
         "--without",
@@ -63,10 +57,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(options: argparse.Namespace) -> int:
     """Do it; returns the exit code, 1 when something needs a person."""
-    path = options.config
-    if path is None and service.CONFIG.exists():
-        path = service.CONFIG
-        service.see_as_the_service()
+    path = service.settings_file(options.config)
     config = load_config(path)
     results = []
     with _quiet(options.verbose):

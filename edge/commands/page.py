@@ -17,12 +17,7 @@ from edge.store.settings import store_path
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument(
-        "--config",
-        type=Path,
-        metavar="FILE",
-        help=f"TOML settings; the service's, {service.CONFIG}, where there are any",
-    )
+    service.add_config(parser)
     parser.add_argument(
         "--code", type=Path, metavar="FILE.svg", help="write the code, to be printed"
     )
@@ -35,10 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(options: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
-    path = options.config
-    if path is None and service.CONFIG.exists():
-        path = service.CONFIG
-        service.see_as_the_service()
+    path = service.settings_file(options.config)
     config = load_config(path)
     if config.lifter_page.port is None:
         raise ConfigError(
