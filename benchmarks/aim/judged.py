@@ -17,7 +17,6 @@ from edge.files.recording import read_recording
 
 # What must be told in a case of each kind, where its truth says so, and what points the
 # other way. A body that is cut above and below asks for a step back.
-ROUND = {Do.GO_ROUND_LEFT, Do.GO_ROUND_RIGHT, Do.GO_ROUND}
 OTHER_WAY = {
     Do.STEP_BACK: {Do.STEP_CLOSER},
     Do.STEP_CLOSER: {Do.STEP_BACK},

@@ -101,7 +101,7 @@ class DayCamera(FakePicamera2):
     def __init__(self, camera_num: int) -> None:
         super().__init__(camera_num)
         self.now_ns = START_NS + round(self.shared.now_s * 1e9)
-        self._frozen = self._hung = False
+        self._frozen = False
 
     def capture_request(self, wait: float) -> Any:
         """Give a picture of the time that it is, or what goes wrong now."""

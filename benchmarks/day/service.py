@@ -51,7 +51,7 @@ class Rack:
 
     def start(self) -> None:
         """Start it, and wait for its first picture."""
-        self._began_s, self._from_s = time.monotonic(), self._shared.now_s
+        self._began_s = time.monotonic()
         self.process = self._spawn("run")
         self._moved_s, self._moved_at = time.monotonic(), self._shared.now_s
         self._up = False

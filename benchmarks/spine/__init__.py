@@ -8,6 +8,7 @@ own_hinge    the same against a bow of the lifter's own, and what drift tells
 own_halves   which lifters its use was chosen on, and what their bows change
 own_spoilt   what a bow that is not neutral, or not alone, makes of the figures
 own_tables   these three, printed
+printing     how these tables look
 passer       the same lifter with and without somebody who walks by
 outline      what a perfectly known edge would read
 ablation     parts put in and left out; python -m benchmarks ablation

@@ -1,19 +1,17 @@
 """Prints what own hinges and drift are worth, and returns it."""
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from rich import box
 from rich.console import Console
-from rich.table import Table
 
 from benchmarks.lifter.body.bow import Kind
 from benchmarks.spine import own_hinge
 from benchmarks.spine.cache import watched
 from benchmarks.spine.own_halves import bow_figures, half, halves
 from benchmarks.spine.own_spoilt import spoilt
+from benchmarks.spine.printing import cell, plain_table
 from benchmarks.spine.real import LABELS, REAL
 from edge.core.advising.advice import TIRED_DEG
 from edge.core.spine.own_hinge import USUAL_ARCHED_DEG, USUAL_ROUND_DEG
@@ -66,13 +64,15 @@ def measure() -> dict[str, Any]:
 
 
 def _print_clips(rows: dict[str, dict[str, Any]]) -> None:
-    table = _table("Read against the lifter's own neutral bow", "clip", CLIP_HEADINGS)
+    table = plain_table(
+        "Read against the lifter's own neutral bow", "clip", CLIP_HEADINGS
+    )
     for name, figures in rows.items():
         standing, own, drift = (
             figures[way] for way in ("standing", "own hinge", "drift")
         )
         pairs = [
-            _cell(way.get(key, math.nan))
+            cell(way.get(key, math.nan))
             for key in ("flexion_rmse_deg", "pelvis_rmse_deg")
             for way in (standing, own)
         ]
@@ -82,8 +82,8 @@ def _print_clips(rows: dict[str, dict[str, Any]]) -> None:
             *_bow(figures),
             *pairs,
             f"{own['judged']:.0%}",
-            *(_cell(way["rank"], 2) for way in (standing, own)),
-            _cell(drift["flexion_rmse_deg"]),
+            *(cell(way["rank"], 2) for way in (standing, own)),
+            cell(drift["flexion_rmse_deg"]),
         )
     CONSOLE.print(table)
 
@@ -93,11 +93,11 @@ def _bow(figures: dict[str, Any]) -> tuple[str, ...]:
     learnt = figures["bow"] == "learnt"
     says = f"{figures['change_deg']:+.1f}" if learnt else figures["bow"]
     doubt = f"{figures['doubt_deg']:+.1f}" if learnt else "-"
-    return f"{figures['bow_deg']:+.1f}", says, doubt, _cell(figures["worth"], 2)
+    return f"{figures['bow_deg']:+.1f}", says, doubt, cell(figures["worth"], 2)
 
 
 def _print_columns(title: str, clips: int, result: dict[str, dict[str, float]]) -> None:
-    table = _table(
+    table = plain_table(
         f"{title}, clips: {clips}",
         "",
         (
@@ -114,11 +114,11 @@ def _print_columns(title: str, clips: int, result: dict[str, dict[str, float]]) 
         beyond, within = (figures[f"reps_{of}_limits"] for of in ("beyond", "within"))
         table.add_row(
             way,
-            _cell(figures.get("flexion_rmse_deg", math.nan)),
-            _cell(figures.get("flexion_bias_deg", math.nan)),
-            _cell(figures.get("pelvis_rmse_deg", math.nan)),
+            cell(figures.get("flexion_rmse_deg", math.nan)),
+            cell(figures.get("flexion_bias_deg", math.nan)),
+            cell(figures.get("pelvis_rmse_deg", math.nan)),
             f"{figures['judged']:.0%}" if math.isfinite(figures["judged"]) else "-",
-            _cell(figures["rank"], 3),
+            cell(figures["rank"], 3),
             f"{beyond - figures['missed_red']:.0f} of {beyond:.0f}",
             f"{figures['false_red']:.0f} of {within:.0f}",
         )
@@ -131,11 +131,11 @@ def _print_columns(title: str, clips: int, result: dict[str, dict[str, float]]) 
 
 def _print_bows(found: dict[str, dict[str, Any]]) -> None:
     headings = ("bows", "refused", "added, sd", "doubt, sd", "90 % within", "unusual")
-    table = _table("Neutral bows, degrees", "lifters", headings)
+    table = plain_table("Neutral bows, degrees", "lifters", headings)
     for part, bows in found.items():
         figures = (bows[f"{of}_deg"] for of in ("change_sd", "doubt_sd", "doubt_most"))
         counts = (str(bows[key]) for key in ("bows", "refused"))
-        table.add_row(part, *counts, *map(_cell, figures), str(bows["unusual"]))
+        table.add_row(part, *counts, *map(cell, figures), str(bows["unusual"]))
     CONSOLE.print(table)
     CONSOLE.print(
         f"unusual: looks more than {USUAL_ROUND_DEG:g}° rounder than expected, or "
@@ -144,17 +144,17 @@ def _print_bows(found: dict[str, dict[str, Any]]) -> None:
 
 
 def _print_spoilt(kind: str, rows: dict[str, dict[str, Any]]) -> None:
-    table = _table(f"Bows of the kind {kind}", "clip", SPOILT_HEADINGS)
+    table = plain_table(f"Bows of the kind {kind}", "clip", SPOILT_HEADINGS)
     for name, figures in rows.items():
         within, beyond = (figures[f"reps_{of}_limits"] for of in ("within", "beyond"))
         table.add_row(
             name,
             *_bow(figures),
-            _cell(figures["good_worth"], 2),
+            cell(figures["good_worth"], 2),
             figures["shows"] or "-",
             f"{figures['shift_deg']:+.1f}",
-            _cell(figures["most_deg"]),
-            _cell(figures["flexion_rmse_deg"]),
+            cell(figures["most_deg"]),
+            cell(figures["flexion_rmse_deg"]),
             f"{figures['false_red']:.0f} of {within:.0f}",
             f"{figures['missed_red']:.0f} of {beyond:.0f}",
         )
@@ -178,17 +178,3 @@ def _real_drift() -> dict[str, Any]:
             + f"; standard deviation {figures['sd_deg']:.1f}°"
         )
     return result
-
-
-def _table(title: str, first: str, rest: Sequence[str]) -> Table:
-    table = Table(
-        title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
-    )
-    table.add_column(first, no_wrap=True)
-    for column in rest:
-        table.add_column(column, justify="right")
-    return table
-
-
-def _cell(value: float, places: int = 1) -> str:
-    return f"{value:.{places}f}" if math.isfinite(value) else "-"

@@ -11,13 +11,11 @@ truth and reading, a picture per rendered clip, are drawn into ``benchmarks/out`
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 
 from benchmarks.lifter.drawn import SETS
 from benchmarks.spine import own_tables, passer
@@ -25,6 +23,7 @@ from benchmarks.spine import real as spine_real
 from benchmarks.spine import truth as spine_truth
 from benchmarks.spine.bends import MEASURES
 from benchmarks.spine.plot import draw
+from benchmarks.spine.printing import cell, plain_table
 from benchmarks.spine.truth import GROUPS
 from edge.core.types.codes import Level
 
@@ -93,9 +92,9 @@ def _truth() -> dict[str, Any]:
 
 
 def _print_errors(title: str, first: str, rows: dict[str, dict[str, Any]]) -> None:
-    table = _table(title, first, ("clips", *HEADINGS))
+    table = plain_table(title, first, ("clips", *HEADINGS))
     for name, figures in rows.items():
-        cells = (_cell(figures.get(key, math.nan)) for key in OFF)
+        cells = (cell(figures.get(key, math.nan)) for key in OFF)
         table.add_row(name, str(figures["clips"]), *cells, f"{figures['judged']:.0%}")
     CONSOLE.print(table)
 
@@ -112,7 +111,7 @@ def _real() -> dict[str, Any]:
     sets = spine_real.real_sets()
     result = spine_real.figures(sets)
     for label, names in spine_real.LABELS.items():
-        table = _table(
+        table = plain_table(
             f"Real clips, {label}: worst lamps of bends, peak flexion in degrees",
             "clip",
             ("bends", "judged", "lamps", "verdicts", "peak"),
@@ -126,10 +125,10 @@ def _real() -> dict[str, Any]:
                 f"{sum(judged) / len(judged):.0%}" if judged else "-",
                 _counted(LAMPS[bend.worst] for bend in some),
                 _counted(bend.verdict for bend in some if bend.verdict),
-                _cell(spine_real.peak_of_set(some)),
+                cell(spine_real.peak_of_set(some)),
             )
         CONSOLE.print(table)
-    table = _table(
+    table = plain_table(
         "Rounded or correct, shares",
         "per",
         ("correct", "false red", "rounded", "not red", "nor amber"),
@@ -149,9 +148,7 @@ def _real() -> dict[str, Any]:
     _print_measures("Rounded or correct, area under the curve", areas)
     CONSOLE.print(
         "peak flexion, least of the rounded less greatest of the correct, degrees: "
-        + ", ".join(
-            f"{_cell(result[f'gap_{p}_deg'])} per {p}" for p in ("bend", "clip")
-        )
+        + ", ".join(f"{cell(result[f'gap_{p}_deg'])} per {p}" for p in ("bend", "clip"))
     )
     return result
 
@@ -161,26 +158,12 @@ def _counted(words: Iterable[str]) -> str:
 
 
 def _print_measures(title: str, columns: dict[str, dict[str, float]]) -> None:
-    table = _table(title, "measure", list(columns))
+    table = plain_table(title, "measure", list(columns))
     for name in MEASURES:
         values = [column[name] for column in columns.values()]
         cells = (f"{value:.2f}" if math.isfinite(value) else "-" for value in values)
         table.add_row(name.replace("_", " "), *cells)
     CONSOLE.print(table)
-
-
-def _table(title: str, first: str, rest: Sequence[str]) -> Table:
-    table = Table(
-        title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
-    )
-    table.add_column(first, no_wrap=True)
-    for column in rest:
-        table.add_column(column, justify="right")
-    return table
-
-
-def _cell(value: float) -> str:
-    return f"{value:.1f}" if math.isfinite(value) else "-"
 
 
 def plain(value: Any) -> Any:

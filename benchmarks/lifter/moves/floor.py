@@ -10,7 +10,6 @@ from benchmarks.lifter.figure.stance import Stance, pair
 from benchmarks.lifter.moves.routine import Routine
 from edge.core.types.frames import FloatArray
 
-DOWN = np.array([0.0, 0.0, -1.0])
 LEFT, RIGHT = "left", "right"
 SETTLES = 3
 
