@@ -111,7 +111,7 @@ for suite in "$@"; do
     furnish
     say "$suite: installing and running; the log is $work/$suite.log"
     if enter /bin/bash /inside.sh >"$work/$suite.log" 2>&1 &&
-        .venv/bin/python deploy/emulated/compare.py "$suite" "$work/here" "$root/root" \
+        .venv/bin/python deploy/emulated/compare.py "$suite" "$work/here" "$root/out" \
             >"$work/$suite.txt"
     then
         cat "$work/$suite.txt"

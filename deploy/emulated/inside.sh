@@ -5,16 +5,19 @@ export PS4='$ '
 cd /home/rack/hingewatch
 set -x
 program=/opt/hingewatch/.venv/bin/hingewatch
+# What compare.py reads.
+out=/out
+mkdir -p $out
 
 # shellcheck source=/dev/null
 . /walk.sh
 
 # Without hardware nothing needs a person.
 $program doctor --without camera --without lamps
-$program doctor --json --without camera --without lamps >/root/doctor.json
+$program doctor --json --without camera --without lamps >$out/doctor.json
 # The same again changes nothing.
-deploy/install.sh --without-camera 2>&1 | tee /root/again
-grep 'there already' /root/again
+deploy/install.sh --without-camera 2>&1 | tee $out/again
+grep 'there already' $out/again
 
 # Guided mounting, where this version has it.
 if $program --help | grep -q '^ *aim '; then
@@ -30,7 +33,7 @@ fi
 
 cd /opt/hingewatch
 $program replay edge/assets/demo_progressive.mp4 --pace fast \
-    --summary /root/summary.json --frames /root/frames.jsonl 2>/root/replay.log
+    --summary $out/summary.json --frames $out/frames.jsonl 2>$out/replay.log
 cd /home/rack/hingewatch
 PYTHONDONTWRITEBYTECODE=1 /opt/hingewatch/.venv/bin/python -m benchmarks.measure.relative \
-    >/root/step.json
+    >$out/step.json
