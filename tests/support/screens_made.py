@@ -1,9 +1,8 @@
 """Screens as records, for tests of what is stored, sent, collected and shown."""
 
-import uuid
 from typing import Any
 
-from support.sessions_made import made_hold, made_rep
+from support.sessions_made import made_head, made_hold, made_rep
 
 
 def made_station(name: str, result: str = "good", **changed: Any) -> dict[str, Any]:
@@ -27,16 +26,7 @@ def made_screen(athlete: str | None = "Ann", **changed: Any) -> dict[str, Any]:
     """Return one whose bow is good, whose plank is not, and whose squat was skipped."""
     bad = made_rep(1, "fault", 40.0)
     return {
-        "schema": "screen/1",
-        "id": str(uuid.uuid4()),
-        "rack": "rack-1",
-        "boot_id": "boot",
-        "started_mono_s": 10.0,
-        "started_utc": "2026-03-01T10:00:00+00:00",
-        "time_synced": True,
-        "software": "0.1.0",
-        "model": {"name": "movenet", "sha256": "0" * 64},
-        "athlete": athlete,
+        **made_head("screen/1", athlete),
         "stations": [
             made_station("standing", exercise="hip_hinge"),
             made_station(

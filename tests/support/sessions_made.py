@@ -60,11 +60,10 @@ def made_hold(index: int, side: str | None = None) -> dict:
     return payload(hold) | {"side": side}
 
 
-def made_session(
-    *sets: dict, athlete: str | None = None, **changed: Any
-) -> dict[str, Any]:
+def made_head(schema: str, athlete: str | None) -> dict[str, Any]:
+    """Return what every record that is stored and sent begins with."""
     return {
-        "schema": "session/1",
+        "schema": schema,
         "id": str(uuid.uuid4()),
         "rack": "rack-1",
         "boot_id": "boot",
@@ -73,8 +72,16 @@ def made_session(
         "time_synced": True,
         "software": "0.1.0",
         "model": {"name": "movenet", "sha256": "0" * 64},
-        "view": "side",
         "athlete": athlete,
+    }
+
+
+def made_session(
+    *sets: dict, athlete: str | None = None, **changed: Any
+) -> dict[str, Any]:
+    return {
+        **made_head("session/1", athlete),
+        "view": "side",
         "load_kg": 80.0,
         "sets": list(sets),
         "posture": {"standing_lordosis_deg": None, "forward_head_deg": None},
