@@ -45,6 +45,19 @@ class FrameCounts:
     dropped: int = 0
 
 
+def record_head(schema: str, began: ClockReading) -> Payload:
+    """Return what a new record begins with, whatever it is of: id, clocks, version."""
+    return {
+        "schema": schema,
+        "id": str(uuid.uuid4()),
+        "boot_id": began.boot_id,
+        "started_mono_s": began.mono_s,
+        "started_utc": began.utc,
+        "time_synced": began.time_synced,
+        "software": __version__,
+    }
+
+
 class SessionRecorder:
     """Keeps one session at a time."""
 
@@ -189,14 +202,8 @@ class SessionRecorder:
         if self._session is None:
             now = self._began or self._clock_reading()
             self._session = {
-                "schema": SCHEMA,
-                "id": str(uuid.uuid4()),
+                **record_head(SCHEMA, now),
                 "rack": self._rack,
-                "boot_id": now.boot_id,
-                "started_mono_s": now.mono_s,
-                "started_utc": now.utc,
-                "time_synced": now.time_synced,
-                "software": __version__,
                 "model": self._model,
             }
             if self._sink:

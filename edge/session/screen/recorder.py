@@ -1,16 +1,14 @@
 """A screen -> one record, ``screen/1``: stored, sent and collected like a session."""
 
-import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from edge import __version__
 from edge.core.types.codes import ViewKind
 from edge.core.types.events import Step
 from edge.core.types.exercise import Exercise
 from edge.core.types.records import payload
 from edge.session.parties import ClockReading, Sink
-from edge.session.recorder import FrameCounts
+from edge.session.recorder import FrameCounts, record_head
 from edge.session.screen.findings import advice_at, first, result_of
 from edge.session.screen.machine import Machine
 from edge.session.screen.seen import Seen
@@ -37,17 +35,7 @@ class ScreenRecorder:
         self._frames = FrameCounts()
         self._stored = 0
         self.athlete: str | None = None
-        now = clock_reading()
-        self._head = {
-            "schema": SCHEMA,
-            "id": str(uuid.uuid4()),
-            "boot_id": now.boot_id,
-            "started_mono_s": now.mono_s,
-            "started_utc": now.utc,
-            "time_synced": now.time_synced,
-            "software": __version__,
-            **about,
-        }
+        self._head = {**record_head(SCHEMA, clock_reading()), **about}
 
     @property
     def id(self) -> str:
