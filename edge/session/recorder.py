@@ -45,11 +45,12 @@ class FrameCounts:
     dropped: int = 0
 
 
-def record_head(schema: str, began: ClockReading) -> Payload:
+def record_head(schema: str, rack: str, began: ClockReading) -> Payload:
     """Return what a new record begins with, whatever it is of: id, clocks, version."""
     return {
         "schema": schema,
         "id": str(uuid.uuid4()),
+        "rack": rack,
         "boot_id": began.boot_id,
         "started_mono_s": began.mono_s,
         "started_utc": began.utc,
@@ -202,8 +203,7 @@ class SessionRecorder:
         if self._session is None:
             now = self._began or self._clock_reading()
             self._session = {
-                **record_head(SCHEMA, now),
-                "rack": self._rack,
+                **record_head(SCHEMA, self._rack, now),
                 "model": self._model,
             }
             if self._sink:

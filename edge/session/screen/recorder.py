@@ -35,7 +35,7 @@ class ScreenRecorder:
         self._frames = FrameCounts()
         self._stored = 0
         self.athlete: str | None = None
-        self._head = {**record_head(SCHEMA, clock_reading()), **about}
+        self._head = {**record_head(SCHEMA, about["rack"], clock_reading()), **about}
 
     @property
     def id(self) -> str:
