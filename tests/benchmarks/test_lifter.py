@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from support.bones_made import LIMBS, skeleton
 
 from benchmarks.lifter.body.body import PHENOTYPE, Body, Rig, random_phenotypes
 from benchmarks.lifter.body.movement import Lift, Spine, random_set
@@ -18,26 +19,6 @@ from edge.core.types.skeleton import HIP, KEYPOINTS, PAIRS, SHOULDER
 from models.spine import table as spine_table
 from models.spine.fit import EXPECTED_DEG, Sample, fit
 
-# Bone, its parent, where it begins: (x, y, z) in cm, the person facing -y.
-SPINE_BONES = [
-    ("root", None, (0, 2, 98)),
-    ("spine05", "root", (0, 4, 102)),
-    ("spine04", "spine05", (0, 3, 108)),
-    ("spine03", "spine04", (0, 2, 114)),
-    ("spine02", "spine03", (0, 2, 121)),
-    ("spine01", "spine02", (0, 4, 131)),
-    ("neck01", "spine01", (0, 3, 147)),
-    ("head", "neck01", (0, 0, 157)),
-]
-LIMB_BONES = [
-    ("upperleg01", "root", (9, 0, 92)),
-    ("lowerleg01", "upperleg01", (9, -1, 50)),
-    ("foot", "lowerleg01", (9, 3, 8)),
-    ("toe1-1", "foot", (9, -12, 2)),
-    ("upperarm01", "spine01", (18, 2, 143)),
-    ("lowerarm01", "upperarm01", (30, 2, 120)),
-    ("wrist", "lowerarm01", (42, 0, 98)),
-]
 COCO_BONES = {
     "shoulder": "upperarm01",
     "elbow": "lowerarm01",
@@ -51,16 +32,7 @@ COCO_BONES = {
 @pytest.fixture(scope="module")
 def body() -> Body:
     """A body of boxes: one around every bone's way to its parent."""
-    bones = list(SPINE_BONES)
-    for side, sign in (("L", 1), ("R", -1)):
-        for name, parent, (x, y, z) in LIMB_BONES:
-            above = (
-                parent if parent.startswith(("root", "spine")) else f"{parent}.{side}"
-            )
-            bones.append((f"{name}.{side}", above, (sign * x, y, z)))
-    names = [name for name, _, _ in bones]
-    parents = np.array([names.index(p) if p else -1 for _, p, _ in bones])
-    heads = np.array([at for _, _, at in bones]) / 100
+    names, parents, heads = skeleton(LIMBS)
     vertices, owners, faces = [], [], []
     for bone, parent in enumerate(parents):
         start = len(vertices)
@@ -72,7 +44,7 @@ def body() -> Body:
                 owners.append(max(parent, 0))
         faces += [(start + a, start + (a + 1) % 4, start + 4 + a) for a in range(4)]
         faces += [(start + 1, start + 2, start + 5), (start + 5, start + 6, start + 2)]
-    weights = np.eye(len(bones))[owners]
+    weights = np.eye(len(names))[owners]
     coco = np.zeros((17, len(vertices)))
     for row, name in enumerate(KEYPOINTS):
         side, _, joint = name.partition("_")
@@ -82,7 +54,7 @@ def body() -> Body:
             else names.index("head")
         )
         coco[row, 8 * at : 8 * at + 4] = 0.25
-    rig = Rig(np.array(faces), weights, coco, tuple(names), parents)
+    rig = Rig(np.array(faces), weights, coco, names, parents)
     return Body(rig, np.array(vertices), heads)
 
 
