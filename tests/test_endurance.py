@@ -6,6 +6,7 @@ import hashlib
 import math
 import sys
 
+import pytest
 from support.outcomes import plain
 
 from edge.files.recording import RecordingHeader, RecordingWriter, read_recording
@@ -40,6 +41,7 @@ def fingerprint(recording):
     return (digest.digest(), repr(fresh.finish())), blocks
 
 
+@pytest.mark.slow
 def test_ten_thousand_frames_twice_are_the_same_and_leave_no_memory_behind(tmp_path):
     path = tmp_path / "long.npz"
     with RecordingWriter(path, RecordingHeader("0", "movenet", "0" * 64)) as writer:

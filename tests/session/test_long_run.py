@@ -7,6 +7,7 @@ import sys
 import threading
 from pathlib import Path
 
+import pytest
 from support.altered import nobody
 
 from edge.devices.host.system import clock_reading
@@ -47,6 +48,7 @@ def resident_bytes():
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
+@pytest.mark.slow
 def test_twenty_sessions_leave_no_memory_file_or_thread_behind(tmp_path):
     watched, path = pipeline(), tmp_path / "s.db"
     seen = []
