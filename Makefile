@@ -28,7 +28,7 @@ mutants: dev ## change what judges, and see whether a test notices; some minutes
 	@$(PY) -m tests.mutants $(ARGS)
 
 test-clips: dev ## watch every clip, also the long ones beside the checkout
-	@$(PY) -m pytest -m "clips or not clips" tests/test_clips.py $(ARGS)
+	@$(PY) -m pytest -m "clips or slow or not slow" tests/test_clips.py $(ARGS)
 
 bench: dev ## print the benchmark tables, write benchmarks/out/latest.json
 	@$(PY) -m benchmarks $(ARGS)

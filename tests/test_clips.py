@@ -57,21 +57,23 @@ COUNTED = {
     "web_good018": 1,
 }
 FRONT = ("dev_j_rdl_front", "web_good006")
-# Of the clips beside the checkout, the ones that every run of the tests watches: the
-# pair to be told apart, and the short ones.
+# Of the clips beside the checkout, the short ones are watched by every run of the
+# tests, the pair to be told apart by that of the slow ones.
 ALWAYS = {
     *SHIPPED,
-    "kb_deadlift_correct_side",
-    "kb_deadlift_rounded_side",
     *(name for name in COUNTED if name.startswith(("gym_", "web_"))),
 }
+PAIR = "kb_deadlift_correct_side", "kb_deadlift_rounded_side"
+
+
+def marks(name):
+    if name in ALWAYS:
+        return []
+    return pytest.mark.slow if name in PAIR else pytest.mark.clips
 
 
 def params(names):
-    return [
-        pytest.param(name, marks=[] if name in ALWAYS else pytest.mark.clips)
-        for name in names
-    ]
+    return [pytest.param(name, marks=marks(name)) for name in names]
 
 
 @cache
@@ -126,9 +128,9 @@ def test_a_front_view_is_never_a_spine_fault_and_never_neutral(name, watch):
     assert kinds.count(ViewKind.FRONT) > len(kinds) / 2
 
 
+@pytest.mark.slow
 def test_the_rounded_kettlebell_deadlift_is_told_from_the_correct_one(watch):
-    _, correct = watch("kb_deadlift_correct_side")
-    _, rounded = watch("kb_deadlift_rounded_side")
+    (_, correct), (_, rounded) = map(watch, PAIR)
     assert median_peak_deg(rounded) > median_peak_deg(correct) + 10
     assert [rep.verdict for rep in rounded].count(Verdict.FAULT) >= 7
     assert [rep.verdict for rep in correct].count(Verdict.FAULT) <= 2
