@@ -6,6 +6,7 @@ touches the disk or may wait.
 
 import logging
 import sys
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -76,6 +77,9 @@ class Link:
         self._inbox = inbox
         self._greet = greet
         self._retained: dict[str, bytes] = {}
+        self._welcomed = False
+        self._closing = False
+        self._status_turn = threading.Lock()
         self._complaints = Complaints(log, settings.where)
         self._conversations = Conversations(
             self._complaints,
@@ -113,13 +117,16 @@ class Link:
 
     @property
     def connected(self) -> bool:
-        """Whether the broker has let us in."""
-        return self._client.is_connected()
+        """Whether the broker has let us in and is being told all that it keeps."""
+        return self._welcomed and self._client.is_connected()
 
     def close(self) -> None:
         """Send what is waiting, say ``offline`` and disconnect; seconds at most."""
+        # A connection that comes just now must not say online after our last word.
+        with self._status_turn:
+            self._closing = True
         self.delivery.close()
-        if self.connected:
+        if self._client.is_connected():
             last = self._tell_status(topics.OFFLINE)
             # Without a wait the clean goodbye, which sends no will, would overtake it.
             try:
@@ -136,7 +143,7 @@ class Link:
         Only the delivery's thread may call it; ``publish`` any.
         """
         self._retained[where] = text
-        if self.connected:
+        if self._client.is_connected():
             self.publish(where, text, qos, retain=True)
 
     def publish(
@@ -196,11 +203,14 @@ class Link:
         names += [f"{prefix}/status"] if prefix else []
         options = SubscribeOptions(qos=1, retainHandling=NOT_RETAINED)
         client.subscribe([(name, options) for name in names])
-        self._tell_status(topics.ONLINE)
+        with self._status_turn:
+            if not self._closing:
+                self._tell_status(topics.ONLINE)
         self.delivery.call(self._repeat)
         if self._greet is not None:
             self.delivery.call(self._greet)
         self.delivery.connected()
+        self._welcomed = True
 
     def _on_connect_fail(self, _client: Any, _userdata: Any) -> None:
         # paho calls this while it handles what the system raised.
@@ -210,6 +220,7 @@ class Link:
     def _on_disconnect(
         self, _c: Any, _u: Any, _f: Any, reason: ReasonCode, _p: Any
     ) -> None:
+        self._welcomed = False
         self._conversations.lost(reason)
         self._client.reconnect_delay_set(*self._conversations.waits_s)
 

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -12,6 +13,7 @@ from support.mqtt_made import ROOT, needs_mosquitto, session, wait_for
 
 from edge.devices.host.health_report import health_report
 from edge.devices.mqtt.broker import Broker, BrokerSettings
+from edge.devices.mqtt.link import Link
 from edge.errors import StoreError
 from edge.store.archive import Archive
 from edge.store.outbox import Outbox
@@ -19,6 +21,7 @@ from edge.store.reopening import ReopeningLog
 from edge.store.writer import Writer
 from edge.wire.health import Health
 from edge.wire.kinds.state import State
+from edge.wire.outages import Conversations
 from edge.wire.payloads import Info, Rep, Session, live_id
 from edge.wire.reading import read
 
@@ -38,12 +41,39 @@ def test_status_is_retained_and_offline_after_a_clean_close(mosquitto, listen, r
 
 
 @needs_mosquitto
+def test_a_rack_that_goes_as_it_comes_does_not_stay_online(
+    mosquitto, listen, monkeypatch
+):
+    mosquitto.start()
+    last_word = threading.Event()
+    answered, tell = Conversations.answered, Link._tell_status
+
+    def slow_answered(conversations, reason):
+        last_word.wait(1.0)
+        return answered(conversations, reason)
+
+    def told(link, word):
+        sent = tell(link, word)
+        last_word.set()
+        return sent
+
+    monkeypatch.setattr(Conversations, "answered", slow_answered)
+    monkeypatch.setattr(Link, "_tell_status", told)
+    broker = Broker(BrokerSettings(host="127.0.0.1", port=mosquitto.port), "rack-1")
+    broker.start()
+    wait_for(broker._link._client.is_connected)
+    broker.close()
+    assert listen().next() == (f"{ROOT}status", "offline", 1, True)
+
+
+@needs_mosquitto
 def test_a_killed_rack_is_offline_by_its_will(mosquitto, listen):
     mosquitto.start()
     listener = listen()
     program = """
 import sys, threading
 from edge.devices.mqtt.broker import Broker, BrokerSettings
+from edge.devices.mqtt.link import Link
 Broker(BrokerSettings(host="127.0.0.1", port=int(sys.argv[1])), "rack-1").start()
 threading.Event().wait()
 """
