@@ -4,10 +4,7 @@ tables       all of it, printed; python -m benchmarks spine
 truth        rendered clips: error, share judged, ranks, red lamps
 real         real clips: rounded against correct
 bends        single bends of a clip
-own_hinge    the same against a bow of the lifter's own, and what drift tells
-own_halves   which lifters its use was chosen on, and what their bows change
-own_spoilt   what a bow that is not neutral, or not alone, makes of the figures
-own_tables   these three, printed
+own          the same against a bow of the lifter's own, and what drift tells
 printing     how these tables look
 passer       the same lifter with and without somebody who walks by
 outline      what a perfectly known edge would read

@@ -12,8 +12,8 @@ from benchmarks.lifter.clip_table import CLIPS
 from benchmarks.lifter.picture.keypoints import JOINTS, measure
 from benchmarks.lifter.truth_files import CLIPS as TRUTH
 from benchmarks.lifter.truth_files import MEASURED_ON
-from benchmarks.spine import own_tables
 from benchmarks.spine.cache import replayed
+from benchmarks.spine.own import tables as own_tables
 
 
 def main() -> None:

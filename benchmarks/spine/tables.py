@@ -18,10 +18,11 @@ from typing import Any
 from rich.console import Console
 
 from benchmarks.lifter.drawn import SETS
-from benchmarks.spine import own_tables, passer
+from benchmarks.spine import passer
 from benchmarks.spine import real as spine_real
 from benchmarks.spine import truth as spine_truth
 from benchmarks.spine.bends import MEASURES
+from benchmarks.spine.own import tables as own_tables
 from benchmarks.spine.plot import draw
 from benchmarks.spine.printing import cell, plain_table
 from benchmarks.spine.truth import GROUPS

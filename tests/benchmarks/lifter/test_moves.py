@@ -33,7 +33,7 @@ FAULTS = {
     *("knee_dominant", "hips_first", "shallow", "too_fast", "pelvis_drop"),
     *("asymmetry", "limb_low", "hips_high", "hips_low"),
 }
-BODIES = Path(__file__).parents[2] / "benchmarks" / "out" / "bodies_96_1.npz"
+BODIES = Path(__file__).parents[3] / "benchmarks" / "out" / "bodies_96_1.npz"
 STANDS_Y = -0.12
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.spine.own_hinge import Case, columns
+from benchmarks.spine.own.hinge import Case, columns
 from edge.core.advising.advice import BOW_AGAIN
 from edge.core.spine.own_hinge import OwnHinge
 from edge.core.types.frames import FloatArray

@@ -93,7 +93,7 @@ def test_groups_hold_side_views_and_only_yaw_mixes_them():
 
 
 def test_a_scene_says_what_lies_beside_it(tmp_path: Path, monkeypatch):
-    shipped = Path(__file__).parents[1] / "clips" / "dev_b_rdl_rounded.csv"
+    shipped = Path(__file__).parents[2] / "clips" / "dev_b_rdl_rounded.csv"
     table = tmp_path / "dev_x.csv"
     table.write_bytes(shipped.read_bytes())
     monkeypatch.setattr(spine_truth, "CLIPS", tmp_path / "others")
@@ -136,7 +136,7 @@ def test_a_movement_is_named_after_what_knees_and_spine_do(knee, peaks, name):
 
 
 def test_without_standing_the_first_moment_is_the_truth_s_zero(tmp_path: Path):
-    shipped = Path(__file__).parents[1] / "clips" / "dev_b_rdl_rounded.csv"
+    shipped = Path(__file__).parents[2] / "clips" / "dev_b_rdl_rounded.csv"
     head, *rows = shipped.read_text().splitlines()
     table = tmp_path / "bent.csv"
     table.write_text("\n".join([head, *(row for row in rows if ",stand," not in row)]))

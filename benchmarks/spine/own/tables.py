@@ -7,10 +7,10 @@ import numpy as np
 from rich.console import Console
 
 from benchmarks.lifter.body.bow import Kind
-from benchmarks.spine import own_hinge
 from benchmarks.spine.cache import watched
-from benchmarks.spine.own_halves import bow_figures, half, halves
-from benchmarks.spine.own_spoilt import spoilt
+from benchmarks.spine.own import hinge
+from benchmarks.spine.own.halves import bow_figures, half, halves
+from benchmarks.spine.own.spoilt import spoilt
 from benchmarks.spine.printing import cell, plain_table
 from benchmarks.spine.real import LABELS, REAL
 from edge.core.advising.advice import TIRED_DEG
@@ -34,22 +34,22 @@ SPOILT_HEADINGS = (
 
 def measure() -> dict[str, Any]:
     """Measure, print and return the figures; nothing where no bow is rendered."""
-    good = {one.name: one for one in own_hinge.cases()}
+    good = {one.name: one for one in hinge.cases()}
     if not good:
         return {}
     result: dict[str, Any] = {
-        "clips": {name: own_hinge.lifter(one) for name, one in good.items()}
+        "clips": {name: hinge.lifter(one) for name, one in good.items()}
     }
     _print_clips(result["clips"])
     for title, some in halves(good.values()):
-        result[title] = own_hinge.columns(some)
+        result[title] = hinge.columns(some)
         _print_columns(f"Side views, {title}", len(some), result[title])
     result["bows"] = bow_figures()
     _print_bows(result["bows"])
     result["spoilt"] = {
         kind.value.removeprefix("_"): {
             bad.name: spoilt(good[bad.name], bad)
-            for bad in own_hinge.cases(kind)
+            for bad in hinge.cases(kind)
             if bad.name in good
         }
         for kind in Kind
@@ -125,7 +125,7 @@ def _print_columns(title: str, clips: int, result: dict[str, dict[str, float]]) 
     CONSOLE.print(table)
     CONSOLE.print(
         "red should be: beyond the limit; of drift, more than "
-        f"{TIRED_DEG:.0f}°, where the change is {own_hinge.DRIFT_ERROR_DEG}° beyond"
+        f"{TIRED_DEG:.0f}°, where the change is {hinge.DRIFT_ERROR_DEG}° beyond"
     )
 
 

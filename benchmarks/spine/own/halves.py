@@ -15,7 +15,7 @@ from benchmarks.lifter.body.bow import Kind, named
 from benchmarks.lifter.drawn import PASSED, SETS
 from benchmarks.lifter.truth_files import bow_tables
 from benchmarks.spine.cache import bowed
-from benchmarks.spine.own_hinge import Case
+from benchmarks.spine.own.hinge import Case
 from edge.core.spine.own_hinge import OwnHinge, Unusable
 
 CHOSEN, ASIDE = "chosen on", "set aside"

@@ -21,7 +21,7 @@ from benchmarks.lifter.truth_table import COLUMNS
 from benchmarks.spine.outline import taken
 from edge.core.types.skeleton import KEYPOINTS
 
-BODIES = Path(__file__).parents[2] / "benchmarks" / "out" / "bodies_96_1.npz"
+BODIES = Path(__file__).parents[3] / "benchmarks" / "out" / "bodies_96_1.npz"
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from benchmarks.lifter.strips.shards import columns
 from benchmarks.lifter.strips.strips import clip_samples
 from edge.core.back.strip import ALONG, BEHIND_SPAN
 
-BODIES = Path(__file__).parents[2] / "benchmarks" / "out" / "bodies_96_1.npz"
+BODIES = Path(__file__).parents[3] / "benchmarks" / "out" / "bodies_96_1.npz"
 CLIP = 3  # of a lifter whose back nothing hides
 
 

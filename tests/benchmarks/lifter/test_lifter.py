@@ -220,7 +220,7 @@ def test_a_concave_edge_is_lordotic():
 
 
 def test_truth_is_the_change_since_standing():
-    clips = Path(__file__).parents[1] / "clips"
+    clips = Path(__file__).parents[2] / "clips"
     truth = read_truth(clips / "dev_b_rdl_rounded.csv")
     standing = truth.rep == 0
     assert truth.flexion[standing].mean() == pytest.approx(0, abs=1e-9)

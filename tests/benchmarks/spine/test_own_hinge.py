@@ -9,18 +9,19 @@ import numpy as np
 import pytest
 
 from benchmarks.lifter.body.bow import Kind, bow_name
-from benchmarks.spine import cache, own_halves, own_hinge, own_spoilt, own_tables
+from benchmarks.spine import cache
 from benchmarks.spine import truth as spine_truth
 from benchmarks.spine.bends import MEASURES
 from benchmarks.spine.cache import Watched
-from benchmarks.spine.own_hinge import Case, Change
+from benchmarks.spine.own import halves, hinge, spoilt, tables
+from benchmarks.spine.own.hinge import Case, Change
 from benchmarks.spine.truth import Reading, Scene
 from edge.core.advising.advice import TIRED_DEG
 from edge.core.spine.own_hinge import OwnHinge, Unusable
 from edge.core.types.codes import ReferenceKind
 
 NAN = math.nan
-TESTS = Path(__file__).parents[1]
+TESTS = Path(__file__).parents[2]
 HINGE = OwnHinge(6.0, 2.0, 80.0, 1.0, 0.8)
 
 
@@ -64,7 +65,7 @@ def a_case(hinge, estimated, own, *, tops=(5, 30), name="a", bow=0.0) -> Case:
 
 def test_change_is_from_the_first_two_repetitions_that_count():
     seen = counted((3, NAN), (NAN, NAN), (9, NAN), (12, 7.0), (20, 16.0))
-    estimated = list(own_hinge.changes(reading((2, 50, 4, 12, 20), (0,) * 5), seen))
+    estimated = list(hinge.changes(reading((2, 50, 4, 12, 20), (0,) * 5), seen))
     assert estimated == [Change(9.0, 7.0), Change(17.0, 16.0)]
 
 
@@ -75,21 +76,21 @@ def test_change_is_told_at_the_same_lean():
         for share, reach in ((0.1, lean), (-0.2, lean), (0.1, 1.1 * lean))
     )
     # An arched back peaks while standing; what it does is seen deep in the bend.
-    assert own_hinge.true_change(arched, [flat, flat]) < -13
+    assert hinge.true_change(arched, [flat, flat]) < -13
     # Deeper by a tenth: no more than those last 8 degrees have of it.
-    assert own_hinge.true_change(deeper, [flat, flat]) == pytest.approx(0, abs=0.9)
+    assert hinge.true_change(deeper, [flat, flat]) == pytest.approx(0, abs=0.9)
 
 
 def test_a_repetition_that_was_not_counted_has_no_drift():
     estimated = list(
-        own_hinge.changes(reading((2, 4, 9), (0,) * 3), counted((2, 0), (4, 0)))
+        hinge.changes(reading((2, 4, 9), (0,) * 3), counted((2, 0), (4, 0)))
     )
     assert estimated[0].true == 6
     assert math.isnan(estimated[0].estimated)
 
 
 def test_drift_is_wrong_only_where_the_change_is_clear():
-    found = own_hinge.drift(
+    found = hinge.drift(
         [
             Change(0.0, 1.0),
             Change(0.0, TIRED_DEG + 1),  # says so for nothing
@@ -104,7 +105,7 @@ def test_drift_is_wrong_only_where_the_change_is_clear():
 
 
 def test_columns_compare_both_ways_of_reading():
-    found = own_hinge.columns([a_case(HINGE, (15, 34), (6, 31))])
+    found = hinge.columns([a_case(HINGE, (15, 34), (6, 31))])
     assert found["standing"]["flexion_rmse_deg"] == pytest.approx(math.sqrt(58))
     assert found["own hinge"]["flexion_rmse_deg"] == pytest.approx(1)
     assert found["drift"]["reps"] == 0
@@ -113,11 +114,11 @@ def test_columns_compare_both_ways_of_reading():
 def test_a_spoilt_bow_is_held_against_the_good_one():
     good = a_case(HINGE, (15, 34), (6, 31))
     cheat = a_case(replace(HINGE, worth=0.4), (15, 34), (-4, 23), bow=10.0)
-    found = own_spoilt.spoilt(good, cheat)
+    found = spoilt.spoilt(good, cheat)
     assert found["shift_deg"] == pytest.approx(-9)
     assert found["most_deg"] == pytest.approx(9.9)
     assert (found["worth"], found["good_worth"]) == (0.4, 0.8)
-    refused = own_spoilt.spoilt(good, a_case(Unusable.UNEVEN, (15, 34), (15, 34)))
+    refused = spoilt.spoilt(good, a_case(Unusable.UNEVEN, (15, 34), (15, 34)))
     assert refused["bow"] == "uneven"
     assert math.isnan(refused["worth"])
 
@@ -125,12 +126,12 @@ def test_a_spoilt_bow_is_held_against_the_good_one():
 def test_a_bad_bow_shows_by_its_size_or_by_what_it_makes_of_the_set():
     large = replace(HINGE, doubt_deg=9.0)
     case = a_case(large, (15, 34), (30, 49))
-    assert own_spoilt.shows(case) == "doubt"
+    assert spoilt.shows(case) == "doubt"
     arched = replace(case, advice=("bow_again", "ribs_down"))
-    assert own_spoilt.shows(arched) == "doubt, arched"
-    assert own_spoilt.shows(a_case(HINGE, (15, 34), (6, 31))) == ""
+    assert spoilt.shows(arched) == "doubt, arched"
+    assert spoilt.shows(a_case(HINGE, (15, 34), (6, 31))) == ""
     refused = a_case(Unusable.UNEVEN, (15, 34), (15, 34))
-    assert own_spoilt.shows(replace(refused, advice=("bow_again",))) == "refused"
+    assert spoilt.shows(replace(refused, advice=("bow_again",))) == "refused"
 
 
 def test_hinges_and_squats_of_either_half_are_reported_apart():
@@ -142,8 +143,7 @@ def test_hinges_and_squats_of_either_half_are_reported_apart():
         for name in ("yaw_0", "hinge_drawn_03", "new_drawn_01_passed")
     ]
     found = {
-        title: [c.name for c in part]
-        for title, part in own_halves.halves([*some, squat])
+        title: [c.name for c in part] for title, part in halves.halves([*some, squat])
     }
     assert found == {
         "hinges, chosen on": ["yaw_0"],
@@ -157,7 +157,7 @@ def test_lifters_whose_bow_was_taken_are_told_apart_where_some_were_not():
         a_case(hinge, (5, 30), (5, 30), name=name)
         for hinge, name in ((HINGE, "tiring_0"), (Unusable.UNEVEN, "tiring_1"))
     ]
-    found = {title: [c.name for c in part] for title, part in own_halves.halves(some)}
+    found = {title: [c.name for c in part] for title, part in halves.halves(some)}
     assert found == {
         "hinges, set aside": ["tiring_0", "tiring_1"],
         "hinges, set aside, bow taken": ["tiring_0"],
@@ -181,8 +181,8 @@ def test_bows_of_either_half_are_told_apart_and_cheats_are_none(monkeypatch):
         asked.append(video.stem)
         return taught.get(video.stem, replace(HINGE, doubt_deg=1.0))
 
-    monkeypatch.setattr(own_halves, "bow_tables", lambda: bows)
-    found = own_halves.bow_figures(learn)
+    monkeypatch.setattr(halves, "bow_tables", lambda: bows)
+    found = halves.bow_figures(learn)
     assert asked == ["yaw_0", "yaw_8", "hinge_drawn_03", "drawn_01"]
     chosen, aside = found["chosen on"], found["set aside"]
     assert (chosen["bows"], chosen["refused"], chosen["unusual"]) == (3, 1, 0)
@@ -205,29 +205,29 @@ def test_cases_are_the_clips_whose_lifter_bows(seen, monkeypatch, tmp_path):
         for name in ("with", "with_passed", "without")
     }
     monkeypatch.setattr(spine_truth, "scenes", lambda: scenes)
-    monkeypatch.setattr(own_hinge, "bow_tables", lambda: {bow_name("with"): table})
+    monkeypatch.setattr(hinge, "bow_tables", lambda: {bow_name("with"): table})
     asked = []
 
     def watch(video, hinge=None):
         asked.append((video.name, hinge))
         return seen
 
-    found = list(own_hinge.cases(Kind.NEUTRAL, watch, lambda video: HINGE))
+    found = list(hinge.cases(Kind.NEUTRAL, watch, lambda video: HINGE))
     assert [case.name for case in found] == ["with", "with_passed"]
     assert found[0].bow_deg == pytest.approx(52, abs=1)
     assert [change.estimated for change in found[0].changes] == [
         rep.spine_drift_deg for rep in seen.reps[2:]
     ]
     assert asked == [(n, h) for n in ("with", "with_passed") for h in (None, HINGE)]
-    assert not list(own_hinge.cases(Kind.STICK, watch, lambda video: HINGE))
+    assert not list(hinge.cases(Kind.STICK, watch, lambda video: HINGE))
 
 
 def test_a_refused_bow_changes_nothing(seen, tmp_path):
     table = TESTS / "clips" / "demo_progressive.csv"
     clip = Scene("a", "hinge", "0", "wall", 0.0, True), table, tmp_path
-    found = own_hinge.case(clip, 0.0, Unusable.TOO_FAST, lambda video: seen)
+    found = hinge.case(clip, 0.0, Unusable.TOO_FAST, lambda video: seen)
     assert found.own is found.standing
-    estimated = own_hinge.lifter(found)
+    estimated = hinge.lifter(found)
     assert estimated["bow"] == "too_fast"
     assert math.isnan(estimated["change_deg"])
 
@@ -259,12 +259,10 @@ def test_the_tables_are_printed_and_kept(monkeypatch, capsys):
         ],
         Kind.CHEAT_10: [a_case(HINGE, (15, 34), (-4, 21), bow=10.0)],
     }
-    monkeypatch.setattr(
-        own_hinge, "cases", lambda kind=Kind.NEUTRAL: kinds.get(kind, [])
-    )
-    monkeypatch.setattr(own_tables, "REAL", Path("nowhere"))
-    monkeypatch.setattr(own_tables, "bow_figures", dict)
-    found = own_tables.measure()
+    monkeypatch.setattr(hinge, "cases", lambda kind=Kind.NEUTRAL: kinds.get(kind, []))
+    monkeypatch.setattr(tables, "REAL", Path("nowhere"))
+    monkeypatch.setattr(tables, "bow_figures", dict)
+    found = tables.measure()
     assert set(found["clips"]) == {"a", "b"}
     assert set(found["spoilt"]["cheat10"]) == {"a"}
     estimated = capsys.readouterr().out
@@ -272,4 +270,4 @@ def test_the_tables_are_printed_and_kept(monkeypatch, capsys):
     assert "uneven" in estimated
     assert "cheat10" in estimated
     kinds.clear()
-    assert own_tables.measure() == {}
+    assert tables.measure() == {}

@@ -12,7 +12,7 @@ from edge.core.pose.model_spec import ModelSpec, Quantisation
 from edge.core.pose.smoothing import OneEuro
 from edge.core.types.frames import Pose
 
-CSV = Path(__file__).parents[1] / "clips" / "dev_b_rdl_rounded.csv"
+CSV = Path(__file__).parents[2] / "clips" / "dev_b_rdl_rounded.csv"
 SIDE = 8
 CROP = np.zeros((SIDE, SIDE, 3), np.uint8)
 

@@ -76,7 +76,7 @@ def test_the_pose_s_sources_are_all_named():
 
 
 def test_a_clip_is_looked_at_once(tmp_path: Path, monkeypatch):
-    video = Path(__file__).parents[1] / "clips" / "dev_j_rdl_front.mp4"
+    video = Path(__file__).parents[2] / "clips" / "dev_j_rdl_front.mp4"
     first = cache.watched(video, out=tmp_path)
     monkeypatch.setattr(cache, "_look", None)
     again = cache.watched(video, out=tmp_path)
