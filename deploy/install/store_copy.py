@@ -1,13 +1,17 @@
 """The sessions beside an upgrade: a copy before it, and the way back without a loss.
 
 An older program cannot read what a newer one has changed the file into. Going back puts
-the copy in its place and fills it with the rows that are there by then, so that no
-session is lost and none comes back that was deleted. It needs nothing but Python: the
+the version's copy in its place and fills it with the rows that are there by then, so
+that no session is lost and none comes back that was deleted. A copy never takes the
+place of another: each has a number and a day, and a note in a version's folder names
+the one that was made when that version ran last. It needs nothing but Python: the
 version that failed may not even start.
 """
 
 import argparse
+import datetime
 import os
+import re
 import shutil
 import sqlite3
 import sys
@@ -15,20 +19,37 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 ENDS = ("", "-wal", "-shm")
+NOTE = "store-copy"
+# Chosen: those of two upgrades that failed beside that of the one that did not.
+COPIES = 3
+SAME = "the store is as both versions know it"
 
 
-def copy_of(store: Path) -> Path:
-    """Return where the copy from before the last upgrade is."""
-    return store.with_name(f"{store.name}.before-upgrade")
+def copies(store: Path) -> dict[int, Path]:
+    """Return the copies from before upgrades by their numbers, the oldest first.
+
+    Not by their days: a board without a clock of its own begins with any.
+    """
+    start = f"{store.name}.before-upgrade"
+    ends = re.compile(re.escape(start) + r"(?:-(\d+)-\d{4}-\d\d-\d\d)?")
+    found = {}
+    for path in store.parent.glob("*.before-upgrade*"):
+        if known := ends.fullmatch(path.name):
+            found[int(known[1] or 0)] = path  # without a number: there was but one
+    return dict(sorted(found.items()))
 
 
-def copy(store: Path) -> None:
-    """Copy the store whole, with what its journal holds, and have it reach the disk."""
-    kept, fresh = copy_of(store), store.with_name(f"{store.name}.copying")
+def copy(store: Path, version: Path, also: Path | None) -> str:
+    """Copy the store whole, with what its journal holds, and have it reach the disk.
+
+    ``version`` is the folder of the one that wrote it, ``also`` that of another whose
+    copy stays, however old it is. Returns what was done.
+    """
+    fresh, note = store.with_name(f"{store.name}.copying"), version / NOTE
     _remove(fresh)
     if not store.exists():
-        _remove(kept)
-        return
+        note.unlink(missing_ok=True)
+        return "there are no sessions to copy yet"
     try:
         _made_private(fresh, store)
         with closing(_opened(store)) as source, closing(_opened(fresh)) as target:
@@ -40,24 +61,46 @@ def copy(store: Path) -> None:
             with suppress(FileNotFoundError):
                 shutil.copy2(f"{store}{end}", f"{fresh}{end}")
                 _like(Path(f"{fresh}{end}"), store)
-    _remove(kept)
-    for end in reversed(ENDS):
-        with suppress(FileNotFoundError):
-            os.rename(f"{fresh}{end}", f"{kept}{end}")
-    _flushed(kept.parent)
+    number = max(copies(store), default=0) + 1
+    day = datetime.datetime.now(datetime.UTC).date()
+    kept = store.with_name(f"{store.name}.before-upgrade-{number}-{day}")
+    _renamed(fresh, kept)
+    note.write_bytes(os.fsencode(kept))
+    _flushed(note)
+    gone = _forget(store, also)
+    said = f"the sessions are copied to {kept}"
+    return f"{said}; removed, older than {COPIES} others: {gone}" if gone else said
 
 
-def back(store: Path) -> str:
-    """Give the store back to the version that it was copied for; return what was done.
+def _forget(store: Path, also: Path | None) -> str:
+    """Remove all but the newest copies; return the names of those that are gone."""
+    needed = _copy_of(store, also) if also else None
+    old = [path for path in list(copies(store).values())[:-COPIES] if path != needed]
+    for path in old:
+        _remove(path)
+    return ", ".join(path.name for path in old)
 
-    Where both versions write the same schema, the store stays as it is.
+
+def _copy_of(store: Path, version: Path) -> Path | None:
+    """Return a version's copy, if there is one."""
+    try:
+        path = Path(os.fsdecode((version / NOTE).read_bytes()))
+    except OSError:  # of an installer that took no notes
+        path = copies(store).get(0, store)
+    return path if path in copies(store).values() else None
+
+
+def back(store: Path, version: Path) -> str:
+    """Give the store back to the version in a folder; return what was done.
+
+    Where that version writes the same schema or a newer one, the store stays as it is.
     """
-    kept = copy_of(store)
-    if not kept.exists() or not store.exists():
-        return "the store is as both versions know it"
+    kept = _copy_of(store, version)
+    if kept is None or not store.exists():
+        return SAME
     with closing(_opened(store)) as now, closing(_opened(kept)) as then:
-        if _schema(now) == _schema(then):
-            return "the store is as both versions know it"
+        if _schema(now) <= _schema(then):
+            return SAME
     fresh = store.with_name(f"{store.name}.copying")
     _remove(fresh)
     _made_private(fresh, store)
@@ -71,11 +114,8 @@ def back(store: Path) -> str:
         for number in range(1, sys.maxsize)
         if not (path := store.with_name(f"{store.name}.newer-{number}")).exists()
     )
-    for end in reversed(ENDS):
-        with suppress(FileNotFoundError):
-            os.rename(f"{store}{end}", f"{aside}{end}")
-    os.rename(fresh, store)
-    _flushed(store.parent)
+    _renamed(store, aside)
+    _renamed(fresh, store)
     return f"{rows} rows taken back from the newer store, which is kept as {aside}"
 
 
@@ -139,6 +179,13 @@ def _remove(path: Path) -> None:
         Path(f"{path}{end}").unlink(missing_ok=True)
 
 
+def _renamed(path: Path, name: Path) -> None:
+    for end in reversed(ENDS):
+        with suppress(FileNotFoundError):
+            os.rename(f"{path}{end}", f"{name}{end}")
+    _flushed(name.parent)
+
+
 def _flushed(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
@@ -152,15 +199,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("action", choices=["copy", "back"])
     parser.add_argument("store", type=Path)
+    parser.add_argument("version", type=Path, help="the folder of the one it is of")
+    parser.add_argument("--also", type=Path, help="of one whose copy must stay")
     options = parser.parse_args()
+    store, version = options.store, options.version
     try:
         if options.action == "copy":
-            copy(options.store)
+            said = copy(store, version, options.also)
         else:
-            sys.stderr.write(f"install: {back(options.store)}\n")
+            said = back(store, version)
     except (OSError, sqlite3.Error) as error:
-        sys.stderr.write(f"install: session store {options.store}: {error}\n")
+        sys.stderr.write(f"install: session store {store}: {error}\n")
         return 3
+    sys.stderr.write(f"install: {said}\n")
     return 0
 
 

@@ -94,7 +94,12 @@ END
         printf '%s\n' "$state/sessions.db"
 }
 
-store_copy() { run "$python" "$checkout/deploy/install/store_copy.py" "$1" "$store"; }
+# copy FOLDER, for the version that is in it, or back FOLDER, to that one.
+store_copy() {
+    action=$1 whose=$2
+    shift 2
+    run "$python" "$checkout/deploy/install/store_copy.py" "$action" "$store" "$whose" "$@"
+}
 
 stop_service() {
     [ -z "$camera" ] || stopped=yes
@@ -106,7 +111,7 @@ upgrade() {
     ran=$(ask is-active) || true
     examine "$old" "$scratch/before" && known=0 || known=$?
     stop_service
-    if ! store_copy copy; then
+    if ! store_copy copy "$old" --also "$versions/before"; then
         start_service
         run rm -rf "$target"
         stop "the sessions could not be copied (see above), so the version before stays"
@@ -145,7 +150,7 @@ fails_anew() {
 return_to_old() {
     say "what the version before did not find wrong is wrong now; going back to that one"
     stop_service
-    store_copy back || say "the store is left as it is; the message above says why"
+    store_copy back "$old" || say "the store is left as it is; the message above says why"
     switch_to "$old"
     if [ -n "$earlier" ]; then link "$earlier" "$versions/before"; else rm -f "$versions/before"; fi
     start_service
@@ -161,7 +166,7 @@ go_back_by_hand() {
     scratch=$(mktemp -d)
     store=$(store_file "$old")
     stop_service
-    store_copy back || stop "the store cannot be taken back (see above); nothing was changed"
+    store_copy back "$target" || stop "the store cannot be taken back (see above); nothing was changed"
     switch_to "$target"
     link "${old##*/}" "$versions/before"
     start_service

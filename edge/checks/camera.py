@@ -7,6 +7,7 @@ from edge.core.types.frames import Frame
 from edge.devices.camera.opening import LiveCamera, open_camera
 from edge.devices.camera.picture import FROZEN_S, FrozenWatch, Light, light
 from edge.devices.camera.settings import CameraSettings
+from edge.devices.camera.usb.found import lasting_instead
 from edge.errors import DeviceError, Reason
 
 # Chosen: a camera that is well gives its first picture within 0.5 s.
@@ -55,6 +56,9 @@ def check(settings: CameraSettings, *, running: bool) -> list[Finding]:
     if rate_hz < RATE_SHARE * settings.fps:
         remedy = f"camera.fps = {settings.fps:g} is not kept; set it lower, or see heat"
         return [note(name, summary, remedy)]
+    if write := lasting_instead(settings):
+        summary += f"; number {settings.number} may be another one's after a restart"
+        return [note(name, summary, f"under [camera] write {write}")]
     return [ok(name, summary)]
 
 

@@ -19,6 +19,7 @@ from edge.config.sections import Config, load_config
 from edge.core.types.frames import Frame
 from edge.devices.camera.opening import open_camera
 from edge.devices.camera.settings import CameraSettings
+from edge.devices.camera.usb.found import lasting_instead
 from edge.devices.web.addresses import local_addresses
 from edge.devices.web.app import SECRET, build_app
 from edge.devices.web.code import print_code
@@ -73,6 +74,12 @@ def command(options: argparse.Namespace) -> int:
         kept = _keep(path, config, aiming)
     back = "" if options.source else "; a rack that was running has its camera back"
     sys.stdout.write(f"aim is over{back}\n{kept}")
+    write = None if options.source else lasting_instead(config.camera)
+    if write is not None:
+        sys.stdout.write(
+            f"number = {config.camera.number} may be another camera after a restart; "
+            f"under [camera] in {path or 'the settings'} write {write}\n"
+        )
     return 0
 
 

@@ -21,7 +21,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import SimpleNamespace
 from typing import Any
@@ -33,6 +32,7 @@ import numpy as np
 
 from edge.devices.camera.usb import controls as calls
 from edge.devices.camera.usb.controls import Control
+from edge.devices.camera.usb.found import Plugged
 
 # What a common webcam says of itself: minimum, maximum, default.
 WEBCAM: dict[int, tuple[int, int, int]] = {
@@ -46,6 +46,7 @@ WEBCAM: dict[int, tuple[int, int, int]] = {
 }
 KINDS = {"mjpeg": "yuvj420p", "rawvideo": "yuyv422"}
 FD = 1_000_000  # of no file
+LASTING = "/dev/v4l/by-id/usb-Acme_HD_Webcam_1234-video-index0"
 
 
 def libav_error(code: int) -> Exception:
@@ -88,8 +89,9 @@ def picture(number: int, size: tuple[int, int]) -> Any:
 
 
 class FakeUsb:
-    """One webcam as ``/dev/video0``; what it does is put into a queue by the test.
+    """One webcam, ``/dev/video0`` unless ``plugged`` says otherwise.
 
+    What it does is put into a queue by the test.
     ``refuses`` is the errno at opening, ``offers`` are the codings that it has,
     ``told_s`` gives the driver's time for a picture that comes now, ``values`` are the
     controls as they were set. With nothing left to give, it gives empty packets, as for
@@ -100,7 +102,7 @@ class FakeUsb:
         self.kind = kind
         self.refuses: int | None = None
         self.size: tuple[int, int] | None = None
-        self.plugged = {0: "HD Webcam"}
+        self.plugged = [Plugged(0, "HD Webcam", LASTING)]
         self.told_s: Callable[[], float | None] = time.monotonic
         self.ranges = dict(WEBCAM)
         self.values = {key: default for key, (_, _, default) in WEBCAM.items()}
@@ -133,7 +135,8 @@ class FakeUsb:
         """Stand in for ``av.open``."""
         assert format == "v4l2"
         self.asked.append(options)
-        if path != "/dev/video0":
+        known = [(f"/dev/video{each.number}", each.lasting) for each in self.plugged]
+        if not any(path in names for names in known):
             raise libav_error(errno.ENOENT)
         if self.refuses:
             raise libav_error(self.refuses)
@@ -207,7 +210,8 @@ def fake_usb(kind: str = "mjpeg") -> Iterator[FakeUsb]:
     real_open, real_close = os.open, os.close
 
     def opened(path: Any, *rest: Any, **more: Any) -> int:
-        return FD if Path(path).match("/dev/video*") else real_open(path, *rest, **more)
+        fake = str(path).startswith(("/dev/video", "/dev/v4l/"))
+        return FD if fake else real_open(path, *rest, **more)
 
     def closed(file: int) -> None:
         if file != FD:
@@ -225,7 +229,7 @@ def fake_usb(kind: str = "mjpeg") -> Iterator[FakeUsb]:
         patch("os.open", opened),
         patch("os.close", closed),
         patch("fcntl.ioctl", usb.ioctl),
-        patch("edge.devices.camera.usb.opening.usb_cameras", lambda: usb.plugged),
+        patch("edge.devices.camera.usb.found.usb_cameras", lambda: usb.plugged),
     ):
         try:
             yield usb

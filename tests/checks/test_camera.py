@@ -12,7 +12,7 @@ from edge.devices.camera.picture import FrozenWatch, light
 from edge.devices.camera.settings import CameraSettings
 from edge.errors import Reason
 from edge.testing.picamera import FakePicamera2
-from edge.testing.usb import fake_usb
+from edge.testing.usb import LASTING, fake_usb
 
 GREY = 90
 
@@ -119,7 +119,8 @@ def test_a_dark_or_white_picture_that_stays_the_same_is_not_called_frozen(grey):
         assert [watch.step(Frame(t, t, dark)) for t in range(5, 9)] == [0] * 4
 
 
-def test_a_usb_camera_is_looked_at_as_any_other():
+def look_at_usb(**settings):
+    """Return what is found of a USB camera that films."""
     over = threading.Event()
     with fake_usb() as usb:
 
@@ -130,17 +131,28 @@ def test_a_usb_camera_is_looked_at_as_any_other():
         thread = threading.Thread(target=film)
         thread.start()
         try:
-            found = look(kind="usb", width=64, height=48, fps=20.0)
+            return look(kind="usb", width=64, height=48, fps=20.0, **settings)
         finally:
             over.set()
             thread.join()
+
+
+def test_a_usb_camera_is_looked_at_as_any_other():
+    found = look_at_usb(device=LASTING)
     assert found.state is State.OK, found
     assert "64 x 48 px" in found.what
     assert "ms with a gain of" in found.what
+
+
+def test_the_name_that_lasts_is_told_to_who_has_set_a_number():
+    found = look_at_usb(number=0)
+    assert found.state is State.NOTE, found
+    assert "64 x 48 px" in found.what
+    assert found.remedy == f'under [camera] write device = "{LASTING}"'
 
 
 def test_a_usb_camera_that_is_not_there_needs_a_person_who_is_told_which_is():
     with fake_usb():
         found = look(kind="usb", number=4)
     assert (found.state, found.reason) == (State.NEEDS_PERSON, Reason.MISSING)
-    assert "set camera.number to 0 (HD Webcam)" in f"{found.what}; {found.remedy}"
+    assert f'write device = "{LASTING}"' in found.remedy

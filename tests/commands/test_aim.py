@@ -27,6 +27,7 @@ from edge.errors import DeviceError, Reason
 from edge.files.aimed import aimed_path, read_aimed, write_aimed
 from edge.session.aiming.requests import Finish
 from edge.session.lending import Borrowed, is_lent
+from edge.testing.usb import LASTING, fake_usb
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -244,6 +245,22 @@ def test_the_camera_goes_back_after_the_settings_are_written(
     assert (code, "lens and roll are in" in out) == (0, True)
     assert written == [(settings, 2.0, True)]
     assert not is_lent(store)
+
+
+def test_at_its_end_it_tells_the_name_by_which_a_usb_camera_is_found_again(
+    hingewatch, monkeypatch, tmp_path
+):
+    settings = tmp_path / "hingewatch.toml"
+    over = SimpleNamespace(finish=None)
+    monkeypatch.setattr(aim_command, "_run", lambda *_: over)
+    with fake_usb():
+        for number, told in ((0, True), (1, False)):
+            settings.write_text(
+                f"[store]\npath = '{tmp_path}/sessions.db'\n"
+                f"[camera]\nkind = 'usb'\nnumber = {number}\n"
+            )
+            code, out, _ = hingewatch("aim", "--config", settings)
+            assert (code, f'{settings} write device = "{LASTING}"' in out) == (0, told)
 
 
 def test_a_second_aim_is_told_so(hingewatch, tmp_path, monkeypatch):

@@ -119,6 +119,9 @@ class Rack:
             if not path.is_symlink()
         )
 
+    def copies(self):
+        return sorted(self.store.parent.glob("sessions.db.before-upgrade*"))
+
     def unit(self):
         return (self.root / "etc/systemd/system/hingewatch.service").read_text()
 
@@ -137,7 +140,7 @@ def test_an_upgrade_keeps_the_version_before(rack):
     assert done.returncode == 0, done.stderr
     assert (rack.runs(), rack.unit()) == ("two", "unit of two")
     assert rack.versions() == ["one", "two"]
-    assert kept(rack.store.with_name("sessions.db.before-upgrade")) == [1]
+    assert [kept(copy) for copy in rack.copies()] == [[1]]
     rack.do(rack.release("three"))
     assert rack.versions() == ["three", "two"]
 
@@ -247,6 +250,23 @@ def test_a_person_can_go_back_and_forth(rack):
     assert rack.versions() == ["one", "two"]
 
 
+def test_an_upgrade_that_fails_leaves_the_earlier_copy_to_go_back_by(rack):
+    keep(rack.store, 1)
+    rack.do(rack.release("two"))
+    (first,) = rack.copies()
+    lived(rack.store)
+    for _ in range(4):
+        done = rack.do(rack.release("three", STORE, 1))
+        assert (done.returncode, rack.runs()) == (1, "two")
+        shutil.rmtree(rack.folder / "three")
+    assert first in rack.copies()
+    assert len(rack.copies()) == 4
+    done = rack.do(rack.link.resolve(), "go_back_by_hand\n")
+    assert (done.returncode, rack.runs()) == (0, "one"), done.stderr
+    assert kept(rack.store) == [3, 1]
+    keep(rack.store, 4)
+
+
 def test_without_a_version_before_nobody_goes_back(rack):
     done = rack.do(rack.link.resolve(), "go_back_by_hand\n")
     assert (done.returncode, rack.runs()) == (1, "one")
@@ -328,6 +348,6 @@ def test_a_store_that_the_settings_put_elsewhere_is_the_one_that_is_copied(rack)
     python = rack.link / ".venv/bin/python"
     python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
     assert rack.do(rack.release("two")).returncode == 0
-    copy = elsewhere.with_name("elsewhere.db.before-upgrade")
+    (copy,) = elsewhere.parent.glob("elsewhere.db.before-upgrade*")
     with closing(sqlite3.connect(copy)) as database:
         assert database.execute("SELECT count(*) FROM session").fetchone() == (1,)

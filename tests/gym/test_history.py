@@ -208,7 +208,10 @@ def test_damaged_and_late_sessions_that_stay_are_told(tmp_path):
     stored_at_rack(store, *sessions(1))
     Path(f"{store}.damaged-1").touch()
     Path(f"{store}.late").write_text(json.dumps(sessions(1)[0]) + "\n")
-    for copy in ("before-upgrade", "newer-1"):  # deploy/install/store_copy.py
+    for copy in (
+        "before-upgrade-2-2026-11-27",
+        "newer-1",
+    ):  # deploy/install/store_copy.py
         store.with_name(f"sessions.db.{copy}").touch()
     stays = "\n".join(delete_person(str(store), "Ann")[1])
     for kept in ("damaged-1", "before-upgrade", "newer-1"):

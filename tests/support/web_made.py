@@ -8,16 +8,19 @@ from edge.devices.web.app import ASKED_HERE
 
 
 class Browser:
-    """Asks as a browser does, with the cookie that it was given; follows no address."""
+    """Asks as a browser does, with the cookies that it was given; follows no address.
 
-    def __init__(self, port):
+    Cookies know no ports: browsers with the same ``cookies`` are one, on two pages.
+    """
+
+    def __init__(self, port, cookies=None):
         self.base = f"http://127.0.0.1:{port}"
-        self.cookie = None
+        self.cookies = {} if cookies is None else cookies
 
     def ask(self, path, body=None, **headers):
         """Return status, headers and text of an answer."""
-        if self.cookie:
-            headers["Cookie"] = self.cookie
+        if self.cookies:
+            headers["Cookie"] = "; ".join(map("=".join, self.cookies.items()))
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.base + path, data, headers)
 
@@ -30,8 +33,9 @@ class Browser:
         except urllib.error.HTTPError as error:
             answer = error
         with answer:
-            cookie = answer.headers.get("Set-Cookie")
-            self.cookie = cookie.partition(";")[0] if cookie else self.cookie
+            if cookie := answer.headers.get("Set-Cookie"):
+                name, _, value = cookie.partition(";")[0].partition("=")
+                self.cookies[name] = value
             return answer.status, answer.headers, answer.read().decode()
 
     def enter(self, gate):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from edge.devices.camera.usb import found
 from edge.errors import DeviceError, Reason
 
 LIST = "rpicam-hello --list-cameras"
@@ -12,7 +13,7 @@ def not_loaded(error: Exception) -> DeviceError:
     if isinstance(error, ModuleNotFoundError) and error.name:
         return DeviceError(
             f"camera: {error.name} is not installed here; apt-get install "
-            "python3-picamera2 and use a venv with --system-site-packages",
+            f"python3-picamera2 and use a venv with --system-site-packages{_on_usb()}",
             Reason.NOT_INSTALLED,
         )
     return DeviceError(
@@ -28,7 +29,7 @@ def not_opened(number: int, error: Exception, picamera2: Any) -> DeviceError:
     if count == 0:
         return DeviceError(
             f"camera {number}: no camera is found; check its cable with the power off, "
-            f"then {LIST}",
+            f"then {LIST}{_on_usb()}",
             Reason.MISSING,
         )
     if count is not None and number >= count:
@@ -73,6 +74,17 @@ def stopped(number: int, error: Exception, timeout_s: float) -> DeviceError:
         f"camera {number}: {what}; check its cable and restart "
         "(systemctl restart hingewatch)",
         Reason.STALLED,
+    )
+
+
+def _on_usb() -> str:
+    """Return what to write where a USB camera is meant."""
+    plugged = found.usb_cameras()
+    if not plugged:
+        return ""
+    return (
+        '; or for a USB camera write kind = "usb" under [camera], and '
+        f"{found.to_choose(plugged)}"
     )
 
 

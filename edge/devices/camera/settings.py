@@ -23,6 +23,14 @@ class CameraSettings:
             "max": 99,
         },
     )
+    device: str | None = field(
+        default=None,
+        metadata={
+            "doc": "Instead of a number, a USB camera's lasting name, one of those "
+            "under /dev/v4l/by-id and by-path; doctor says which.",
+            "pattern": r"/dev/\S+",
+        },
+    )
     width: int = field(
         default=1280,
         metadata={"doc": "An even number.", "unit": "px", "min": 64, "max": 10_000},
@@ -80,6 +88,11 @@ class CameraSettings:
     )
 
     @property
+    def name(self) -> str:
+        """How messages call the camera."""
+        return f"camera {self.device or self.number}"
+
+    @property
     def longest_s(self) -> float:
         """Longest exposure once fixed, s.
 
@@ -93,6 +106,11 @@ class CameraSettings:
 
     def __post_init__(self) -> None:
         """Refuse what no camera can do."""
+        if self.device is not None and self.kind != "usb":
+            raise ConfigError(
+                'camera.device names a USB camera; write kind = "usb" beside it',
+                reason=Reason.INVALID,
+            )
         if self.width < 2 or self.height < 2 or self.width % 2 or self.height % 2:
             raise ConfigError(
                 "camera: width and height must be even and above 0",

@@ -15,7 +15,7 @@ from typing import Any
 import bottle
 import msgspec
 
-from edge.devices.web.gate import COOKIE, Gate, is_local, names_this_machine
+from edge.devices.web.gate import Gate, cookie_name, is_local, names_this_machine
 from edge.wire.outages import Complaints
 
 log = logging.getLogger(__name__)
@@ -80,6 +80,12 @@ def build_app(
             f"{text}\n", code, {**HEADERS, "Content-Type": "text/plain; charset=utf-8"}
         )
 
+    def own_cookie() -> str:
+        return cookie_name(page, bottle.request.environ["SERVER_PORT"])
+
+    def known() -> bool:
+        return gate.knows(bottle.request.get_cookie(own_cookie()))
+
     def check() -> None:
         request = bottle.request
         if not is_local(request.environ.get("REMOTE_ADDR", "")):
@@ -87,7 +93,7 @@ def build_app(
         host = request.get_header("Host", "")
         if not any(names_this_machine(host, own) for own in own_names):
             raise refuse(403, "Use the address that the terminal shows.")
-        if not gate.knows(request.get_cookie(COOKIE)):
+        if not known():
             raise refuse(403, closed)
 
     def answer(wanted: Answer) -> bottle.HTTPResponse:
@@ -118,13 +124,13 @@ def build_app(
         # The address without the secret is what the browser remembers.
         found = refuse(303, "")
         found.set_header("Location", "/")
-        if gate.knows(bottle.request.get_cookie(COOKIE)):
+        if known():
             return found
         cookie = gate.enter(given)
         if cookie is None:
             complain("a browser was not let in")
             return refuse(403, closed)
-        found.set_cookie(COOKIE, cookie, httponly=True, samesite="lax", path="/")
+        found.set_cookie(own_cookie(), cookie, httponly=True, samesite="lax", path="/")
         return found
 
     def part(name: str) -> bottle.HTTPResponse:

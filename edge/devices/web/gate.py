@@ -3,6 +3,9 @@
 The secret is in an address once. It is exchanged for a cookie of that browser's own, so
 that neither its history nor a screenshot of the page holds what opens it. A gate lets
 in so many browsers, and no more for as long as it stands.
+
+A browser sends cookies to every port of a machine. So each page, and each port that one
+is on, has a cookie of its own name: who opens one page stays let in to the others.
 """
 
 import hmac
@@ -10,7 +13,10 @@ import ipaddress
 import secrets
 import threading
 
-COOKIE = "hingewatch"
+
+def cookie_name(page: str, port: str) -> str:
+    """Return what the cookie of a page on a port is called."""
+    return f"hingewatch-{page}-{port}"
 
 
 class Gate:

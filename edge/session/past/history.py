@@ -133,7 +133,7 @@ def delete_person(store: str, athlete: str) -> tuple[int, list[str]]:
             stays.append(f"{late} in {path.name}.late: start the rack, delete again")
         for what, end in (
             ("damaged stores that were set aside", "damaged-*"),
-            ("copies from upgrades, to be removed by hand", "before-upgrade"),
+            ("copies from upgrades, to be removed by hand", "before-upgrade*"),
             ("copies from upgrades, to be removed by hand", "newer-*"),
         ):
             kept = sorted(each.name for each in path.parent.glob(f"{path.name}.{end}"))

@@ -14,6 +14,7 @@ from edge.devices.camera.settings import CameraSettings
 from edge.errors import ConfigError, DeviceError, Reason
 from edge.testing.picamera import MODULE_3, FakePicamera2
 from edge.testing.requests import FakeRequest
+from edge.testing.usb import LASTING, fake_usb
 
 SMALL = CameraSettings(width=64, height=48)
 
@@ -128,6 +129,18 @@ def test_an_exception_outside_stops_the_camera(fake):
     with pytest.raises(RuntimeError, match="anything"):
         work()
     assert fake[0].closed
+
+
+def test_without_a_camera_of_its_own_a_usb_camera_that_is_there_is_told(
+    fake, monkeypatch
+):
+    monkeypatch.setattr(FakePicamera2, "cameras", 0)
+    with fake_usb(), pytest.raises(DeviceError) as told:
+        Camera(SMALL)
+    wanted = (
+        f'for a USB camera write kind = "usb" under [camera], and device = "{LASTING}"'
+    )
+    assert wanted in str(told.value)
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,16 @@ def test_one_browser_that_opens_the_address_again_is_still_one(gate):
         assert gate.inside == 1
 
 
+@pytest.mark.parametrize("names", [("aim", "lifter"), ("lifter", "lifter")])
+def test_who_opens_one_page_stays_let_in_to_another_on_the_same_machine(names):
+    gates, cookies = [Gate(), Gate()], {}
+    with page(gates[0], name=names[0]) as one, page(gates[1], name=names[1]) as other:
+        browsers = [Browser(served.port, cookies) for served in (one, other)]
+        for browser, gate in zip(browsers, gates, strict=True):
+            assert browser.enter(gate) == 303
+        assert [browser.ask("/look")[0] for browser in browsers] == [200, 200]
+
+
 def test_a_gate_that_stands_for_long_lets_new_ones_in_and_old_ones_out():
     gate = Gate("on a sticker", most=2, keep=True)
     first, *others = [gate.enter("on a sticker") for _ in range(3)]

@@ -83,10 +83,10 @@ class UsbCamera(Closing):
         """Width and height in px, as the camera gives them."""
         if self.size != (settings.width, settings.height):
             log.warning(
-                "camera %d: gives %d x %d px, not the %d x %d that were asked for",
-                *(settings.number, *self.size, settings.width, settings.height),
+                "%s: gives %d x %d px, not the %d x %d that were asked for",
+                *(settings.name, *self.size, settings.width, settings.height),
             )
-        self._controls = Controls(device(settings.number))
+        self._controls = Controls(device(settings))
         self.exposure = UsbExposure(
             self._controls, settings.longest_s, settings.warmup_s, settings.mains_hz
         )
@@ -135,7 +135,7 @@ class UsbCamera(Closing):
 
     def _stopped(self, error: Exception, why: Exception | None) -> DeviceError:
         settings = self._settings
-        return stopped(settings.number, error, why, settings.timeout_s)
+        return stopped(settings.name, error, why, settings.timeout_s)
 
     def _given(self, t_s: float, rgb: ByteArray, passed: int) -> Frame:
         if self._last_s is not None:
@@ -187,7 +187,7 @@ class UsbCamera(Closing):
         if self._closed:
             return
         self._closed = True
-        what = f"camera {self._settings.number}"
+        what = self._settings.name
         if self._reader.stop(CLOSE_S):
             close_within(CLOSE_S, self._container.close, what)
         else:

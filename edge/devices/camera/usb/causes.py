@@ -1,8 +1,10 @@
 """What a USB camera's errors mean, in words that help whoever stands before it."""
 
 import errno
-from collections.abc import Mapping
+from collections.abc import Sequence
+from pathlib import Path
 
+from edge.devices.camera.usb.found import Plugged, to_choose
 from edge.errors import DeviceError, Reason, reason_of
 
 CABLE = "check its cable and that no hub is between"
@@ -21,24 +23,24 @@ def not_loaded(error: Exception) -> DeviceError:
 
 
 def not_opened(
-    number: int, error: Exception, plugged: Mapping[int, str]
+    name: str, path: Path, error: Exception, plugged: Sequence[Plugged]
 ) -> DeviceError:
-    """Return what to say when ``/dev/video<number>`` gives no stream.
+    """Return what to say when a device gives no stream.
 
-    ``plugged`` are the USB cameras that are there, by their numbers.
+    ``name`` is what the camera is called, ``plugged`` are the USB cameras that are
+    there.
     """
-    name = f"camera {number}"
     code = getattr(error, "errno", None)
     if code in NOT_A_CAMERA:
         if not plugged:
             what = "no USB camera is found; plug it in, and see lsusb"
         else:
-            there = ", ".join(f"{key} ({text})" for key, text in plugged.items())
-            what = f"/dev/video{number} is no USB camera; set camera.number to {there}"
+            gone = "is not there" if code == errno.ENOENT else "is no USB camera"
+            what = f"{path} {gone}; under [camera] write {to_choose(plugged)}"
         return DeviceError(f"{name}: {what}", Reason.MISSING)
     if code == errno.EBUSY:
         return DeviceError(
-            f"{name}: another program uses it; end that one: fuser /dev/video{number}",
+            f"{name}: another program uses it; end that one: fuser {path}",
             Reason.BUSY,
         )
     if code in (errno.EACCES, errno.EPERM):
@@ -55,7 +57,7 @@ def not_opened(
     if code == errno.EINVAL:
         return DeviceError(
             f"{name}: has no pictures as they are asked for; check width, height and "
-            f"fps under [camera] against v4l2-ctl -d {number} --list-formats-ext",
+            f"fps under [camera] against v4l2-ctl -d {path} --list-formats-ext",
             Reason.UNSUPPORTED,
         )
     return DeviceError(
@@ -64,13 +66,13 @@ def not_opened(
 
 
 def stopped(
-    number: int, error: Exception, passing: Exception | None, timeout_s: float
+    name: str, error: Exception, passing: Exception | None, timeout_s: float
 ) -> DeviceError:
     """Return what to say when pictures no longer come.
 
     ``passing`` is what the device answered meanwhile in place of pictures.
     """
-    name, restart = f"camera {number}", "and restart (systemctl restart hingewatch)"
+    restart = "and restart (systemctl restart hingewatch)"
     if isinstance(error, EOFError) or getattr(error, "errno", 0) in NOT_A_CAMERA:
         return DeviceError(
             f"{name}: is gone; its cable was pulled or it has no power: plug it in "

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from edge.devices.camera.settings import CameraSettings
+from edge.devices.camera.usb import found
 from edge.devices.camera.usb.causes import not_loaded, not_opened
-from edge.devices.camera.usb.found import usb_cameras
 
 
-def device(number: int) -> Path:
+def device(settings: CameraSettings) -> Path:
     """Return the device file of a camera."""
-    return Path(f"/dev/video{number}")
+    return Path(settings.device or f"/dev/video{settings.number}")
 
 
 def open_stream(settings: CameraSettings) -> tuple[Any, Any]:
@@ -36,19 +36,20 @@ def open_stream(settings: CameraSettings) -> tuple[Any, Any]:
         "video_size": f"{settings.width}x{settings.height}",
         "framerate": f"{settings.fps:g}",
     }
-    path = str(device(settings.number))
+    path = device(settings)
     try:
         try:
             container = av.open(
-                path, format="v4l2", options=asked | {"input_format": "mjpeg"}
+                str(path), format="v4l2", options=asked | {"input_format": "mjpeg"}
             )
         except ValueError as error:  # which EINVAL is one of, for PyAV
             if getattr(error, "errno", None) != errno.EINVAL:
                 raise
-            container = av.open(path, format="v4l2", options=asked)
+            container = av.open(str(path), format="v4l2", options=asked)
         if not container.streams.video or not container.streams.video[0].codec_context:
             container.close()
             raise OSError(errno.EINVAL, "no pictures of a known kind")
         return container, av.Packet
     except (OSError, ValueError) as error:
-        raise not_opened(settings.number, error, usb_cameras()) from error
+        plugged = found.usb_cameras()
+        raise not_opened(settings.name, path, error, plugged) from error

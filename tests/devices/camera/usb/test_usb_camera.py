@@ -14,10 +14,10 @@ from edge.closing import hanging
 from edge.devices.camera.settings import CameraSettings
 from edge.devices.camera.usb.camera import UsbCamera
 from edge.devices.camera.usb.causes import stopped
-from edge.devices.camera.usb.found import usb_cameras
+from edge.devices.camera.usb.found import Plugged, usb_cameras
 from edge.devices.camera.usb.moments import Moments
 from edge.errors import ConfigError, DeviceError, Reason
-from edge.testing.usb import libav_error
+from edge.testing.usb import LASTING, libav_error
 
 
 def small(**settings):
@@ -194,7 +194,10 @@ def test_a_driver_that_hangs_is_left_and_named(usb, monkeypatch):
 REFUSED = {
     errno.EBUSY: (r"another program uses it.*fuser /dev/video0", Reason.BUSY),
     errno.EACCES: ("add it to the group video", Reason.FORBIDDEN),
-    errno.ENODEV: (r"set camera\.number to 0 \(HD Webcam\)", Reason.MISSING),
+    errno.ENODEV: (
+        rf'write device = "{LASTING}" \(HD Webcam, now /dev/video0\)$',
+        Reason.MISSING,
+    ),
     errno.ENOTTY: (r"/dev/video0 is no USB camera", Reason.MISSING),
     errno.ENOSPC: ("the USB bus has no room", Reason.FULL),
     errno.EINVAL: ("check width, height and fps", Reason.UNSUPPORTED),
@@ -213,13 +216,13 @@ def test_why_it_cannot_be_opened_is_told(usb, code):
 
 
 def test_without_any_usb_camera_that_is_told(usb):
-    usb.refuses, usb.plugged = errno.ENOENT, {}
+    usb.refuses, usb.plugged = errno.ENOENT, []
     with pytest.raises(DeviceError, match="no USB camera is found; plug it in"):
         UsbCamera(small())
 
 
 def test_what_libav_has_no_word_for_is_a_line_too():
-    error = stopped(0, libav_error(errno.ENOMEM), None, 5.0)
+    error = stopped("camera 0", libav_error(errno.ENOMEM), None, 5.0)
     assert str(error).startswith("camera 0: no picture any more (")
 
 
@@ -256,21 +259,101 @@ def test_pictures_that_are_spared_are_not_decoded_nor_lost(usb):
     assert np.diff(times_s) == pytest.approx([0.2, 1 / 30], abs=1e-3)
 
 
-def test_usb_cameras_are_found_and_a_boards_own_devices_are_not(tmp_path):
-    made = {
-        "video0": ("pci/rp1/video4linux/video0", "0", "rp1-cfe"),
-        "video8": ("pci/usb1/1-1/video4linux/video8", "0", "HD Webcam: HD Webcam"),
-        "video9": ("pci/usb1/1-1/video4linux/video9", "1", "HD Webcam: HD Webcam"),
-    }
-    (tmp_path / "sys/class/video4linux").mkdir(parents=True)
-    for name, (place, index, title) in made.items():
-        folder = tmp_path / "sys/devices" / place
+def machine(root, links=(), **cameras):
+    """Make what the kernel and udev tell of video devices; ``cameras`` by their names.
+
+    Each is where it is plugged in, which of its devices it is, and what it is called.
+    """
+    (root / "sys/class/video4linux").mkdir(parents=True)
+    for name, (place, index, title) in cameras.items():
+        folder = root / "sys/devices" / place / name
         folder.mkdir(parents=True)
         (folder / "index").write_text(f"{index}\n")
         (folder / "name").write_text(f"{title}\n")
-        (tmp_path / "sys/class/video4linux" / name).symlink_to(folder)
-    assert usb_cameras(tmp_path) == {8: "HD Webcam: HD Webcam"}
-    assert usb_cameras(tmp_path / "nowhere") == {}
+        (root / "sys/class/video4linux" / name).symlink_to(folder)
+    for link, name in links:
+        path = root / "dev/v4l" / link
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.symlink_to(f"../../{name}")
+    return usb_cameras(root)
+
+
+def test_usb_cameras_are_found_and_a_boards_own_devices_are_not(tmp_path):
+    found = machine(
+        tmp_path,
+        video0=("pci/rp1/video4linux", 0, "rp1-cfe"),
+        video8=("pci/usb1/1-1/video4linux", 0, "HD Webcam: HD Webcam"),
+        video9=("pci/usb1/1-1/video4linux", 1, "HD Webcam: HD Webcam"),
+    )
+    assert found == [Plugged(8, "HD Webcam: HD Webcam", None)]
+    assert found[0].setting == "number = 8"
+    assert usb_cameras(tmp_path / "nowhere") == []
+
+
+def test_a_camera_has_the_name_that_udev_gives_it_by_what_it_is(tmp_path):
+    (found,) = machine(
+        tmp_path,
+        [
+            ("by-id/usb-Acme_Webcam_77-video-index0", "video2"),
+            ("by-id/usb-Acme_Webcam_77-video-index1", "video3"),
+            ("by-path/pci-0000:01:00.0-usb-0:1.1:1.0-video-index0", "video2"),
+            ("by-path/broken", "nothing"),
+        ],
+        video2=("pci/usb1/1-1/video4linux", 0, "Webcam"),
+        video3=("pci/usb1/1-1/video4linux", 1, "Webcam"),
+    )
+    assert found.lasting == "/dev/v4l/by-id/usb-Acme_Webcam_77-video-index0"
+    assert found.setting == f'device = "{found.lasting}"'
+
+
+def test_two_of_a_kind_are_told_apart_by_the_port_that_they_are_in(tmp_path):
+    found = machine(
+        tmp_path,
+        [
+            ("by-id/usb-Acme_Webcam-video-index0", "video2"),  # whichever was last
+            ("by-id/usb-Other_9-video-index0", "video4"),
+            ("by-path/pci-0000:01:00.0-usb-0:1.1:1.0-video-index0", "video0"),
+            ("by-path/pci-0000:01:00.0-usb-0:1.2:1.0-video-index0", "video2"),
+            ("by-path/pci-0000:01:00.0-usbv2-0:1.2:1.0-video-index0", "video2"),
+            ("by-path/pci-0000:01:00.0-usb-0:1.3:1.0-video-index0", "video4"),
+        ],
+        video0=("pci/usb1/1-1/video4linux", 0, "Webcam"),
+        video2=("pci/usb1/1-2/video4linux", 0, "Webcam"),
+        video4=("pci/usb1/1-3/video4linux", 0, "Other"),
+    )
+    by_path = "/dev/v4l/by-path/pci-0000:01:00.0-usb-0:1.{}:1.0-video-index0"
+    assert [each.lasting for each in found] == [
+        by_path.format(1),
+        by_path.format(2),
+        "/dev/v4l/by-id/usb-Other_9-video-index0",
+    ]
+
+
+def test_a_camera_with_another_number_after_a_restart_is_found_by_its_name(usb):
+    usb.plugged = [Plugged(0, "Other"), Plugged(2, "HD Webcam", LASTING)]
+    with UsbCamera(small(device=LASTING)) as camera:
+        usb.give()
+        assert next(camera).rgb.shape == (48, 64, 3)
+        assert camera.exposure.summary
+
+
+@pytest.mark.parametrize("named", [{"number": 4}, {"device": f"{LASTING}-not"}])
+def test_a_camera_that_is_not_there_is_told_with_those_that_are(usb, named):
+    usb.plugged = [Plugged(0, "Other"), Plugged(2, "HD Webcam", LASTING)]
+    with pytest.raises(DeviceError) as told:
+        UsbCamera(small(**named))
+    path = named.get("device", "/dev/video4")
+    name = named.get("device", 4)
+    assert str(told.value) == (
+        f"camera {name}: {path} is not there; under [camera] write number = 0 (Other, "
+        f'now /dev/video0) or device = "{LASTING}" (HD Webcam, now /dev/video2)'
+    )
+    assert told.value.reason is Reason.MISSING
+
+
+def test_a_lasting_name_is_of_usb_cameras_alone():
+    with pytest.raises(ConfigError, match=r'camera\.device.*write kind = "usb"'):
+        CameraSettings(device=LASTING)
 
 
 @pytest.mark.parametrize(

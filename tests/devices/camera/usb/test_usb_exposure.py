@@ -5,6 +5,7 @@ import errno
 import numpy as np
 import pytest
 
+from edge.devices.camera.settings import CameraSettings
 from edge.devices.camera.usb import controls as calls
 from edge.devices.camera.usb.controls import Control, Controls
 from edge.devices.camera.usb.exposure import UsbExposure
@@ -30,7 +31,7 @@ class Webcam:
 
 
 def run(webcam, seconds=8.0, exposure=None, start_s=0.0):
-    controls = Controls(device(0))
+    controls = Controls(device(CameraSettings(kind="usb")))
     exposure = exposure or UsbExposure(controls, 0.010, 2.0, 50)
     greys = []
     for t_s in np.arange(start_s, start_s + seconds, 1 / 30):
@@ -41,10 +42,10 @@ def run(webcam, seconds=8.0, exposure=None, start_s=0.0):
 
 
 def test_the_flicker_is_told_and_no_picture_may_take_longer(usb):
-    UsbExposure(Controls(device(0)), 0.010, 2.0, 60)
+    UsbExposure(Controls(device(CameraSettings(kind="usb"))), 0.010, 2.0, 60)
     assert usb.values[Control.POWER_LINE_FREQUENCY] == 2
     assert usb.values[Control.EXPOSURE_AUTO_PRIORITY] == 0
-    UsbExposure(Controls(device(0)), 0.010, 2.0, 50)
+    UsbExposure(Controls(device(CameraSettings(kind="usb"))), 0.010, 2.0, 50)
     assert usb.values[Control.POWER_LINE_FREQUENCY] == 1
 
 
@@ -96,7 +97,7 @@ def test_metering_again_begins_with_the_automatic(usb):
 def test_what_an_earlier_process_fixed_is_undone(usb):
     usb.values[Control.EXPOSURE_AUTO] = 1
     usb.ranges[Control.EXPOSURE_AUTO] = (0, 3, 1)  # and has become the default
-    UsbExposure(Controls(device(0)), 0.010, 2.0, 50)
+    UsbExposure(Controls(device(CameraSettings(kind="usb"))), 0.010, 2.0, 50)
     assert usb.values[Control.EXPOSURE_AUTO] == 3
 
 
