@@ -10,8 +10,8 @@ from edge.errors import Reason, StoreError, reason_of
 from edge.store.causes import wrapped
 from edge.store.damaged import kept_aside
 from edge.store.database import connect
-from edge.store.log import refuse_damaged
 from edge.store.outbox import WAITING
+from edge.store.page_check import refuse_damaged
 
 NAME = "store"
 

@@ -11,6 +11,7 @@ spool       samples of health that wait for the broker
 database    opens the SQLite file
 migrations  older schemas -> the newest
 rows        sessions as rows, and which can be read
+page_check  are the file's pages whole
 claim       one rack at a time
 damaged     what becomes of a damaged file
 causes      errors of SQLite -> words and a reason code

@@ -34,6 +34,7 @@ class Archive:
         self._line: Line | None = None
         self._unwritten: set[str] = set()
         self._checking = False
+        sessions.on_damage = lambda: writer.put(sessions.open, nothing)
 
     def open(self, line: Line | None = None) -> None:
         """Have the store opened, and what waits in it sent on that line."""

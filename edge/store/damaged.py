@@ -1,5 +1,6 @@
 """What becomes of a damaged store: it is kept, and read as far as that goes."""
 
+import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -71,17 +72,41 @@ def readable(path: Path, apart: Collection[str]) -> Iterator[tuple[Payload, bool
         wrapped(path),
         closing(connect(path, read_only=True)) as database,
     ):
-        for key, closed, delivered in database.execute(
-            "SELECT CAST(id AS BLOB), closed, delivered FROM session ORDER BY rowid"
+        for number in _numbers(database):
+            # One page that cannot be read must not hide those behind it.
+            with suppress(DamagedSessionError, sqlite3.DatabaseError):
+                yield from _found(database, number, path, apart)
+
+
+def _found(
+    database: sqlite3.Connection, number: int, path: Path, apart: Collection[str]
+) -> Iterator[tuple[Payload, bool]]:
+    rows = database.execute(
+        "SELECT CAST(id AS BLOB), closed, delivered FROM session WHERE rowid = ?",
+        (number,),
+    )
+    for key, closed, delivered in rows.fetchall():
+        session = assembled(database, key, path, number)
+        if not closed:
+            session["interrupted"] = True
+        if session["id"] not in apart and (
+            closed or session.get("sets") or session.get("stations")
         ):
-            with suppress(DamagedSessionError):
-                session = assembled(database, key, path)
-                if not closed:
-                    session["interrupted"] = True
-                if session["id"] not in apart and (
-                    closed or session.get("sets") or session.get("stations")
-                ):
-                    yield session, bool(delivered)
+            yield session, bool(delivered)
+
+
+def _numbers(database: sqlite3.Connection) -> list[int]:
+    """Return the row numbers that any of the session table's trees still tells."""
+    found: set[int] = set()
+    for tree in (
+        "NOT INDEXED",
+        "INDEXED BY sqlite_autoindex_session_1",
+        "INDEXED BY session_state",  # older stores have none
+    ):
+        with suppress(sqlite3.DatabaseError):
+            rows = database.execute(f"SELECT rowid FROM session {tree}")
+            found.update(number for (number,) in rows)
+    return sorted(found)
 
 
 def _is_text(path: Path) -> bool:

@@ -52,6 +52,8 @@ CREATE TABLE own_hinge (
     numbers TEXT NOT NULL
 ) STRICT;
 """),
+    # What is not closed, waits or was delivered is found without reading the others.
+    statements("CREATE INDEX session_state ON session (closed, delivered);"),
 )
 
 # Held for each short use of the path, and while the file is given another name: a

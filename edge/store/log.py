@@ -9,17 +9,19 @@ from pathlib import Path
 from typing import TypeVar
 
 from edge.closing import Closing
-from edge.errors import Reason, StoreError
+from edge.errors import StoreError
 from edge.store.causes import code, wrapped
 from edge.store.claim import claimed, make_private
 from edge.store.database import connect
 from edge.store.hinges import StoredHinge, hinge_of, put_hinge
 from edge.store.migrations import transaction
+from edge.store.page_check import FIRST_S, PageCheck, refuse_damaged
 from edge.store.rows import (
     READABLE,
     DamagedSessionError,
     Payload,
     assembled,
+    listed,
     mark,
     put_session,
     put_set,
@@ -50,6 +52,9 @@ class SessionLog(Closing):
         For reports: changes nothing, and works beside a running rack.
     apart
         Ids of sessions that are left unclosed, because the caller closes them.
+    on_damage
+        Called from another thread when a large file turns out to be damaged after all;
+        without it, only as much is looked at as can be without delay.
 
     Raises
     ------
@@ -58,11 +63,17 @@ class SessionLog(Closing):
     """
 
     def __init__(
-        self, path: Path, *, read_only: bool = False, apart: Collection[str] = ()
+        self,
+        path: Path,
+        *,
+        read_only: bool = False,
+        apart: Collection[str] = (),
+        on_damage: Callable[[StoreError], object] | None = None,
     ) -> None:
         self.path = path
         self.recovered: tuple[str, ...] = ()
         self._lock = threading.Lock()
+        self._rest: PageCheck | None = None
         with ExitStack() as stack:
             if not read_only:
                 stack.enter_context(claimed(path))
@@ -71,9 +82,16 @@ class SessionLog(Closing):
             if not read_only:
                 make_private(path)
                 with wrapped(path):
-                    refuse_damaged(self._database, path)
+                    whole = refuse_damaged(self._database, path, FIRST_S)
+                if on_damage and not whole:
+                    self._rest = stack.enter_context(PageCheck(path, on_damage))
                 self.recovered = self._recover(apart)
             self._held = stack.pop_all()
+
+    @property
+    def checking(self) -> bool:
+        """Return whether the pages of a large file are still being looked at."""
+        return self._rest is not None and self._rest.running
 
     def open_session(self, session: Payload) -> None:
         """Store a session that has begun: a session/1 payload without sets yet."""
@@ -156,7 +174,7 @@ class SessionLog(Closing):
 
     def _recover(self, apart: Collection[str]) -> tuple[str, ...]:
         unclosed = (
-            f"NOT closed AND id NOT IN (SELECT value FROM json_each(?)) AND {READABLE}"
+            f"closed = 0 AND id NOT IN (SELECT value FROM json_each(?)) AND {READABLE}"
         )
         ids = json.dumps(list(apart))
 
@@ -172,7 +190,7 @@ class SessionLog(Closing):
             closed = []
             for key in list(session_keys(database, unclosed, ids)):
                 try:
-                    session = assembled(database, key, self.path)
+                    session = listed(database, key, self.path, closed=False)
                 except DamagedSessionError as error:
                     mark(database, key, error)
                     continue
@@ -187,14 +205,3 @@ def _put_whole(database: sqlite3.Connection, session_id: str, session: Payload) 
     put_session(database, {**session, "id": session_id}, closed=True)
     for index, finished in enumerate(session.get("sets", ())):
         put_set(database, session_id, index, finished)
-
-
-def refuse_damaged(database: sqlite3.Connection, path: Path) -> None:
-    """Raise StoreError for a file whose pages do not fit together."""
-    (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
-    if found != "ok":
-        raise StoreError(
-            f"session store {path}: it is damaged (its pages do not fit "
-            "together); move it away and keep it; hingewatch run does so itself",
-            Reason.DAMAGED,
-        )

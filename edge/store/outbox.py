@@ -11,14 +11,18 @@ from edge.store.migrations import transaction
 from edge.store.rows import (
     READABLE,
     DamagedSessionError,
-    assembled,
+    listed,
     mark,
     session_keys,
     text,
 )
 from edge.store.spool import HealthSpool
 
-WAITING = f"closed AND NOT delivered AND {READABLE}"
+# As the index has it: of sessions that can be read no row is looked at to count them.
+WAITING = (
+    "closed = 1 AND delivered = 0 AND "
+    f"(NOT EXISTS (SELECT 1 FROM unreadable) OR {READABLE})"
+)
 
 # Chosen: years of one rack; delivered sessions above it make room, others never.
 KEPT = 10_000
@@ -75,7 +79,7 @@ class Outbox:
                 if key in passed:
                     continue
                 try:
-                    session = assembled(database, key, self._path)
+                    session = listed(database, key, self._path, closed=True)
                 except DamagedSessionError as error:
                     damaged.append((key, error))
                 else:
@@ -100,7 +104,7 @@ class Outbox:
                 [(session_id,) for session_id in session_ids],
             )
             database.execute(
-                "DELETE FROM session WHERE delivered = 1 AND rowid <= "
+                "DELETE FROM session WHERE closed = 1 AND delivered = 1 AND rowid <= "
                 "(SELECT max(rowid) FROM session) - ?",
                 (self._kept,),
             )

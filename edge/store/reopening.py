@@ -47,6 +47,8 @@ class ReopeningLog(Closing):
     def __init__(self, path: Path) -> None:
         self.path = path
         self.late = LateSessions(path)
+        # Called, from another thread, when a large file turns out to be damaged.
+        self.on_damage: Callable[[], object] = lambda: None
         self._log: SessionLog | None = None
         self._file: tuple[int, int] | None = None
         self._damage: StoreError | None = None
@@ -60,7 +62,9 @@ class ReopeningLog(Closing):
         self._store(lambda _: None)
 
     def check(self) -> None:
-        """Read the whole file for damage, because somebody met some."""
+        """Read the file for damage, because somebody met some."""
+        if self._log is not None and self._log.checking:
+            return  # begun anew each time, it would never come to the end
         self.close()
         self.open()
 
@@ -124,6 +128,9 @@ class ReopeningLog(Closing):
         if self._log is not None and self._file != _identity(self.path):
             log.warning("session store %s: was moved or replaced", self.path)
             self.close()
+            self._damage = None  # that of the file that is gone
+        if self._damage is not None:
+            self.close()
         if self._log is None:
             try:
                 self._log = self._open()
@@ -161,7 +168,7 @@ class ReopeningLog(Closing):
         try:
             if self._damage is not None:
                 raise self._damage
-            return SessionLog(self.path, apart=apart)
+            return self._made(apart)
         except StoreError as error:
             if error.reason is not Reason.DAMAGED:
                 raise
@@ -169,7 +176,14 @@ class ReopeningLog(Closing):
             self._damage = None
             what, _, _ = str(error).partition(";")
             log.error("%s; it is kept as %s, a new one begins", what, self._unread)
-        return SessionLog(self.path, apart=apart)
+        return self._made(apart)
+
+    def _made(self, apart: Collection[str]) -> SessionLog:
+        return SessionLog(self.path, apart=apart, on_damage=self._met)
+
+    def _met(self, damage: StoreError) -> None:
+        self._damage = damage
+        self.on_damage()
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

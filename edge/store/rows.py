@@ -37,8 +37,12 @@ def session_keys(
         yield key
 
 
-def assembled(database: sqlite3.Connection, key: bytes, path: Path) -> Payload:
+def assembled(
+    database: sqlite3.Connection, key: bytes, path: Path, number: int | None = None
+) -> Payload:
     """Return a stored session with its sets in their places.
+
+    With the ``number`` of its row, that is found where the index of ids is damaged.
 
     Raises
     ------
@@ -47,11 +51,11 @@ def assembled(database: sqlite3.Connection, key: bytes, path: Path) -> Payload:
     StoreError
         When there is no such session.
     """
-    name = key.decode(errors="backslashreplace")
     try:
+        where = "id = CAST(? AS TEXT)" if number is None else "rowid = ?"
         row = database.execute(
-            "SELECT CAST(payload AS BLOB) FROM session WHERE id = CAST(? AS TEXT)",
-            (key,),
+            f"SELECT CAST(payload AS BLOB) FROM session WHERE {where}",
+            (key if number is None else number,),
         ).fetchone()
         sets = database.execute(
             "SELECT CAST(payload AS BLOB) FROM finished_set "
@@ -72,15 +76,42 @@ def assembled(database: sqlite3.Connection, key: bytes, path: Path) -> Payload:
     except (ValueError, RecursionError) as error:
         why = error
     else:
+        name = key.decode(errors="backslashreplace")
         raise StoreError(
             f"session store {path}: has no session {name!r}; check the id",
             Reason.MISSING,
         )
-    raise DamagedSessionError(
+    raise _damaged(path, key, why) from why
+
+
+def _damaged(path: Path, key: bytes, why: object) -> DamagedSessionError:
+    name = key.decode(errors="backslashreplace")
+    return DamagedSessionError(
         f"session store {path}: session {name} is damaged ({why}); it stays there and "
         "is not sent",
         Reason.DAMAGED,
-    ) from why
+    )
+
+
+def listed(
+    database: sqlite3.Connection, key: bytes, path: Path, *, closed: bool
+) -> Payload:
+    """Return a session that ``session_keys`` gave, in the state that was asked for.
+
+    Raises
+    ------
+    DamagedSessionError
+        As ``assembled``, and when row and indexes do not tell the same.
+    """
+    # The sign keeps the state from being read in the index again.
+    (agree,) = database.execute(
+        "SELECT count(*) FROM session "
+        "WHERE id = CAST(? AS TEXT) AND +closed = ? AND +delivered = 0",
+        (key, closed),
+    ).fetchone()
+    if not agree:
+        raise _damaged(path, key, "row and index do not fit")
+    return assembled(database, key, path)
 
 
 def put_session(

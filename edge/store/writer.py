@@ -5,6 +5,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from edge.closing import Closing
 from edge.store.causes import DiskError
@@ -12,6 +13,7 @@ from edge.store.causes import DiskError
 log = logging.getLogger(__name__)
 
 Action = Callable[[], object]
+Item = tuple[Action, Action | None]
 
 # Chosen: five busy days of a rack whose store cannot be written, some 20 MB.
 LIMIT = 2048
@@ -31,8 +33,8 @@ class Writer(Closing):
 
     def __init__(self, limit: int = LIMIT) -> None:
         self.failures = 0
-        self._actions: queue.Queue[tuple[Action, Action | None] | None]
-        self._actions = queue.Queue(limit)
+        self._actions: queue.Queue[Item | None] = queue.Queue(limit)
+        self._doing: Item | None = None
         self._closing = threading.Event()
         self._troubles: set[str] = set()
         self._hopeless = False
@@ -43,7 +45,8 @@ class Writer(Closing):
         """Leave an action to the thread without waiting; False when it was refused.
 
         It is refused, logged and counted when too many are waiting. ``instead`` is done
-        when the writer is closed while the disk still refuses the action.
+        when the writer is closed while the disk still refuses the action, or before
+        the thread has done it: then maybe both.
         """
         try:
             self._actions.put_nowait((action, instead))
@@ -56,17 +59,28 @@ class Writer(Closing):
         """Finish what was put, for at most ``timeout_s``; True when all was done."""
         until_s = time.monotonic() + timeout_s
         self._closing.set()
-        try:
+        with suppress(queue.Full):
             self._actions.put(None, timeout=timeout_s)
-        except queue.Full:
-            return False
         self._thread.join(max(0.0, until_s - time.monotonic()))
-        return not self._thread.is_alive()
+        if self._thread.is_alive():
+            self._leave()
+            return False
+        return True
+
+    def _leave(self) -> None:
+        """Do what stands in for all that the thread has not come to the end of."""
+        with self._actions.mutex:
+            undone = [self._doing, *self._actions.queue]
+        for item in undone:
+            if item is not None and item[1] is not None:
+                self._give_up(item[1])
 
     def _run(self) -> None:
         while (item := self._actions.get()) is not None:
+            self._doing = item
             while not self._done(*item):
                 self._closing.wait(RETRY_S)
+            self._doing = None
 
     def _done(self, action: Action, instead: Action | None) -> bool:
         """Return whether there is nothing left to do for an action."""

@@ -145,6 +145,24 @@ def test_a_row_that_lost_its_pages_does_not_stop_the_others(path):
     assert Outbox(path).damaged() == 1
 
 
+@pytest.mark.parametrize(
+    ("whole", "broken"),
+    [(b'\x09\x08b{"', b'\x09\x08x{"'), (b'\x09\x08b{"', b'\x08\x08b{"')],
+    ids=["another id than in the index", "another state than in the index"],
+)
+def test_a_row_that_no_index_fits_does_not_stop_the_others(path, whole, broken):
+    with SessionLog(path) as log:
+        for name in "abc":
+            log.close_session(name, payload(name))
+    assert path.read_bytes().count(whole) == 1
+    path.write_bytes(path.read_bytes().replace(whole, broken))
+    outbox = Outbox(path)
+    assert [name for name, _ in outbox.pending()] == ["a", "c"]
+    assert (outbox.waiting(), outbox.damaged()) == (2, 1)
+    outbox.delivered("ac")
+    assert outbox.pending() == []
+
+
 def test_a_damaged_session_in_progress_does_not_keep_the_next_start_from_others(path):
     with SessionLog(path) as log:
         for name in "ab":

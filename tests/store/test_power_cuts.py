@@ -10,14 +10,16 @@ import numpy as np
 import pytest
 
 from edge.errors import StoreError
+from edge.store.database import MIGRATIONS
 from edge.store.log import SessionLog
 from edge.store.outbox import Outbox
-from tests.store.power import disk, work
+from tests.store.power import disk, older, work
 
 pytestmark = pytest.mark.slow
 SOURCE = Path(work.__file__).with_name("record.c")
 CUTS = 60
 KEPT = (0.0, 0.5, 1.0)
+OLDER = sorted(Path(__file__).with_name("versions").glob("*.sql"))
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +34,8 @@ def recorder(tmp_path_factory):
     return library
 
 
-def recorded(recorder, place, *pragma):
-    """Return all that the work did to its folder, in order."""
+def recorded(recorder, place, *arguments, program="work"):
+    """Return all that a program did to its folder, in order."""
     place.mkdir()
     log = place.with_suffix(".log")
     env = os.environ | {
@@ -43,7 +45,7 @@ def recorded(recorder, place, *pragma):
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
     subprocess.run(
-        [sys.executable, "-m", "tests.store.power.work", place, *pragma],
+        [sys.executable, "-m", f"tests.store.power.{program}", place, *arguments],
         env=env,
         check=True,
         cwd=Path(__file__).parents[2],
@@ -110,3 +112,31 @@ def test_these_cuts_would_find_a_store_that_does_not_sync(recorder, tmp_path):
         for number, cut in enumerate(cuts(done))
     ]
     assert sum(map(bool, lost)) > CUTS // 4
+
+
+@pytest.mark.parametrize("script", OLDER, ids=lambda script: script.stem)
+def test_a_store_is_whole_wherever_the_power_goes_while_it_is_brought_forward(
+    recorder, tmp_path, script
+):
+    before, place = tmp_path / "rack", tmp_path / "found"
+    done = recorded(recorder, before, script, program="older")
+    told = [at for at, each in enumerate(done) if each.path.endswith("/told")]
+    of_older = next(at for at in told if done[at].data == b"older\n")
+    for cut in range(of_older + 1, len(done) + 1):
+        promised = [done[at].data for at in told if at < cut]
+        for kept in KEPT:
+            random = np.random.default_rng(cut)
+            stored = [each for each in done[:cut] if not each.path.endswith("/told")]
+            disk.put(disk.after_cut(stored, random, kept=kept), before, place)
+            with SessionLog(place / "sessions.db") as log:
+                found = {
+                    name: len(log.session(name)["sets"]) for name in log.sessions()
+                }
+                version = log._database.execute("PRAGMA user_version").fetchone()
+            waiting = [name for name, _ in Outbox(place / "sessions.db").pending()]
+            shutil.rmtree(place)
+            assert version == (len(MIGRATIONS),)
+            new = found.pop("new", None)
+            assert new in ((1,) if b"new\n" in promised else (1, None))
+            assert found == dict(zip(older.NAMES, (2, 1, 1), strict=True))
+            assert waiting[:2] == ["waiting", "unclosed"]

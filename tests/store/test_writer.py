@@ -117,6 +117,26 @@ def test_at_the_end_a_sick_disk_is_asked_once_more_and_then_something_else_is_do
     assert writer.failures == 0
 
 
+def test_what_a_stuck_disk_does_not_come_to_is_kept_beside_it():
+    release, started = threading.Event(), threading.Event()
+    instead = []
+
+    def stuck():
+        started.set()
+        release.wait(10.0)
+
+    writer = Writer()
+    writer.put(stuck, lambda: instead.append("in progress"))
+    assert started.wait(10.0)
+    writer.put(lambda: None)
+    writer.put(lambda: None, lambda: instead.append("waiting"))
+    assert not writer.close(timeout_s=0.01)
+    assert instead == ["in progress", "waiting"]
+    release.set()
+    assert writer.close()
+    assert writer.failures == 0
+
+
 def test_a_sick_disk_does_not_keep_the_writer_from_closing(caplog):
     tried = threading.Event()
 
