@@ -12,6 +12,7 @@ import timeit
 
 import pytest
 from support.mqtt_made import ROOT, Collector, Mosquitto, needs_mosquitto, wait_for
+from support.ports import kept_port
 
 from edge.devices.mqtt.broker import Broker, BrokerSettings
 from edge.store.outbox import Outbox
@@ -117,8 +118,8 @@ class Nonsense:
     """Accepts whoever comes and sends what no broker would."""
 
     def __init__(self, talk):
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self.port = self._server.getsockname()[1]
+        self.port = kept_port()
+        self._server = socket.create_server(("127.0.0.1", self.port))
         self.heard = 0
         self._talk = talk
         self._thread = threading.Thread(target=self._run)
