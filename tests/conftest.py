@@ -1,5 +1,6 @@
 """Fixtures that every test file may use."""
 
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,16 @@ def no_pins_of_another_test() -> Iterator[None]:
     yield
     if gpiozero := sys.modules.get("gpiozero"):
         gpiozero.Device.pin_factory = None
+
+
+def pytest_configure() -> None:
+    """Let programs that tests start be interrupted.
+
+    A shell that runs the tests in the background has them ignore SIGINT, and what they
+    start would too.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(

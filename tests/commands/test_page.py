@@ -11,6 +11,7 @@ from contextlib import ExitStack
 
 import pytest
 from support.control_made import Sink
+from support.ports import kept_port
 from support.web_made import Browser
 
 from edge.config.sections import Config, load_config
@@ -27,12 +28,11 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 @pytest.fixture
 def settings(tmp_path):
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     path = tmp_path / "hingewatch.toml"
     path.write_text(
         f"[store]\npath = '{tmp_path}/sessions.db'\n"
-        f"[lifter_page]\nport = {port}\nhost = '127.0.0.1'\nname = 'rack.gym.lan'\n"
+        f"[lifter_page]\nport = {kept_port()}\nhost = '127.0.0.1'\n"
+        "name = 'rack.gym.lan'\n"
     )
     return path
 

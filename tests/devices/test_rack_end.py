@@ -80,8 +80,6 @@ def hanging_vision(*arguments):
 command.load_vision = hanging_vision
 command.LastResort = lambda: LastResort(4.0)
 
-# Whoever runs the tests in the background has it ignored.
-signal.signal(signal.SIGINT, signal.default_int_handler)
 from edge.__main__ import main
 sys.exit(main(["run", "--config", CONFIG]))
 """

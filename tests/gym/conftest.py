@@ -20,7 +20,7 @@ def mosquitto(tmp_path):
 def postgres():
     if INITDB is None:
         pytest.skip(MISSING)
-    server = Postgres(["fsync=off"])
+    server = Postgres()
     yield server
     server.close()
 

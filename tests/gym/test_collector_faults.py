@@ -12,12 +12,12 @@ import pytest
 from support.mqtt_made import (
     LONG_S,
     Listener,
-    free_port,
     needs_mosquitto,
     session,
     uid,
     wait_for,
 )
+from support.ports import kept_port
 from support.postgres_made import INITDB, MISSING, Postgres
 
 from edge.commands.collect import opened
@@ -51,8 +51,8 @@ class Refusing:
     """A broker that lets nobody in, and counts who tried."""
 
     def __init__(self):
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self.port = self._server.getsockname()[1]
+        self.port = kept_port()
+        self._server = socket.create_server(("127.0.0.1", self.port))
         self.tried = 0
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
@@ -186,7 +186,7 @@ def test_a_commit_takes_as_much_as_it_may_and_always_one():
 def test_a_database_that_is_down_at_the_start_is_waited_for(mosquitto, caplog):
     if INITDB is None:
         pytest.skip(MISSING)
-    server = Postgres(["fsync=off"])
+    server = Postgres()
     url = server.database()
     server.kill()
     command = ["collect", "--no-table", "--store", url]
@@ -220,7 +220,7 @@ def _published(listener):
 
 def test_waiting_for_a_database_can_be_ended(caplog):
     stopping = threading.Event()
-    url = f"postgresql://nobody@127.0.0.1:{free_port()}/gym"
+    url = f"postgresql://nobody@127.0.0.1:{kept_port()}/gym"
     texts = []
     thread = threading.Thread(target=lambda: texts.append(opened(url, stopping)))
     thread.start()

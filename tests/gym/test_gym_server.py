@@ -16,12 +16,12 @@ from support.mqtt_made import (
     LONG_S,
     Listener,
     Mosquitto,
-    free_port,
     needs_mosquitto,
     session,
     uid,
     wait_for,
 )
+from support.ports import kept_port
 
 from edge.checks import broker as broker_check
 from edge.checks.finding import State
@@ -72,7 +72,7 @@ class Secured(Mosquitto):
     def __init__(self, folder, certificates):
         super().__init__(folder)
         (folder / "data").mkdir()
-        self.staff = free_port()
+        self.staff = kept_port()
         text = (SERVER / "mosquitto.conf").read_text()
         for theirs, ours in {
             "listener 8883": f"user root\nlistener {self.port} 127.0.0.1",

@@ -150,7 +150,7 @@ def test_the_view_is_made_anew_when_it_is_another_program_versions(store):
 def test_whoever_may_read_the_view_may_read_the_new_one(postgres):
     store = postgres.database()
     put(store, session(reps=1))
-    role = "reader_" + store.rpartition("/")[2]
+    role = "reader_" + store.rpartition("%3D")[2]
     run(store, f"CREATE ROLE {role}")
     run(store, f"GRANT SELECT ON rep TO {role}")
     run(store, "COMMENT ON VIEW rep IS 'older'")

@@ -11,10 +11,10 @@ from rich.console import Console
 from support.mqtt_made import (
     Listener,
     Mosquitto,
-    free_port,
     needs_mosquitto,
     wait_for,
 )
+from support.ports import kept_port
 
 from edge.__main__ import main
 from edge.devices.mqtt.broker import Broker
@@ -144,7 +144,7 @@ def test_forgetting_needs_a_name_and_listing_none(words, capsys):
 
 
 def test_a_broker_that_is_not_there_is_one_line(capsys):
-    assert main(["racks", "--broker", f"127.0.0.1:{free_port()}"]) == 3
+    assert main(["racks", "--broker", f"127.0.0.1:{kept_port()}"]) == 3
     rows = capsys.readouterr().err
     assert "out of reach" in rows
     assert rows.count("\n") == 1

@@ -18,6 +18,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from benchmarks.measure.session_made import session_made
 from edge.core.types.records import SetRecord
 from edge.wire.connection import leave
+from support.ports import kept_port
 from support.records_made import fault, rep
 
 ROOT = "hingewatch/v1/rack-1/"
@@ -26,12 +27,6 @@ MOSQUITTO = shutil.which("mosquitto", path=os.environ.get("PATH", "") + ":/usr/s
 needs_mosquitto = pytest.mark.skipif(
     MOSQUITTO is None, reason="needs the mosquitto broker: apt-get install mosquitto"
 )
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def wait_for(condition, seconds=LONG_S):
@@ -55,7 +50,7 @@ class Mosquitto:
     prefix: tuple[str, ...] = ()
 
     def __init__(self, folder, extra=("allow_anonymous true",)):
-        self.port = free_port()
+        self.port = kept_port()
         self.config = folder / "mosquitto.conf"
         # Started as root it would become a user that cannot read the test's files.
         lines = ["user root", f"listener {self.port} {self.address}", *extra]
@@ -68,15 +63,16 @@ class Mosquitto:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        until = time.monotonic() + LONG_S
-        while time.monotonic() < until:
-            with (
-                contextlib.suppress(OSError),
-                socket.create_connection((self.address, self.port), 0.2),
-            ):
-                return self
-            threading.Event().wait(0.01)
-        raise AssertionError("mosquitto did not start")
+        wait_for(self._listens)
+        return self
+
+    def _listens(self):
+        assert self.process.poll() is None, "mosquitto did not start"
+        with (
+            contextlib.suppress(OSError),
+            socket.create_connection((self.address, self.port), 0.2),
+        ):
+            return True
 
     def stop(self, kill=False):
         if self.process is not None:

@@ -8,7 +8,8 @@ import subprocess
 import threading
 
 import pytest
-from support.mqtt_made import Mosquitto, free_port, needs_mosquitto, wait_for
+from support.mqtt_made import Mosquitto, needs_mosquitto, wait_for
+from support.ports import kept_port
 
 from edge.devices.mqtt.broker import Broker
 from edge.errors import ConfigError, DeviceError, Reason
@@ -63,7 +64,7 @@ def complaint(caplog, settings):
 
 
 def test_a_closed_port_is_told(caplog):
-    port = free_port()
+    port = kept_port()
     line = complaint(caplog, BrokerSettings("127.0.0.1", port))
     assert f"nothing listens on port {port}" in line
     assert "sessions are kept until it is back" in line

@@ -5,6 +5,7 @@ import sys
 import urllib.request
 
 import pytest
+from support.ports import kept_port
 
 from edge.devices.host.health_report import health_report
 from edge.errors import ConfigError, DeviceError, Reason
@@ -45,16 +46,9 @@ def asked(port, host="127.0.0.1"):
     }
 
 
-@pytest.fixture
-def free_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
-
-
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
-def test_health_is_told_in_base_units_and_the_unknown_left_out(free_port, host):
-    settings = MetricsSettings(free_port, host)
+def test_health_is_told_in_base_units_and_the_unknown_left_out(host):
+    settings = MetricsSettings(kept_port(), host)
     with MetricsServer(settings, lambda: families({"rack-1": SAMPLE})) as server:
         told = asked(server.port, f"[{host}]" if ":" in host else host)
     rack = ("rack", "rack-1")
@@ -89,12 +83,10 @@ def test_a_port_that_is_taken_costs_the_figures_and_nothing_else(caplog):
     assert "set another metrics.port" in caplog.text
 
 
-def test_a_client_that_is_missing_is_named_with_where_it_comes_from(
-    monkeypatch, free_port
-):
+def test_a_client_that_is_missing_is_named_with_where_it_comes_from(monkeypatch):
     monkeypatch.setitem(sys.modules, "prometheus_client", None)
     with pytest.raises(DeviceError, match="python3-prometheus-client") as caught:
-        MetricsServer(MetricsSettings(free_port), list)
+        MetricsServer(MetricsSettings(kept_port()), list)
     assert caught.value.reason is Reason.NOT_INSTALLED
 
 
@@ -103,9 +95,10 @@ def test_what_is_no_address_is_refused():
         MetricsSettings(9464, "http://rack")
 
 
-def test_closing_twice_is_harmless(free_port):
-    server = MetricsServer(MetricsSettings(free_port), list)
+def test_closing_twice_is_harmless():
+    port = kept_port()
+    server = MetricsServer(MetricsSettings(port), list)
     server.close()
     server.close()
     with pytest.raises(OSError, match="refused"):
-        asked(free_port)
+        asked(port)

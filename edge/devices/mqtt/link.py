@@ -207,10 +207,11 @@ class Link:
             if not self._closing:
                 self._tell_status(topics.ONLINE)
         self.delivery.call(self._repeat)
+        self.delivery.connected()
+        # Before the greeting, which keeps for later what it cannot tell now.
+        self._welcomed = True
         if self._greet is not None:
             self.delivery.call(self._greet)
-        self.delivery.connected()
-        self._welcomed = True
 
     def _on_connect_fail(self, _client: Any, _userdata: Any) -> None:
         # paho calls this while it handles what the system raised.

@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 import timeit
+from statistics import median
 
 from support.mqtt_made import (
     LONG_S,
@@ -21,6 +22,7 @@ from support.mqtt_made import (
 from edge.devices.mqtt.broker import Broker, BrokerSettings
 from edge.errors import StoreError
 from edge.store.outbox import Outbox
+from edge.wire.connection import CONNECT_S
 
 pytestmark = needs_mosquitto
 
@@ -87,12 +89,12 @@ def test_what_nobody_acknowledges_is_sent_again_ever_less_often(
     mosquitto.start()
     listener = listen(topic=f"{ROOT}session")
     finish(sessions, "a")
+    began_s = time.monotonic()
     rack(Outbox(sessions.path), retry_s=0.1)
-    came = []
-    for _ in range(3):
+    for _ in range(4):
         listener.next()
-        came.append(time.monotonic())
-    assert came[2] - came[1] > 1.5 * 0.1
+    # However late they come here, none is sent before its time.
+    assert time.monotonic() - began_s >= 0.1 + 0.2 + 0.4
 
 
 def test_a_refused_session_is_kept_and_does_not_hold_up_the_others(
@@ -198,9 +200,9 @@ def test_a_broker_that_is_down_delays_nothing(
 ):
     monkeypatch.setattr("edge.wire.connection.RECONNECT_S", (1, 1))
     outbox = Outbox(sessions.path)
-    begin = time.perf_counter()
+    begin_s = time.monotonic()
     broker = rack(outbox, retry_s=0.3)
-    took = [time.perf_counter() - begin]
+    took_s = time.monotonic() - begin_s
     finish(sessions, "a")
     states = ({"level": str(number)} for number in range(100))
     for call in (
@@ -210,9 +212,9 @@ def test_a_broker_that_is_down_delays_nothing(
         lambda: broker.state(next(states)),
         lambda: broker.info({}),
     ):
-        took.append(timeit.timeit(call, number=100) / 100)
-    assert took[0] < 0.5
-    assert max(took[1:]) < 0.002
+        # Most, not all: any one may be held up by a machine that is busy otherwise.
+        assert median(timeit.repeat(call, number=1, repeat=100)) < 0.002
+    assert took_s < CONNECT_S
     assert not broker.connected
     mosquitto.start()
     listener = listen(topic=f"{ROOT}session")
