@@ -21,7 +21,7 @@ from edge.core.following.follower import Known
 from edge.core.movement.body_posture import ON_FEET, BodyPostureTracker, lying
 from edge.core.pose.angles import body_angles
 from edge.core.pose.crop import cut
-from edge.core.pose.geometry import midpoints
+from edge.core.pose.geometry import sagittal_joints
 from edge.core.pose.lens import Lens
 from edge.core.pose.lifter_tracker import LifterTracker, nobody
 from edge.core.pose.limbs import limbs
@@ -42,7 +42,7 @@ from edge.core.types.exercise import Exercise
 from edge.core.types.frames import Frame, Pose
 from edge.core.types.observation import Observation
 from edge.core.types.records import Posture
-from edge.core.types.skeleton import HIP, PAIRS
+from edge.core.types.skeleton import HIP
 from edge.core.types.states import BodyState
 from edge.core.verdict.bow import BowRequest
 from edge.core.verdict.feedback import FeedbackPolicy, winks
@@ -183,7 +183,7 @@ class Pipeline:
         left = self._finish_set(t_s) if self._presence.left(t_s) else ()
         pose = self._smoothing.step(seen.pose)
         straight = self._lens.pose(pose, seen.size) if self._lens else pose
-        joints = midpoints(straight.xy, straight.score, PAIRS)
+        joints = sagittal_joints(straight)
         view = self._view.step(straight, joints)
         posture = self._body_posture.step(straight, view)
         view = lying(view, posture)
@@ -202,7 +202,7 @@ class Pipeline:
         spine = upright = completed(spine, frontal)
         if not self._bow.waiting:
             spine = own_hinge.read(self.own_hinge, angles, upright)
-        person = not math.isnan(joints[HIP, 0])
+        person = not math.isnan(joints[HIP][0])
         presence = self._presence.step(t_s, person)
         repetition = self._bow.counts or not self._bow.waiting
         body = BodyState(posture, view, angles, limbs(straight, view), spine)

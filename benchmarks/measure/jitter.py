@@ -120,7 +120,7 @@ def inclinations(poses: Iterable[Pose]) -> FloatArray:
     """Return the trunk's inclination after smoothing, towards the picture's right."""
     smoothing, inclinations = OneEuro(), []
     for pose in poses:
-        _, _, unit_px = torso(pose.xy)
+        _, _, unit_px = torso(pose.points)
         xy = smoothing.step(pose.t_s, pose.xy, unit_px, pose.sd_px)
         inclinations.append(_inclination(xy, pose.score))
     return np.array(inclinations)

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from edge.core.back.chord import Chord, chord
-from edge.core.pose.geometry import midpoints
+from edge.core.pose.geometry import sagittal_joints
 from edge.core.pose.lens import Lens
 from edge.core.pose.pelvis import carried
 from edge.core.types.codes import ViewKind
-from edge.core.types.frames import DorsalContour, FloatArray, Pose, View
-from edge.core.types.skeleton import HIP, PAIRS, SHOULDER
+from edge.core.types.frames import DorsalContour, Points, Pose, View
+from edge.core.types.skeleton import HIP, SHOULDER
 
 # Views in which no edge of the picture is the back's.
 NO_BACK_VIEWS = (ViewKind.UNKNOWN, ViewKind.FRONT)
@@ -17,7 +17,7 @@ NO_BACK_VIEWS = (ViewKind.UNKNOWN, ViewKind.FRONT)
 FindBack = Callable[[Chord | None], DorsalContour | None]
 
 
-def back_chord(joints: FloatArray, view: View) -> Chord | None:
+def back_chord(joints: Points, view: View) -> Chord | None:
     """Return the chord that the back is looked for behind."""
     joints = carried(joints, view.facing)
     return chord(joints[HIP], joints[SHOULDER], view.facing)
@@ -42,6 +42,5 @@ def edge_of_back(
         contour = find_back(axes)
         return contour, contour
     # The picture is bent: the strip is cut along the chord that is seen in it.
-    joints = midpoints(pose.xy, pose.score, PAIRS)
-    contour = find_back(back_chord(joints, view))
+    contour = find_back(back_chord(sagittal_joints(pose), view))
     return contour, contour and lens.contour(contour, size)

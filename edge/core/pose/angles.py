@@ -2,10 +2,10 @@
 
 import math
 
-from edge.core.pose.geometry import inclination_deg, wrapped_deg
+from edge.core.pose.geometry import lean_deg, wrapped_deg
 from edge.core.pose.pelvis import believed_deg
 from edge.core.types.codes import ViewKind
-from edge.core.types.frames import FloatArray, View
+from edge.core.types.frames import Points, View
 from edge.core.types.skeleton import (
     HIP,
     NECK,
@@ -31,11 +31,11 @@ UNCLEAR_DEG = 20.0
 _SEGMENTS: list[tuple[int, int]] = SEGMENTS.tolist()
 
 
-def body_angles(t_s: float, joints: FloatArray, view: View) -> BodyAngles:
+def body_angles(t_s: float, joints: Points, view: View) -> BodyAngles:
     """Return the sagittal angles of (5, 2) joints, flexion positive, degrees.
 
     With each segment's inclination from the vertical towards the facing side
-    (``geometry.inclination_deg``), hip flexion is trunk minus thigh, knee flexion
+    (``geometry.lean_deg``), hip flexion is trunk minus thigh, knee flexion
     shank minus thigh, neck flexion neck minus trunk. While the facing side is
     unknown, the side that flexes the hip is taken for it.
 
@@ -53,10 +53,9 @@ def body_angles(t_s: float, joints: FloatArray, view: View) -> BodyAngles:
     """
     if view.kind is ViewKind.FRONT:
         return _heights(t_s, joints, view)
-    points, narrowing, facing = joints.tolist(), _narrowing(view), view.facing or 1
+    narrowing, facing = _narrowing(view), view.facing or 1
     lean = [
-        inclination_deg(((top[0] - low[0]) / narrowing, top[1] - low[1]), facing)
-        for low, top in ((points[a], points[b]) for a, b in _SEGMENTS)
+        lean_deg(joints[low], joints[top], facing, narrowing) for low, top in _SEGMENTS
     ]
     if view.facing:
         lean[TRUNK] = believed_deg(lean[TRUNK])
@@ -86,7 +85,7 @@ def _narrowing(view: View) -> float:
     return math.cos(math.radians(min(view.yaw_deg, LARGEST_YAW_DEG)))
 
 
-def _heights(t_s: float, joints: FloatArray, view: View) -> BodyAngles:
+def _heights(t_s: float, joints: Points, view: View) -> BodyAngles:
     """Return the angles that heights in the picture tell.
 
     A trunk's cosine is the height of the hip-shoulder line over its standing length.
@@ -94,7 +93,7 @@ def _heights(t_s: float, joints: FloatArray, view: View) -> BodyAngles:
     shank's. The shank leans by ``SHANK_SHARE`` of what the thigh does, so that the
     knee bends by both; its cosine is near to 1, and is taken for it.
     """
-    height = float(joints[HIP, 1] - joints[SHOULDER, 1]) / view.torso_px
+    height = (joints[HIP][1] - joints[SHOULDER][1]) / view.torso_px
     # In this order NaN stays NaN.
     trunk_deg = math.degrees(math.acos(min(max(height, -1.0), 1.0)))
     thigh_deg = _thigh_deg(view)

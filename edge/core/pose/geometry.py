@@ -5,8 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from edge.core.types.frames import FloatArray
-from edge.core.types.skeleton import SEEN_SCORE
+from edge.core.types.frames import FloatArray, Point, Points, Pose
+from edge.core.types.skeleton import PAIRS, SEEN_SCORE
+
+_PAIRS: list[tuple[int, int]] = PAIRS.tolist()
 
 
 def midpoints(xy: FloatArray, score: FloatArray, pairs: FloatArray) -> FloatArray:
@@ -27,26 +29,44 @@ def midpoints(xy: FloatArray, score: FloatArray, pairs: FloatArray) -> FloatArra
     -------
     (P, 2) px; one missing member leaves the other, two leave NaN.
     """
-    # Plain Python: for ten points numpy's calls cost more (``edge.core.vision``).
-    points, scores = xy.tolist(), [min(s, SEEN_SCORE) for s in score.tolist()]
+    points, scores = xy.tolist(), score.tolist()
     return np.array([_middle(points, scores, a, b) for a, b in pairs.tolist()])
 
 
+def sagittal_joints(pose: Pose) -> Points:
+    """Return the ``midpoints`` of a pose's ``PAIRS``, as plain floats."""
+    # For ten points numpy's calls cost more (``edge.core.vision``).
+    points, scores = pose.points, pose.scores
+    return [_middle(points, scores, a, b) for a, b in _PAIRS]
+
+
 def _middle(
-    points: list[list[float]], scores: list[float], a: int, b: int
+    points: Points, scores: Sequence[float], a: int, b: int
 ) -> tuple[float, float]:
     (a_x, a_y), (b_x, b_y) = points[a], points[b]
-    a_share = 0.0 if math.isnan(a_x) else scores[a]
-    b_share = 0.0 if math.isnan(b_x) else scores[b]
-    total = a_share + b_share
-    if not total > 0:
-        return math.nan, math.nan
-    if not a_share > 0:
-        return b_x, b_y
-    if not b_share > 0:
+    a_score, b_score = scores[a], scores[b]
+    a_share = a_score if a_score < SEEN_SCORE else SEEN_SCORE
+    b_share = b_score if b_score < SEEN_SCORE else SEEN_SCORE
+    # A missing one is NaN: it is not itself.
+    if a_x != a_x or not a_share > 0:
+        seen = b_x == b_x and b_share > 0
+        return (b_x, b_y) if seen else (math.nan, math.nan)
+    if b_x != b_x or not b_share > 0:
         return a_x, a_y
-    a_share /= total
+    a_share /= a_share + b_share
     return b_x + a_share * (a_x - b_x), b_y + a_share * (a_y - b_y)
+
+
+def lean_deg(low: Point, top: Point, facing: int, narrowing: float = 1.0) -> float:
+    """Return the inclination of the way from one point up to another, degrees.
+
+    As ``inclination_deg`` tells it; NaN where either is missing. ``narrowing`` is how
+    much narrower than it is the picture shows it, 0 to 1.
+    """
+    across, up = (top[0] - low[0]) / narrowing, low[1] - top[1]
+    if across == 0 == up:
+        return math.nan
+    return math.degrees(math.atan2(across * facing, up))
 
 
 def inclination_deg(vector: Sequence[float], facing: int) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 
 from edge.core.pose.crop import Region, region_around, search_regions
 from edge.core.pose.lifting_spot import LiftingSpot
-from edge.core.types.frames import UNKNOWN_SD, FloatArray, Pose
+from edge.core.types.frames import UNKNOWN_SD, FloatArray, Points, Pose
 from edge.core.types.skeleton import HIPS, SHOULDERS
 
 # Chosen: a sprinter's hips move five torso lengths a second, a lifter's under three.
@@ -90,7 +90,7 @@ class LifterTracker:
         unit_sd : (17,) how far each may be off, in fractions of ``region``
         """
         xy = region.to_frame(unit_xy).astype(np.float32)
-        hip, shoulder, size = torso(xy)
+        hip, shoulder, size = torso(xy.tolist())
         there = region_around(xy, score)
         if self._spot.stranger(hip, shoulder, size):
             there = there if self._gave_up(t_s) else None
@@ -134,7 +134,7 @@ class LifterTracker:
     def _believable(self, t_s: float, hip: tuple[float, float], size: float) -> bool:
         if self._xy is None:
             return True
-        last_hip, _, last_size = torso(self._xy)
+        last_hip, _, last_size = torso(self._xy.tolist())
         # Two people who overlap may be answered as one small one, for a frame.
         last_size = max(last_size, self._spot.torso_px)
         gap_s = max(t_s - self._believed_s, 0.0)
@@ -164,18 +164,17 @@ def _pose(
     return Pose(t_s, xy, score, sd_px)
 
 
-def torso(xy: FloatArray) -> tuple[tuple[float, float], tuple[float, float], float]:
+def torso(points: Points) -> tuple[tuple[float, float], tuple[float, float], float]:
     """Return the middles of hips and shoulders and the length between them, px.
 
     It is 1 at least. NaN stays NaN.
     """
-    points = xy.tolist()
     hip_x, hip_y = hip = _middle(points, HIPS)
     shoulder_x, shoulder_y = shoulder = _middle(points, SHOULDERS)
     size = max(math.hypot(shoulder_x - hip_x, shoulder_y - hip_y), 1.0)
     return hip, shoulder, size
 
 
-def _middle(points: list[list[float]], pair: tuple[int, int]) -> tuple[float, float]:
+def _middle(points: Points, pair: tuple[int, int]) -> tuple[float, float]:
     (a_x, a_y), (b_x, b_y) = points[pair[0]], points[pair[1]]
     return (a_x + b_x) / 2, (a_y + b_y) / 2

@@ -5,12 +5,14 @@ Midpoints of left and right tell nothing of a lunge, a raised leg or a press.
 
 import math
 
-from edge.core.pose.geometry import inclination_deg, wrapped_deg
+from edge.core.pose.geometry import lean_deg, wrapped_deg
 from edge.core.types.codes import ViewKind
-from edge.core.types.frames import Pose, View
+from edge.core.types.frames import Points, Pose, View
 from edge.core.types.skeleton import ANKLES, HIPS, KNEES, SHOULDERS, WRISTS
 from edge.core.types.states import Limbs, Sides
 
+# Views in which it shows that a hip is lower than the other.
+LEVELS_SEEN = ViewKind.FRONT, ViewKind.OBLIQUE
 LEAST_WIDTH = 0.15  # torso lengths, chosen: a shorter line has no direction
 
 
@@ -19,41 +21,34 @@ def limbs(pose: Pose, view: View) -> Limbs:
 
     While the facing side is unknown, the picture's right is taken for it.
     """
-    points, facing = pose.xy.tolist(), view.facing or 1
-
-    def lean(low: tuple[int, int], top: tuple[int, int]) -> Sides:
-        left, right = (
-            inclination_deg(
-                (points[b][0] - points[a][0], points[b][1] - points[a][1]), facing
-            )
-            for a, b in zip(low, top, strict=True)
-        )
-        return left, right
-
-    hip_x = sum(points[hip][0] for hip in HIPS) / 2
-    left, right = ((points[ankle][0] - hip_x) * facing for ankle in ANKLES)
+    points, facing = pose.points, view.facing or 1
+    (left, left_y), (right, right_y) = (points[ankle] for ankle in ANKLES)
+    (left_x, hip_y), (right_x, other_y) = (points[hip] for hip in HIPS)
+    hip_x, floor_y = (left_x + right_x) / 2, max(left_y, right_y)
     return Limbs(
         pose.t_s,
-        lean(ANKLES, KNEES),
-        lean(KNEES, HIPS),
-        lean(WRISTS, SHOULDERS),
-        (left, right),
-        _hands_px(points),
-        (hip_x, sum(points[hip][1] for hip in HIPS) / 2),
-        _obliquity_deg(points, view),
+        _leans(points, ANKLES, KNEES, facing),
+        _leans(points, KNEES, HIPS, facing),
+        _leans(points, WRISTS, SHOULDERS, facing),
+        ((left - hip_x) * facing, (right - hip_x) * facing),
+        (floor_y - points[WRISTS[0]][1], floor_y - points[WRISTS[1]][1]),
+        (hip_x, (hip_y + other_y) / 2),
+        _obliquity_deg(points, view) if view.kind in LEVELS_SEEN else math.nan,
     )
 
 
-def _hands_px(points: list[list[float]]) -> Sides:
-    floor_y = max(points[ankle][1] for ankle in ANKLES)
-    left, right = (floor_y - points[wrist][1] for wrist in WRISTS)
-    return left, right
+def _leans(
+    points: Points, low: tuple[int, int], top: tuple[int, int], facing: int
+) -> Sides:
+    (left, right), (left_top, right_top) = low, top
+    return (
+        lean_deg(points[left], points[left_top], facing),
+        lean_deg(points[right], points[right_top], facing),
+    )
 
 
-def _obliquity_deg(points: list[list[float]], view: View) -> float:
-    """Return how much lower the left hip is, degrees, NaN where the view hides it."""
-    if view.kind not in (ViewKind.FRONT, ViewKind.OBLIQUE):
-        return math.nan
+def _obliquity_deg(points: Points, view: View) -> float:
+    """Return how much lower the left hip is, degrees, NaN where that is not seen."""
     (left_x, left_y), (right_x, right_y) = (points[hip] for hip in HIPS)
     # Seen from an angle, a line is as short as the sine.
     turned = view.yaw_deg if view.kind is ViewKind.OBLIQUE else 90.0
@@ -65,19 +60,8 @@ def _obliquity_deg(points: list[list[float]], view: View) -> float:
 
 def knee_flexion_deg(body: Limbs) -> Sides:
     """Return the flexion of left and right knee, degrees, NaN where one is missing."""
-    left, right = (
-        wrapped_deg(shank - thigh)
-        for shank, thigh in zip(
-            body.shank_inclination_deg, body.thigh_inclination_deg, strict=True
-        )
+    (left, right), (left_thigh, right_thigh) = (
+        body.shank_inclination_deg,
+        body.thigh_inclination_deg,
     )
-    return left, right
-
-
-def hip_flexion_deg(body: Limbs, trunk_inclination_deg: float) -> Sides:
-    """Return the flexion of left and right hip, degrees, NaN where one is missing."""
-    left, right = (
-        wrapped_deg(trunk_inclination_deg - thigh)
-        for thigh in body.thigh_inclination_deg
-    )
-    return left, right
+    return wrapped_deg(left - left_thigh), wrapped_deg(right - right_thigh)

@@ -7,8 +7,8 @@ the plate.
 
 import math
 
-from edge.core.pose.geometry import inclination_deg
-from edge.core.types.frames import FloatArray
+from edge.core.pose.geometry import lean_deg
+from edge.core.types.frames import Points
 from edge.core.types.skeleton import HIP, SHOULDER
 
 # Of the trunk, backwards, chosen. Lifters who lock out lean back by a few degrees, and
@@ -18,22 +18,24 @@ MOST_LEAN_BACK_DEG, FALLEN_DEG = 10.0, 40.0
 LOCKED_OUT_DEG = 5.0
 
 
-def believed_deg(lean_deg: float) -> float:
+def believed_deg(trunk_deg: float) -> float:
     """Return a trunk's inclination, degrees, no further back than people lean."""
-    hidden = -FALLEN_DEG < lean_deg < -MOST_LEAN_BACK_DEG
-    return -MOST_LEAN_BACK_DEG if hidden else lean_deg
+    return -MOST_LEAN_BACK_DEG if _hides_hip(trunk_deg) else trunk_deg
 
 
-def carried(joints: FloatArray, facing: int) -> FloatArray:
+def _hides_hip(trunk_deg: float) -> bool:
+    return -FALLEN_DEG < trunk_deg < -MOST_LEAN_BACK_DEG
+
+
+def carried(joints: Points, facing: int) -> Points:
     """Return (5, 2) joints, a hidden hip where a lifter's is who has locked out.
 
     It stays as high as it was. Nothing changes while the ``facing`` side is unknown.
     """
-    across, down = (joints[SHOULDER] - joints[HIP]).tolist()
-    lean_deg = inclination_deg((across, down), facing or 1)
-    if not facing or believed_deg(lean_deg) == lean_deg or math.isnan(lean_deg):
+    hip, shoulder = joints[HIP], joints[SHOULDER]
+    if not facing or not _hides_hip(lean_deg(hip, shoulder, facing)):
         return joints
-    joints = joints.copy()
-    ahead = -down * math.tan(math.radians(LOCKED_OUT_DEG))
-    joints[HIP, 0] = joints[SHOULDER, 0] + facing * ahead
-    return joints
+    ahead = (hip[1] - shoulder[1]) * math.tan(math.radians(LOCKED_OUT_DEG))
+    moved = [*joints]
+    moved[HIP] = shoulder[0] + facing * ahead, hip[1]
+    return moved

@@ -12,7 +12,7 @@ import numpy as np
 
 from edge.core.filters import FrameClock
 from edge.core.pose.lifter_tracker import torso
-from edge.core.types.frames import FloatArray, Pose
+from edge.core.types.frames import UNKNOWN_SD, FloatArray, Pose
 
 # Found on six rendered clips as the least error of a moving trunk at the stillness of
 # a standing one, and no worse on five others (``python -m benchmarks jitter``).
@@ -73,31 +73,37 @@ class OneEuro:
             self._tracks = [(x, y, 0.0, 0.0) for x, y in points]
             return np.array(value, dtype=np.float64)
         # Plain Python: each of the thirty calls of numpy that this would take costs as
-        # much as two points (``edge.core.vision``).
+        # much as two points (``edge.core.vision``). In it, a call costs as much as ten
+        # operations: nothing is called for a point but the square root.
         pull = _alpha(self._speed_cutoff_hz, dt_s)
-        tracks = []
+        least_hz, hz_per_speed = self._min_cutoff_hz, self._speed_coefficient
+        uncertain_speed, turn, sqrt = self._uncertain_speed, 2 * math.pi, math.sqrt
+        tracks, smooth = [], []
         for (x, y), (last_x, last_y, x_speed, y_speed), uncertainty in zip(
             points, self._tracks, uncertainties, strict=True
         ):
             step_x, step_y = x - last_x, y - last_y
-            fresh = math.isnan(last_x)
-            if fresh or math.isnan(x):
-                step_x = step_y = 0.0
-            x_speed += pull * (step_x / dt_s - x_speed)
-            y_speed += pull * (step_y / dt_s - y_speed)
-            if fresh:
-                tracks.append((x, y, x_speed, y_speed))
-                continue
-            pace = math.sqrt(x_speed * x_speed + y_speed * y_speed) / unit
-            pace = max(pace - self._uncertain_speed * uncertainty, 0.0)
-            trust = min(max((USUAL_SD / uncertainty) ** 2, LEAST_PULL), MOST_PULL)
-            cutoff_hz = self._min_cutoff_hz + self._speed_coefficient * pace
-            share = _alpha(trust * cutoff_hz, dt_s)
-            smooth_x = last_x + share * (x - last_x)
-            smooth_y = last_y + share * (y - last_y)
-            tracks.append((smooth_x, smooth_y, x_speed, y_speed))
+            if step_x != step_x:  # NaN: it is missing, or was
+                x_speed -= pull * x_speed
+                y_speed -= pull * y_speed
+            else:
+                x_speed += pull * (step_x / dt_s - x_speed)
+                y_speed += pull * (step_y / dt_s - y_speed)
+                pace = sqrt(x_speed * x_speed + y_speed * y_speed) / unit
+                pace -= uncertain_speed * uncertainty
+                cutoff_hz = least_hz + hz_per_speed * pace if pace > 0 else least_hz
+                trust = (USUAL_SD / uncertainty) ** 2
+                if trust < LEAST_PULL:
+                    trust = LEAST_PULL
+                elif trust > MOST_PULL:
+                    trust = MOST_PULL
+                rate = turn * (trust * cutoff_hz) * dt_s
+                share = rate / (rate + 1)
+                x, y = last_x + share * step_x, last_y + share * step_y
+            tracks.append((x, y, x_speed, y_speed))
+            smooth += x, y
         self._tracks = tracks
-        return np.array([at for track in tracks for at in track[:2]]).reshape(-1, 2)
+        return np.array(smooth).reshape(-1, 2)
 
 
 class PoseSmoother:
@@ -108,7 +114,7 @@ class PoseSmoother:
 
     def step(self, pose: Pose) -> Pose:
         """Return the pose, smoothed."""
-        _, _, torso_px = torso(pose.xy)
+        _, _, torso_px = torso(pose.points)
         xy = self._points.step(pose.t_s, pose.xy, torso_px, pose.sd_px)
         xy.setflags(write=False)
         return Pose(pose.t_s, xy, pose.score, pose.sd_px)
@@ -116,7 +122,9 @@ class PoseSmoother:
 
 def _uncertainties(points: int, unit: float, sd: FloatArray | None) -> list[float]:
     """Return each point's uncertainty in torso lengths."""
-    sds = [math.nan] * points if sd is None else sd.tolist()
+    if sd is None or sd is UNKNOWN_SD:
+        return [USUAL_SD] * points
+    sds: list[float] = sd.tolist()
     return [each / unit if each > 0 else USUAL_SD for each in sds]
 
 

@@ -9,7 +9,7 @@ import math
 
 from edge.core.filters import FrameClock, Hysteresis, LowPass
 from edge.core.types.codes import ViewKind
-from edge.core.types.frames import FloatArray, Pose, View
+from edge.core.types.frames import Points, Pose, View
 from edge.core.types.skeleton import (
     ANKLES,
     EARS,
@@ -47,6 +47,7 @@ LEAST_LEG = 1.55
 # say, so that a clear lean outweighs a turned head. Chosen.
 GAZE, MOST_GAZE = 3.0, 1.0
 CLEAR_LEAN, BEND, MOST_BEND = 0.35, 5.0, 2.0
+HANDS = tuple(zip(WRISTS, SHOULDERS, strict=True))
 # Less evidence than this is none. Chosen: a nose 5 % of a torso before the ears, less
 # than these keypoints are off by.
 MIN_FACING = 0.15
@@ -70,20 +71,22 @@ class ViewEstimator:
         self._standing_leg_px = 0.0
         self._kind = ViewKind.UNKNOWN
 
-    def step(self, pose: Pose, joints: FloatArray) -> View:
+    def step(self, pose: Pose, joints: Points) -> View:
         """Return the view of a pose and its (5, 2) joints; NaN poses are unknown."""
-        across_px, up_px = (joints[SHOULDER] - joints[HIP]).tolist()
-        torso_px = math.hypot(across_px, up_px)
+        (shoulder_x, shoulder_y), (hip_x, hip_y) = joints[SHOULDER], joints[HIP]
+        across_px = shoulder_x - hip_x
+        torso_px = math.hypot(across_px, shoulder_y - hip_y)
         if not torso_px > 0:
             return View(ViewKind.UNKNOWN, 0, math.nan, math.nan)
         dt_s = self._clock.step(pose.t_s)
-        hips_px = _lower_foot_y(pose) - float(joints[HIP, 1])
+        points = pose.points
+        left, right = (points[ankle] for ankle in ANKLES)
+        hips_px = max(left[1], right[1]) - hip_y
         self._follow_lengths(torso_px, hips_px, dt_s, reaches=_reaches(pose))
-        across = pose.xy[:, 0].tolist()
-        left_minus_right = sum(across[a] - across[b] for a, b in (SHOULDERS, HIPS))
+        left_minus_right = sum(points[a][0] - points[b][0] for a, b in (SHOULDERS, HIPS))
         if math.isfinite(left_minus_right):
             self._width.step(dt_s, self._unswapped(left_minus_right))
-        evidence = _facing_evidence(across, across_px / torso_px, torso_px)
+        evidence = _facing_evidence(points, across_px / torso_px, torso_px)
         turned = self._facing.step(dt_s, evidence)
         width = abs(self._width.value or 0.0)
         yaw_deg = math.degrees(math.asin(min(width / FRONT_WIDTH, 1.0)))
@@ -114,21 +117,18 @@ class ViewEstimator:
         self._standing_leg_px = max(self._standing_leg_px, least_px)
 
 
-def _lower_foot_y(pose: Pose) -> float:
-    return max(float(pose.xy[ankle, 1]) for ankle in ANKLES)
-
-
 def _reaches(pose: Pose) -> bool:
     """Return whether a hand is seen above its shoulder."""
-    return any(
-        pose.score[wrist] > SEEN_SCORE and pose.xy[wrist, 1] < pose.xy[shoulder, 1]
-        for wrist, shoulder in zip(WRISTS, SHOULDERS, strict=True)
-    )
+    for wrist, shoulder in HANDS:
+        above = pose.points[wrist][1] < pose.points[shoulder][1]
+        if above and pose.scores[wrist] > SEEN_SCORE:
+            return True
+    return False
 
 
-def _facing_evidence(across: list[float], lean: float, torso_px: float) -> float:
-    ears_x = (across[EARS[0]] + across[EARS[1]]) / 2
-    gaze = GAZE * (across[NOSE] - ears_x) / torso_px
+def _facing_evidence(points: Points, lean: float, torso_px: float) -> float:
+    left, right = (points[ear][0] for ear in EARS)
+    gaze = GAZE * (points[NOSE][0] - (left + right) / 2) / torso_px
     if math.isnan(gaze):
         gaze = 0.0
     bend = math.copysign(max(abs(lean) - CLEAR_LEAN, 0.0), lean) * BEND

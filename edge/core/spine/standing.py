@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from edge.core.filters import LowPass
-from edge.core.types.frames import FloatArray, Pose
+from edge.core.types.frames import FloatArray, Points, Pose
 from edge.core.types.skeleton import HIP, SEEN_SCORE, SHOULDER, WRISTS
 from edge.core.types.states import BodyAngles
 
@@ -230,9 +230,14 @@ def _uncertain(mean: FeatureMean) -> StandingReference | None:
     return StandingReference(mean.features, 1.0, mean.occlusion, scatter=mean.scatter)
 
 
-def arms_hang(pose: Pose, joints: FloatArray) -> bool | None:
+def arms_hang(pose: Pose, joints: Points) -> bool | None:
     """Return whether no hand is raised above the middle of the trunk; None unseen."""
-    shoulder_y, hip_y = float(joints[SHOULDER, 1]), float(joints[HIP, 1])
+    shoulder_y, hip_y = joints[SHOULDER][1], joints[HIP][1]
     limit_y = shoulder_y + HANGING_HEIGHT * (hip_y - shoulder_y)
-    wrists = [wrist for wrist in WRISTS if pose.score[wrist] > SEEN_SCORE]
-    return not any(pose.xy[wrist, 1] < limit_y for wrist in wrists) if wrists else None
+    hanging = None
+    for wrist in WRISTS:
+        if pose.scores[wrist] > SEEN_SCORE:
+            if pose.points[wrist][1] < limit_y:
+                return False
+            hanging = True
+    return hanging

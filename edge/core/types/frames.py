@@ -7,6 +7,7 @@ tell" and propagates.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,9 @@ from numpy.typing import NDArray
 from edge.core.types.codes import ViewKind
 
 FloatArray = NDArray[np.floating[Any]]
+# Points (x, y) as plain floats: for a few of them quicker than an array.
+Point = Sequence[float]
+Points = Sequence[Point]
 
 
 ByteArray = NDArray[np.uint8]
@@ -46,12 +50,21 @@ class Pose:
 
     ``sd_px`` (17,) float32 is how far each may be off along an axis, as a standard
     deviation; NaN where that is not known. A lost body is all NaN with zero scores.
+    ``points`` and ``scores`` are the same as plain floats: whoever reads single numbers
+    takes a tenth of the time that an array's would cost.
     """
 
     t_s: float
     xy: FloatArray
     score: FloatArray
     sd_px: FloatArray = field(default_factory=lambda: UNKNOWN_SD)
+    points: list[list[float]] = field(init=False, repr=False)
+    scores: list[float] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Read the arrays once for all that look at single keypoints."""
+        object.__setattr__(self, "points", self.xy.tolist())
+        object.__setattr__(self, "scores", self.score.tolist())
 
 
 @dataclass(frozen=True, slots=True)
