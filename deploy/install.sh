@@ -36,53 +36,8 @@ trap 'finish $?' EXIT
 trap 'exit 1' HUP INT TERM
 run() { if [ -n "$dry" ]; then printf '+ %s\n' "$*"; else "$@"; fi; }
 
-usage() {
-    cat <<'END'
-usage: deploy/install.sh [options]
-  --bundle FILE  install what is in FILE, without a network; its signature is checked
-                 where minisign and a public key are here
-  --key FILE     the public key to check it with, by default /etc/hingewatch/minisign.pub
-                 or else that of the version installed
-  --back         go back to the version that was installed before this one
-  --uninstall    remove service and program; keep configuration and sessions
-  --purge        with --uninstall: remove these too
-  --root DIR     only put the files below DIR, as for an image of another system
-  --without-camera  neither camera nor GPIO pins are here: install what does without them,
-                    and do not start the service
-  --dry-run      print what would be done, and do nothing
-END
-}
-
-options=
-while [ $# -gt 0 ]; do
-    case $1 in
-        --dry-run) dry=yes; options="$options $1" ;;
-        --uninstall) task=uninstall ;;
-        --purge) purge=yes ;;
-        --back) task=back ;;
-        --without-camera) camera=; options="$options $1" ;;
-        --bundle | --key)
-            [ -f "${2-}" ] || { code=2; stop "$1 needs a file that exists"; }
-            case $1 in --bundle) bundle=$2 ;; *) key=$2 ;; esac
-            shift
-            ;;
-        --root)
-            [ -d "${2-}" ] || { code=2; stop "--root needs a folder that exists"; }
-            root=$(cd "$2" && pwd)
-            shift
-            ;;
-        --help) usage; exit 0 ;;
-        *) code=2; stop "does not know $1; see deploy/install.sh --help" ;;
-    esac
-    shift
-done
-if { [ -n "$purge" ] && [ "$task" != uninstall ]; } ||
-    { [ -n "$bundle" ] && [ "$task$root" != install ]; } ||
-    { [ -n "$key" ] && [ -z "$bundle" ]; } || { [ -n "$root" ] && [ "$task" = back ]; }
-then
-    code=2
-    stop "these options do not go together; see deploy/install.sh --help"
-fi
+# shellcheck source-path=SCRIPTDIR source=install/options.sh
+. "$checkout/deploy/install/options.sh"
 
 config=$root/etc/hingewatch
 state=$root/var/lib/hingewatch
@@ -138,6 +93,7 @@ locked() { awk '/^[a-z]/ { skip = /^(numpy|av)==/ } !skip' "$checkout/requiremen
 
 make_environment() {
     venv=$target/.venv
+    say "making the program's own Python environment, which takes a minute or more"
     # After an upgrade of the system its Python is another one.
     if ! "$venv/bin/python" -c 'import pip' 2>/dev/null; then
         run rm -rf "$venv"
@@ -164,6 +120,8 @@ make_user() {
         run useradd --system --user-group --no-create-home \
             --home-dir /var/lib/hingewatch --shell /usr/sbin/nologin hingewatch
     run usermod --append --groups "$(echo "$groups" | tr ' ' ,)" hingewatch
+    # As systemd makes it at the first start; what is asked before must find it.
+    run install -d -m 0700 -o hingewatch -g hingewatch "$state"
 }
 
 # A rack whose camera is still in its box does not start, and that is no fault of the
@@ -199,7 +157,7 @@ look() {
     [ "$found" = 0 ] ||
         say "all is installed; once what is WRONG above is mended:" \
             "sudo systemctl restart hingewatch"
-    say "to look again: sudo $program/.venv/bin/hingewatch doctor"
+    say "to look again: sudo $(our_command) doctor"
 }
 
 case $task in
@@ -230,4 +188,4 @@ else
     look
 fi
 forget_older
-say "done; settings: $config/hingewatch.toml, its doings: journalctl -u hingewatch"
+say "${dry:+dry run, nothing was }done; settings: $config/hingewatch.toml, log: journalctl -u hingewatch"

@@ -1,6 +1,7 @@
 """Arguments and exit codes; each command is a file in ``edge.commands``."""
 
 import argparse
+import difflib
 import logging
 import os
 import sys
@@ -62,7 +63,13 @@ def _command(words: Sequence[str]) -> int:
             "an argument holds a character of value 0, which names no file",
             reason=Reason.INVALID,
         )
-    options = parser(words).parse_args(words)
+    options, left = parser(words).parse_known_args(words)
+    if left:
+        raise UsageError(
+            f"{options.name} does not know {' '.join(left)}; see hingewatch "
+            f"{options.name} --help",
+            reason=Reason.INVALID,
+        )
     logging.basicConfig(
         level=logging.DEBUG if options.verbose else logging.INFO,
         format="%(levelname)s %(name)s: %(message)s",
@@ -87,6 +94,13 @@ def parser(words: Sequence[str]) -> Parser:
     whole.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = whole.add_subparsers(dest="name", required=True, metavar="COMMAND")
     named = next((word for word in words if not word.startswith("-")), None)
+    if named is not None and named not in COMMANDS:
+        close = difflib.get_close_matches(named, COMMANDS, n=1)
+        meant = f"did you mean {close[0]}? " if close else ""
+        raise UsageError(
+            f"there is no command {named!r}; {meant}see hingewatch --help",
+            reason=Reason.INVALID,
+        )
     for name, text in COMMANDS.items():
         sub: Parser = commands.add_parser(name, help=text, description=text)
         # A default here would undo the --verbose that came before the command.

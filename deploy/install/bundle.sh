@@ -6,9 +6,10 @@ debs=$checkout/debs
 
 install_bundle() {
     check_signature "$1"
+    tar -tf "$1" >/dev/null 2>&1 || stop "$1 is damaged or no bundle; copy it anew"
     scratch=$(mktemp -d /var/tmp/hingewatch.XXXXXX)
     tar -xf "$1" -C "$scratch" --no-same-owner --strip-components=1 ||
-        stop "$1 is damaged or no bundle; copy it anew"
+        stop "$1 cannot be unpacked in /var/tmp (see above); is the disk full?"
     [ -x "$scratch/deploy/install.sh" ] || rm -rf "$scratch/wheels"
     [ -d "$scratch/wheels" ] ||
         stop "$1 is no bundle of Hingewatch; deploy/release/bundle.py makes one"

@@ -3,6 +3,9 @@
 
 uninstall() {
     old=$(installed)
+    said=removed
+    [ -z "$dry" ] || said="would be removed"
+    [ -e "$program" ] || [ -e "$versions" ] || [ -e "$unit" ] || said="nothing is installed here"
     store=$state/sessions.db
     [ -z "$old" ] || [ -n "$root" ] || store=$(store_file "$old")
     [ ! -e "$unit" ] || service disable --now hingewatch
@@ -14,18 +17,23 @@ uninstall() {
         run rm -rf "$program" "$versions"
     fi
     service daemon-reload
-    kept="$config (settings), $state (sessions), the user hingewatch"
     if [ -z "$purge" ]; then
-        say "removed; kept: $kept and apt's packages; --uninstall --purge removes all but these"
+        kept=
+        [ ! -e "$config" ] || kept="$config (settings), "
+        [ ! -e "$state" ] || kept="$kept$state (sessions), "
+        [ -n "$root" ] || ! getent passwd hingewatch >/dev/null ||
+            kept="${kept}the user hingewatch, "
+        [ -z "$kept" ] || said="$said; kept: ${kept}apt's packages;"
+        say "$said${kept:+ --uninstall --purge removes all but the packages}"
     elif [ -e "$root/etc/systemd/system/hingewatch-collect.service" ]; then
         run rm -rf "$config/hingewatch.toml" "$root/etc/credstore/hingewatch.mqtt-password" \
             "$state"
-        say "removed, with settings and sessions; kept, because the collector needs them:" \
+        say "$said, with settings and sessions; kept, because the collector needs them:" \
             "$config and the user hingewatch"
     else
         run rm -rf "$config" "$root/etc/credstore/hingewatch.mqtt-password" "$state"
         [ -n "$root" ] || ! getent passwd hingewatch >/dev/null || run userdel hingewatch
-        say "removed, with settings, sessions and user; kept: apt's packages"
+        say "$said, with settings, sessions and user; kept: apt's packages"
     fi
     case $store in
         "$state"/*) ;;

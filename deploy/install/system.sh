@@ -19,11 +19,16 @@ check_system() {
     case $bits$camera in
         arm64*) minor=11 system="Raspberry Pi OS Bookworm" ;;
         amd64) minor=12 system="Debian Trixie" ;;
+        amd64*) stop "needs a Raspberry Pi with the 64-bit system; this one is $bits," \
+            "on which only --without-camera installs" ;;
         *) stop "needs a Raspberry Pi with the 64-bit system; this one is $bits" ;;
     esac
     "$python" -c "import sys; sys.exit(sys.version_info < (3, $minor))" 2>/dev/null ||
         stop "needs Python 3.$minor or newer as $python; use $system or newer"
 }
+
+# A line for each of two hundred packages would hide those that are for a person.
+quietly() { if [ -n "$dry" ]; then run "$@"; else "$@" >/dev/null; fi; }
 
 install_packages() {
     # Debian has no camera packages in every release; Raspberry Pi OS has.
@@ -35,14 +40,16 @@ install_packages() {
             n = split(want, name)
             for (i = 1; i <= n; i++) if (!(name[i] in have)) print name[i] }')
     [ -n "$missing" ] || return 0
+    # shellcheck disable=SC2086
+    say "installing" $missing "and what they need, which takes some minutes"
     get="env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends"
     # shellcheck disable=SC2086
     if [ -n "$(ls "$debs" 2>/dev/null)" ]; then
-        run $get "$debs"/*.deb </dev/null ||
+        quietly $get "$debs"/*.deb </dev/null ||
             stop "apt-get could not install the bundle's packages; were they made for this system?"
     else
-        run apt-get -qq update </dev/null || say "apt-get update failed; trying all the same"
-        run $get $missing </dev/null ||
+        quietly apt-get -qq update </dev/null || say "apt-get update failed; trying all the same"
+        quietly $get $missing </dev/null ||
             stop "apt-get could not install" $missing "- is this Raspberry Pi OS, and online?"
     fi
 }

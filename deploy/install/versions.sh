@@ -80,6 +80,11 @@ is_our_command() {
     [ "$(readlink "$command")" = /opt/hingewatch/.venv/bin/hingewatch ]
 }
 
+# What a person types to run it.
+our_command() {
+    if is_our_command; then echo hingewatch; else echo "$program/.venv/bin/hingewatch"; fi
+}
+
 # Where the sessions are, as the version in a folder reads the settings.
 store_file() {
     STATE_DIRECTORY=$state "$1/.venv/bin/python" - "$config/hingewatch.toml" 2>/dev/null <<'END' ||

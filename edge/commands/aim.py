@@ -101,10 +101,11 @@ def _run(config: Config, options: argparse.Namespace, lent: ExitStack) -> Aiming
     if options.source is None:
         lent.enter_context(Borrowed(store))
     with ExitStack() as stack:
+        # First: without pictures there is nothing to say of the lamps.
+        frames = _frames(config.camera, options.source, stack)
         vision, _ = load_vision(config.model, config.camera.fps)
         lamps = LampTest(config.lamps, stack)
         aiming = Aiming(config, vision, lamps, store)
-        frames = _frames(config.camera, options.source, stack)
         gate = Gate(most=VIEWERS)
         until_s = time.monotonic() + 60.0 * MINUTES
 

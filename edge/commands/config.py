@@ -11,7 +11,9 @@ from edge.errors import Reason, UsageError
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("action", choices=("show", "check", "schema"))
+    parser.add_argument(
+        "action", metavar="show|check|schema", choices=("show", "check", "schema")
+    )
     parser.add_argument("file", nargs="?", type=Path, help="TOML settings")
 
 

@@ -25,7 +25,9 @@ UNITS = {"deg": "°", "s": " s"}
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("action", choices=(LIST, SHOW, CHECK))
+    parser.add_argument(
+        "action", metavar="list|show|check", choices=(LIST, SHOW, CHECK)
+    )
     parser.add_argument("what", nargs="?", metavar="NAME|FILE")
     parser.add_argument("--json", action="store_true", help="for programs")
     parser.add_argument(

@@ -44,6 +44,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     parser.add_argument(
         "action",
+        metavar="export|delete|note",
         nargs="?",
         choices=(EXPORT, DELETE, NOTE),
         help="one person's data; a coach's note of a session",

@@ -14,7 +14,9 @@ from edge.models.manifest import known_models
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("action", choices=("list", "verify", "fetch"))
+    parser.add_argument(
+        "action", metavar="list|verify|fetch", choices=("list", "verify", "fetch")
+    )
     parser.add_argument("model", nargs="?", help="fetch: its name")
     parser.add_argument("--to", type=Path, metavar="FOLDER", help="fetch: where to")
     parser.add_argument("--url", default="", help="fetch: another address")

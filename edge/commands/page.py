@@ -6,6 +6,7 @@ from pathlib import Path
 
 from edge.checks import service
 from edge.config.sections import load_config
+from edge.devices.web.addresses import local_addresses
 from edge.devices.web.code import print_code, write_code
 from edge.devices.web.settings import PORT
 from edge.errors import ConfigError, Reason, UsageError, reason_of
@@ -47,6 +48,11 @@ def command(options: argparse.Namespace) -> int:
     out.write("Whoever opens this in the local network may use the lifter's page:\n\n")
     out.write(f"  {address}\n\n")
     print_code(address, out)
+    if config.lifter_page.name is None and (own := local_addresses()):
+        out.write(
+            f'\nWhere phones do not find that name, write name = "{own[0]}" under '
+            "[lifter_page], restart, and print the code again.\n"
+        )
     if options.new:
         out.write("\nThe old code opens nothing after: systemctl restart hingewatch\n")
     if options.code is not None:

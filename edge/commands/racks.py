@@ -11,7 +11,13 @@ from edge.gym.racks import forget, show
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("action", nargs="?", choices=("list", "forget"), default="list")
+    parser.add_argument(
+        "action",
+        metavar="list|forget",
+        nargs="?",
+        choices=("list", "forget"),
+        default="list",
+    )
     parser.add_argument("rack", nargs="?", help="forget: its name")
     parser.add_argument("--config", type=Path, metavar="FILE", help="its [broker]")
     parser.add_argument("--broker", metavar="HOST[:PORT]", help="instead of that")

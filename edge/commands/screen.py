@@ -4,14 +4,15 @@ import argparse
 import json
 import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
+from edge.checks import service
 from edge.commands.run import run
 from edge.config.sections import Config, load_config
 from edge.errors import DeviceError, EdgeError, Reason
 from edge.files.outputs import STANDARD_OUTPUT, TextOutput
 from edge.report.told.screen_lines import screen_lines
+from edge.session.aiming.rights import as_owner
 from edge.session.screen.clips import NAMES, parsed, screen
 from edge.session.screen.guide import Led
 from edge.store.claim import is_claimed
@@ -20,7 +21,7 @@ from edge.store.settings import store_path
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("--config", type=Path, metavar="FILE", help="TOML settings")
+    service.add_config(parser)
     parser.add_argument(
         "--source",
         nargs="+",
@@ -33,12 +34,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(options: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
-    config = load_config(options.config)
+    # A clip was not filmed through the lens of the rack that it is looked at on.
+    path = options.config if options.source else service.settings_file(options.config)
+    config = load_config(path)
     speak = _Speaker(quiet=options.summary == STANDARD_OUTPUT)
     if options.source:
         record: dict[str, Any] | None = screen(parsed(options.source), config, speak)
     else:
-        record = _live(config, speak)
+        with as_owner(store_path(config.store).parent):
+            record = _live(config, speak)
     if record is None:
         raise EdgeError(
             "screen: the pictures ended before the first station; check the camera "

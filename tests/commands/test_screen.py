@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from support.clips_made import write_clip
 
+from edge.checks import service
 from edge.commands.run import run
 from edge.config.sections import load_config
 from edge.session.screen.guide import Led
@@ -77,6 +78,17 @@ def test_a_rack_that_runs_is_asked_instead(tmp_path, hingewatch):
         code, _, err = hingewatch("screen", "--config", config)
     assert code == 3
     assert '"exercise": "screen"' in err
+
+
+def test_the_service_s_settings_and_store_are_meant_on_a_rack(
+    tmp_path, hingewatch, monkeypatch
+):
+    store, settings = tmp_path / "sessions.db", tmp_path / "hingewatch.toml"
+    settings.write_text(f'[store]\npath = "{store}"\n')
+    monkeypatch.setattr(service, "CONFIG", settings)
+    with claimed(store):
+        code, _, err = hingewatch("screen")
+    assert (code, "a rack runs on this machine" in err) == (3, True)
 
 
 def test_the_racks_own_loop_leads_through_it_and_stores_the_record(tmp_path):

@@ -214,7 +214,7 @@ def test_what_is_no_bundle_is_told_in_one_line(download, contents):
 
 PACKAGES = """
 set -eu
-camera=yes dry= root= debs=$AT/debs
+camera=yes dry=yes root= debs=$AT/debs
 say() { printf 'install: %s\\n' "$*" >&2; }
 stop() { say "$*"; exit 1; }
 run() { echo "$@"; }

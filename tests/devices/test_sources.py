@@ -198,7 +198,9 @@ def test_a_camera_that_is_pulled_is_one_line_with_its_remedy(live):
 def test_another_number_is_refused_with_those_that_are_there(kind, tmp_path):
     with (
         kind(tmp_path, number=3) as (_, opened),
-        pytest.raises(DeviceError, match=r"camera 3: .*(set camera\.number|write device = )") as told,
+        pytest.raises(
+            DeviceError, match=r"camera 3: .*(set camera\.number|write device = )"
+        ) as told,
     ):
         opened()
     assert told.value.reason is Reason.MISSING

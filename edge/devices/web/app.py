@@ -41,8 +41,15 @@ HEADERS = {
 KINDS = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
 PAGES = Path(__file__).with_name("pages")
 CLOSED = (
-    "This page is not open to this browser. Scan the code again; two browsers are let "
-    "in at most, and the code changes each time it is shown."
+    "This page is not open to this browser. Two are let in at most, and the code "
+    "changes each time: end aim, begin it again, and scan the new code."
+)
+# A phone shows plain text as small as a newspaper.
+SHUT = (
+    '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Hingewatch</title>'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<meta name="color-scheme" content="light dark">'
+    "<p>{}</p></html>\n"
 )
 
 
@@ -76,8 +83,11 @@ def build_app(
     own_names = [socket.gethostname(), *([name] if name else [])]
 
     def refuse(code: int, text: str) -> bottle.HTTPResponse:
+        kind, said = "text/plain", f"{text}\n"
+        if "text/html" in bottle.request.get_header("Accept", ""):  # not by a script
+            kind, said = "text/html", SHUT.format(text)
         return bottle.HTTPResponse(
-            f"{text}\n", code, {**HEADERS, "Content-Type": "text/plain; charset=utf-8"}
+            said, code, {**HEADERS, "Content-Type": f"{kind}; charset=utf-8"}
         )
 
     def own_cookie() -> str:

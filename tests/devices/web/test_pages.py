@@ -54,6 +54,18 @@ def test_nobody_else_is_shown_anything(gate, path):
         assert "<" not in text
 
 
+def test_a_phone_that_is_not_let_in_reads_why_at_its_own_size(gate):
+    with page(gate) as served:
+        browser = Browser(served.port)
+        _, headers, text = browser.ask("/?t=wrong", Accept="text/html,*/*;q=0.8")
+        assert headers["Content-Type"] == "text/html; charset=utf-8"
+        assert "width=device-width" in text
+        assert "end aim, begin it again, and scan the new code" in text
+        assert "<script" not in text
+        # The page's own script shows what it is told as it is.
+        assert "<" not in browser.ask("/look", Accept="*/*")[2]
+
+
 def test_two_browsers_are_let_in_and_no_third(gate):
     with page(gate) as served:
         assert [Browser(served.port).enter(gate) for _ in range(3)] == [303, 303, 403]

@@ -40,7 +40,7 @@ function drawLevel() {
   for (let k = 1; levelled && k <= LEVELS; k += 1) {
     const x = (size[0] * k) / (LEVELS + 1);
     const ends = [[(x + lean) / size[0], 0], [(x - lean) / size[0], 1]];
-    parts.push(line(ends, "under", 5), line(ends, "level", 2));
+    parts.push(line(ends, "under", size[1] / 80), line(ends, "level", size[1] / 140));
   }
   at("level").replaceChildren(...parts);
   say("degrees", `${at("roll").value}°`);
@@ -48,7 +48,8 @@ function drawLevel() {
 
 function lost(said) {
   at("state").classList.remove("ready");
-  say("sign", "×");
+  at("state").classList.toggle("quiet-state", over);
+  say("sign", over ? "✓" : "×");
   const why = said || "The rack does not answer. Is aim over?";
   say("headline", over ? "Aim is over." : why);
 }

@@ -6,7 +6,7 @@ let exercises = "";
 let touched = 0; // when the exercise was changed here last, ms
 
 function plain(code) {
-  return code === "auto" ? "recognise it" : code.replaceAll("_", " ");
+  return code === "auto" ? "any exercise" : code.replaceAll("_", " ");
 }
 
 function load() {
@@ -75,9 +75,10 @@ function showExercises(now) {
 
 function show(now) {
   say("rack", now.rack);
-  const who = now.athlete ?? "Nobody by name";
+  const who = now.athlete ?? "No name";
   const kg = now.load_kg === null ? "" : `, ${now.load_kg} kg`;
-  const reps = now.lifting ? `, ${now.reps} repetitions` : "";
+  const many = now.reps === 1 ? "1 repetition" : `${now.reps} repetitions`;
+  const reps = now.lifting ? `, ${many}` : "";
   const led = now.screen;
   say(
     "headline",
@@ -91,7 +92,7 @@ function show(now) {
   showExercises(now);
   if (now.last) {
     const ago = now.last.minutes < 1 ? "just now" : `${now.last.minutes} min ago`;
-    say("whose", `${now.last.athlete ?? "Nobody by name"}, ${now.last.exercise}, ${ago}`);
+    say("whose", `${now.last.athlete ?? "No name"}, ${now.last.exercise}, ${ago}`);
     list("told", now.last.lines);
   } else {
     say("whose", "None yet.");
