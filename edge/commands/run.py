@@ -19,6 +19,7 @@ from edge.devices.lamps.night import Dimmer
 from edge.errors import DeviceError
 from edge.exercises.tables import own
 from edge.pipeline import Pipeline
+from edge.process import keep_loaded
 from edge.session.archive import open_archive
 from edge.session.by_hand import open_line
 from edge.session.control import Control
@@ -216,6 +217,7 @@ def _loop(
         if count == 1:
             notifier.ready()
             metered_s = step.t_s
+            keep_loaded()
         alone = step.feedback.level is Level.ABSENT
         if camera and alone and step.t_s - metered_s > METER_S:
             # The light of the morning is not that of the evening; nobody watches now.

@@ -27,7 +27,6 @@ from edge.core.types.records import (
     DRAWN_REPS,
     SCHEMA,
     Posture,
-    RepRecord,
     SetRecord,
     payload,
 )
@@ -82,7 +81,11 @@ class SessionRecorder:
 
     def _begin(self) -> None:
         self._session: Payload | None = None
-        self._sets: list[SetRecord] = []
+        # As they are told and stored: a session that ends after hours must not make
+        # them anew, because the next frame's lamp would wait for it.
+        self._sets: list[Payload] = []
+        self._drawn = 0
+        self._told: dict[str, None] = {}
         self._active_s = math.nan
         self._began: ClockReading | None = None
         self._posture = Posture()
@@ -140,17 +143,17 @@ class SessionRecorder:
                     self._sink.add_rep({"session": session["id"], **rep})
             elif isinstance(event, SetFinished):
                 session = self._open()
-                finished = self._bounded(event.set)
+                finished = payload(self._bounded(event.set))
                 self._sets.append(finished)
+                self._told |= dict.fromkeys(event.set.advice)
                 self._posture = event.posture.over(self._posture)
                 if self._sink:
-                    at = len(self._sets) - 1
-                    self._sink.add_set(session["id"], at, payload(finished))
+                    self._sink.add_set(session["id"], len(self._sets) - 1, finished)
 
     def _bounded(self, finished: SetRecord) -> SetRecord:
         """Return a set with no more to draw than a session may hold."""
-        held = sum(len(each.holds) for each in self._sets)
-        left = max(DRAWN_REPS - len(self.reps) - held, 0)
+        left = max(DRAWN_REPS - self._drawn, 0)
+        self._drawn += len(finished.reps) + len(finished.holds)
         reps, holds = finished.reps, finished.holds
         bare = [rep.undrawn for rep in reps[left:]]
         left_of = max(left - len(reps), 0)
@@ -177,11 +180,6 @@ class SessionRecorder:
             self._sink.close_session(session["id"], session)
         self._begin()
         return session
-
-    @property
-    def reps(self) -> tuple[RepRecord, ...]:
-        """Return the repetitions of the finished sets."""
-        return tuple(rep for finished in self._sets for rep in finished.reps)
 
     @property
     def open(self) -> bool:
@@ -211,15 +209,14 @@ class SessionRecorder:
         return self._session
 
     def _filled(self, session: Payload) -> Payload:
-        told = (code for s in self._sets for code in s.advice)
-        advice = dict.fromkeys((*told, *posture_advice(self._posture)))
+        advice = dict.fromkeys((*self._told, *posture_advice(self._posture)))
         view = self._views.most_common(1)
         return {
             **session,
             "view": view[0][0] if view else "unknown",
             "athlete": self.athlete,
             "load_kg": self.load_kg,
-            "sets": [payload(finished) for finished in self._sets],
+            "sets": self._sets.copy(),
             "posture": payload(self._posture),
             "frames": payload(self._frames),
             "advice": list(advice),

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from edge.store.database import private
-from edge.store.rows import Payload, text
+from edge.store.rows import Payload, session_text
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ class LateSessions:
         OSError
             When it cannot be written either.
         """
-        append(self._path, text(session).encode(), sync=True)
+        append(self._path, session_text(session).encode(), sync=True)
         folder = os.open(self._path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)  # the name of the file

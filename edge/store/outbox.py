@@ -14,7 +14,7 @@ from edge.store.rows import (
     listed,
     mark,
     session_keys,
-    text,
+    session_text,
 )
 from edge.store.spool import HealthSpool
 
@@ -83,7 +83,7 @@ class Outbox:
                 except DamagedSessionError as error:
                     damaged.append((key, error))
                 else:
-                    sessions.append((session["id"], text(session).encode()))
+                    sessions.append((session["id"], session_text(session).encode()))
             for key, why in damaged:
                 mark(database, key, why)
         return sessions

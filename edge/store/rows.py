@@ -144,9 +144,24 @@ def mark(database: sqlite3.Connection, key: bytes, why: DamagedSessionError) -> 
     log.error("%s", why)
 
 
-def text(value: Payload) -> str:
+def text(value: Any) -> str:
     """Return compact JSON; NaN and infinity are a ValueError."""
     return json.dumps(value, allow_nan=False, separators=(",", ":"))
+
+
+def session_text(session: Payload) -> str:
+    """Return a session's compact JSON, made set by set.
+
+    While JSON is made no other thread runs; the sets of hours at once would keep a lamp
+    waiting.
+    """
+    pieces = []
+    for key, value in session.items():
+        if key == "sets" and isinstance(value, list):
+            pieces.append(f"{text(key)}:[{','.join(map(text, value))}]")
+        else:
+            pieces.append(f"{text(key)}:{text(value)}")
+    return "{" + ",".join(pieces) + "}"
 
 
 def _read(payload: bytes) -> Payload:

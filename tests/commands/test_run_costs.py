@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 # A camera in front of nothing is as large in memory as one in front of somebody.
 RUN = """
-import json, os, sys, time
+import gc, json, os, sys, time
 from pathlib import Path
 from edge.__main__ import main
 from edge.commands import run
@@ -38,6 +38,7 @@ class Camera:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
         told["bytes"] = pages * os.sysconf("SC_PAGE_SIZE")
         told["modules"] = sorted(sys.modules)
+        told["collected"] = len(gc.get_objects())
 
 run.open_camera = Camera
 assert main(["run", "--config", sys.argv[1]]) == 0
@@ -86,3 +87,7 @@ def test_a_rack_takes_less_than_120_mb(told):
 
 def test_the_first_frame_is_judged_within_two_seconds_of_work(told):
     assert told["start_s"] < 2.0
+
+
+def test_a_full_collection_passes_over_what_was_loaded_before_the_first_frame(told):
+    assert told["collected"] < 20_000

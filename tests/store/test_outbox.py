@@ -7,9 +7,11 @@ from contextlib import closing
 import pytest
 
 from edge.errors import StoreError
+from edge.store import rows
 from edge.store.causes import DiskError
 from edge.store.log import SessionLog
 from edge.store.outbox import Outbox
+from edge.store.rows import text
 from edge.store.spool import HealthSpool
 
 
@@ -34,6 +36,22 @@ def test_a_closed_session_waits_until_it_is_delivered(path):
         outbox.delivered(["a", "no such"])
         assert outbox.pending() == []
         assert log.session("a") == payload("a")  # delivered is not deleted
+
+
+def test_a_long_session_is_encoded_set_by_set(path, monkeypatch):
+    long = {"schema": "session/1", "id": "a", "sets": [{"x": "é" * 100}] * 50, "z": 1.5}
+    with SessionLog(path) as log:
+        log.close_session("a", long)
+    sizes = []
+
+    def encoded(value):
+        sizes.append(len(text(value)))
+        return text(value)
+
+    monkeypatch.setattr(rows, "text", encoded)
+    ((_, sent),) = Outbox(path).pending()
+    assert sent == text(long).encode()
+    assert max(sizes) < 1000
 
 
 def test_the_oldest_go_first_and_not_all_at_once(path):

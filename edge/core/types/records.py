@@ -5,7 +5,8 @@ become lists, enums their words. The schema number changes when a field does.
 """
 
 import math
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import astuple, dataclass, fields, is_dataclass, replace
+from functools import cache
 from typing import Any
 
 from edge.core.types.codes import FaultCode, HoldEnd, ReferenceKind, Side, Verdict
@@ -150,17 +151,23 @@ class SetRecord:
 
 
 def payload(record: Any) -> Any:
-    """Return a record as plain JSON values."""
-    return _plain(asdict(record))
+    """Return a record as plain JSON values, which share nothing with it."""
+    if isinstance(record, float):
+        return record if math.isfinite(record) else None
+    if isinstance(record, str):
+        return str(record)
+    if isinstance(record, (list, tuple)):
+        return [payload(each) for each in record]
+    if isinstance(record, dict):
+        return {key: payload(each) for key, each in record.items()}
+    if is_dataclass(record):
+        # ``asdict`` copies each value by way of ``deepcopy``; a set is told on the
+        # thread that the next lamp comes from.
+        kind: type = type(record)
+        return {name: payload(getattr(record, name)) for name in _names(kind)}
+    return record
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, float):
-        return None if not math.isfinite(value) else value
-    return value
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))

@@ -13,6 +13,8 @@ def test_hours_of_one_session_are_cut_into_rows_and_sets():
     assert row["step_p50_ms"] > 0
     assert told["reps"] > 50
     assert told["session_mb"] > 0.05
+    assert told["stored_ms"] > told["close_ms"] > 0
+    assert told["step_worst_meanwhile_ms"] > 0
 
 
 def test_a_store_is_filled_and_timed():
