@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 
 import pytest
 from support.mqtt_made import (
@@ -33,10 +32,10 @@ MAIN = "import sys; from edge.__main__ import main; sys.exit(main(sys.argv[1:]))
 
 
 @contextlib.contextmanager
-def collecting(port, store, name="one"):
+def collecting(port, store, name="one", stopping=None):
     database = open_database(store)
     settings = BrokerSettings(host="127.0.0.1", port=port)
-    collector = Collector(settings, database, name)
+    collector = Collector(settings, database, name, stopping=stopping)
     thread = threading.Thread(target=collector.run)
     thread.start()
     try:
@@ -72,15 +71,27 @@ class Refusing:
         self._thread.join(10)
 
 
+class Patient(threading.Event):
+    """The end of a collector that is told how long to wait for it, and notes that."""
+
+    def __init__(self, share=0.0):
+        super().__init__()
+        self.share = share
+        self.waits_s = []
+
+    def wait(self, timeout=None):
+        self.waits_s.append(timeout)
+        return super().wait(self.share * timeout)
+
+
 def test_a_collector_that_is_refused_waits_ever_longer_and_says_it_once(
     tmp_path, caplog
 ):
-    broker = Refusing()
-    with collecting(broker.port, str(tmp_path / "gym.db")):
-        wait_for(lambda: broker.tried == 2)  # a second later
-        time.sleep(0.5)
+    broker, stopping = Refusing(), Patient()
+    with collecting(broker.port, str(tmp_path / "gym.db"), stopping=stopping):
+        wait_for(lambda: len(stopping.waits_s) >= 7)
     broker.close()
-    assert broker.tried == 2
+    assert stopping.waits_s[:7] == [1, 2, 4, 8, 16, 30, 30]
     assert (
         len([line for line in caplog.messages if "refuses this collector" in line]) == 1
     )
@@ -91,14 +102,13 @@ def test_two_collectors_of_one_name_calm_down_and_ask_for_each_other(
     mosquitto, tmp_path, caplog
 ):
     listener = Listener(mosquitto.port, topic=ACK)
+    ends = [Patient(0.1) for _ in "ab"]
     with (
-        collecting(mosquitto.port, str(tmp_path / "a.db")) as (one, _),
-        collecting(mosquitto.port, str(tmp_path / "b.db")) as (two, _),
+        collecting(mosquitto.port, str(tmp_path / "a.db"), stopping=ends[0]),
+        collecting(mosquitto.port, str(tmp_path / "b.db"), stopping=ends[1]),
     ):
-        wait_for(lambda: "is another collector called one?" in caplog.text)
-        before = one._generation + two._generation
-        time.sleep(1.0)
-        assert one._generation + two._generation - before <= 2
+        # Each waits ever longer before it throws the other one out again.
+        wait_for(lambda: min(max([0, *each.waits_s]) for each in ends) >= 4)
         # Nothing is lost meanwhile.
         listener.publish(SESSION, session())
         assert uid(1) in listener.until(ACK)[1]

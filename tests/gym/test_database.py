@@ -229,9 +229,9 @@ def test_a_status_that_the_broker_tells_again_began_no_later(database, ask):
 )
 def test_a_bomb_is_refused_at_once(name):
     bomb = b'{"id":"x","a":[' + b"[]," * 320_000 + b"[]]}"
-    began = time.perf_counter()
+    began_s = time.thread_time()  # of work: the machine may have other
     batch = sorted_out([message(bomb, f"hingewatch/v1/rack-1/{name}")], NOW)
-    assert time.perf_counter() - began < 0.1
+    assert time.thread_time() - began_s < 0.1
     assert len(batch.bad) == 1
 
 

@@ -106,6 +106,7 @@ def test_a_rack_whose_clock_is_not_set_says_no_time(mosquitto, monkeypatch):
 @needs_mosquitto
 def test_a_rack_that_is_well_gives_a_sign_of_life_now_and_then(mosquitto, monkeypatch):
     monkeypatch.setattr("edge.devices.mqtt.link.SIGN_S", 0.1)
+    monkeypatch.setattr("edge.devices.mqtt.delivery.TICK_S", 0.05)
     listener = Listener(mosquitto.port, topic="hingewatch/v1/+/info")
     with closing(Broker(settings(mosquitto), "rack-1")) as rack:
         rack.info(INFO)

@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-import time
 from contextlib import closing
 
 import pytest
@@ -97,10 +96,7 @@ def test_the_pages_come_while_sessions_are_collected(gym, tmp_path, monkeypatch)
     folder = tmp_path / "site"
     with Site(folder, gym) as site:
         for count in (1, 2):
-            deadline_s = time.monotonic() + 20
-            while len(pages(folder)) < count and time.monotonic() < deadline_s:
-                time.sleep(0.02)
-            assert len(pages(folder)) == count
+            wait_for(lambda n=count: len(pages(folder)) == n)
             stored_at_gym(gym, session("Ben"))
             site.renew()
 

@@ -190,9 +190,9 @@ def test_names_are_never_markup_formulas_or_mathematics():
 
 def test_five_hundred_repetitions_make_a_page_within_seconds():
     session = made_session(usual_set(500))
-    began_s = time.perf_counter()
+    began_s = time.thread_time()  # of work: the machine may have other
     text = page([session])
-    assert time.perf_counter() - began_s < 20
+    assert time.thread_time() - began_s < 20
     assert len(text) < 3_000_000
     read(text)
     assert "498 of 500 repetitions good" in text

@@ -1,6 +1,7 @@
 """The lamp follows picture and fault in time, and one that does not would be seen."""
 
 import dataclasses
+import functools
 
 import pytest
 
@@ -22,26 +23,35 @@ def pictures():
 
 
 def test_the_lamp_is_lit_within_a_frame_an_inference_and_ten_ms(pictures):
-    """In the real loop, on the real clock; the machine has three tries to be idle."""
-    tries = (latency.watch(pictures, 130) for _ in range(3))
-    kept = (
-        told["lamp_less_own_invoke_p99"] <= INTERVAL_MS + SPARE_MS for told in tries
-    )
-    assert any(kept)
+    """In the real loop, on the real clock, whatever else the machine has to do.
+
+    Half of the pictures: any one may be held up by that. Nearly every one by the work
+    that the loop itself makes; and where the machine is idle, below, by the clock too.
+    """
+    told = latency.watch(pictures, 130)
+    assert told["lamp_less_own_invoke_p50"] <= INTERVAL_MS + SPARE_MS
+    assert told["work_less_own_invoke_p99"] <= SPARE_MS
 
 
 @pytest.mark.slow
 def test_the_loop_keeps_thirty_pictures_a_second_for_a_while(pictures):
+    """The machine has three tries to be idle."""
     tries = (latency.watch(pictures, 600) for _ in range(3))
     assert any(
-        t["lamp_p99"] <= t["allowed_p99"] and t["dropped_share"] < 0.05 for t in tries
+        t["lamp_p99"] <= t["allowed_p99"]
+        and t["lamp_less_own_invoke_p99"] <= INTERVAL_MS + SPARE_MS
+        and t["dropped_share"] < 0.05
+        for t in tries
     )
 
 
+@functools.cache
 def lags():
-    for name, seen in latency.scenes().items():
-        steps = latency.judged(seen, EXERCISE)
-        yield name, steps, latency.fault_lags_ms(steps, LIMIT_DEG)
+    scenes = latency.scenes().items()
+    judged = [(name, latency.judged(seen, EXERCISE)) for name, seen in scenes]
+    return [
+        (name, steps, latency.fault_lags_ms(steps, LIMIT_DEG)) for name, steps in judged
+    ]
 
 
 def test_a_fault_is_red_in_the_frame_in_which_it_is_due():

@@ -9,6 +9,7 @@ import threading
 import time
 import uuid
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from support.mqtt_made import wait_for
@@ -23,6 +24,8 @@ from edge.devices.host.system import (
     default_threads,
     health,
 )
+
+TESTS = Path(__file__).parents[2]
 
 
 class Manager:
@@ -202,18 +205,19 @@ def test_a_raspberry_pi_gives_the_model_all_cores_but_one(
 
 
 HANGING = """
-import ctypes, signal, time
+import signal, sys, time
 from edge.devices.host.system import LastResort
+from support.foreign import hang
 
-def foreign():
-    # A lock of C's own, taken twice: no signal ends the wait, as in a hung model.
-    lock, lib = ctypes.create_string_buffer(64), ctypes.CDLL(None)
-    lib.pthread_mutex_lock(lock)
-    lib.pthread_mutex_lock(lock)
+def ready():
+    print("ready", flush=True)
+
+def sleep():
+    ready()
+    time.sleep(60)
 
 signal.signal(signal.SIGTERM, signal.default_int_handler)
-with LastResort(0.3):
-    print("ready", flush=True)
+with LastResort(float(sys.argv[1])):
     try:
         {hang}
     except KeyboardInterrupt:
@@ -224,19 +228,22 @@ print("ended", flush=True)
 
 
 @pytest.mark.parametrize(
-    ("hang", "after", "code", "said"),
+    ("hang", "after", "last_s", "code", "said"),
     [
-        ("time.sleep(60)", "", 0, "ended\n"),
-        ("time.sleep(60)", "time.sleep(60)", 3, ""),
-        ("foreign()", "", 3, ""),
+        ("sleep()", "", 60.0, 0, "ended\n"),
+        ("sleep()", "time.sleep(60)", 0.3, 3, ""),
+        ("hang(ready)", "", 0.3, 3, ""),
     ],
 )
-def test_a_signal_ends_the_process_whatever_hangs(hang, after, code, said):
+def test_a_signal_ends_the_process_whatever_hangs(hang, after, last_s, code, said):
     program = HANGING.format(hang=hang, after=after)
-    command = [sys.executable, "-c", program]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-c", program, str(last_s)]
+    paths = ":".join(filter(None, [str(TESTS), os.environ.get("PYTHONPATH")]))
+    environment = os.environ | {"PYTHONPATH": paths}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
         assert process.stdout.readline() == "ready\n"
-        time.sleep(0.1)  # until it hangs
         process.terminate()
         assert process.wait(30) == code
         assert process.stdout.read() == said

@@ -107,27 +107,42 @@ def test_a_hanging_pin_is_noticed_and_then_ends_the_process():
 
 
 @pytest.fixture
-def quick(monkeypatch, factory):
-    """Lamps whose times are a tenth, on pins that are real but for the metal."""
-    monkeypatch.setattr(lamp_watch, "SILENT_S", 0.1)
-    monkeypatch.setattr(lamp_watch, "BLUE_S", 0.3)
+def clock(monkeypatch, factory):
+    """The watch's clock, which the test moves; it looks at it very often."""
+    monkeypatch.setattr(lamp_watch, "SILENT_S", 0.5)
     monkeypatch.setattr(lamp_watch, "LOOK_S", 0.01)
+    return Clock()
+
+
+@pytest.fixture
+def lamps(clock, factory):
+    """Lamps on pins that are real but for the metal."""
     settings = LampSettings(mute=True, unsure="blue steady")
     with Lamps(settings, pin_factory=factory) as gpio:
+        gpio._watch._clock = clock
         yield gpio
 
 
-def test_lamps_turn_blue_and_dark_and_light_again_with_the_next_word(quick, factory):
-    quick.show(NEUTRAL)
+def go_blue_and_dark(clock, factory):
+    clock.now_s += lamp_watch.SILENT_S
+    wait_for(lambda: history(factory, BLUE) == [0, 1])
+    clock.now_s += lamp_watch.BLUE_S
     wait_for(lambda: history(factory, BLUE) == [0, 1, 0])
+
+
+def test_lamps_turn_blue_and_dark_and_light_again_with_the_next_word(
+    lamps, clock, factory
+):
+    lamps.show(NEUTRAL)
+    go_blue_and_dark(clock, factory)
     assert history(factory, GREEN) == [0, 1, 0]
-    quick.show(NEUTRAL)
+    lamps.show(NEUTRAL)
     assert history(factory, GREEN) == [0, 1, 0, 1]
 
 
-def test_a_blinking_lamp_does_not_blink_on(quick, factory):
-    quick.show(FLEXION)
-    wait_for(lambda: history(factory, BLUE) == [0, 1, 0])
+def test_a_blinking_lamp_does_not_blink_on(lamps, clock, factory):
+    lamps.show(FLEXION)
+    go_blue_and_dark(clock, factory)
     count = len(history(factory, RED))
     time.sleep(0.5)
     assert len(history(factory, RED)) == count

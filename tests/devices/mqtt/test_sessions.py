@@ -105,7 +105,7 @@ def test_a_refused_session_is_kept_and_does_not_hold_up_the_others(
     outbox = WatchedOutbox(sessions.path)
     for number in range(25):  # more than are on their way at a time
         finish(sessions, f"s{number}")
-    rack(outbox, retry_s=5.0)
+    rack(outbox)
     for _ in range(25):
         session_id = json.loads(collector.until(f"{ROOT}session")[1])["id"]
         answer = {"sessions": [session_id]}

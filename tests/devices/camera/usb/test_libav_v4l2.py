@@ -107,7 +107,8 @@ def test_pictures_come_as_asked_for_with_the_drivers_time(watch):
     apart_s = [b - a for a, b in itertools.pairwise(times_s)]
     # The driver's own steps, not those of whoever reads.
     assert all(abs(a / round(30 * a) - 1 / 30) < 1e-3 for a in apart_s if a > 0.02)
-    assert sorted(late_ms)[len(late_ms) // 2] < 3 * INTERVAL_MS  # also when busy
+    # The newest one, not the next of the 32 that the kernel keeps for a second.
+    assert sorted(late_ms)[len(late_ms) // 2] < 10 * INTERVAL_MS
 
 
 def test_the_exposure_is_fixed_by_the_kernels_calls(watch):
