@@ -185,7 +185,8 @@ class Pipeline:
         straight = self._lens.pose(pose, seen.size) if self._lens else pose
         joints = sagittal_joints(straight)
         view = self._view.step(straight, joints)
-        posture = self._body_posture.step(straight, view)
+        sides = limbs(straight, view)
+        posture = self._body_posture.step(straight, view, sides)
         view = lying(view, posture)
         axes = back_chord(joints, view)
         contour, edge = edge_of_back(find_back, pose, view, axes, seen.size, self._lens)
@@ -205,7 +206,7 @@ class Pipeline:
         person = not math.isnan(joints[HIP][0])
         presence = self._presence.step(t_s, person)
         repetition = self._bow.counts or not self._bow.waiting
-        body = BodyState(posture, view, angles, limbs(straight, view), spine)
+        body = BodyState(posture, view, angles, sides, spine)
         spine = self._floor.step(body)
         if spine is not body.spine:
             body = replace(body, spine=spine)

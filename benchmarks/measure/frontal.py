@@ -23,11 +23,11 @@ from benchmarks.lifter.body.twist import twisted
 from benchmarks.lifter.scene.camera import beside
 from benchmarks.lifter.scene.studio import Studio
 from edge.core.pose.angles import body_angles
-from edge.core.pose.geometry import midpoints
+from edge.core.pose.geometry import sagittal_joints
 from edge.core.pose.view import FRONT_WIDTH, ViewEstimator
 from edge.core.spine.frontal import FrontalTracker
 from edge.core.types.frames import FloatArray, Pose
-from edge.core.types.skeleton import HIPS, PAIRS, SHOULDERS
+from edge.core.types.skeleton import HIPS, SHOULDERS
 
 BODIES = Path(__file__).parents[1] / "out" / "bodies_96_1.npz"
 COUNT, SEED = 24, 5
@@ -108,7 +108,7 @@ def film(body: Body, yaw_deg: float, seed: int) -> Iterator[Judged]:
             torso_px = torso_px or math.hypot(*trunk)
             t_s = depth_deg + i / RATE_HZ
             pose = Pose(t_s, xy + trembling[i] * torso_px, np.full(17, 0.8))
-            joints = midpoints(pose.xy, pose.score, PAIRS)
+            joints = sagittal_joints(pose)
             view_now = view.step(pose, joints)
             angles = body_angles(pose.t_s, joints, view_now)
             spine = frontal.step(angles, view_now, pose, arms_hanging=True)

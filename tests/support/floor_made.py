@@ -65,7 +65,7 @@ def pose(t_s: float = 0.0, *, score: float = 0.8) -> Pose:
 
 def side_plank_pose(t_s: float, sag_deg: float = 0.0, *, left_below: bool = True):
     """Return a side plank from the front, the head to the right."""
-    made = pose(t_s)
+    xy = pose(t_s).xy
     rise = math.radians(15.0)
     ankle, legs_px = np.array([100.0, 500.0]), 1.6 * TORSO_PX
     hip = ankle + legs_px * np.array([math.cos(rise), -math.sin(rise)])
@@ -77,9 +77,9 @@ def side_plank_pose(t_s: float, sag_deg: float = 0.0, *, left_below: bool = True
         (SHOULDERS, shoulder, 90.0),
     ):
         lower, upper = pair if left_below else pair[::-1]
-        made.xy[lower] = at[0], at[1] + apart_px / 2
-        made.xy[upper] = at[0], at[1] - apart_px / 2
-    return made
+        xy[lower] = at[0], at[1] + apart_px / 2
+        xy[upper] = at[0], at[1] - apart_px / 2
+    return replace(pose(t_s), xy=xy)
 
 
 def press_pose(
@@ -89,7 +89,7 @@ def press_pose(
 
     The chest is turned, and with the shoulders leans, to the lifter's own left.
     """
-    made = pose(t_s)
+    xy = pose(t_s).xy
     hip_y = 360.0
     lean = math.radians(0.53 * lean_deg)
     top = 300.0 + TORSO_PX * math.sin(lean), hip_y - TORSO_PX * math.cos(lean)
@@ -98,11 +98,11 @@ def press_pose(
     drop = 0.6 * TORSO_PX * math.cos(math.radians(raised_deg))
     for side, aside_px in enumerate((50.0, -50.0)):
         shoulder = top[0] + aside_px, top[1] + aside_px * tilt
-        made.xy[SHOULDERS[side]] = shoulder
-        made.xy[ELBOWS[side]] = shoulder[0], shoulder[1] + drop
-        made.xy[WRISTS[side]] = hands_x + aside_px / 5, top[1] + drop
-        made.xy[HIPS[side]] = 300.0 + aside_px / 2, hip_y
-    return made
+        xy[SHOULDERS[side]] = shoulder
+        xy[ELBOWS[side]] = shoulder[0], shoulder[1] + drop
+        xy[WRISTS[side]] = hands_x + aside_px / 5, top[1] + drop
+        xy[HIPS[side]] = 300.0 + aside_px / 2, hip_y
+    return replace(pose(t_s), xy=xy)
 
 
 def seconds(start_s: float, lasting_s: float) -> Iterator[float]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from edge.core.types.frames import FloatArray
+from edge.core.types.frames import FloatArray, Point
 
 MIN_TORSO_PX = 40.0  # below this a 20 degree bend bows the back by under 2 px
 
@@ -62,14 +62,16 @@ def apart(one: Chord, other: Chord) -> float:
     return max(math.hypot(*end.tolist()) for end in ends) / one.length_px
 
 
-def chord(hip: FloatArray, shoulder: FloatArray, facing: int) -> Chord | None:
+def chord(
+    hip: FloatArray | Point, shoulder: FloatArray | Point, facing: int
+) -> Chord | None:
     """Return the strip's axes, or None without a torso or a facing side."""
-    across, down = (np.asarray(shoulder, dtype=np.float64) - hip).tolist()
+    hip_x, hip_y = float(hip[0]), float(hip[1])
+    across, down = float(shoulder[0]) - hip_x, float(shoulder[1]) - hip_y
     size = math.hypot(across, down)
     if not size >= MIN_TORSO_PX or facing == 0:
         return None
-    up = across / size, down / size
-    behind = facing * up[1], -facing * up[0]
-    return Chord(
-        np.asarray(hip, dtype=np.float64), np.array(up), np.array(behind), size
-    )
+    x, y = across / size, down / size
+    # One array and its rows: each array alone costs as much as all of this.
+    start, up, behind = np.array(((hip_x, hip_y), (x, y), (facing * y, -facing * x)))
+    return Chord(start, up, behind, size)

@@ -40,5 +40,5 @@ def _rise_deg(low: tuple[float, float], top: tuple[float, float]) -> float:
 
 
 def _middle(pose: Pose, pair: tuple[int, int]) -> tuple[float, float]:
-    (a_x, a_y), (b_x, b_y) = pose.xy[list(pair)].tolist()
+    (a_x, a_y), (b_x, b_y) = pose.points[pair[0]], pose.points[pair[1]]
     return (a_x + b_x) / 2, (a_y + b_y) / 2

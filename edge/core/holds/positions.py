@@ -85,7 +85,7 @@ class SideSupport(Support):
         sag = sag_deg(pose)
         # Hips that are set down turn both lines by little, and one against the other.
         lines, off_deg = (*lines_deg(pose), 2 * sag), abs(sag)
-        left, right = (float(pose.xy[shoulder, 1]) for shoulder in SHOULDERS)
+        left, right = (pose.points[shoulder][1] for shoulder in SHOULDERS)
         kept = None if math.isnan(off_deg) else IN_LINE_DEG.holds(off_deg, was)
         return Position(kept, lines, Side.LEFT if left > right else Side.RIGHT)
 

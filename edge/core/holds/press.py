@@ -21,11 +21,11 @@ def upper_arms_deg(pose: Pose, view: View) -> float:
     """
     if not view.torso_px > 0:
         return math.nan
-    y = pose.xy[:, 1].tolist()
+    points, scores = pose.points, pose.scores
     drops = [
-        y[elbow] - y[shoulder]
+        points[elbow][1] - points[shoulder][1]
         for elbow, shoulder in zip(ELBOWS, SHOULDERS, strict=True)
-        if min(pose.score[elbow], pose.score[shoulder]) > SEEN_SCORE
+        if min(scores[elbow], scores[shoulder]) > SEEN_SCORE
     ]
     if not drops:
         return math.nan

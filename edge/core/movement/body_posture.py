@@ -11,9 +11,10 @@ import math
 from dataclasses import replace
 
 from edge.core.filters import FrameClock, Hysteresis
-from edge.core.movement.stance import Stance
+from edge.core.movement.stance import Leg, Stance
 from edge.core.types.codes import BodyPosture, ViewKind
 from edge.core.types.frames import Pose, View
+from edge.core.types.states import Limbs
 
 # Another posture must be seen for this long. Chosen: longer than two legs are mixed up
 # for, shorter than anybody needs to get down or up.
@@ -73,12 +74,12 @@ class BodyPostureTracker:
         self._next_s = 0.0
         self._sits_s = 0.0
 
-    def step(self, pose: Pose, view: View) -> BodyPosture:
+    def step(self, pose: Pose, view: View, limbs: Limbs) -> BodyPosture:
         """Return the posture of a pose; NaN poses keep it for a moment."""
         dt_s = self._clock.step(pose.t_s)
         if not dt_s:
             self._next_s = 0.0
-        seen = self._seen(pose, view, dt_s)
+        seen = self._seen(Stance.of(pose, view, limbs), view, dt_s)
         self._next_s = self._next_s + dt_s if seen is self._next else 0.0
         self._next = seen
         unknown = seen is BodyPosture.UNKNOWN
@@ -86,8 +87,7 @@ class BodyPostureTracker:
             self._posture = seen
         return self._posture
 
-    def _seen(self, pose: Pose, view: View, dt_s: float) -> BodyPosture:
-        body = Stance.of(pose, view)
+    def _seen(self, body: Stance | None, view: View, dt_s: float) -> BodyPosture:
         if body is None:
             self._sits_s = 0.0
             return BodyPosture.UNKNOWN
@@ -130,18 +130,14 @@ class BodyPostureTracker:
         return BodyPosture.SEATED_OR_LYING if down else None
 
     def _on_feet(self, body: Stance, view: View, dt_s: float) -> BodyPosture:
-        stands = any(
-            leg.shank_deg < STANDING_SHANK_DEG
-            and leg.knee_height > STANDING_KNEE
-            and leg.knee_deg < CROPPED_KNEE_DEG
-            for leg in body.legs
-        )
-        low = body.hip_height < body.knee_height - SUNK_HIP
+        left, right = body.legs
+        stands = _stands_on(left) or _stands_on(right)
+        low = body.hip_height < max(body.knee_heights) - SUNK_HIP
         if not stands or low:
             self._sits_s = 0.0
             return BodyPosture.SEATED_OR_LYING
         front = view.kind is ViewKind.FRONT or not view.facing
-        low = min(leg.thigh_deg for leg in body.legs) > SEATED_THIGH_DEG
+        low = min(left.thigh_deg, right.thigh_deg) > SEATED_THIGH_DEG
         sits = low and body.trunk_deg < SEATED_TRUNK_DEG
         sits = sits and (front or body.behind * (view.facing or 1) > UNBALANCED)
         self._sits_s = self._sits_s + dt_s if sits else 0.0
@@ -153,6 +149,14 @@ class BodyPostureTracker:
         else:
             ahead = STEP.holds(body.step, split)
         return BodyPosture.SPLIT if ahead else BodyPosture.UPRIGHT
+
+
+def _stands_on(leg: Leg) -> bool:
+    return (
+        leg.shank_deg < STANDING_SHANK_DEG
+        and leg.knee_height > STANDING_KNEE
+        and leg.knee_deg < CROPPED_KNEE_DEG
+    )
 
 
 def lying(view: View, posture: BodyPosture) -> View:

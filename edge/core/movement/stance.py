@@ -3,7 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from edge.core.types.frames import Pose, View
+from edge.core.pose.limbs import knee_flexion_deg
+from edge.core.types.frames import Points, Pose, View
 from edge.core.types.skeleton import (
     ANKLES,
     HIPS,
@@ -12,6 +13,7 @@ from edge.core.types.skeleton import (
     SHOULDERS,
     WRISTS,
 )
+from edge.core.types.states import Limbs
 
 HANDS_DOWN = 0.45  # chosen: a hand on the floor, seen from above or below
 # How far shoulders are above the floor that the feet are on, or above the hands, in a
@@ -23,7 +25,7 @@ MOST_YAW_DEG = 60.0
 FULL_WIDTH = 1.25  # shoulders and hips together, from the front, in torsos (``view``)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Leg:
     """One leg as it is seen: leans from the vertical without a sign, degrees."""
 
@@ -34,75 +36,110 @@ class Leg:
     knee_height: float  # above this foot, torsos
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stance:
-    """One frame's figures; heights above the lower foot, in torso lengths."""
+    """One frame's figures; heights above the lower foot, in torso lengths.
+
+    What only some postures ask for is worked out when it is asked for.
+    """
 
     trunk_deg: float
     legs: tuple[Leg, Leg]
     hip_height: float
-    knee_height: float
-    knee_drop: float
-    step: float
-    behind: float  # the trunk's middle, to the picture's left of the feet
-    stacked: float
-    hands_down: bool
-    propped: bool
+    knee_heights: tuple[float, float]
+    _points: Points
+    _middles: tuple[tuple[float, float], tuple[float, float]]  # hips, shoulders
+    _floor_y: float
+    _spread_px: float
+    _unit_px: float
+    _facing: float  # the yaw's cosine
 
     @classmethod
-    def of(cls, pose: Pose, view: View) -> "Stance | None":
+    def of(cls, pose: Pose, view: View, limbs: Limbs) -> "Stance | None":
         """Return the figures, or None where the legs or the trunk are not seen."""
-        scores = pose.score.tolist()
-        if min(max(scores[a], scores[b]) for a, b in (KNEES, ANKLES)) < SEEN_SCORE:
-            return None
-        points = pose.xy.tolist()
+        scores, points = pose.scores, pose.points
+        for left, right in (KNEES, ANKLES):
+            if max(scores[left], scores[right]) < SEEN_SCORE:
+                return None
         hip, shoulder = _middle(points, HIPS), _middle(points, SHOULDERS)
         across, up = shoulder[0] - hip[0], hip[1] - shoulder[1]
         seen_px = math.hypot(across, up)
         if not seen_px > 0:
             return None
-        spread = [abs(points[a][0] - points[b][0]) for a, b in (SHOULDERS, HIPS)]
-        rise = [abs(points[a][1] - points[b][1]) for a, b in (SHOULDERS, HIPS)]
+        spread_px = sum(abs(points[a][0] - points[b][0]) for a, b in (SHOULDERS, HIPS))
         # A trunk that points at the camera is longer than it looks.
-        unit = max(seen_px, sum(spread) / FULL_WIDTH, _known(view.torso_px))
+        unit_px = max(seen_px, spread_px / FULL_WIDTH, _known(view.torso_px))
         facing = math.cos(math.radians(min(_known(view.yaw_deg), MOST_YAW_DEG)))
-        legs = (_leg(points, 0, unit, facing), _leg(points, 1, unit, facing))
-        floor_y = max(points[ankle][1] for ankle in ANKLES)
-        heights = [(floor_y - points[knee][1]) / unit for knee in KNEES]
-        hands_y = max(points[wrist][1] for wrist in WRISTS)
-        left, right = points[SHOULDERS[0]], points[SHOULDERS[1]]
-        wide = left[0] - right[0], left[1] - right[1]
-        feet = points[ANKLES[0]][0] - points[ANKLES[1]][0]
+        floor_y = max(points[ANKLES[0]][1], points[ANKLES[1]][1])
+        heights = [(floor_y - points[knee][1]) / unit_px for knee in KNEES]
+        knees_deg = knee_flexion_deg(limbs)
+
+        def leg(side: int) -> Leg:
+            hip, knee, ankle = HIPS[side], KNEES[side], ANKLES[side]
+            return Leg(
+                abs(limbs.shank_inclination_deg[side]),
+                abs(limbs.thigh_inclination_deg[side]),
+                abs(knees_deg[side]),
+                abs(points[ankle][0] - points[hip][0]) / facing / unit_px,
+                (points[ankle][1] - points[knee][1]) / unit_px,
+            )
+
         return cls(
-            trunk_deg=abs(math.degrees(math.atan2(across, up))),
-            legs=legs,
-            hip_height=(floor_y - hip[1]) / unit,
-            knee_height=max(heights),
-            knee_drop=abs(heights[0] - heights[1]),
-            step=abs(feet - wide[0]) / facing / unit,
-            behind=((points[15][0] + points[16][0]) - (hip[0] + shoulder[0]))
-            / (2 * facing * unit),
-            stacked=(sum(rise) - sum(spread)) / unit,
-            hands_down=(floor_y - hands_y) / unit < HANDS_DOWN,
-            propped=(max(floor_y, hands_y) - shoulder[1]) / unit > PROPPED,
+            abs(math.degrees(math.atan2(across, up))),
+            (leg(0), leg(1)),
+            (floor_y - hip[1]) / unit_px,
+            (heights[0], heights[1]),
+            *(points, (hip, shoulder), floor_y, spread_px, unit_px, facing),
         )
 
+    @property
+    def knee_drop(self) -> float:
+        """Return how much higher one knee is than the other."""
+        return abs(self.knee_heights[0] - self.knee_heights[1])
 
-def _leg(points: list[list[float]], side: int, unit: float, facing: float) -> Leg:
-    hip, knee, ankle = (points[pair[side]] for pair in (HIPS, KNEES, ANKLES))
-    shank = math.atan2(knee[0] - ankle[0], ankle[1] - knee[1])
-    thigh = math.atan2(hip[0] - knee[0], knee[1] - hip[1])
-    turn = math.degrees(shank - thigh)
-    return Leg(
-        shank_deg=abs(math.degrees(shank)),
-        thigh_deg=abs(math.degrees(thigh)),
-        knee_deg=abs((turn + 180.0) % 360.0 - 180.0),
-        hip_to_foot=abs(ankle[0] - hip[0]) / facing / unit,
-        knee_height=(ankle[1] - knee[1]) / unit,
-    )
+    @property
+    def step(self) -> float:
+        """Return how much further the feet are apart along the floor than shoulders."""
+        left, right = self._across(ANKLES), self._across(SHOULDERS)
+        return abs(left - right) / self._facing / self._unit_px
+
+    @property
+    def behind(self) -> float:
+        """Return how far the trunk's middle is to the picture's left of the feet."""
+        (hip_x, _), (shoulder_x, _) = self._middles
+        feet = self._points[ANKLES[0]][0] + self._points[ANKLES[1]][0]
+        return (feet - (hip_x + shoulder_x)) / (2 * self._facing * self._unit_px)
+
+    @property
+    def stacked(self) -> float:
+        """Return how far shoulders and hips are above each other, less how far beside.
+
+        Of the left and right one of each.
+        """
+        points = self._points
+        rise_px = sum(abs(points[a][1] - points[b][1]) for a, b in (SHOULDERS, HIPS))
+        return (rise_px - self._spread_px) / self._unit_px
+
+    @property
+    def hands_down(self) -> bool:
+        """Return whether a hand is on the floor."""
+        return (self._floor_y - self._hands_y) / self._unit_px < HANDS_DOWN
+
+    @property
+    def propped(self) -> bool:
+        """Return whether the arms hold the shoulders up."""
+        up_px = max(self._floor_y, self._hands_y) - self._middles[1][1]
+        return up_px / self._unit_px > PROPPED
+
+    @property
+    def _hands_y(self) -> float:
+        return max(self._points[wrist][1] for wrist in WRISTS)
+
+    def _across(self, pair: tuple[int, int]) -> float:
+        return self._points[pair[0]][0] - self._points[pair[1]][0]
 
 
-def _middle(points: list[list[float]], pair: tuple[int, int]) -> tuple[float, float]:
+def _middle(points: Points, pair: tuple[int, int]) -> tuple[float, float]:
     (a_x, a_y), (b_x, b_y) = points[pair[0]], points[pair[1]]
     return (a_x + b_x) / 2, (a_y + b_y) / 2
 

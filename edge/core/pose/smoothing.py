@@ -78,7 +78,8 @@ class OneEuro:
         pull = _alpha(self._speed_cutoff_hz, dt_s)
         least_hz, hz_per_speed = self._min_cutoff_hz, self._speed_coefficient
         uncertain_speed, turn, sqrt = self._uncertain_speed, 2 * math.pi, math.sqrt
-        tracks, smooth = [], []
+        tracks: list[tuple[float, float, float, float]] = []
+        smooth: list[float] = []
         for (x, y), (last_x, last_y, x_speed, y_speed), uncertainty in zip(
             points, self._tracks, uncertainties, strict=True
         ):

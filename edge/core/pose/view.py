@@ -83,7 +83,9 @@ class ViewEstimator:
         left, right = (points[ankle] for ankle in ANKLES)
         hips_px = max(left[1], right[1]) - hip_y
         self._follow_lengths(torso_px, hips_px, dt_s, reaches=_reaches(pose))
-        left_minus_right = sum(points[a][0] - points[b][0] for a, b in (SHOULDERS, HIPS))
+        left_minus_right = sum(
+            points[a][0] - points[b][0] for a, b in (SHOULDERS, HIPS)
+        )
         if math.isfinite(left_minus_right):
             self._width.step(dt_s, self._unswapped(left_minus_right))
         evidence = _facing_evidence(points, across_px / torso_px, torso_px)

@@ -1,11 +1,9 @@
 """What a back is read against: a reference, and how little to rely on it."""
 
-import math
 from dataclasses import dataclass, replace
 
-from edge.core.spine.map import FLEXION_MAP, POPULATION_NEUTRAL
+from edge.core.spine.linear import FLEXION, PEOPLE, Features, flexion_deg
 from edge.core.spine.standing import StandingReference
-from edge.core.types.frames import FloatArray
 from edge.core.types.states import SpineState
 
 # Without a neutral the population's mean stands in, at half the quality, and a fault
@@ -39,9 +37,7 @@ class NeutralShift:
 def margin_of(reference: StandingReference) -> float:
     """Return how far what is read against a reference may be off more than usual."""
     margin_deg = UNCERTAIN_MARGIN_DEG * reference.uncertainty
-    if reference.scatter is not None:
-        scatter_deg = math.sqrt(FLEXION_MAP @ reference.scatter @ FLEXION_MAP)
-        margin_deg += SCATTER_MARGIN * max(scatter_deg - STILL_SCATTER_DEG, 0.0)
+    margin_deg += SCATTER_MARGIN * max(reference.scatter_deg - STILL_SCATTER_DEG, 0.0)
     return min(margin_deg, PRIOR_MARGIN_DEG)
 
 
@@ -50,7 +46,7 @@ def read_against(reference: StandingReference, spine: SpineState) -> SpineState:
 
     The pelvis stays as it was.
     """
-    neutral_deg = float(FLEXION_MAP @ standing(reference))
+    neutral_deg = flexion_deg(standing(reference))
     return replace(
         spine,
         spine_flexion_deg=spine.edge_flexion_deg - neutral_deg,
@@ -64,11 +60,11 @@ def not_round(reference: StandingReference | None) -> StandingReference | None:
     """Return a reference of a moment, unless the back was round already."""
     if reference is None:
         return None
-    round_deg = float(FLEXION_MAP @ (reference.features - POPULATION_NEUTRAL))
+    round_deg = flexion_deg(reference.features) - flexion_deg(PEOPLE)
     return reference if round_deg < PRIOR_MARGIN_DEG else None
 
 
-def standing(reference: StandingReference, occlusion: float = 0.0) -> FloatArray:
+def standing(reference: StandingReference, occlusion: float = 0.0) -> Features:
     """Return the features of standing; ``occlusion`` of the lordosis is hidden now.
 
     A hidden lordosis may have been guessed flatter than the bend's first degrees show
@@ -78,11 +74,10 @@ def standing(reference: StandingReference, occlusion: float = 0.0) -> FloatArray
     """
     if reference.early_descent is None or not reference.occlusion:
         return reference.features
-    rounder_deg = float(FLEXION_MAP @ (reference.early_descent - reference.features))
+    rounder_deg = flexion_deg(reference.early_descent) - flexion_deg(reference.features)
     rounder_deg = min(max(rounder_deg, -LARGEST_DEG), 0.0)
     more = max(reference.occlusion - occlusion, 0.0) / reference.occlusion
-    features = reference.features.copy()
-    features[LORDOSIS] += (
-        more * reference.uncertainty * rounder_deg / FLEXION_MAP[LORDOSIS]
-    )
-    return features
+    deeper = more * reference.uncertainty * rounder_deg / FLEXION[LORDOSIS]
+    features = [*reference.features]
+    features[LORDOSIS] += deeper
+    return tuple(features)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from edge.core.types.frames import FloatArray
+from edge.core.spine.linear import Features
 from edge.core.types.states import BodyAngles, SpineState
 
 # What is read at the deepest, without the lifter's own bow, is expected to be
@@ -27,11 +27,11 @@ DEEP_SHARE = 0.9  # of the deepest inclination; chosen: where the figures are la
 
 
 def doubt_deg(
-    frames: Sequence[tuple[BodyAngles, SpineState]], stance: FloatArray
+    frames: Sequence[tuple[BodyAngles, SpineState]], stance: Features
 ) -> float:
     """Return how much rounder a bow reads than is expected of a neutral one, degrees.
 
-    ``frames`` are read against ``stance`` (5,), the standing edge's features. NaN where
+    ``frames`` are read against ``stance``, the standing edge's features. NaN where
     no frame tells.
     """
     trunk, flexion, ripple = np.array(

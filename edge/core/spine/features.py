@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from edge.core.back.contour import STATIONS, mean
+from edge.core.spine.linear import Features
 from edge.core.types.frames import DorsalContour, FloatArray
 
 # The quality of the edge over the lowest two fifths of the back where the lordosis is
@@ -26,14 +27,14 @@ _BASIS = np.polynomial.legendre.legvander(_MIDDLES, _DEGREE)
 _FIT = np.degrees(np.linalg.pinv(_BASIS))  # of radians
 
 
-def contour_features(contour: DorsalContour, facing: int) -> FloatArray:
-    """Return (5,) degrees: Legendre coefficients 0-4 of the edge's inclination.
+def contour_features(contour: DorsalContour, facing: int) -> Features:
+    """Return five, degrees: Legendre coefficients 0-4 of the edge's inclination.
 
     It is from the vertical, positive towards the side that the lifter is ``facing``,
     over the way from sacrum (-1) to C7 (1).
     """
-    x, y = (contour.xy[1:] - contour.xy[:-1]).T
-    return np.asarray(_FIT @ np.arctan2(facing * x, -y))
+    back, up = (contour.xy[:-1] - contour.xy[1:]).T
+    return tuple((_FIT @ np.arctan2(-facing * back, up)).tolist())
 
 
 def middle_seen(point_quality: FloatArray) -> float:

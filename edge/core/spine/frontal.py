@@ -21,9 +21,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from edge.core.filters import FrameClock
+from edge.core.spine.linear import Features, difference
 from edge.core.spine.standing import StandingReferences
 from edge.core.types.codes import ViewKind
-from edge.core.types.frames import FloatArray, Pose, View
+from edge.core.types.frames import Pose, View
 from edge.core.types.skeleton import HIPS, SEEN_SCORE, SHOULDERS
 from edge.core.types.states import BodyAngles, SpineState
 
@@ -102,7 +103,8 @@ class FrontalTracker:
         if reference is None or math.isnan(pitch_deg):
             return CANNOT_TELL
         return estimate(
-            lines.tilts_deg - reference.features, lines.widths, pitch_deg, view
+            *(difference(lines.tilts_deg, reference.features), lines.widths),
+            *(pitch_deg, view),
         )
 
 
@@ -110,12 +112,12 @@ class FrontalTracker:
 class Lines:
     """The lines of shoulders, hips and trunk in the picture.
 
-    ``tilts_deg`` (3,) is positive where the lifter's left is lower, or the shoulders
+    ``tilts_deg``, three, is positive where the lifter's left is lower, or the shoulders
     are to the left of the hips; ``widths`` are the lines of shoulders and hips in
     torso lengths as seen.
     """
 
-    tilts_deg: FloatArray
+    tilts_deg: Features
     widths: tuple[float, float]
     from_rear: bool
 
@@ -128,9 +130,9 @@ class Lines:
         turned = view.yaw_deg if view.kind is ViewKind.OBLIQUE else 90.0
         tilts, widths, middles = [], [], []
         for left, right in (SHOULDERS, HIPS):
-            if not min(pose.score[left], pose.score[right]) > SEEN_SCORE:
+            if not min(pose.scores[left], pose.scores[right]) > SEEN_SCORE:
                 return None
-            (left_x, left_y), (right_x, right_y) = pose.xy[[left, right]].tolist()
+            (left_x, left_y), (right_x, right_y) = pose.points[left], pose.points[right]
             width_px = left_x - right_x
             full_px = abs(width_px) / math.sin(math.radians(turned))
             tilts.append(math.degrees(math.atan2(left_y - right_y, full_px)))
@@ -142,13 +144,13 @@ class Lines:
         lean = (middles[0] - middles[1]) / math.copysign(view.torso_px, shoulders)
         share = max(-1.0, min(1.0, lean))
         tilts.append(math.degrees(math.asin(share)))
-        return cls(np.array(tilts), (abs(shoulders), abs(hips)), shoulders < 0)
+        return cls(tuple(tilts), (abs(shoulders), abs(hips)), shoulders < 0)
 
 
 def estimate(
-    change_deg: FloatArray, widths: tuple[float, float], pitch_deg: float, view: View
+    change_deg: Features, widths: tuple[float, float], pitch_deg: float, view: View
 ) -> FrontalState:
-    """Return the most likely turns for a change (3,) of the lines since standing.
+    """Return the most likely turns for a change of the three lines since standing.
 
     Linear in the turns, with what is expected beforehand and what each line is off by:
     the mean and spread of the normal distribution that results.

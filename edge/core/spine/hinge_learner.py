@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.core.spine.doubt import doubt_deg
+from edge.core.spine.linear import Features
 from edge.core.spine.own_hinge import (
     BASE_DEG,
     EARLY_DEG,
@@ -49,11 +50,11 @@ BoolArray = NDArray[np.bool_]
 Frames = Sequence[tuple[BodyAngles, SpineState]]
 
 
-def learnt(frames: Frames, stance: FloatArray | None = None) -> OwnHinge | Unusable:
+def learnt(frames: Frames, stance: Features | None = None) -> OwnHinge | Unusable:
     """Return what the frames of one bow tell, or why they tell nothing.
 
     The frames are those of the whole bend, read against the standing neutral alone;
-    ``stance`` (5,) are that neutral's features.
+    ``stance`` are that neutral's features.
     """
     if not frames:
         return Unusable.BACK_HIDDEN

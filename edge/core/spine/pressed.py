@@ -9,14 +9,13 @@ where that was not seen, the first still second of the press is.
 import math
 from dataclasses import replace
 
-import numpy as np
-
 from edge.core.filters import FrameClock
 from edge.core.holds.stillness import Stillness
 from edge.core.spine.frontal import CANNOT_TELL, FrontalState, Lines, estimate
+from edge.core.spine.linear import Features, difference
 from edge.core.spine.standing import FeatureMean
 from edge.core.types.codes import ViewKind
-from edge.core.types.frames import FloatArray, Pose, View
+from edge.core.types.frames import Pose, View
 from edge.core.types.skeleton import SEEN_SCORE, SHOULDERS, WRISTS
 from edge.core.types.states import BodyAngles
 
@@ -58,7 +57,7 @@ class PressedTracker:
         aside = hands_aside(pose, view)
         if lines is None or math.isnan(aside):
             return CANNOT_TELL
-        seen = np.array([*lines.tilts_deg.tolist(), aside])
+        seen = *lines.tilts_deg, aside
         low_deg, high_deg = BEFORE_CHEST_DEG
         if not out:
             self._start, self._start_s = FeatureMean(), 0.0
@@ -72,13 +71,13 @@ class PressedTracker:
         neutral = self._start.features if neutral is None else neutral
         if neutral is None:
             return CANNOT_TELL
-        return _told(seen - neutral, lines, view)
+        return _told(difference(seen, neutral), lines, view)
 
 
-def _told(change: FloatArray, lines: Lines, view: View) -> FrontalState:
+def _told(change: Features, lines: Lines, view: View) -> FrontalState:
     # Upright, what leans in the picture leans to a side.
     found = estimate(change[:3], lines.widths, 0.0, view)
-    turn = min(max(float(change[3]) / REACH, -1.0), 1.0)
+    turn = min(max(change[3] / REACH, -1.0), 1.0)
     return FrontalState(
         found.lateral_flexion_deg,
         math.degrees(math.asin(turn)),
@@ -92,10 +91,10 @@ def hands_aside(pose: Pose, view: View) -> float:
 
     In torso lengths; NaN where a hand or a shoulder is not seen.
     """
-    parts = (*WRISTS, *SHOULDERS)
-    if not (view.torso_px > 0 and all(pose.score[part] > SEEN_SCORE for part in parts)):
+    least = min(pose.scores[part] for part in (*WRISTS, *SHOULDERS))
+    if not (view.torso_px > 0 and least > SEEN_SCORE):
         return math.nan
-    x = pose.xy[:, 0].tolist()
-    left, right = (x[shoulder] for shoulder in SHOULDERS)
-    aside_px = (x[WRISTS[0]] + x[WRISTS[1]] - left - right) / 2
+    left, right = (pose.points[shoulder][0] for shoulder in SHOULDERS)
+    hand, other = (pose.points[wrist][0] for wrist in WRISTS)
+    aside_px = (hand + other - left - right) / 2
     return float(math.copysign(1.0, left - right) * aside_px / view.torso_px)

@@ -10,7 +10,7 @@ the lifter stands still and refreshed every time.
 import math
 
 from edge.core.back.length import BackLength
-from edge.core.filters import FrameClock, Hysteresis, LowPass
+from edge.core.filters import FrameClock, Hysteresis, LowPass, share
 from edge.core.spine.baseline import (
     PRIOR_MARGIN_DEG,
     PRIOR_SHARE,
@@ -26,15 +26,18 @@ from edge.core.spine.features import (
     middle_seen,
     upper_seen,
 )
-from edge.core.spine.map import (
-    FLEXION_MAP,
-    LORDOSIS_MAP,
-    PELVIS_MAP,
-    POPULATION_NEUTRAL,
+from edge.core.spine.linear import (
+    FLEXION,
+    PEOPLE,
+    Features,
+    flexion_deg,
+    lordosis_deg,
+    moved,
+    tilt_deg,
 )
 from edge.core.spine.standing import StandingReference, StandingReferences
 from edge.core.types.codes import ViewKind
-from edge.core.types.frames import DorsalContour, FloatArray, View
+from edge.core.types.frames import DorsalContour, View
 from edge.core.types.states import BodyAngles, SpineState
 
 # Quality: a pair, so that a back at the limit does not flicker. Chosen where the
@@ -68,14 +71,14 @@ class SpineTracker:
 
     def reset(self) -> None:
         """Forget the lifter, neutral included."""
-        self._neutral = StandingReferences()
+        self._neutral = StandingReferences(FLEXION)
         self._length = BackLength()
         self._neck_deg = LowPass[float](NECK_S)
         self._clock = FrameClock()
         self._forget_contour()
 
     def _forget_contour(self) -> None:
-        self._features = LowPass[FloatArray](SMOOTH_S)
+        self._features: Features | None = None
         self._occlusion = 0.0  # of the lordosis
         self._steady_occlusion = LowPass[float](SMOOTH_S, 0.0)
         self._quality = LowPass[float](SMOOTH_S, 0.0)
@@ -98,9 +101,7 @@ class SpineTracker:
     def standing_lordosis_deg(self) -> float:
         """The lordosis of the back's edge in standing, degrees, or NaN."""
         arms_hanging = self._neutral.known(True)
-        return (
-            float(LORDOSIS_MAP @ standing(arms_hanging)) if arms_hanging else math.nan
-        )
+        return lordosis_deg(standing(arms_hanging)) if arms_hanging else math.nan
 
     def hindsight(self) -> StandingReference | None:
         """Return how the lifter was seen to stand by now, if only in glimpses."""
@@ -111,10 +112,10 @@ class SpineTracker:
         reference = self.hindsight() or not_round(self._neutral.bow)
         if reference is None:
             return None
-        change = POPULATION_NEUTRAL - standing(reference)
+        neutral = standing(reference)
         return NeutralShift(
-            float(FLEXION_MAP @ change),
-            float(PELVIS_MAP @ change),
+            flexion_deg(PEOPLE) - flexion_deg(neutral),
+            tilt_deg(PEOPLE) - tilt_deg(neutral),
             margin_of(reference) - PRIOR_MARGIN_DEG,
         )
 
@@ -141,7 +142,7 @@ class SpineTracker:
         arms_before = not bent and arms_hanging is not False
         self._follow_contour(view, contour, dt_s, bent, arms_before)
         self._follow_stillness(angles, view, contour, arms_hanging, dt_s)
-        features, quality = self._features.value, self._quality.value or 0.0
+        features, quality = self._features, self._quality.value or 0.0
         if not self._judging or features is None:
             return cannot_tell(angles.t_s, quality)
         reference = self._neutral.reference or not_round(self._neutral.bow)
@@ -149,28 +150,28 @@ class SpineTracker:
         neutral = (
             standing(reference, self._steady_occlusion.value or 0.0)
             if reference
-            else POPULATION_NEUTRAL
+            else PEOPLE
         )
         margin_deg = margin_of(reference) if reference else PRIOR_MARGIN_DEG
-        change = features - neutral
-        flexion_deg = float(FLEXION_MAP @ change)
-        if flexion_deg < -MOST_EXTENSION_DEG and not on_floor:
+        edge_deg, edge_tilt_deg = flexion_deg(features), tilt_deg(features)
+        bent_deg = edge_deg - flexion_deg(neutral)
+        if bent_deg < -MOST_EXTENSION_DEG and not on_floor:
             # What comes next counts only once the back has been seen anew.
             self._forget_contour()
             return cannot_tell(angles.t_s)
         return SpineState(
             t_s=angles.t_s,
-            pelvis_tilt_deg=float(PELVIS_MAP @ change),
-            spine_flexion_deg=flexion_deg,
+            pelvis_tilt_deg=edge_tilt_deg - tilt_deg(neutral),
+            spine_flexion_deg=bent_deg,
             lateral_flexion_deg=math.nan,
             rotation_deg=math.nan,
             quality=quality * (1.0 if reference else PRIOR_SHARE),
             own_neutral=reference is not None,
             # In this order an unknown yaw adds nothing.
             margin_deg=margin_deg + YAW_MARGIN * max(0.0, view.yaw_deg - CLEAR_YAW_DEG),
-            edge_flexion_deg=float(FLEXION_MAP @ features),
-            edge_tilt_deg=float(PELVIS_MAP @ features),
-            edge_ripple_deg=float(features[RIPPLE]),
+            edge_flexion_deg=edge_deg,
+            edge_tilt_deg=edge_tilt_deg,
+            edge_ripple_deg=features[RIPPLE],
         )
 
     def _follow_contour(
@@ -191,7 +192,10 @@ class SpineTracker:
         self._quality.step(dt_s, quality)
         good = JUDGED.holds(quality, self._judging)
         if good and contour is not None:
-            self._features.step(dt_s, contour_features(contour, view.facing))
+            seen = contour_features(contour, view.facing)
+            if self._features is not None and dt_s:
+                seen = moved(self._features, seen, share(dt_s, SMOOTH_S))
+            self._features = seen
             self._occlusion = lordosis_occlusion(contour.point_quality)
             self._steady_occlusion.step(dt_s, self._occlusion)
             self._seen_s += dt_s
@@ -219,7 +223,7 @@ class SpineTracker:
         clear = (self._quality.value or 0.0) >= ENTER_QUALITY
         # A quick bend is past its early descent before its back has settled.
         if (self._judging or clear) and not self._missed_s:
-            features = self._features.value
+            features = self._features
             occlusion = (
                 self._occlusion if clear else max(self._occlusion, DIM_OCCLUSION)
             )

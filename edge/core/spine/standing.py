@@ -10,10 +10,9 @@ back is not behind them: what it looks like then is kept beside.
 import math
 from typing import NamedTuple
 
-import numpy as np
-
 from edge.core.filters import LowPass
-from edge.core.types.frames import FloatArray, Points, Pose
+from edge.core.spine.linear import Features, along, moved
+from edge.core.types.frames import Points, Pose
 from edge.core.types.skeleton import HIP, SEEN_SCORE, SHOULDER, WRISTS
 from edge.core.types.states import BodyAngles
 
@@ -43,30 +42,35 @@ HANGING_HEIGHT = 0.5
 class FeatureMean:
     """The mean of what was seen, once that was for ``least_s``.
 
-    ``scatter`` (N, N) is the covariance of what was seen, degrees squared.
+    ``scatter_deg`` is the standard deviation of what was seen, ``along`` a direction.
     """
 
-    def __init__(self, least_s: float = LEARN_S) -> None:
-        self._least_s = least_s
-        self._mean: FloatArray | None = None
-        self._weight_s = 0.0
-        self.scatter: FloatArray = np.zeros(())
+    def __init__(self, least_s: float = LEARN_S, along: Features = ()) -> None:
+        self._least_s, self._along = least_s, along
+        self._mean: Features | None = None
+        self._weight_s = self._variance = 0.0
         self.hidden = self.occlusion = 0.0
 
     @property
-    def features(self) -> FloatArray | None:
+    def scatter_deg(self) -> float:
+        """Return the standard deviation of what was seen, degrees."""
+        return math.sqrt(self._variance)
+
+    @property
+    def features(self) -> Features | None:
         """Return the mean, None before enough was seen."""
         return self._mean if self._weight_s >= self._least_s else None
 
-    def learn(self, dt_s: float, features: FloatArray, occlusion: float = 0.0) -> None:
+    def learn(self, dt_s: float, features: Features, occlusion: float = 0.0) -> None:
         """Take the features of a moment; ``occlusion`` of the lordosis was hidden."""
         self._weight_s = min(self._weight_s + dt_s, REFERENCE_MEMORY_S)
         pull = dt_s / self._weight_s
-        if self._mean is None:
-            self._mean = features
-        away = features - self._mean
-        self._mean = self._mean + pull * away
-        self.scatter = (1 - pull) * (self.scatter + pull * np.outer(away, away))
+        before = features if self._mean is None else self._mean
+        self._mean = moved(before, features, pull)
+        if self._along:
+            away_deg = along(self._along, features) - along(self._along, before)
+            self._variance += pull * away_deg * away_deg
+            self._variance *= 1 - pull
         self.hidden += pull * ((occlusion > 0) - self.hidden)
         self.occlusion += pull * (occlusion - self.occlusion)
 
@@ -77,14 +81,15 @@ class StandingReference(NamedTuple):
     ``occlusion``, 0 to 1, is how much of the lordosis was hidden in them.
     ``early_descent`` is what the same arms left to be seen in the first degrees of
     bends, None before one was.
-    ``scatter`` (N, N) is the covariance of what was seen, None where it says nothing.
+    ``scatter_deg`` is by how much the flexion of what was seen differs, as a standard
+    deviation.
     """
 
-    features: FloatArray
+    features: Features
     uncertainty: float
     occlusion: float = 0.0
-    early_descent: FloatArray | None = None
-    scatter: FloatArray | None = None
+    early_descent: Features | None = None
+    scatter_deg: float = 0.0
 
 
 class StandingReferences:
@@ -93,23 +98,22 @@ class StandingReferences:
     There are two references, with the arms hanging and with the arms raised. In force
     is the one that the lifter last stood still in. Where that one is not known yet, the
     other takes its place and counts as uncertain. While the lifter moves, nothing of it
-    changes but its early descent.
+    changes but its early descent. How far they scatter is told ``along`` a direction.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, along: Features = ()) -> None:
+        self._along = along
         self.reset()
 
     def reset(self) -> None:
         """Forget the lifter."""
         # By whether the arms hang; of all frames, and of those with a clear lordosis.
-        self._all = {hanging: FeatureMean() for hanging in (True, False)}
-        self._clear = {hanging: FeatureMean() for hanging in (True, False)}
-        self._glimpses = FeatureMean(BRIEF_S)
+        self._all = {hang: FeatureMean(LEARN_S, self._along) for hang in (True, False)}
+        self._clear = {hang: FeatureMean() for hang in (True, False)}
+        self._glimpses = FeatureMean(BRIEF_S, self._along)
         # The first degrees of bends, likewise.
-        self._bow, self._early_descent = (
-            FeatureMean(EARLY_DESCENT_S),
-            FeatureMean(EARLY_DESCENT_S),
-        )
+        self._bow = FeatureMean(EARLY_DESCENT_S, self._along)
+        self._early_descent = FeatureMean(EARLY_DESCENT_S)
         self._hanging: bool | None = None
         self._references: tuple[bool, ...] = ()
         self._otherwise_s = 0.0
@@ -121,7 +125,7 @@ class StandingReferences:
         dt_s: float,
         angles: BodyAngles,
         arms_hanging: bool | None,
-        features: FloatArray | None,
+        features: Features | None,
         occlusion: float = 0.0,
     ) -> bool:
         """Take one frame; returns whether it was one of standing still.
@@ -179,7 +183,7 @@ class StandingReferences:
         """Return what serves in hindsight, where no reference is known: ``glimpse``."""
         return _uncertain(self._glimpses)
 
-    def glimpse(self, dt_s: float, features: FloatArray) -> None:
+    def glimpse(self, dt_s: float, features: Features) -> None:
         """Take a moment of standing still, also of a back of which half is hidden."""
         if dt_s:
             self._glimpses.learn(dt_s, features)
@@ -203,31 +207,31 @@ class StandingReferences:
             early_descent = self._early_descent.features if hang else None
             for mean in (self._clear[hang], self._all[hang]):
                 if mean.features is not None:
-                    scatter = self._all[hang].scatter
+                    scatter_deg = self._all[hang].scatter_deg
                     return StandingReference(
                         mean.features,
                         uncertainty,
                         mean.occlusion,
                         early_descent,
-                        scatter,
+                        scatter_deg,
                     )
         return None
 
 
-def _upright(features: FloatArray, trunk_deg: float) -> FloatArray:
-    """Return the features (5,) of an edge turned back by how far the trunk leans.
+def _upright(features: Features, trunk_deg: float) -> Features:
+    """Return the features of an edge turned back by how far the trunk leans.
 
     Their first is the edge's mean inclination; to turn it changes no other.
     """
-    turned = features.copy()
-    turned[0] -= trunk_deg
-    return turned
+    return features[0] - trunk_deg, *features[1:]
 
 
 def _uncertain(mean: FeatureMean) -> StandingReference | None:
     if mean.features is None:
         return None
-    return StandingReference(mean.features, 1.0, mean.occlusion, scatter=mean.scatter)
+    return StandingReference(
+        mean.features, 1.0, mean.occlusion, scatter_deg=mean.scatter_deg
+    )
 
 
 def arms_hang(pose: Pose, joints: Points) -> bool | None:

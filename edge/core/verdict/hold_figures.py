@@ -158,7 +158,7 @@ def _clear(pose: Pose | None) -> bool:
 
 def _score(pose: Pose, *pairs: tuple[int, int]) -> float:
     """Return the score of the joint that is seen least, on its better side."""
-    return min(float(max(pose.score[a], pose.score[b])) for a, b in pairs)
+    return min(max(pose.scores[a], pose.scores[b]) for a, b in pairs)
 
 
 _BY_FAMILY: Mapping[Family, Figures] = {

@@ -1,6 +1,7 @@
 """How far both arms are pressed out, seen from the front."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from support.floor_made import TORSO_PX, press_pose
@@ -20,10 +21,12 @@ def test_upper_arms_are_read_from_how_far_elbows_hang(raised_deg):
 
 def test_one_elbow_out_of_sight_leaves_the_other_and_two_tell_nothing():
     pose = press_pose(0.0, 75.0)
-    pose.score[7] = 0.1
-    assert upper_arms_deg(pose, FRONT) == pytest.approx(75.0, abs=1.0)
-    pose.score[8] = 0.1
-    assert math.isnan(upper_arms_deg(pose, FRONT))
+    score = pose.score.copy()
+    score[7] = 0.1
+    one = replace(pose, score=score)
+    assert upper_arms_deg(one, FRONT) == pytest.approx(75.0, abs=1.0)
+    score[8] = 0.1
+    assert math.isnan(upper_arms_deg(replace(pose, score=score), FRONT))
     assert math.isnan(
         upper_arms_deg(press_pose(0.0, 75.0), View(ViewKind.FRONT, 0, 90.0))
     )

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from edge.core.movement.body_posture import BodyPostureTracker, lying
+from edge.core.pose.limbs import limbs
 from edge.core.types.codes import BodyPosture, ViewKind
 from edge.core.types.frames import Pose, View
 from edge.testing.figures import STANDING, Body, bent, observe
@@ -71,11 +72,15 @@ SUPINE = drawn(
 )
 
 
+def look(tracker, pose, view):
+    return tracker.step(pose, view, limbs(pose, view))
+
+
 def told(xy, view=SIDE, s=2.0, tracker=None, start_s=0.0):
     tracker = tracker or BodyPostureTracker()
     score = np.full(17, 0.8, np.float32)
     for at in range(int(s * 30)):
-        posture = tracker.step(Pose(start_s + at / 30, xy, score), view)
+        posture = look(tracker, Pose(start_s + at / 30, xy, score), view)
     return posture
 
 
@@ -113,7 +118,7 @@ def test_nothing_is_told_of_legs_that_are_not_seen():
     score[13:] = 0.05
     tracker = BodyPostureTracker()
     xy = observe(STANDING).pose.xy
-    postures = {tracker.step(Pose(at / 30, xy, score), SIDE) for at in range(60)}
+    postures = {look(tracker, Pose(at / 30, xy, score), SIDE) for at in range(60)}
     assert postures == {BodyPosture.UNKNOWN}
 
 

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from edge.core.pose.geometry import inclination_deg, midpoints
+from edge.core.pose import geometry
+from edge.core.pose.geometry import midpoints
 from edge.core.pose.pelvis import LOCKED_OUT_DEG, carried
 from edge.core.types.skeleton import HIP, PAIRS, SHOULDER
 from edge.testing.figures import Body, bent, keypoints
@@ -12,7 +13,7 @@ def joints(body, facing):
 
 
 def lean_deg(points, facing):
-    return inclination_deg(points[SHOULDER] - points[HIP], facing)
+    return geometry.lean_deg(points[HIP], points[SHOULDER], facing)
 
 
 @pytest.mark.parametrize("facing", [1, -1])
@@ -20,9 +21,9 @@ def test_a_hip_that_a_plate_drew_forward_is_carried_back(facing):
     drawn = joints(Body(-22), facing)
     back = carried(drawn, facing)
     assert lean_deg(back, facing) == pytest.approx(-LOCKED_OUT_DEG)
-    others = [at for at in range(5) if at != HIP]
-    assert back[others].tolist() == drawn[others].tolist()
-    assert back[HIP, 1] == drawn[HIP, 1]
+    for at in range(5):
+        same = [at != HIP, True]
+        assert [*np.equal(back[at], drawn[at])] == same
     assert carried(drawn, 0) is drawn
 
 
