@@ -73,8 +73,9 @@ def alike(one: Any, other: Any) -> bool:
     return bool(repr(one) == repr(other))
 
 
-@pytest.mark.parametrize("slow_s", [0.0, 0.005])
-@pytest.mark.parametrize("begin", ["beside", "at once"])
+@pytest.mark.parametrize(
+    ("slow_s", "begin"), [(0.0, "beside"), (0.005, "beside"), (0.0, "at once")]
+)
 def test_every_step_is_what_it_is_one_after_the_other(
     vision: Vision, demo_frames: list[Frame], slow_s: float, begin: str
 ) -> None:
