@@ -8,8 +8,7 @@ Between two runs of the model only that is done which the next run needs: keypoi
 lifter, crop. All else is begun when the crop is cut, in the thread that looks for the
 back. Not earlier: two threads of Python beside each other take longer than one after
 the other, because every numpy call may hand the interpreter over. Begun with the
-keypoints, all of it was measured to be slower than no overlap at all
-(``python -m benchmarks step`` has what it is worth).
+keypoints, it was measured to be slower than no overlap at all (docs/developer.md).
 
 What is found is what it is one after the other, frame by frame.
 """
