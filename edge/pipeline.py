@@ -39,7 +39,7 @@ from edge.core.spine.standing import arms_hang
 from edge.core.types.codes import ViewKind
 from edge.core.types.events import Event, HingeForgotten, Step
 from edge.core.types.exercise import Exercise
-from edge.core.types.frames import Frame, Pose
+from edge.core.types.frames import Frame
 from edge.core.types.observation import Observation
 from edge.core.types.records import Posture
 from edge.core.types.skeleton import HIP
@@ -47,7 +47,7 @@ from edge.core.types.states import BodyState
 from edge.core.verdict.bow import BowRequest
 from edge.core.verdict.feedback import FeedbackPolicy, winks
 from edge.core.verdict.lifting import Lifting
-from edge.core.vision import Vision
+from edge.core.vision import Vision, Work, nothing
 
 
 class Pipeline:
@@ -83,12 +83,43 @@ class Pipeline:
 
     def step(self, frame: Frame) -> Step:
         """Take one frame and return everything that it led to."""
-        pose, new_scene = self._find(frame)
-        height, width = frame.rgb.shape[:2]
+        return self.judge(frame, self.see(frame))
+
+    def see(self, frame: Frame, beside: Work = nothing) -> Observation:
+        """Return who is in a frame, not yet judged, and whether in a new scene.
+
+        ``beside`` is done while the pose model runs, before the back is looked for: it
+        may judge the frame before (``edge.devices.inference.overlap``).
+        """
+        if self._vision is None:
+            raise ValueError("a pipeline without a pose model can only replay")
+        t_s, (height, width) = frame.t_s, frame.rgb.shape[:2]
+        region = self._lifter.region(width, height)
+        # What can be done before the model runs, is (``edge.core.vision``).
+        prior = self._lifter.prior(region)
+        crop = cut(frame.rgb, region, self._vision.input_size)
+        new_scene = False
+
+        def look() -> None:
+            nonlocal new_scene
+            beside()
+            new_scene = self._scene.step(t_s, frame.rgb)
+            self._contour.look_ahead(t_s, frame.rgb)
+
+        looked = self._vision.background(look)
+        try:
+            heads = self._vision.model(crop)
+        finally:
+            looked()
+        found = self._vision.decode(heads, prior)
+        if new_scene:
+            self._lifter.reset()
+        pose = nobody(t_s) if new_scene else self._lifter.step(t_s, region, *found)
         size = width, height
-        seen = Observation(
-            frame.t_s, frame.index, size, pose, None, new_scene=new_scene
-        )
+        return Observation(t_s, frame.index, size, pose, None, new_scene=new_scene)
+
+    def judge(self, frame: Frame, seen: Observation) -> Step:
+        """Return what a frame leads to in which ``see`` saw this, in their order."""
         return self._follow(
             seen, lambda axes: self._contour.step(frame.t_s, frame.rgb, axes)
         )
@@ -151,31 +182,6 @@ class Pipeline:
         posture = Posture(spine.standing_lordosis_deg, spine.standing_neck_deg)
         return Known(spine.shift(), posture)
 
-    def _find(self, frame: Frame) -> tuple[Pose, bool]:
-        """Return who is seen, and whether in a new scene."""
-        if self._vision is None:
-            raise ValueError("a pipeline without a pose model can only replay")
-        height, width = frame.rgb.shape[:2]
-        region = self._lifter.region(width, height)
-        # What can be done before the model runs, is (``edge.core.vision``).
-        prior = self._lifter.prior(region)
-        crop = cut(frame.rgb, region, self._vision.input_size)
-        new_scene = False
-
-        def look() -> None:
-            nonlocal new_scene
-            new_scene = self._scene.step(frame.t_s, frame.rgb)
-            self._contour.look_ahead(frame.t_s, frame.rgb)
-
-        looked = self._vision.background(look)
-        heads = self._vision.model(crop)
-        looked()
-        found = self._vision.decode(heads, prior)
-        if new_scene:
-            self._lifter.reset()
-            return nobody(frame.t_s), True
-        return self._lifter.step(frame.t_s, region, *found), False
-
     def _follow(self, seen: Observation, find_back: FindBack) -> Step:
         t_s = self._t_s = seen.t_s
         forget = self._presence.gone(t_s) or seen.new_scene
@@ -221,19 +227,9 @@ class Pipeline:
         # Who is asked for a bow is told how it goes on: it is not judged.
         feedback = self._bow.feedback or feedback
         events = (*gone, *left, *presence, *lifted, *bowed, *rested)
-        return Step(
-            t_s,
-            seen.index,
-            pose,
-            view,
-            contour,
-            angles,
-            spine,
-            movement,
-            feedback,
-            events,
-            posture,
-        )
+        measured = pose, view, contour, angles, spine
+        told = movement, feedback, events, posture
+        return Step(t_s, seen.index, *measured, *told)
 
     def _forget_lifter(self, t_s: float) -> tuple[Event, ...]:
         """Forget the back of a lifter who is out of sight, not yet their set."""

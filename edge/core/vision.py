@@ -21,10 +21,14 @@ Keypoints = tuple[FloatArray, FloatArray, FloatArray]
 Decode = Callable[[tuple[Any, ...], FloatArray | None], Keypoints]
 
 
+def nothing() -> None:
+    """Do nothing: the work of who has none."""
+
+
 def at_once(work: Work) -> Work:
     """Do the work now: there is nothing left to wait for."""
     work()
-    return lambda: None
+    return nothing
 
 
 @dataclass(frozen=True, slots=True)

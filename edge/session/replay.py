@@ -1,19 +1,21 @@
 """The same loop on a file: a video, a folder of pictures or a keypoint recording."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, get_args
 
 from edge.config.sections import AUTO, MovementSettings
+from edge.core.types.events import Step
 from edge.core.types.frames import Frame
+from edge.devices.inference.overlap import each_frame
 from edge.errors import EdgeError, Reason, UsageError
 from edge.files.recording import read_recording
 from edge.files.recording_format import is_recording
 from edge.pipeline import Pipeline
 from edge.session.outputs import FIRST, Outputs, ReplayOptions, check
 from edge.session.reference.bow_file import bow_of
-from edge.wiring import Paced, Source, build_pipeline, load_vision, open_source
+from edge.wiring import Paced, build_pipeline, load_vision, open_source
 
 
 def replay(options: ReplayOptions) -> dict[str, Any]:
@@ -73,8 +75,15 @@ def _replay_pictures(options: ReplayOptions) -> dict[str, Any]:
         outputs = Outputs(options, (spec.name, spec.sha256), stack)
         outputs.open_overlay(source)
         outputs.progress(source.frames_expected, source.duration_s)
-        for frame in _at_pace(source, options.real_pace):
-            outputs.take(pipeline, pipeline.step(frame), frame=frame)
+
+        def take(frame: Frame, step: Step) -> None:
+            outputs.take(pipeline, step, frame=frame)
+
+        if options.real_pace:
+            for frame in Paced(source, drop=False):
+                take(frame, pipeline.step(frame))
+        else:
+            each_frame(source, pipeline, take)
         return outputs.finish(pipeline)
 
 
@@ -92,7 +101,3 @@ def refer(pipeline: Pipeline, options: ReplayOptions) -> None:
         path = Path(options.reference)
         hinge = bow_of(path, options.movement, options.model, options.lens)
         pipeline.use_hinge(hinge)
-
-
-def _at_pace(source: Source, real: bool) -> Iterator[Frame]:
-    return iter(Paced(source, drop=False) if real else source)
