@@ -94,4 +94,3 @@ def test_the_deepening_is_in_the_lordosis_alone():
     changed = standing(of) - of.features
     assert np.flatnonzero(changed).tolist() == [1]
     assert np.array_equal(of.features, POPULATION_NEUTRAL)  # and nothing learns of it
-
