@@ -15,6 +15,7 @@ def elsewhere(doubts, seconds, start_s=0.0, *, known=True):
 
 
 def test_another_posture_counts_once_it_has_lasted_a_second():
+    assert not Doubts().step(0.0, here=False, known=True)
     doubts = Doubts()
     doubts.step(-DT_S, here=True, known=True)
     told = elsewhere(doubts, 1.0)

@@ -14,7 +14,16 @@ LEG_PX = 300.0
 GROUND_Y = 700.0
 
 
-def body(lean_deg=0.0, hips=1.0, *, apart_deg=0.0, kind=ViewKind.SIDE, feet=0.0):
+def body(
+    lean_deg=0.0,
+    hips=1.0,
+    *,
+    apart_deg=0.0,
+    kind=ViewKind.SIDE,
+    feet=0.0,
+    leg_px=LEG_PX,
+    ground_y=GROUND_Y,
+):
     """Return a frame; ``hips`` and ``feet`` are heights of standing legs' length."""
     hips_px = hips * LEG_PX
     limbs = Limbs(
@@ -23,9 +32,9 @@ def body(lean_deg=0.0, hips=1.0, *, apart_deg=0.0, kind=ViewKind.SIDE, feet=0.0)
         (apart_deg / 2, -apart_deg / 2),
         (0.0, 0.0),
         (0.0, 0.0),
-        hips_px=(400.0, GROUND_Y - hips_px),
+        hips_px=(400.0, ground_y - hips_px),
     )
-    view = View(kind, 1, 0.0, 160.0, LEG_PX, hips_px - feet * LEG_PX)
+    view = View(kind, 1, 0.0, 160.0, leg_px, hips_px - feet * LEG_PX)
     angles = BodyAngles(0.0, lean_deg, 0.0, 0.0, 0.0, 0.0)
     return BodyState(
         BodyPosture.UPRIGHT, view, angles, limbs, SpineState(0.0, *[NAN] * 4, 0.0)
@@ -50,6 +59,7 @@ def bend(*frames, stood=(), started_bent=False, in_turns=False):
         (0.0, 0.14, False),
         (13.0, 0.08, True),
         (12.0, 0.07, False),
+        (0.0, 0.147, False),
     ],
 )
 def test_a_trunk_that_leans_or_hips_that_sink_or_half_of_each_are_a_bend(
@@ -111,10 +121,19 @@ def test_each_bend_must_show_its_own_evidence():
     ("apart_deg", "changes", "enough"),
     [(30.0, 3, True), (30.0, 4, False), (9.0, 4, False), (7.0, 12, True)],
 )
-def test_legs_that_take_turns_are_a_walkers(apart_deg, changes, enough):
-    legs = [body(40.0, apart_deg=apart_deg * (-1) ** at) for at in range(changes + 1)]
+@pytest.mark.parametrize("first", [1, -1])
+def test_legs_that_take_turns_are_a_walkers(apart_deg, changes, enough, first):
+    ahead = [first * apart_deg * (-1) ** at for at in range(changes + 1)]
+    legs = [body(40.0, apart_deg=each) for each in ahead]
     assert bend(*legs, body()) is enough
     assert bend(*legs, body(), in_turns=True)
+
+
+def test_legs_take_turns_only_where_that_is_said():
+    evidence = Evidence()
+    for at in range(5):
+        evidence.step(body(40.0, apart_deg=30.0 * (-1) ** at))
+    assert not evidence.enough(body(), started_bent=False)
 
 
 def test_one_leg_that_stays_ahead_takes_no_turns():
@@ -164,3 +183,15 @@ def test_hips_and_trunks_that_are_not_known_are_no_evidence():
     assert not bend(unseen, unseen, body())
     assert bend(unseen, body(30.0, NAN), unseen, body())
     assert bend(body(), unseen, body(0.0, 0.8), unseen, body())
+
+
+@pytest.mark.parametrize(("sunk", "enough"), [(0.14, False), (0.16, True)])
+def test_where_hips_are_in_the_picture_is_not_needed(sunk, enough):
+    frames = [body(0.0, hips, ground_y=NAN) for hips in (1.0, 1 - sunk, 1.0)]
+    assert bend(*frames) is enough
+
+
+def test_of_legs_whose_length_is_not_known_only_the_lean_tells():
+    for lean_deg in (26.0, 0.0):
+        frames = [body(lean, leg_px=NAN) for lean in (0.0, lean_deg, 0.0)]
+        assert bend(*frames) is (lean_deg > 25)

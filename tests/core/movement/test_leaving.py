@@ -10,7 +10,7 @@ from edge.core.types.frames import View
 from edge.core.types.states import BodyAngles, BodyState, Limbs, SpineState
 
 NAN = math.nan
-DT_S = 0.05
+DT_S, START_S = 0.05, 100.0
 TORSO_PX, LEG_PX = 160.0, 300.0
 SIDE, FRONT, OBLIQUE = ViewKind.SIDE, ViewKind.FRONT, ViewKind.OBLIQUE
 
@@ -45,7 +45,7 @@ def told(*scenes, leaving=None):
     for seconds, seen in scenes:
         for _ in range(round(seconds / DT_S)):
             t_s = count * DT_S
-            leaves, jumps = leaving.step(frame(t_s, **seen))
+            leaves, jumps = leaving.step(frame(START_S + t_s, **seen))
             left += [t_s] if leaves else []
             jumped += [t_s] if jumps else []
             count += 1
@@ -139,7 +139,10 @@ def test_who_faces_the_other_way_has_turned():
     assert left == [pytest.approx(1.0)]
     left, _ = told((1, {"facing": -1}), (1, {}))
     assert left == [pytest.approx(1.0)]
-    assert told((1, {}), (0.1, {"facing": 0}), (1, {})) == ([], [])
+    unknown = (0.1, {"facing": 0})
+    assert told((1, {}), unknown, (1, {})) == ([], [])
+    left, _ = told((1, {}), unknown, (1, {"facing": -1}))
+    assert left == [pytest.approx(1.1)]
 
 
 def test_hips_and_feet_that_rise_together_jump():
@@ -163,6 +166,11 @@ def test_what_rises_alone_or_a_little_is_no_jump(seen):
     assert told((2, {}), (0.1, seen))[1] == []
 
 
+@pytest.mark.parametrize("lean_deg", [15.0, -15.0])
+def test_who_leans_a_little_stands(lean_deg):
+    assert told((2, {"lean_deg": lean_deg}), (0.1, {"up": 0.16}))[1]
+
+
 @pytest.mark.parametrize(
     "before",
     [(0.8, {}), (3, {"lean_deg": 25.0}), (3, {"lean_deg": -25.0}), (3, {"hips": 0.9})],
@@ -181,12 +189,12 @@ def test_a_jump_is_told_from_how_high_the_lifter_stood_not_from_the_moment_befor
 def test_after_a_gap_nobody_knows_whether_it_was_a_jump():
     leaving = Leaving()
     told((2, {}), leaving=leaving)
-    assert leaving.step(frame(10.0, up=0.3)) == (False, False)
-    assert leaving.step(frame(10.05, up=0.3)) == (False, False)
+    assert leaving.step(frame(START_S + 10.0, up=0.3)) == (False, False)
+    assert leaving.step(frame(START_S + 10.05, up=0.3)) == (False, False)
 
 
 def test_a_body_whose_place_is_unknown_does_not_jump():
     leaving = Leaving()
     told((2, {}), leaving=leaving)
-    assert leaving.step(frame(2.0, hips=NAN)) == (False, False)
-    assert leaving.step(frame(2.05, up=0.3)) == (False, True)
+    assert leaving.step(frame(START_S + 2.0, hips=NAN)) == (False, False)
+    assert leaving.step(frame(START_S + 2.05, up=0.3)) == (False, True)

@@ -21,7 +21,7 @@ def reference(round_deg=0.0, uncertainty=0.0, **seen):
 
 
 def deeper_deg(first_deg, uncertainty=1.0, hidden=1.0, hidden_now=0.0):
-    """Return by how much a lordosis is deepened, where a bend's first degrees differ."""
+    """Return by how much a bend's first degrees deepen a lordosis."""
     early = POPULATION_NEUTRAL + first_deg * DEGREE
     of = reference(0.0, uncertainty, occlusion=hidden, early_descent=early)
     return -float(FLEXION_MAP @ (standing(of, hidden_now) - of.features))
