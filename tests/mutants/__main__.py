@@ -18,7 +18,8 @@ import numpy.testing  # noqa: F401
 
 from tests.mutants.mutations import Mutant, mutants
 from tests.mutants.survivors import survivors
-from tests.mutants.trial import ROOT, begun, file_of, killed, survey
+from tests.mutants.trial import ROOT, begun, file_of, survey
+from tests.mutants.trials import Trials
 
 JUDGES = (
     "edge.core.verdict.faults",
@@ -32,8 +33,6 @@ JUDGES = (
 )
 TESTS = [f"tests/core/{part}" for part in ("movement", "spine", "verdict")]
 TESTS += ["tests/stories"]
-# Chosen: a fork's own start, and a test that got much slower but ends.
-START_S, SLOWER = 5.0, 10
 
 
 def say(text: str) -> None:
@@ -87,26 +86,18 @@ def main() -> int:
     known = survivors()
     covered, took_s = survey(touched, TESTS)
 
-    def survives(name: str, mutant: Mutant) -> bool | None:
-        listed = mutant.name in known.get(name, {})
-        if time.monotonic() > end_s or (listed and options.since):
-            return None
-        lines = covered.get(name, {})
-        ids = set().union(*(lines.get(line, set()) for line in mutant.lines))
-        # A table is read once, when its module is: whoever uses that may notice.
-        ids = ids or set().union(*lines.values()) or set(took_s)
-        near = {each for each in ids if f"test_{name.rpartition('.')[2]}.py" in each}
-        for some in (near, ids - near):
-            order = sorted(some, key=took_s.__getitem__)
-            limit_s = START_S + SLOWER * sum(took_s[each] for each in order)
-            limit_s = min(limit_s, max(end_s - time.monotonic(), 1.0))
-            if order and killed(name, mutant.code, order, limit_s):
-                # Ended by the time for all, not by a test?
-                return None if time.monotonic() > end_s else False
-        return True
-
     def part(number: int) -> list[bool | None]:
-        return [survives(*each) for each in todo[number :: options.jobs]]
+        trials = Trials(TESTS, covered, took_s)
+
+        def survives(name: str, mutant: Mutant) -> bool | None:
+            listed = mutant.name in known.get(name, {})
+            if time.monotonic() > end_s or (listed and options.since):
+                return None
+            return trials.survives(name, mutant, end_s)
+
+        results = [survives(*each) for each in todo[number :: options.jobs]]
+        trials.close()
+        return results
 
     running = [begun(partial(part, number)) for number in range(options.jobs)]
     results: list[bool | None] = [None] * len(todo)

@@ -87,6 +87,8 @@ def survey(
 ) -> tuple[Covered, dict[str, float]]:
     """Run all tests once: which of them pass which line, and how long each takes, s.
 
+    A line that is passed before any test begins, by an import, has "" among them.
+
     Raises
     ------
     SystemExit
@@ -100,18 +102,18 @@ def survey(
         coverage = Coverage(data_file=None, include=list(files), config_file=False)
         noted = Noted(coverage)
         coverage.start()
-        code = _pytest(tests, noted)
+        code = run_pytest(tests, noted)
         coverage.stop()
         data = coverage.get_data()
         covered: Covered = {}
         for path in data.measured_files():
             lines: dict[int, set[str]] = defaultdict(set)
             for line, ids in data.contexts_by_lineno(path).items():
-                lines[line] |= {each for each in ids if each}
+                lines[line] |= set(ids)
             covered[files[path]] = dict(lines)
         return int(code), covered, noted.took_s
 
-    done = begun(_afresh(watch))()
+    done = begun(afresh(watch))()
     if done is None or done[0]:
         raise SystemExit("mutants: the tests fail as it is; mend that first")
     return done[1], done[2]
@@ -123,12 +125,13 @@ def killed(module: str, code: CodeType, ids: Sequence[str], limit_s: float) -> b
     def try_it() -> object:
         sys.meta_path.insert(0, Instead(module, code))
         files = sorted({each.partition("::")[0] for each in ids})
-        return int(_pytest(files, Chosen(ids)))
+        return int(run_pytest(files, Chosen(ids)))
 
-    return begun(_afresh(try_it), limit_s)() != 0
+    return begun(afresh(try_it), limit_s)() != 0
 
 
-def _pytest(arguments: Sequence[str], plugin: object) -> int:
+def run_pytest(arguments: Sequence[str], plugin: object) -> int:
+    """Run tests with a plugin of ours; returns the exit code."""
     # Nobody reads why a test failed: plain assertions are enough, and sooner there.
     options = ["-xq", "--assert=plain", "-otimeout=0"]
     options += [f"-pno:{each}" for each in NOT_NEEDED]
@@ -166,7 +169,7 @@ def _in_child(work: Callable[[], object], answer: int, limit_s: float) -> None:
         os._exit(0)
 
 
-def _afresh(work: Callable[[], object]) -> Callable[[], object]:
+def afresh(work: Callable[[], object]) -> Callable[[], object]:
     """Return the work with none of our modules loaded, and nothing said."""
 
     def clean() -> object:

@@ -56,8 +56,8 @@ class Evidence:
             self._least_deg = min(self._least_deg, lean_deg)
             self._most_deg = max(self._most_deg, lean_deg)
         self._now_y = body.limbs.hips_px[1]
-        # The first is NaN.
-        if not self._now_y <= self._lowest_y:
+        # A frame without hips says nothing of how low they were.
+        if math.isnan(self._lowest_y) or self._now_y > self._lowest_y:
             self._lowest_y = self._now_y
         if math.isfinite(hips_px):
             lowest = hips_px < self._least_px

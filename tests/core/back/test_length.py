@@ -70,7 +70,9 @@ def test_nothing_is_too_long_before_the_lifter_stood(stood):
 
 
 @pytest.mark.parametrize(
-    "how", [{"trunk_deg": 17.0}, {"quality": 0.45}], ids=["leaning", "hardly seen"]
+    "how",
+    [{"trunk_deg": 17.0}, {"quality": 0.45}, {"quality": 0.0}],
+    ids=["leaning", "hardly seen", "not seen"],
 )
 def test_only_a_clear_stance_tells_how_long_a_back_is(how):
     contour_seen = edge_of(longer(0.2).xy, how.get("quality", 0.9))

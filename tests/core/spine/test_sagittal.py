@@ -119,6 +119,34 @@ def test_what_the_neutral_adds_is_known_once_it_is_learnt():
     assert math.isfinite(tracker.standing_lordosis_deg)
 
 
+def test_what_stands_in_for_a_neutral_changes_what_was_judged_before_it_too():
+    raised, bend = {"arms_hanging": False}, (1, 0.05, {"hip_deg": 60})
+    tracker = SpineTracker()
+    track((1, 0.03, raised), bend, tracker=tracker)
+    assert tracker.standing_known
+    assert tracker.hindsight() is not None
+    tracker = SpineTracker()
+    assert not tracker.standing_known
+    descent = [(2 * DT_S, 0.0, {"trunk_deg": a, "hip_deg": a}) for a in (9, 13, 17)]
+    track(*descent, (1, 0.05, {"trunk_deg": 60, "hip_deg": 60}), tracker=tracker)
+    assert not tracker.standing_known
+    assert tracker.hindsight() is None
+    assert tracker.shift().margin_deg == UNCERTAIN_MARGIN_DEG - PRIOR_MARGIN_DEG
+
+
+def test_a_stance_seen_at_an_angle_tells_nothing_in_hindsight():
+    tracker = SpineTracker()
+    track((2, 0.0, {"view": View(ViewKind.OBLIQUE, 1, 40.0, 160.0)}), tracker=tracker)
+    assert tracker.hindsight() is None
+
+
+def test_a_standing_at_the_limit_of_quality_counts_as_half_hidden():
+    dim = {"quality": (ENTER_QUALITY + LEAVE_QUALITY) / 2}
+    tracker = SpineTracker()
+    track((0.2, 0.0), (4, 0.0, dim), tracker=tracker)
+    assert tracker.hindsight().occlusion == pytest.approx(0.5, abs=0.05)
+
+
 def test_a_standing_at_the_limit_of_quality_is_a_neutral_in_doubt():
     dim, bend = {"quality": (ENTER_QUALITY + LEAVE_QUALITY) / 2}, {"hip_deg": 60}
     state = track((0.5, 0.0), (3, 0.0, dim), (1, 0.05, bend))[-1]
@@ -211,11 +239,65 @@ def test_a_back_is_judged_after_a_moment_and_missed_for_a_moment():
     assert told_at[-1] == pytest.approx(1 + HOLD_S, abs=2 * DT_S)
 
 
+def test_a_moment_is_a_tenth_of_a_second_or_two_and_a_hand_may_pass():
+    states = track((1, 0.0), (0.2, None), (0.1, 0.0), (0.2, None), (1, 0.0))
+    first = next(at for at, state in enumerate(states) if judged(state))
+    assert 0.1 <= first * DT_S <= 0.2
+    assert all(map(judged, states[first:]))
+    assert not judged(track((1, 0.0), (0.4, None))[-1])
+
+
+def test_what_is_not_seen_for_a_moment_is_not_learnt():
+    """Four tenths of a second are no neutral; what follows may be another back."""
+    state = track((0.4, 0.0), (0.2, None), (1, 0.05, {"hip_deg": 60}))[-1]
+    assert not state.own_neutral
+
+
 def test_a_lifter_lost_for_a_frame_is_judged_on():
     lost = {"view": View(ViewKind.UNKNOWN, 0, math.nan, math.nan), "hip_deg": math.nan}
     states = track((1, 0.0), (2 * DT_S, None, lost), (1, 0.0))[16:]
     assert all(map(judged, states))
     assert {state.margin_deg for state in states[16:]} == {0.0}
+
+
+def test_a_back_that_cannot_be_told_says_how_well_it_is_seen():
+    assert track((1, None))[0].quality == track((1, None))[-1].quality == 0.0
+    assert track((1, 0.0, {"quality": 0.3}))[-1].quality == pytest.approx(0.3)
+
+
+@pytest.mark.parametrize(
+    ("yaw_deg", "margin_deg"), [(0, 0), (14, 0), (17, 1), (25, 5), (math.nan, 0)]
+)
+def test_a_back_seen_at_an_angle_must_be_clearer(yaw_deg, margin_deg):
+    angle = {"view": View(ViewKind.SIDE, 1, float(yaw_deg), 160.0)}
+    state = track((1, 0.0, angle), (1, 0.05, angle | {"hip_deg": 60}))[-1]
+    assert state.margin_deg == pytest.approx(margin_deg)
+
+
+def test_on_the_floor_an_edge_is_told_however_far_it_extends():
+    """What it is compared with there is learnt later."""
+    for on_floor in (False, True):
+        tracker = SpineTracker()
+        track((1, 0.0), tracker=tracker)
+        hollow = contour(-0.2)
+        for at in range(32, 64):
+            posture = angles(at * DT_S, 88.0, 10.0)
+            state = tracker.step(posture, SIDE, hollow, on_floor=on_floor)
+        assert judged(state) is on_floor
+
+
+@pytest.mark.parametrize(
+    ("posture", "hidden"),
+    [
+        ({"trunk_deg": 15.0}, False),
+        ({"trunk_deg": 25.0}, True),
+        ({"hip_deg": 40.0}, False),
+        ({"hip_deg": 50.0}, True),
+    ],
+)
+def test_only_the_arm_of_who_stands_hangs_before_the_back(posture, hidden):
+    seen = posture | {"middle": 0.05}
+    assert judged(track((1, 0.0), (1, 0.0, seen))[-1]) is not hidden
 
 
 def test_quality_at_the_limit_does_not_flicker():
@@ -246,6 +328,28 @@ def test_a_forward_head_is_measured_while_standing():
     assert tracker.standing_neck_deg == pytest.approx(25)
 
 
+def neck(*scenes):
+    """Feed (seconds, neck, how bent) and return the neck's stance, degrees."""
+    tracker, t_s = SpineTracker(), 0.0
+    for seconds, neck_deg, *bent_deg in scenes:
+        for _ in range(round(seconds / DT_S)):
+            bent_by = bent_deg[0] if bent_deg else 0.0
+            posture = angles(t_s, 0.0, bent_by, neck_deg=neck_deg)
+            tracker.step(posture, SIDE, contour())
+            t_s += DT_S
+        t_s += 5.0 * (bent_deg == [math.nan])
+    return tracker.standing_neck_deg
+
+
+def test_a_glance_hardly_counts_and_a_way_of_standing_does():
+    assert neck((3, 0.0), (0.3, 40.0)) < 10
+    assert neck((3, 0.0), (5, 40.0)) > 35
+    assert neck((3, 10.0), (1, 40.0, 60.0)) == pytest.approx(10)
+    assert neck((3, 10.0), (DT_S, math.nan)) == pytest.approx(10)
+    after_a_gap = neck((3, 10.0), (DT_S, 10.0, math.nan), (DT_S, 40.0))
+    assert after_a_gap == pytest.approx(10)
+
+
 def test_reset_is_a_fresh_start():
     tracker = SpineTracker()
     series = ((1, 0.0), (1, 0.05, {"hip_deg": 60}))
@@ -258,6 +362,7 @@ def test_cannot_tell_is_nan_in_everything_but_quality():
     state = cannot_tell(2.0, 0.1)
     assert (state.t_s, state.quality) == (2.0, 0.1)
     assert math.isnan(state.spine_flexion_deg + state.pelvis_tilt_deg)
+    assert cannot_tell(2.0).quality == 0.0
 
 
 @pytest.mark.parametrize("facing", [1, -1])

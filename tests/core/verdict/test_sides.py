@@ -1,12 +1,20 @@
 """What one side does that the other does not."""
 
 import math
+from dataclasses import replace
 
 import pytest
+from support.records_made import rep
 
 from edge.core.types.codes import FaultCode, Side, Verdict
 from edge.core.types.records import HoldRecord
-from edge.core.verdict.sides import FIGURES, asymmetric, difference
+from edge.core.verdict.sides import (
+    FIGURES,
+    REP_FIGURES,
+    asymmetric,
+    asymmetric_reps,
+    difference,
+)
 from edge.exercises.tables import load_exercise
 
 SIDE_PLANK = load_exercise("side_plank")
@@ -28,6 +36,31 @@ def test_the_side_that_leans_more_has_it_noted_with_how_much():
     (fault,) = right.faults
     assert fault.code is FaultCode.ASYMMETRY
     assert fault.peak_deg == pytest.approx(10.0)
+
+
+@pytest.mark.parametrize("worse", [Side.LEFT, Side.RIGHT])
+def test_either_side_may_be_the_worse(worse):
+    better = Side.RIGHT if worse is Side.LEFT else Side.LEFT
+    holds = [hold(better, 4.0), hold(worse, 15.0)]
+    assert difference(holds, FIGURES) == (pytest.approx(11.0), worse)
+    noted = asymmetric(holds[::-1], SIDE_PLANK)
+    assert [each.side for each in noted if each.faults] == [worse]
+
+
+@pytest.mark.parametrize("drift_deg", [12.0, -12.0])
+def test_a_side_that_gives_way_is_the_worse_whichever_way_it_goes(drift_deg):
+    holds = [hold(Side.LEFT, 4.0, drift_deg), hold(Side.RIGHT, 4.0, 1.0)]
+    assert difference(holds, FIGURES) == (pytest.approx(11.0), Side.LEFT)
+
+
+def test_the_leg_whose_knee_bends_less_is_the_worse():
+    deep, short = rep(1, knee_deg=90.0), rep(2, knee_deg=70.0)
+    legs = [replace(deep, side=Side.LEFT), replace(short, side=Side.RIGHT)]
+    assert difference(legs, REP_FIGURES) == (pytest.approx(20.0), Side.RIGHT)
+    lunge = load_exercise("lunge")
+    first, second = asymmetric_reps(legs, lunge)
+    assert first.faults == ()
+    assert [fault.code for fault in second.faults] == [FaultCode.ASYMMETRY]
 
 
 def test_sides_that_are_alike_have_nothing_noted():
