@@ -232,6 +232,7 @@ class Pipeline:
             feedback,
             events,
             posture,
+            self._lifting.views_needed,
         )
 
     def _forget_lifter(self, t_s: float) -> tuple[Event, ...]:
