@@ -136,7 +136,7 @@ def events(steps, by_s=0.0):
     def moved(value, name=""):
         if isinstance(value, dict):
             return {key: moved(item, key) for key, item in value.items()}
-        if name == "curve":
+        if name in ("curve", "form_curve"):
             # Its times are rounded to hundredths, which a shift does not survive.
             return [figures for _, *figures in value]
         if isinstance(value, list):

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from edge.commands.report import HTML, chosen_format
 from edge.config.sections import AUTO, Config
+from edge.errors import EdgeError, Reason
 from edge.files.outputs import TextOutput
-from edge.report.comparison import compare, told
-from edge.session.past.executions import execution
+from edge.report.compared.comparison import compare
+from edge.report.compared.told import told
+from edge.session.past.executions import execution, shown
 from edge.store.settings import store_path
 
 
@@ -33,17 +35,28 @@ def command(options: argparse.Namespace) -> int:
     if options.out is not None:
         chosen_format(options.out, HTML)
     store = options.store or str(store_path(Config().store))
+    exercise = options.exercise
+    if exercise == AUTO:
+        # Beside a demonstration, an attempt is one at the same.
+        exercise = shown(options.reference) or AUTO
     reference, attempt = (
-        execution(name, store, options.exercise)
+        execution(name, store, exercise)
         for name in (options.reference, options.attempt)
     )
     pairs = compare(reference, attempt)
+    if not pairs:
+        # Each has some: then one has repetitions alone and the other holds alone.
+        raise EdgeError(
+            f"{options.attempt}: has {attempt[0].kind}s, and {options.reference} has "
+            f"{reference[0].kind}s; compare two of one exercise",
+            reason=Reason.UNSUPPORTED,
+        )
     if options.out != "-":
         for line in told(pairs):
             sys.stdout.write(f"{line}\n")
     if options.out is not None:
         # Drawing costs more to import than all the rest: only when asked for.
-        from edge.report.compare_page import compare_page
+        from edge.report.compared.page import compare_page
 
         names = (Path(options.reference).name, Path(options.attempt).name)
         with TextOutput(options.out) as file:

@@ -23,7 +23,7 @@ ABOUT: dict[str, type] = {
     "set_index": int,
     "exercise": str,
 }
-NO_FIGURES = ("faults", "curve", "deepest")
+NO_FIGURES = ("faults", "curve", "deepest", "form_curve")
 
 
 def _plain(hint: Any) -> type:

@@ -12,9 +12,7 @@ page      sessions -> one HTML file
 picture   a session -> a PNG
 html      the frame of every page
 svg       figures of matplotlib that take their colours from the page
-motion    repetitions as tables over time
-comparison  two executions: where they part
-compare_page  them as a page
+compared  two executions: where they part
 charts    what is drawn of a set
 bodies    stick figures with the line of the back
 """

@@ -19,7 +19,7 @@ from edge.wire.cells import cell
 
 ABOUT = ("session", "started_utc", "rack", "athlete", "load_kg")
 # For drawing, or lists.
-NO_FIGURES = ("curve", "deepest", "faults")
+NO_FIGURES = ("curve", "deepest", "form_curve", "faults")
 
 
 def csv_text(sessions: Sequence[Payload]) -> str:

@@ -13,7 +13,12 @@ from edge.wire.fields import MANY, Count, Share, Word
 # Ranges that the core's plain floats do not name.
 SHARES = {"hip_share", "quality"}
 # What is only drawn is bounded, by the contract or by what a rack ever finds.
-FEW = {"curve": CURVE_POINTS, "keypoints": 17, "contour": 64}
+FEW = {
+    "curve": CURVE_POINTS,
+    "form_curve": CURVE_POINTS,
+    "keypoints": 17,
+    "contour": 64,
+}
 
 
 def wired(record: type, made: dict[type, type]) -> type:

@@ -25,6 +25,7 @@ CLIPS = (
 EVERY = 3
 # What went in is in the recording already.
 LEFT_OUT = ("keypoints", "contour")
+DRAWN = ("curve", "deepest", "form_curve")
 
 
 def golden(name: str) -> Path:
@@ -57,7 +58,7 @@ def event_payload(event: Any) -> dict[str, Any]:
 def _undrawn(value: Any) -> Any:
     """Return it without what the frames' figures make up already."""
     if isinstance(value, dict):
-        kept = {key: value[key] for key in value if key not in ("curve", "deepest")}
+        kept = {key: value[key] for key in value if key not in DRAWN}
         return {key: _undrawn(part) for key, part in kept.items()}
     return [_undrawn(each) for each in value] if isinstance(value, list) else value
 

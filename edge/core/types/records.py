@@ -19,6 +19,7 @@ DRAWN_REPS = 400
 
 Point = tuple[float, float]
 CurvePoint = tuple[float, float, float]
+FormPoint = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,10 @@ class HoldRecord:
     Pallof hold, the leg that is raised in a Bird Dog; None where both do the same.
     Figures of the spine are compared with ``reference``; ``drift_deg`` is how far the
     figure that the hold is judged by moved from its first still second to its last.
-    ``curve`` and ``deepest`` are as in ``RepRecord``, where the hold was worst.
+    ``curve`` and ``deepest`` are as in ``RepRecord``, where the hold was worst, and
+    ``form_curve`` holds (t_s, degrees) of that figure, as many at most: how far the
+    hips are above the line in a plank and below it in a side plank, the chest's turn in
+    a Pallof hold, the spine's flexion in a Bird Dog.
     """
 
     index: int
@@ -132,11 +136,12 @@ class HoldRecord:
     ended_by: HoldEnd = HoldEnd.RELEASED
     curve: tuple[CurvePoint, ...] = ()
     deepest: Deepest | None = None
+    form_curve: tuple[FormPoint, ...] = ()
 
     @property
     def undrawn(self) -> "HoldRecord":
         """Return it without what is for drawing only."""
-        return replace(self, curve=(), deepest=None)
+        return replace(self, curve=(), deepest=None, form_curve=())
 
 
 @dataclass(frozen=True, slots=True)

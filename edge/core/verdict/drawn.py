@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.core.types.frames import DorsalContour, FloatArray, Pose
-from edge.core.types.records import CURVE_POINTS, CurvePoint, Deepest
+from edge.core.types.records import CURVE_POINTS, CurvePoint, Deepest, FormPoint
 from edge.core.types.skeleton import HIPS, SHOULDERS
 
 # A pose without the edge of the back tells less than one with it that is a little less
@@ -78,15 +78,32 @@ def curve(
     told = np.isfinite(flexion) & np.isfinite(pelvis)
     if not told.any():
         return ()
-    parts = np.array_split(np.arange(len(t_s)), min(CURVE_POINTS, len(t_s)))
     return tuple(
         (
             round(float(t_s[part].mean()), 2),
             _mean(pelvis[part], told[part]),
             _mean(flexion[part], told[part]),
         )
-        for part in parts
+        for part in _parts(len(t_s))
     )
+
+
+def form_curve(t_s: FloatArray, form: FloatArray) -> tuple[FormPoint, ...]:
+    """Return at most ``CURVE_POINTS`` of (t_s, what a hold is judged by in degrees).
+
+    Both (N,); means as in ``curve``, empty where the figure was never known.
+    """
+    told = np.isfinite(form)
+    if not told.any():
+        return ()
+    return tuple(
+        (round(float(t_s[part].mean()), 2), _mean(form[part], told[part]))
+        for part in _parts(len(t_s))
+    )
+
+
+def _parts(frames: int) -> list[NDArray[np.intp]]:
+    return np.array_split(np.arange(frames), min(CURVE_POINTS, frames))
 
 
 def _mean(values: FloatArray, told: NDArray[np.bool_]) -> float:

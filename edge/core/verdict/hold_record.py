@@ -10,7 +10,7 @@ from edge.core.types.codes import ReferenceKind, Side, Verdict
 from edge.core.types.frames import FloatArray
 from edge.core.types.records import Deepest, FaultRecord, HoldRecord
 from edge.core.types.states import BodyState
-from edge.core.verdict.drawn import curve
+from edge.core.verdict.drawn import curve, form_curve
 from edge.core.verdict.faults import Severity
 from edge.core.verdict.hold_figures import HoldFigures
 from edge.core.verdict.repetition import MIN_JUDGED, VERDICTS, peak
@@ -116,6 +116,7 @@ def hold_record(
         ended_by=held.ended_by,
         curve=curve(t_s, pelvis, flexion),
         deepest=deepest,
+        form_curve=form_curve(t_s, form),
     )
 
 

@@ -1,7 +1,7 @@
 """Sessions that are over, for whoever asks for them.
 
 stored      names -> sessions from a store, a file, a recording or a clip
-executions  a name -> the repetitions that are compared
+executions  a name -> what is compared
 history     sets over time, and one person's data
 site        a gym's sessions as a folder of pages
 """

@@ -11,7 +11,7 @@ from edge.core.types.events import SetFinished
 from edge.core.types.frames import DorsalContour, Pose
 from edge.core.types.records import CURVE_POINTS, payload
 from edge.core.types.skeleton import HIPS, SHOULDERS
-from edge.core.verdict.drawn import DeepestFrame, curve
+from edge.core.verdict.drawn import DeepestFrame, curve, form_curve
 from edge.files.recording import read_recording
 from edge.wire.payloads import Set
 from edge.wiring import build_pipeline
@@ -72,6 +72,15 @@ def test_a_curve_has_no_more_points_than_the_contract_allows():
     assert len(made) == CURVE_POINTS
     assert math.isnan(made[0][2])
     assert made[-1][1] == pytest.approx(98.4, abs=0.2)
+
+
+def test_what_a_hold_is_judged_by_is_drawn_in_as_few_points():
+    t_s = np.linspace(0.0, 100.0, 6000)
+    made = form_curve(t_s, np.where(t_s < 50, 2.0, np.where(t_s < 60, np.nan, 12.0)))
+    assert len(made) == CURVE_POINTS
+    assert (made[0][1], made[-1][1]) == (2.0, 12.0)
+    assert any(math.isnan(deg) for _, deg in made)
+    assert form_curve(t_s, np.full(6000, np.nan)) == ()
 
 
 def test_a_back_that_was_never_judged_has_no_curve():

@@ -7,10 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from edge.core.types.codes import HoldEnd
 from edge.core.types.frames import FloatArray
 from edge.report import words
 from edge.report.bodies import WAYS, body, lines, window
-from edge.report.comparison import Pair, told
+from edge.report.compared.comparison import Pair
+from edge.report.compared.motion import HOLD, REP, SIGNALS
+from edge.report.compared.pairing import since_start_s
+from edge.report.compared.told import named, partings, told
 from edge.report.html import bullets, document, figure, paragraph, table, text
 from edge.report.svg import COLOURS, style, svg
 from edge.report.svg import figure as axes_of
@@ -20,69 +24,106 @@ DRAWN = {
     "spine_flexion_deg": "Spine flexion (°)",
     "pelvis_tilt_deg": "Pelvic tilt (°)",
     "knee_flexion_deg": "Knee flexion (°)",
+    "raised_hip_deg": "Raised leg below level (°)",
+    "hips_above_line_deg": "Hips above the line (°)",
+    "hips_below_line_deg": "Hips below the line (°)",
+    "chest_turn_deg": "Chest turned (°)",
 }
 STEPS = 60  # of a moving body, chosen: five seconds of it
+KINDS = {
+    REP: ("repetition", "Every repetition", "Repetitions compared", "deepest point"),
+    HOLD: ("hold", "Every hold", "Holds compared", "as held"),
+}
 
 
 def compare_page(pairs: Sequence[Pair], reference: str, attempt: str) -> str:
     """Return the page; the names are what the user called the two."""
-    shown = max(pairs, key=_apart)
     body_parts = [
         "<h1>Reference and attempt</h1>",
         paragraph(f"Reference: {reference} · attempt: {attempt}", "about"),
         bullets(told(pairs), "advice"),
-        f"<h2>Repetition {shown.attempt.index}, where they part most</h2>",
-        *_figures(shown),
-        '<div class="charts">',
-        *(_chart(shown, name, title) for name, title in DRAWN.items()),
-        "</div>",
-        "<h2>Every repetition</h2>",
-        _table(pairs),
     ]
-    script = SCRIPT.read_text(encoding="utf-8") if _playable(shown) else ""
+    playable = False
+    for kind in KINDS:
+        if of_kind := [pair for pair in pairs if pair.kind == kind]:
+            body_parts += _kind(of_kind)
+            playable = playable or _playable(_shown(of_kind))
+    script = SCRIPT.read_text(encoding="utf-8") if playable else ""
     return document("Compared - Hingewatch", body_parts, script=script)
 
 
-def _apart(pair: Pair) -> float:
-    flexion = [p for p in pair.partings if p.signal == "spine_flexion_deg"]
-    first = flexion or list(pair.partings)
-    return max((abs(p.peak_deg) for p in first), default=0.0) + 100 * bool(flexion)
+def _kind(pairs: Sequence[Pair]) -> Iterator[str]:
+    """Yield the part of the page that is about repetitions, or about holds."""
+    shown = _shown(pairs)
+    _, every, caption, _ = KINDS[shown.kind]
+    most = ", where they part most" if len(pairs) > 1 and any(partings(shown)) else ""
+    yield f"<h2>{text(named(shown.attempt))}{most}</h2>"
+    yield from _figures(shown)
+    yield '<div class="charts">'
+    yield from (_chart(shown, name, title) for name, title in DRAWN.items())
+    yield "</div>"
+    yield f"<h2>{every}</h2>"
+    yield _table(pairs, caption)
+
+
+def _shown(pairs: Sequence[Pair]) -> Pair:
+    return max(pairs, key=_apart)
+
+
+def _apart(pair: Pair) -> tuple[bool, float, float]:
+    """Return how much two part: the back first, then any figure, then the time."""
+    back = [p for p in pair.partings if p.signal == "spine_flexion_deg"]
+    most = max(
+        (abs(p.peak_deg) / SIGNALS[p.signal] for p in back or pair.partings),
+        default=0.0,
+    )
+    broke = pair.attempt.record.get("ended_by") == HoldEnd.BROKEN
+    return bool(back) or broke, most, abs(np.log(pair.pace))
 
 
 def _chart(pair: Pair, name: str, title: str) -> str:
+    if name not in pair.expected:
+        return ""
     got, wanted = pair.attempt.signals[name], pair.expected[name]
+    at_s = of_s = pair.attempt.t_s
+    start_s, what = 0.0, "time of the attempt (s)"
+    if pair.kind == HOLD:
+        # Each as long as it was held.
+        start_s, what = pair.attempt.record["start_s"], "time since it began (s)"
+        at_s, of_s = since_start_s(pair.attempt), since_start_s(pair.reference)
+        wanted = pair.reference.signals[name]
     if not np.isfinite(got).any() or not np.isfinite(wanted).any():
         return ""
-    t_s = pair.attempt.t_s
     with style():
         drawn, axes = axes_of(4.2, 2.5)
         for parting in pair.partings:
             if parting.signal == name:
-                axes.axvspan(
-                    parting.start_s, parting.end_s, color=COLOURS["grid"], lw=0
-                )
-        axes.plot(t_s, wanted, "--", color=COLOURS["unsure"], label="reference")
-        axes.plot(t_s, got, color=COLOURS["ink"], label="attempt")
-        axes.set(xlabel="time of the attempt (s)", ylabel=title)
+                ends = (parting.start_s - start_s, parting.end_s - start_s)
+                axes.axvspan(*ends, color=COLOURS["grid"], lw=0)
+        axes.plot(of_s, wanted, "--", color=COLOURS["unsure"], label="reference")
+        axes.plot(at_s, got, color=COLOURS["ink"], label="attempt")
+        axes.set(xlabel=what, ylabel=title)
         drawn.legend(ncols=2, loc="outside upper center", fontsize=8)
         label = f"{title} of reference and attempt over time"
-        return figure(svg(drawn, name, label), f"{title}; shaded: where they part")
+        key = f"{pair.kind}-{name}"
+        return figure(svg(drawn, key, label), f"{title}; shaded: where they part")
 
 
 def _figures(pair: Pair) -> Iterator[str]:
-    yield paragraph(
-        "Blue, left: the reference. Right: the attempt at the same point of the bend.",
-        "about",
-    )
+    _, _, _, moment = KINDS[pair.kind]
     if _playable(pair):
+        same = "after the same time" if pair.kind == HOLD else "at the same point of it"
+        yield paragraph(
+            f"Blue, left: the reference. Right: the attempt {same}.", "about"
+        )
         yield _player(pair)
-        return
     sides = (("Reference", pair.reference, "unsure"), ("Attempt", pair.attempt, "ink"))
     yield '<div class="bodies">'
     for name, motion, colour in sides:
-        if deepest := motion.rep.get("deepest"):
-            drawn = body(deepest, colour, name.lower(), f"{name} at its deepest point")
-            yield figure(drawn, f"{name}, deepest point")
+        if deepest := motion.record.get("deepest"):
+            key = f"{pair.kind}-{name.lower()}"
+            drawn = body(deepest, colour, key, f"{name}, {moment}")
+            yield figure(drawn, f"{name}, {moment}")
     yield "</div>"
 
 
@@ -145,16 +186,16 @@ def _points(way: FloatArray) -> str:
     return " ".join(f"{x:.2f},{-y:.2f}" for x, y in way.tolist())
 
 
-def _table(pairs: Sequence[Pair]) -> str:
+def _table(pairs: Sequence[Pair], caption: str) -> str:
     rows = [
         (
-            str(pair.attempt.index),
-            str(pair.reference.index),
+            text(named(pair.attempt)),
+            text(named(pair.reference)),
             words.seconds(pair.attempt.duration_s),
             words.seconds(pair.reference.duration_s),
-            text("; ".join(map(str, pair.partings)) or "nowhere"),
+            text("; ".join(partings(pair)) or "nowhere"),
         )
         for pair in pairs
     ]
     names = ("attempt", "reference", "time", "reference's", "where they part")
-    return table("Repetitions compared", names, rows)
+    return table(caption, names, rows)

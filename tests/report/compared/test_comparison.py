@@ -10,9 +10,10 @@ from support.sessions_made import curve, made_rep, made_session, made_set
 from edge.core.movement.alignment import align, matched
 from edge.files.recording import RecordingHeader, RecordingWriter, read_recording
 from edge.report.bodies import WAYS
-from edge.report.compare_page import compare_page
-from edge.report.comparison import compare, told
-from edge.report.motion import motions_of_session
+from edge.report.compared.comparison import compare
+from edge.report.compared.motion import motions_of_session
+from edge.report.compared.page import compare_page
+from edge.report.compared.told import told
 from edge.session.past.executions import execution
 from edge.testing.figures import bent
 from edge.testing.scenarios import Move, film, hinge, stand
@@ -124,7 +125,8 @@ def test_rendered_lifters_rounding_is_named_where_the_truth_has_it(tmp_path):
 def test_stored_sets_are_compared_by_their_curves():
     def session(peak_deg, faster=1.0):
         points = [[t / faster, p, f] for t, p, f in curve(peak_deg, 3.0)]
-        return made_session(made_set([made_rep(1) | {"curve": points}]))
+        ends = {"start_s": points[0][0], "end_s": points[-1][0]}
+        return made_session(made_set([made_rep(1) | {"curve": points} | ends]))
 
     good = motions_of_session(session(5.0))
     (pair,) = compare(good, motions_of_session(session(30.0)))
@@ -140,7 +142,8 @@ def test_the_page_shows_both_bodies_and_both_curves(tmp_path):
     page = compare_page(compare(every[:1], every), "<one>", "two.npz")
     assert page.count("<polyline") == 2 * (WAYS + 1)
     assert "&lt;one&gt;" in page
-    assert page.count("<svg") == 4
+    # A player, three curves, and two bodies at their deepest.
+    assert page.count("<svg") == 6
     assert "http://" not in page.replace("http://www.w3.org", "")
     stored = motions_of_session(made_session(made_set([made_rep(1)])))
     still = compare_page(compare(stored, stored), "a", "b")
