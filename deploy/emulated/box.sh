@@ -82,7 +82,7 @@ enter() {
         mount -t proc proc "$root/proc"
         [ "$(uname -m)" = aarch64 ] || mount --bind "$root/cpuinfo" "$root/proc/cpuinfo"
         mount --rbind /dev "$root/dev"
-        exec chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
+        exec chroot "$root" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
             LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"
     ' sh "$root" "$@"
 }
