@@ -34,7 +34,6 @@ PAGES = (
     ROOT / "docs" / "troubleshooting.md",
 )
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-PROGRAM = "/opt/hingewatch/.venv/bin/hingewatch"
 # Other tests run these: the installation in a box, and Mosquitto's own tools.
 ELSEWHERE = ("sudo", "journalctl", "systemctl", "mosquitto_sub", "mosquitto_pub")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -54,7 +53,7 @@ def ours(page: Path) -> list[list[str]]:
     found = []
     for words in lines(page):
         rest = words[1:] if words[0] == "sudo" else words
-        if rest[0] in ("hingewatch", PROGRAM):
+        if rest[0] == "hingewatch":
             found.append(rest[1:])
     return found
 

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from contextlib import suppress
 from typing import Any
@@ -72,11 +73,18 @@ class _Speaker:
 
 
 def _live(config: Config, speak: _Speaker) -> dict[str, Any] | None:
-    if is_claimed(store_path(config.store)):
+    store = store_path(config.store)
+    if store.parent.exists() and not os.access(store.parent, os.W_OK | os.X_OK):
         raise DeviceError(
-            "screen: a rack runs on this machine already; ask it for a screen (cmd/"
-            'start with "exercise": "screen"), or stop it: sudo systemctl stop '
-            "hingewatch",
+            f"screen: this user may not write into {store.parent}, where this rack's "
+            "sessions are; use sudo",
+            Reason.FORBIDDEN,
+        )
+    if is_claimed(store):
+        raise DeviceError(
+            "screen: a rack runs on this machine already; begin it on the lifter's "
+            'page, or by cmd/start with "exercise": "screen"; or stop the rack: sudo '
+            "systemctl stop hingewatch",
             Reason.BUSY,
         )
     # An interrupt ends the screen; what was seen is stored by then.

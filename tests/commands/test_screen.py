@@ -7,6 +7,7 @@ import pytest
 from support.clips_made import write_clip
 
 from edge.checks import service
+from edge.commands import screen as screen_command
 from edge.commands.run import run
 from edge.config.sections import load_config
 from edge.session.screen.guide import Led
@@ -89,6 +90,17 @@ def test_the_service_s_settings_and_store_are_meant_on_a_rack(
     with claimed(store):
         code, _, err = hingewatch("screen")
     assert (code, "a rack runs on this machine" in err) == (3, True)
+
+
+def test_who_may_not_write_where_the_rack_keeps_its_sessions_is_told(
+    tmp_path, hingewatch, monkeypatch
+):
+    settings = tmp_path / "hingewatch.toml"
+    settings.write_text(f'[store]\npath = "{tmp_path}/sessions.db"\n')
+    monkeypatch.setattr(screen_command.os, "access", lambda *_: False)
+    code, out, err = hingewatch("screen", "--config", settings)
+    assert (code, out, err.count("\n")) == (3, "", 1)
+    assert f"may not write into {tmp_path}" in err
 
 
 def test_the_racks_own_loop_leads_through_it_and_stores_the_record(tmp_path):

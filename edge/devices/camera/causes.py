@@ -12,12 +12,13 @@ def not_loaded(error: Exception) -> DeviceError:
     """Return what to say when picamera2 cannot be imported."""
     if isinstance(error, ModuleNotFoundError) and error.name:
         return DeviceError(
-            f"camera: {error.name} is not installed here; apt-get install "
-            f"python3-picamera2 and use a venv with --system-site-packages{_on_usb()}",
+            f"camera: {error.name} is not installed here; sudo apt-get "
+            "install python3-picamera2, and in a venv of your own use "
+            f"--system-site-packages{_on_usb()}",
             Reason.NOT_INSTALLED,
         )
     return DeviceError(
-        f"camera: picamera2 cannot be loaded{_said(error)}; apt-get install "
+        f"camera: picamera2 cannot be loaded{_said(error)}; sudo apt-get install "
         "python3-picamera2 python3-numpy and take no other numpy into the venv",
         Reason.NOT_INSTALLED,
     )

@@ -50,7 +50,7 @@ def _cause(
     if isinstance(error, ImportError) or "No module named" in why:
         return (
             "no GPIO library here",
-            "install python3-lgpio and set GPIOZERO_PIN_FACTORY=lgpio",
+            "sudo apt-get install python3-lgpio, and set GPIOZERO_PIN_FACTORY=lgpio",
             Reason.NOT_INSTALLED,
         )
     if isinstance(error, gpiozero.PinInvalidPin | gpiozero.GPIOPinInUse):

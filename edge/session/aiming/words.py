@@ -61,9 +61,13 @@ def standing(now: Placement | None) -> list[str]:
     lines.append(f"sees {now.sees_m:.1f} m of height there; 2.2 to 3 m is good")
     if not math.isnan(now.yaw_deg):
         side = "front" if now.yaw_deg > 0 else "back"
-        lines.append(f"{abs(now.yaw_deg):.0f}° towards the lifter's {side}")
+        yaw = round(abs(now.yaw_deg))
+        lines.append(
+            f"{yaw}° towards the lifter's {side}" if yaw else "square to the lifter"
+        )
     if not math.isnan(now.roll_deg):
-        lines.append(f"tilted {abs(now.roll_deg):.0f}° to one side")
+        roll = round(abs(now.roll_deg))
+        lines.append(f"tilted {roll}° to one side" if roll else "level")
     return lines
 
 

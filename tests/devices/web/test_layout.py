@@ -23,23 +23,43 @@ document.title = "free " + (button.top - seen.bottom)
 </script></body></html>"""
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium, as chromium")
-@pytest.mark.parametrize("size", ["844,390", "500,900", "500,600", "1280,800"])
-def test_what_is_scrolled_to_lies_below_the_picture_and_on_the_screen(size, tmp_path):
-    path = tmp_path / "page.html"
-    path.write_text(PAGE.replace("STYLE", (PAGES / "page.css").as_uri()))
+LONG = """<!DOCTYPE html><html><meta name="viewport" content="width=device-width">
+<link rel="stylesheet" href="STYLE"><body><main>
+<div class="state"><span>NAME</span></div><section><div class="row">
+<button>NAME</button></div><ul><li>NAME</li></ul></section></main><script>
+document.title = document.documentElement.scrollWidth - innerWidth + " end";
+</script></body></html>"""
+
+
+def title(html, size, folder):
+    """Return the title that a page gives itself in a window of a size."""
+    path = folder / "page.html"
+    path.write_text(html.replace("STYLE", (PAGES / "page.css").as_uri()))
     done = subprocess.run(
         [
             CHROMIUM,
             *("--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"),
-            *(f"--window-size={size}", f"--user-data-dir={tmp_path / 'browser'}"),
+            *(f"--window-size={size}", f"--user-data-dir={folder / 'browser'}"),
             path.as_uri(),
         ],
         capture_output=True,
         text=True,
         timeout=90,
     )
-    _, free_px, _, below_px, *_ = done.stdout.partition("<title>")[2].split()
+    return done.stdout.partition("<title>")[2].split()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium, as chromium")
+@pytest.mark.parametrize("size", ["844,390", "500,900", "500,600", "1280,800"])
+def test_what_is_scrolled_to_lies_below_the_picture_and_on_the_screen(size, tmp_path):
+    _, free_px, _, below_px, *_ = title(PAGE, size, tmp_path)
     assert float(free_px) >= 0
     assert float(below_px) >= 0
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium, as chromium")
+def test_the_longest_name_widens_no_page(tmp_path):
+    wider_px, *_ = title(LONG.replace("NAME", "A" * 64), "500,900", tmp_path)
+    assert float(wider_px) <= 0
