@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from edge import closing
+
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 OPTIONAL = {
     "pi": "needs a Raspberry Pi; run with -m pi",
@@ -24,9 +26,13 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def no_pins_of_another_test() -> Iterator[None]:
-    """Forget the pins that a loop opened in this process: gpiozero keeps them."""
+def nothing_of_another_test() -> Iterator[None]:
+    """Forget what hangs, and the pins of a loop in this process: gpiozero keeps them.
+
+    A command that ends while something hangs would take the test runner along.
+    """
     yield
+    closing._left.clear()
     if gpiozero := sys.modules.get("gpiozero"):
         gpiozero.Device.pin_factory = None
 

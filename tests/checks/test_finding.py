@@ -27,7 +27,6 @@ def test_a_check_that_hangs_is_one_line_and_keeps_nobody_waiting():
         assert closing.hanging() == ["camera"]
     finally:
         forever.set()
-        closing._left.clear()
 
 
 def test_what_nobody_foresaw_is_one_line_and_the_others_go_on():

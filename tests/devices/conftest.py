@@ -6,7 +6,6 @@ import pytest
 from gpiozero.pins.mock import MockFactory
 from support.mqtt_made import Listener, Mosquitto
 
-from edge import closing
 from edge.devices.mqtt.broker import Broker, BrokerSettings
 from edge.store.log import SessionLog
 from edge.testing.picamera import fake_picamera2
@@ -75,7 +74,6 @@ def fake():
     """Return the cameras that are opened while picamera2 is a fake."""
     with fake_picamera2() as made:
         yield made
-    closing._left.clear()
 
 
 @pytest.fixture
@@ -83,4 +81,3 @@ def usb():
     """Return the webcam that is ``/dev/video0`` meanwhile."""
     with fake_usb() as made:
         yield made
-    closing._left.clear()

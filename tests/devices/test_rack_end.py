@@ -2,21 +2,24 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from support.mqtt_made import wait_for
 
 from edge.devices.lamps.watch import BLUE_S, FROZEN_S, SILENT_INTERVALS, SILENT_S
 
 TESTS = Path(__file__).parents[1]
-RED, GREEN, BLUE = 17, 27, 22
-# What is wrong begins with the twentieth picture; from then on each write to a pin is
-# printed with the seconds since the lamps were last told anything, and with the longest
-# that a thread which wants to run every hundredth of a second had to wait meanwhile.
+BLUE = 22
+# Of a camera; the lamps must have been blue and dark by then, on a busy machine too.
+TIMEOUT_S = 5.0
+# What is wrong begins with the twentieth picture. Each write to a pin is printed with
+# its moment, and with the longest that a thread which wants to run every hundredth of a
+# second has had to wait since the lamps were last told anything.
 RACK = """
 import json, os, statistics, sys, threading, time
 from itertools import pairwise
@@ -32,7 +35,7 @@ from gpiozero.pins.mock import MockPWMPin
 
 clip = av.open(str(asset('demo_progressive.mp4'))).decode(video=0)
 pictures = [next(clip).to_ndarray(format="rgb24") for _ in range(20)]
-began_s, late_s, watches = [], [0.0], set()
+begun, late_s, watches = threading.Event(), [0.0], set()
 
 alive = LampWatch.alive
 def seen_alive(watch):
@@ -42,10 +45,10 @@ def seen_alive(watch):
 LampWatch.alive = seen_alive
 
 def begin():
+    begun.set()
     (watch,) = watches
-    began_s.append(watch._alive_s[-1])
     usual_s = statistics.median(b - a for a, b in pairwise(watch._alive_s))
-    os.write(1, f"begins {usual_s}\\n".encode())
+    os.write(1, f"begins {watch._alive_s[-1]} {usual_s}\\n".encode())
 
 def measure_load():
     while True:
@@ -73,14 +76,13 @@ sys.modules |= picamera.fake_modules(Camera)
 put = MockPWMPin._set_state
 def told(pin, value):
     behind = threading.current_thread() is not threading.main_thread()
-    if WHAT == "pin" and Camera.taken >= 20 and behind and not began_s:
+    if WHAT == "pin" and Camera.taken >= 20 and behind and not begun.is_set():
         begin()
         threading.Event().wait()
     put(pin, value)
-    if began_s:
-        number = int(pin.info.name.removeprefix("GPIO"))
-        line = json.dumps([time.monotonic() - began_s[0], number, value, *late_s])
-        os.write(1, f"{line}\\n".encode())  # whole: several threads write
+    number = int(pin.info.name.removeprefix("GPIO"))
+    line = json.dumps([time.monotonic(), number, value, *late_s])
+    os.write(1, f"{line}\\n".encode())  # whole: several threads write
 MockPWMPin._set_state = told
 
 load = command.load_vision
@@ -101,7 +103,10 @@ sys.exit(main(["run", "--config", CONFIG]))
 
 
 class Rack:
-    def __init__(self, folder, what, timeout_s, unsure="blue steady"):
+    """A rack that runs; ``begun`` waits until something is wrong with it."""
+
+    def __init__(self, folder, what, timeout_s=60.0, unsure="blue steady"):
+        folder.mkdir()
         config = folder / "hingewatch.toml"
         config.write_text(
             f'[store]\npath = "{folder}/sessions.db"\n'
@@ -115,28 +120,57 @@ class Rack:
             "GPIOZERO_MOCK_PIN_CLASS": "mockpwmpin",
             "PYTHONPATH": ":".join([*paths, str(TESTS), str(TESTS.parent)]),
         }
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", program],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=environment,
-        )
-        self.err = ""
-        word, _, usual_s = self.process.stdout.readline().partition(" ")
-        if word != "begins":
-            raise AssertionError(self.process.communicate()[1])
+        self._out, self._err = folder / "out", folder / "err"
+        with self._out.open("wb") as out, self._err.open("wb") as err:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", program], stdout=out, stderr=err, env=environment
+            )
+
+    @property
+    def err(self):
+        return self._err.read_text()
+
+    def _begins(self):
+        assert self.process.poll() is None or self._out.stat().st_size, self.err
+        return re.search(r"^begins (.*)\n", self._out.read_text(), re.MULTILINE)
+
+    def begun(self):
+        self._told_s, usual_s = map(float, wait_for(self._begins, 60.0)[1].split())
         # A slow machine's frames are not a stall.
-        self.silent_s = max(SILENT_S, SILENT_INTERVALS * float(usual_s))
+        self.silent_s = max(SILENT_S, SILENT_INTERVALS * usual_s)
+        return self
 
     def end(self):
-        """Return the exit code, and what was written to the pins: (s, pin, value)."""
-        try:
-            out, self.err = self.process.communicate(timeout=60)
-        finally:
-            self.process.kill()
-            self.process.wait()
-        return self.process.returncode, [json.loads(each) for each in out.splitlines()]
+        """Return the exit code, and what was written to the pins, a tuple for each.
+
+        Seconds since the lamps were last told anything, pin, value, and how late the
+        machine was, s.
+        """
+        code = self.process.wait(60)
+        lines = self._out.read_text().splitlines()
+        writes = [json.loads(line) for line in lines if not line.startswith("begins")]
+        since = [(at_s - self._told_s, *rest) for at_s, *rest in writes]
+        return code, [each for each in since if each[0] >= 0.0]
+
+
+@pytest.fixture(scope="module")
+def racks(tmp_path_factory):
+    """Return one rack for each test, all of them started at once: they mostly wait."""
+    folder = tmp_path_factory.mktemp("racks")
+    kinds = {
+        "silent": ("silent", TIMEOUT_S),
+        "stuck": ("stuck", TIMEOUT_S),
+        "told SIGTERM": ("silent",),
+        "told SIGINT": ("silent",),
+        "model": ("model",),
+        "pin": ("pin", 60.0, "blue blink 0.1 0.1"),
+        "interpreter": ("interpreter",),
+    }
+    made = {name: Rack(folder / name, *how) for name, how in kinds.items()}
+    yield made
+    for rack in made.values():
+        rack.process.kill()
+        rack.process.wait()
 
 
 def first(writes, pin, value, after_s=0.0):
@@ -157,43 +191,41 @@ def check_blue_then_dark(silent_s, writes):
 
 
 @pytest.mark.parametrize("what", ["silent", "stuck"])
-def test_a_camera_that_stops_leaves_lamps_dark_and_the_process_ended(tmp_path, what):
-    rack = Rack(tmp_path, what, timeout_s=3.0)
+def test_a_camera_that_stops_leaves_lamps_dark_and_the_process_ended(racks, what):
+    rack = racks[what].begun()
     code, writes = rack.end()
     assert code == 3
-    assert "hingewatch: camera 0: no picture for 3 s" in rack.err
+    assert f"hingewatch: camera 0: no picture for {TIMEOUT_S:g} s" in rack.err
     assert "Traceback" not in rack.err
     check_blue_then_dark(rack.silent_s, writes)
 
 
-@pytest.mark.parametrize("signal_", [signal.SIGTERM, signal.SIGINT])
-def test_a_rack_that_waits_for_a_picture_ends_when_told(tmp_path, signal_):
-    rack = Rack(tmp_path, "silent", timeout_s=60.0)
-    rack.process.send_signal(signal_)
+@pytest.mark.parametrize("word", ["SIGTERM", "SIGINT"])
+def test_a_rack_that_waits_for_a_picture_ends_when_told(racks, word):
+    rack = racks[f"told {word}"].begun()
+    rack.process.send_signal(signal.Signals[word])
     code, _ = rack.end()
     assert code == 0
     assert "does not answer" not in rack.err
 
 
-def test_a_hung_model_leaves_lamps_dark_and_the_process_ends_when_told(tmp_path):
-    rack = Rack(tmp_path, "model", timeout_s=60.0)
+def test_a_hung_model_leaves_lamps_dark_and_the_process_ends_when_told(racks):
+    rack = racks["model"].begun()
     rack.process.terminate()
     code, writes = rack.end()
     assert code == 3
     check_blue_then_dark(rack.silent_s, writes)
 
 
-def test_a_pin_that_hangs_in_a_pattern_ends_the_process(tmp_path):
-    rack = Rack(tmp_path, "pin", timeout_s=60.0, unsure="blue blink 0.1 0.1")
-    began_s = time.monotonic()
+def test_a_pin_that_hangs_in_a_pattern_ends_the_process(racks):
+    rack = racks["pin"].begun()
     code, _ = rack.end()
     assert code == 3
     assert "lamps: the GPIO pins no longer obey (a pin does not answer)" in rack.err
-    assert time.monotonic() - began_s < 10.0
 
 
-def test_foreign_code_that_keeps_the_interpreter_ends_the_process(tmp_path):
-    rack = Rack(tmp_path, "interpreter", timeout_s=60.0)
+def test_foreign_code_that_keeps_the_interpreter_ends_the_process(racks):
+    rack = racks["interpreter"].begun()
     code, _ = rack.end()
     assert code == 1
     # The watch's own limit, by the timer that is none of Python's.

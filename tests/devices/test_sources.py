@@ -77,11 +77,6 @@ LIVE = [on_board, usb_jpeg, usb_raw]
 ALL = [*LIVE, video, folder]
 
 
-@pytest.fixture(autouse=True)
-def nothing_left_behind(monkeypatch):
-    monkeypatch.setattr("edge.closing._left", [])
-
-
 @pytest.fixture(params=ALL, ids=lambda each: each.__name__)
 def source(request, tmp_path):
     with request.param(tmp_path) as made:
