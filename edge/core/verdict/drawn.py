@@ -7,7 +7,6 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from edge.core.types.frames import DorsalContour, FloatArray, Pose
 from edge.core.types.records import CURVE_POINTS, CurvePoint, Deepest
@@ -79,18 +78,20 @@ def curve(
     if not told.any():
         return ()
     parts = np.array_split(np.arange(len(t_s)), min(CURVE_POINTS, len(t_s)))
-    return tuple(
-        (
-            round(float(t_s[part].mean()), 2),
-            _mean(pelvis[part], told[part]),
-            _mean(flexion[part], told[part]),
-        )
-        for part in parts
+    starts = [part[0] for part in parts]
+    all_of, told_of = (
+        np.add.reduceat(each, starts, dtype=float) for each in (np.ones(len(t_s)), told)
     )
-
-
-def _mean(values: FloatArray, told: NDArray[np.bool_]) -> float:
-    return round(float(values[told].mean()), 1) if told.any() else math.nan
+    told_of[told_of == 0] = np.nan
+    times = np.add.reduceat(t_s, starts) / all_of
+    tilts, flexions = (
+        np.add.reduceat(np.where(told, each, 0.0), starts) / told_of
+        for each in (pelvis, flexion)
+    )
+    points = zip(times.tolist(), tilts.tolist(), flexions.tolist(), strict=True)
+    return tuple(
+        (round(t, 2), round(tilt, 1), round(bent, 1)) for t, tilt, bent in points
+    )
 
 
 def _points(xy: FloatArray) -> tuple[tuple[float, float], ...]:
