@@ -4,7 +4,8 @@ Both are small, so that a report needs neither recording nor picture.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,14 +79,7 @@ def curve(
     told = np.isfinite(flexion) & np.isfinite(pelvis)
     if not told.any():
         return ()
-    return tuple(
-        (
-            round(float(t_s[part].mean()), 2),
-            _mean(pelvis[part], told[part]),
-            _mean(flexion[part], told[part]),
-        )
-        for part in _parts(len(t_s))
-    )
+    return tuple(_averaged(t_s, told, pelvis, flexion))
 
 
 def form_curve(t_s: FloatArray, form: FloatArray) -> tuple[FormPoint, ...]:
@@ -94,20 +88,25 @@ def form_curve(t_s: FloatArray, form: FloatArray) -> tuple[FormPoint, ...]:
     Both (N,); means as in ``curve``, empty where the figure was never known.
     """
     told = np.isfinite(form)
-    if not told.any():
-        return ()
-    return tuple(
-        (round(float(t_s[part].mean()), 2), _mean(form[part], told[part]))
-        for part in _parts(len(t_s))
+    return tuple(_averaged(t_s, told, form)) if told.any() else ()
+
+
+def _averaged(
+    t_s: FloatArray, told: NDArray[np.bool_], *figures: FloatArray
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the mean time and figures of each part; NaN where nothing is told."""
+    parts = np.array_split(np.arange(len(t_s)), min(CURVE_POINTS, len(t_s)))
+    starts = [part[0] for part in parts]
+    all_of, told_of = (
+        np.add.reduceat(each, starts, dtype=float) for each in (np.ones(len(t_s)), told)
     )
-
-
-def _parts(frames: int) -> list[NDArray[np.intp]]:
-    return np.array_split(np.arange(frames), min(CURVE_POINTS, frames))
-
-
-def _mean(values: FloatArray, told: NDArray[np.bool_]) -> float:
-    return round(float(values[told].mean()), 1) if told.any() else math.nan
+    told_of[told_of == 0] = np.nan
+    times = np.add.reduceat(t_s, starts) / all_of
+    means = [
+        np.add.reduceat(np.where(told, each, 0.0), starts) / told_of for each in figures
+    ]
+    for t, *point in zip(times.tolist(), *(m.tolist() for m in means), strict=True):
+        yield (round(t, 2), *(round(value, 1) for value in point))
 
 
 def _points(xy: FloatArray) -> tuple[tuple[float, float], ...]:
