@@ -148,7 +148,7 @@ def test_knees_bend_from_how_they_were_in_standing():
     assert record(knees, standing_knee_deg=2.0).knee_rom_deg == pytest.approx(58, abs=1)
     # A bend whose least is below what was learnt goes by its least.
     assert record(knees, standing_knee_deg=30.0).knee_rom_deg == pytest.approx(
-        50, abs=2
+        50, abs=4
     )
 
 
