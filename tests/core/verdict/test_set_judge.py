@@ -311,3 +311,15 @@ def test_whoever_judges_it_then_a_repetition_once_uncertain_is_never_good():
     assert recorder.judge.under(nothing_is_wrong, 0.0).reps[0].verdict is Verdict.UNSURE
     good = a_set(SEEN).judge.under(nothing_is_wrong, 0.0)
     assert good.reps[0].verdict is Verdict.GOOD
+
+
+def test_what_is_taken_out_of_an_open_set_leaves_the_others_in_their_order():
+    hows = [PRIOR | {"flexion_deg": deg} for deg in (4.0, 8.0, 12.0)]
+    for at, left in ((0, [8.0, 12.0]), (1, [4.0, 12.0]), (-1, [4.0, 8.0])):
+        recorder = a_set(*hows)
+        recorder.judge = recorder.judge.without(at, 0.0)
+        assert recorder.judge.open
+        reps = recorder.finish(learnt(-1.0)).reps
+        assert [each.index for each in reps] == [1, 2]
+        peaks = [each.spine_flexion_peak_deg for each in reps]
+        assert peaks == pytest.approx([deg - 1.0 for deg in left], abs=0.3)
