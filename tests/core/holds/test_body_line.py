@@ -36,3 +36,14 @@ def test_a_bend_is_that_of_trunk_and_the_way_to_the_ankle():
     piked = BodyAngles(0.0, 110.0, 45.0, 10.0, 75.0, 0.0)
     assert bend_deg(piked) == pytest.approx(40.0)
     assert math.isnan(bend_deg(BodyAngles(0.0, 85.0, 5.0, math.nan, 90.0, 0.0)))
+
+
+def test_which_way_a_line_rises_does_not_depend_on_left_and_right():
+    pose = side_plank_pose(0.0, 10.0)
+    pose.xy[:, 1] += 300.0
+    pose.xy[:, 0] += 50.0
+    legs, trunk = lines_deg(pose)
+    assert (legs, trunk) == pytest.approx((15.0, 25.0), abs=0.5)
+    fallen = side_plank_pose(0.0, -30.0)
+    assert lines_deg(fallen)[1] == pytest.approx(-15.0, abs=0.5)
+    assert sag_deg(fallen) == pytest.approx(-30.0, abs=0.5)

@@ -38,3 +38,25 @@ def test_a_leg_that_sinks_is_told_a_moment_later():
     for frame in range(11, 25):
         last = leg.step(legs(0.0, 10.0, frame / 20))
     assert last == 10.0
+
+
+def test_legs_are_told_apart_by_more_than_a_kneeling_thigh_leans():
+    assert raised_side(legs(0.0, 19.0)) is None
+    assert raised_side(legs(0.0, 21.0)) is Side.RIGHT
+    assert raised_side(legs(21.0, 0.0)) is Side.LEFT
+    assert raised_deg(legs(-12.0, math.nan)) == -12.0
+
+
+def test_a_moment_is_half_a_second_and_another_clock_begins_anew():
+    for later_s, deg in ((0.45, 86.0), (0.55, 10.0), (-3.0, 10.0)):
+        leg = RaisedLeg()
+        leg.step(legs(0.0, 86.0, 5.0))
+        assert leg.step(legs(0.0, 10.0, 5.0 + later_s)) == deg
+
+
+def test_thighs_that_are_not_seen_are_not_raised():
+    leg = RaisedLeg()
+    assert math.isnan(leg.step(legs(*NONE)))
+    leg.step(legs(0.0, 86.0, 0.1))
+    assert leg.step(legs(*NONE, 0.2)) == 86.0
+    assert math.isnan(leg.step(legs(*NONE, 2.0)))

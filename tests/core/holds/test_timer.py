@@ -1,6 +1,7 @@
 """When a position is a hold, and when it is over."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -14,8 +15,8 @@ LIMITS = load_exercise("plank").hold
 class Timed:
     """A timer that is told what happens second by second."""
 
-    def __init__(self):
-        self.timer = HoldTimer(LIMITS)
+    def __init__(self, *late_s):
+        self.timer = HoldTimer(LIMITS, *late_s)
         self.t_s = 0.0
         self.since_s = math.nan
         self.ended = []
@@ -91,3 +92,120 @@ def test_the_end_of_the_session_ends_a_hold():
     assert held
     assert held.end_s == pytest.approx(4.0, abs=0.1)
     assert timed.timer.end(HoldEnd.UNFINISHED) is None
+
+
+def test_a_position_that_is_told_late_was_taken_and_left_before():
+    timed = Timed(0.5, 1.0).keep(3.0, position=False).keep(5.0)
+    assert timed.timer.start_s == pytest.approx(2.0)
+    timed.keep(2.0, position=False, still=False)
+    (held,) = timed.ended
+    assert held.end_s == pytest.approx(8.0 - 0.05 - 0.5 - STILL_LATE_S)
+
+
+def test_a_hold_that_is_cut_off_ends_where_it_was_kept_last():
+    timed = Timed(0.5).keep(4.0)
+    assert timed.timer.end(HoldEnd.UNFINISHED).end_s == pytest.approx(3.95)
+
+
+def test_a_hold_begins_no_sooner_than_the_position_was_taken():
+    timed = Timed().keep(3.0, position=False).keep(5.0)
+    assert timed.timer.start_s == pytest.approx(3.0)
+
+
+def test_settling_takes_as_long_as_the_exercise_says_and_is_told():
+    timed = Timed()
+    assert not timed.timer.settling
+    assert not timed.timer.holding
+    timed.keep(0.9)
+    assert timed.timer.settling
+    assert not timed.timer.holding
+    timed.keep(0.3)
+    assert not timed.timer.settling
+    assert timed.timer.holding
+    short = Timed().keep(0.5).keep(0.1, still=False)
+    assert not short.timer.settling
+
+
+@pytest.mark.parametrize(
+    ("how", "allowed_s", "too_long_s"),
+    [
+        ({"position": False}, 0.4, 0.6),
+        ({"still": False}, 1.9, 2.1),
+        ({"position": None}, 1.9, 2.1),
+    ],
+)
+def test_a_hold_outlives_a_moment_but_not_more(how, allowed_s, too_long_s):
+    timed = Timed().keep(4.0).keep(allowed_s, **how)
+    assert timed.timer.holding
+    assert timed.timer.leaving
+    timed.keep(1.0)
+    assert timed.timer.holding
+    assert not timed.timer.leaving
+    timed = Timed().keep(4.0).keep(too_long_s, **how)
+    assert not timed.timer.holding
+    assert len(timed.ended) == 1
+
+
+def test_moments_that_were_overcome_do_not_add_up():
+    timed = Timed().keep(4.0)
+    for _ in range(4):
+        timed.keep(0.4, position=False, still=False).keep(0.5)
+        timed.keep(1.5, still=False).keep(0.5)
+        timed.keep(1.5, position=None, still=False).keep(0.5)
+    assert timed.timer.holding
+    assert timed.ended == []
+
+
+def test_who_is_back_for_less_than_a_moment_is_still_leaving():
+    timed = Timed().keep(4.0)
+    for _ in range(3):
+        timed.keep(0.2, position=False, still=False).keep(0.15)
+    assert not timed.timer.holding
+    (held,) = timed.ended
+    assert held.end_s == pytest.approx(4.0, abs=0.15)
+
+
+def test_who_comes_into_sight_again_for_a_frame_is_not_back():
+    timed = Timed().keep(4.0)
+    for _ in range(4):
+        timed.keep(0.5, position=None, still=False).keep(0.1)
+    assert [held.ended_by for held in timed.ended] == [HoldEnd.LOST]
+
+
+def test_a_hold_long_enough_is_long_enough_to_its_last_still_moment():
+    least_s = LIMITS.min_duration_s.value
+    for seconds, enough in ((least_s + 0.2, True), (least_s - 0.1, False)):
+        timed = Timed().keep(seconds).keep(1.0, position=False)
+        assert [held.long_enough for held in timed.ended] == [enough]
+
+
+def test_after_a_hold_the_next_one_must_settle_anew():
+    timed = Timed().keep(4.0)
+    timed.timer.end(HoldEnd.RELEASED)
+    assert not timed.timer.settling
+    assert not timed.timer.leaving
+    assert not timed.timer.holding
+    timed.keep(1.0, position=False).keep(0.8)
+    assert not timed.timer.holding
+    timed.keep(0.4)
+    assert timed.timer.holding
+
+
+def test_a_reset_timer_holds_nothing():
+    timed = Timed().keep(4.0).keep(0.3, position=False)
+    timed.timer.reset()
+    assert not timed.timer.holding
+    assert not timed.timer.leaving
+    assert math.isnan(timed.timer.kept_s)
+    assert timed.timer.end(HoldEnd.LOST) is None
+
+
+def test_limits_of_another_exercise_are_kept_to():
+    timed = Timed()
+    timed.timer = HoldTimer(
+        replace(LIMITS, settle_s=replace(LIMITS.settle_s, value=3.0))
+    )
+    timed.keep(2.8)
+    assert not timed.timer.holding
+    timed.keep(0.4)
+    assert timed.timer.holding

@@ -56,6 +56,7 @@ def record(of, exercise=HINGE, how_bent=None, **what):
         ([10, 80, 80, 80, 10], [1, 1, 0, 0, 1], False),
         ([10, 80, 75, 75, 10], [1, 1, 0, 0, 1], False),
         ([0, 0, 0], [1, 1, 1], True),
+        ([10, 80, 80, 10], [1, 1, 0, 1], True),
         ([10, 80, math.nan, math.nan, math.nan, 80, 10], [1, 1, 0, 0, 0, 1, 1], False),
         ([10, 80, 80, math.nan, 10], [1, 1, 1, 0, 1], True),
         ([-20, -10, -20], [0, 1, 0], True),
@@ -148,7 +149,7 @@ def test_knees_bend_from_how_they_were_in_standing():
     assert record(knees, standing_knee_deg=2.0).knee_rom_deg == pytest.approx(58, abs=1)
     # A bend whose least is below what was learnt goes by its least.
     assert record(knees, standing_knee_deg=30.0).knee_rom_deg == pytest.approx(
-        50, abs=2
+        50, abs=4
     )
 
 

@@ -1,6 +1,7 @@
 """A set as one exercise judges it: repetitions, verdicts, and what is known later."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from support.records_made import angles, rep, spine
@@ -9,6 +10,7 @@ from edge.core.movement.bend import Bend
 from edge.core.spine.baseline import PRIOR_MARGIN_DEG, NeutralShift
 from edge.core.types.codes import FaultCode, Phase, Verdict
 from edge.core.types.states import Movement
+from edge.core.verdict import set_judge
 from edge.core.verdict.repetition import Sample
 from edge.core.verdict.set_judge import SetJudge, form_trend
 from edge.exercises.tables import load_exercise
@@ -218,3 +220,106 @@ def test_the_trend_is_a_line_through_the_drifts_whatever_the_peaks_are():
     rising[1] = rep(2, peak_deg=31.0)
     assert form_trend(rising) == pytest.approx(3)
     assert math.isnan(form_trend(rising[:3]))
+
+
+def a_set(*reps):
+    """Return a set of repetitions, each with how its back is seen."""
+    recorder = Set()
+    for how in reps:
+        keep(recorder, **how)
+        recorder.rep()
+    return recorder
+
+
+PRIOR, SEEN = {"prior": True}, {"prior": False}
+
+
+def test_each_repetition_judged_without_a_neutral_is_judged_again_as_itself():
+    recorder = a_set(PRIOR | {"flexion_deg": 15.0}, SEEN, PRIOR | {"flexion_deg": 5.0})
+    reps = recorder.finish(learnt(-3.0)).reps
+    assert [each.verdict for each in reps] == [Verdict.GOOD] * 3
+    peaks = [each.spine_flexion_peak_deg for each in reps]
+    assert peaks == pytest.approx([12.0, 5.0, 2.0], abs=0.3)
+    assert [each.index for each in reps] == [1, 2, 3]
+
+
+def test_a_repetition_of_which_a_part_was_judged_without_a_neutral_is_judged_again():
+    recorder = Set()
+    keep(recorder, 15.0, prior=True)
+    first, recorder.samples = recorder.samples[:20], []
+    keep(recorder, 15.0)
+    recorder.samples = first + recorder.samples[20:]
+    assert recorder.rep().verdict is Verdict.UNSURE
+    assert recorder.finish(learnt(-3.0)).reps[0].verdict is Verdict.GOOD
+
+
+def test_a_set_stays_open_once_it_was_judged_again():
+    recorder = a_set(PRIOR, PRIOR)
+    assert recorder.judge.open
+    for _ in range(2):
+        recorder.judge.rejudge(learnt(), 0.0)
+        assert recorder.judge.open
+    squats = recorder.judge.under(load_exercise("squat"), 0.0)
+    assert [each.verdict for each in squats.reps] == [Verdict.GOOD] * 2
+
+
+def test_what_was_judged_with_a_neutral_is_not_judged_again_with_another():
+    recorder = a_set(PRIOR)
+    recorder.judge.rejudge(learnt(-1.0), 0.0)
+    (outcome,) = recorder.finish(learnt(-90.0)).reps
+    assert outcome.verdict is Verdict.GOOD
+    assert outcome.spine_flexion_peak_deg == pytest.approx(4.0, abs=0.3)
+
+
+@pytest.mark.parametrize("last", [PRIOR, SEEN])
+def test_of_a_set_too_long_to_keep_only_what_had_no_neutral_is_judged_again(
+    monkeypatch, last
+):
+    monkeypatch.setattr(set_judge, "MOST_FRAMES", 100)  # each of them has 64
+    recorder = a_set(SEEN)
+    assert recorder.judge.open
+    recorder = a_set(SEEN, SEEN, last)
+    assert not recorder.judge.open or last is PRIOR
+    recorder = a_set(SEEN, SEEN, SEEN, last)
+    assert not recorder.judge.open
+    before = recorder.judge.reps[-1].verdict
+    last_rep = recorder.finish(learnt(-1.0)).reps[-1]
+    assert before is (Verdict.UNSURE if last is PRIOR else Verdict.GOOD)
+    assert last_rep.verdict is Verdict.GOOD
+    peak_deg = 4.0 if last is PRIOR else 5.0
+    assert last_rep.spine_flexion_peak_deg == pytest.approx(peak_deg, abs=0.3)
+
+
+@pytest.mark.parametrize("last", [PRIOR, SEEN])
+def test_what_is_taken_out_of_a_long_set_is_not_judged_again(monkeypatch, last):
+    monkeypatch.setattr(set_judge, "MOST_FRAMES", 100)
+    recorder = a_set(PRIOR, SEEN, SEEN, last)
+    assert not recorder.judge.open
+    recorder.judge = recorder.judge.without(-1, 0.0)
+    reps = recorder.finish(learnt(-1.0)).reps
+    assert [each.index for each in reps] == [1, 2, 3]
+    assert [each.verdict for each in reps] == [Verdict.GOOD] * 3
+    peaks = [each.spine_flexion_peak_deg for each in reps]
+    assert peaks == pytest.approx([4.0, 5.0, 5.0], abs=0.3)
+
+
+def test_whoever_judges_it_then_a_repetition_once_uncertain_is_never_good():
+    recorder = a_set(PRIOR | {"flexion_deg": 15.0})
+    recorder.judge.rejudge(learnt(10.0), 0.0)
+    assert recorder.judge.reps[0].verdict is Verdict.UNSURE
+    nothing_is_wrong = replace(HINGE, faults={})
+    assert recorder.judge.under(nothing_is_wrong, 0.0).reps[0].verdict is Verdict.UNSURE
+    good = a_set(SEEN).judge.under(nothing_is_wrong, 0.0)
+    assert good.reps[0].verdict is Verdict.GOOD
+
+
+def test_what_is_taken_out_of_an_open_set_leaves_the_others_in_their_order():
+    hows = [PRIOR | {"flexion_deg": deg} for deg in (4.0, 8.0, 12.0)]
+    for at, left in ((0, [8.0, 12.0]), (1, [4.0, 12.0]), (-1, [4.0, 8.0])):
+        recorder = a_set(*hows)
+        recorder.judge = recorder.judge.without(at, 0.0)
+        assert recorder.judge.open
+        reps = recorder.finish(learnt(-1.0)).reps
+        assert [each.index for each in reps] == [1, 2]
+        peaks = [each.spine_flexion_peak_deg for each in reps]
+        assert peaks == pytest.approx([deg - 1.0 for deg in left], abs=0.3)
