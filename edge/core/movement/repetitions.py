@@ -8,25 +8,23 @@ somebody who never straightens fully is learnt.
 
 import math
 
-from edge.core.filters import FrameClock, LowPass, share
+from edge.core.filters import share
 from edge.core.movement.bend import Bend, BendSoFar
+from edge.core.movement.hip_motion import HipMotion
 from edge.core.movement.phases import TABLE, Act, Trigger
+from edge.core.movement.turns import Way
 from edge.core.types.codes import Phase
 from edge.core.types.exercise import RepAngle, RepLimits
 from edge.core.types.states import Movement
 
-# Chosen against keypoint noise of 3 deg in a standing hip and 6 deg in a bent one: the
-# rate's time constant, and what is slow after it. A hinge of two seconds moves 40 deg
-# a second.
-RATE_S = 0.08
-SLOW_DEG_PER_S = 18.0
-# Chosen: past the noise in a standing hip; slower than a descent of ten seconds.
-STOOD_DEG, STILL_DEG_PER_S = 3.0, 3.0
-LAST_S = 0.4  # chosen: slower, and it would not have been taken for standing yet
 PAUSE_S = 0.12  # chosen: four frames of slowness are a pause, one may be noise
 # Chosen: who pauses at less than this beyond the most that anybody stands with, after a
 # bend, stands; no exercise has its bottom there.
 NEAR_STANDING_DEG = 10.0
+# Whose feet stay apart bends the knee to get there: where it then rests for so long,
+# no deeper than anybody stands with, they stand. Chosen: lunges that are as shallow
+# turn round within 0.4 s, and who has set the feet waits for a breath.
+STANCE_S = 0.7
 TURN_DEG = 9.0  # chosen: one and a half times the noise in a bent hip
 # The lifter's own standing: how soon it is followed, and slower upward, or a bend that
 # takes seconds would be taken for a new way of standing. Chosen.
@@ -38,44 +36,6 @@ REFERENCE_DEG = (-15.0, 32.0)
 KNEE_REFERENCE_DEG = (-15.0, 60.0)
 # Why a bend does not count: it was made void, or was quicker than a repetition.
 UNFINISHED, TOO_QUICK, TOO_SHALLOW = "unfinished", "too_quick", "too_shallow"
-
-
-class HipMotion:
-    """What is noticed of the hip: its flexion, how fast it moves, since when it rests.
-
-    ``slow_s`` is for how long it has moved slowly, ``still_s`` when it last did.
-    """
-
-    def __init__(self) -> None:
-        self.clock = FrameClock()
-        self.deg = self.still_s = math.nan
-        self.slow_s = 0.0
-        self._rate = LowPass[float](RATE_S, 0.0)
-
-    def step(self, t_s: float, hip_deg: float, standing_deg: float = math.inf) -> float:
-        """Take one frame; returns the seconds since the one before, 0 after a gap.
-
-        Who sinks as slowly as others stand is still only while they stand.
-        """
-        dt_s = self.clock.step(t_s)
-        if dt_s:
-            rate = self._rate.step(dt_s, (hip_deg - self.deg) / dt_s)
-            slow = abs(rate) < SLOW_DEG_PER_S
-            self.slow_s = self.slow_s + dt_s if slow else 0.0
-            stands = hip_deg - standing_deg < STOOD_DEG
-            if slow and (stands or abs(rate) < STILL_DEG_PER_S):
-                self.still_s = t_s
-        else:
-            self.slow_s = 0.0
-            self._rate.reset(0.0)
-        self.deg = hip_deg
-        return dt_s
-
-    def until_s(self, standing_deg: float) -> float:
-        """Return how long the last degrees to standing take at this pace."""
-        left_deg = max(self.deg - standing_deg, 0.0)
-        rate = -(self._rate.value or 0.0)
-        return min(left_deg / rate, LAST_S) if rate > SLOW_DEG_PER_S else 0.0
 
 
 class RepCounter:
@@ -97,7 +57,7 @@ class RepCounter:
         self._standing_deg = 0.0
         self._last_rom_deg = 0.0
         self._end_s = -math.inf
-        self._hip = HipMotion()
+        self._hip, self._way = HipMotion(), Way()
         self._bend: BendSoFar | None = None
 
     def void(self) -> bool:
@@ -136,10 +96,14 @@ class RepCounter:
         """Go on with somebody else; returns the bend in progress, which is lost."""
         bend = self._take(Trigger.LOST, t_s)
         self._hip = HipMotion()
+        self._way.forget()
         return bend
 
     def _follow(self, t_s: float, hip_deg: float) -> None:
         dt_s = self._hip.step(t_s, hip_deg, self._standing_deg)
+        if not dt_s:
+            self._way.forget()
+        self._way.step(t_s, hip_deg, bending=self._bend is not None)
         if self._bend:
             self._bend.follow(t_s, hip_deg)
             if self.phase is Phase.CONCENTRIC:
@@ -161,7 +125,8 @@ class RepCounter:
                 return Trigger.ARRIVED
             return Trigger.LEFT if bent_deg > start.enter_deg else None
         rose_deg = self._bend.deepest_deg - hip.deg
-        if bent_deg < start.leave_deg or (near and rose_deg > start.enter_deg):
+        stands = (near and rose_deg > start.enter_deg) or self._took_stance()
+        if bent_deg < start.leave_deg or stands:
             return Trigger.ARRIVED
         turns = self.phase in (Phase.CONCENTRIC, Phase.ECCENTRIC)
         if turns and self._bend.turned(hip.deg, self._standing_deg):
@@ -173,6 +138,12 @@ class RepCounter:
             return Trigger.ROSE
         stopped = self.phase is Phase.ECCENTRIC and hip.slow_s >= PAUSE_S
         return Trigger.STOPPED if stopped else None
+
+    def _took_stance(self) -> bool:
+        """Return whether the bend in progress was the way into a stance."""
+        knee, most_deg = self.limits.angle is RepAngle.FRONT_KNEE, self._stance_deg[1]
+        low = knee and self._bend is not None and self._bend.deepest_deg < most_deg
+        return low and self._way.range_deg(STANCE_S) < TURN_DEG
 
     def _take(self, trigger: Trigger, t_s: float) -> Bend | None:
         transition = TABLE[self.phase][trigger]
@@ -205,14 +176,18 @@ class RepCounter:
         return self._ended(ended, t_s, lost=trigger is Trigger.LOST) if ended else None
 
     def _ended(self, bend: BendSoFar, t_s: float, lost: bool) -> Bend:
+        hip = self.limits.angle is RepAngle.HIP
+        if hip and not (bend.started_bent or lost):
+            deg = self._standing_deg, bend.deepest_deg
+            began_s = self._way.began_s(self._end_s, *deg)
+            bend.start_s = bend.start_s if math.isnan(began_s) else began_s
         rom_deg = bend.deepest_deg - self._standing_deg
         reason = self._why_not(bend, rom_deg, lost)
         if reason is None:
             self.count += 1
             self._last_rom_deg = rom_deg
-        # A hip is nearly straight when it counts as standing; a knee is.
-        hip = self.limits.angle is RepAngle.HIP
-        if hip and not lost and t_s == self._hip.clock.t_s:
+        raised = self.limits.angle is RepAngle.RAISED_LIMB
+        if not raised and not lost and t_s == self._hip.clock.t_s:
             t_s += self._hip.until_s(self._standing_deg)
         self._end_s = t_s
         bottom_s = bend.bottom_start_s, bend.bottom_end_s

@@ -300,3 +300,31 @@ def test_a_lift_that_is_about_to_be_put_down_is_one():
         person.frame(4.0 * at, 3.0 * at, 1.0 * at, hands=1.2)
     (made,) = person.finish()
     assert len(made.reps) == 3
+
+
+def split(person, knee_deg, s=0.0):
+    """Stand or sink between feet that are apart, for ``s`` seconds."""
+    front, behind = (0.3 * knee_deg, -0.7 * knee_deg), (0.6 * knee_deg, -0.2 * knee_deg)
+    for _ in range(max(round(s / DT_S), 1)):
+        person.frame(
+            0.6 * knee_deg,
+            3.0,
+            knee_deg,
+            posture=BodyPosture.SPLIT,
+            legs=(front, behind),
+            step=(0.7, -1.0),
+        )
+
+
+@pytest.mark.parametrize("name", ["split_squat", AUTO])
+def test_the_first_split_squat_counts_of_who_has_just_set_the_feet_apart(name):
+    person = Person(name)
+    person.stay(1.5)
+    split(person, 45.0, 1.2)
+    for _ in range(2):
+        for at in range(65):
+            split(person, 45.0 + 50.0 * math.sin(math.pi * at / 64))
+        split(person, 45.0, 0.6)
+    reps = [e.rep for e in person.happened(RepFinished)]
+    assert person.counted() == 2
+    assert all(rep.eccentric_s < 1.3 for rep in reps)

@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 
 from edge.core.filters import GAP_S
+from edge.core.movement.hip_motion import HipMotion
 from edge.core.movement.phases import TABLE, Act, Trigger
-from edge.core.movement.repetitions import HipMotion, RepCounter
+from edge.core.movement.repetitions import RepCounter
 from edge.core.types.codes import Phase
 from edge.exercises.tables import load_exercise
 
 LIMITS = load_exercise("hip_hinge").rep
+LUNGE = load_exercise("lunge").rep
 RATE_HZ = 32
 
 
@@ -337,3 +339,27 @@ def test_a_repetition_of_a_second_and_a_bit_is_quick_but_counts():
     _, (bend,) = follow(curve(STAND, (60, 0.6), (0, 0.6), STAND))
     assert bend.end_s - bend.start_s < 2 * LIMITS.min_duration_s.value
     assert bend.reason is None
+
+
+def test_a_descent_of_ten_seconds_is_timed_from_its_beginning():
+    """Its first degrees are as still as standing is."""
+    at = np.linspace(0, 1, 10 * RATE_HZ)
+    down = 90 * at**3 * (10 - 15 * at + 6 * at**2)
+    _, (bend,) = follow([*curve((0, 2)), *down, *curve((0, 1.5), STAND, start_deg=90)])
+    assert bend.start_s == pytest.approx(2.0 + 0.126 * 10, abs=0.3)
+
+
+def test_a_step_into_a_stance_is_no_repetition_and_the_first_sinking_from_it_is():
+    stance, sink = ((45, 0.7), (45, 1.0)), ((95, 1), (95, 0.3), (45, 1), (45, 0.6))
+    _, bends = follow(curve(STAND, *stance, *sink, *sink), RepCounter(LUNGE))
+    assert [bend.reason for bend in bends] == ["too_shallow", None, None]
+    assert [bend.rom_deg for bend in bends[1:]] == pytest.approx([50, 50], abs=4)
+    assert bends[1].start_s == pytest.approx(0.5 + 1.7, abs=0.2)
+
+
+def test_a_shallow_lunge_that_turns_round_is_no_stance():
+    _, (bend,) = follow(
+        curve(STAND, (55, 1), (55, 0.3), (0, 1), STAND), RepCounter(LUNGE)
+    )
+    assert bend.reason is None
+    assert bend.rom_deg == pytest.approx(55, abs=3)
