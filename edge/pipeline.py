@@ -228,7 +228,7 @@ class Pipeline:
         feedback = self._bow.feedback or feedback
         events = (*gone, *left, *presence, *lifted, *bowed, *rested)
         measured = pose, view, contour, angles, spine
-        told = movement, feedback, events, posture
+        told = movement, feedback, events, posture, self._lifting.views_needed
         return Step(t_s, seen.index, *measured, *told)
 
     def _forget_lifter(self, t_s: float) -> tuple[Event, ...]:

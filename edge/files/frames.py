@@ -16,6 +16,8 @@ def frame_payload(step: Step) -> dict[str, Any]:
     """Return one frame as plain JSON values, px and degrees to three decimals."""
     angles, spine = step.angles, step.spine
     keypoints = np.column_stack([step.pose.xy, step.pose.score])
+    # Only where it is the reason for what is not judged.
+    needed = {"views_needed": list(map(str, step.views_needed))}
     return {
         "t_s": round(step.t_s, 6),
         "index": step.index,
@@ -40,6 +42,7 @@ def frame_payload(step: Step) -> dict[str, Any]:
         "hold": step.movement.hold,
         "level": str(step.feedback.level),
         "cue": None if step.feedback.cue is None else str(step.feedback.cue),
+        **(needed if step.views_needed else {}),
     }
 
 

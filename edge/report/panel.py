@@ -57,6 +57,8 @@ def panel_rows(step: Step, state: PanelState) -> list[tuple[str, str]]:
     tally, held = state.reps, step.movement
     front = step.view.kind in (ViewKind.FRONT, ViewKind.OBLIQUE)
     remark = f"{step.view.kind} view" if front else ""
+    if step.views_needed:
+        remark = f"needs {' or '.join(step.views_needed)} view"
     known = math.isfinite(step.spine.spine_flexion_deg)
     return [
         (_words(cue) if cue else remark, ""),

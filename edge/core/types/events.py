@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from edge.core.spine.own_hinge import OwnHinge, Unusable
-from edge.core.types.codes import BodyPosture, FaultCode, Side
+from edge.core.types.codes import BodyPosture, FaultCode, Side, ViewKind
 from edge.core.types.frames import (
     DorsalContour,
     Pose,
@@ -187,3 +187,5 @@ class Step:
     feedback: Feedback
     events: tuple[Event, ...] = ()
     body_posture: BodyPosture = BodyPosture.UNKNOWN
+    # From where what is done can be judged, where the view is none of these.
+    views_needed: tuple[ViewKind, ...] = ()

@@ -112,13 +112,18 @@ class SpineState:
 
 @dataclass(frozen=True, slots=True)
 class BodyState:
-    """All that one frame tells of a body, for whatever counts and judges."""
+    """All that one frame tells of a body, for whatever counts and judges.
+
+    ``in_view`` is False where the exercise that it is shown to cannot be judged from
+    there (``edge.core.verdict.in_view``).
+    """
 
     posture: BodyPosture
     view: View
     angles: BodyAngles
     limbs: Limbs
     spine: SpineState
+    in_view: bool = True
 
     @property
     def t_s(self) -> float:

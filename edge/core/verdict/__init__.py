@@ -1,6 +1,7 @@
 """What is wrong or right, now and over a repetition or set.
 
 faults        angles and spine -> faults raised and cleared
+in_view       is an exercise seen from where it can be judged?
 judgement     faults raised -> the level that lamp and record rest on
 feedback      levels -> what the lamp shows, held long enough to be read
 feedback_mode how much of it is told, and when: learning needs less of it

@@ -70,7 +70,15 @@ Figures = Callable[[BodyState, Pose | None, Position], HoldFigures]
 
 def figures_of(exercise: Exercise) -> Figures:
     """Return what makes of a body the figures that this exercise is judged by."""
-    return _BY_FAMILY.get(exercise.family, _plank)
+    figures = _BY_FAMILY.get(exercise.family, _plank)
+    untold = HoldFigures(
+        dict.fromkeys(exercise.faults, math.nan), math.nan, told=False, quality=0.0
+    )
+
+    def of(body: BodyState, pose: Pose | None, at: Position) -> HoldFigures:
+        return figures(body, pose, at) if body.in_view else untold
+
+    return of
 
 
 def _spine(body: BodyState) -> dict[FaultCode, float]:

@@ -13,7 +13,7 @@ from edge.core.following.follower import Follower, Known, Seen
 from edge.core.following.holding import HoldFollower
 from edge.core.following.repetitions import RepFollower
 from edge.core.movement.leaving import Leaving
-from edge.core.types.codes import BodyPosture, Phase
+from edge.core.types.codes import BodyPosture, Phase, ViewKind
 from edge.core.types.events import (
     Event,
     ExerciseRecognised,
@@ -26,6 +26,7 @@ from edge.core.types.events import (
 from edge.core.types.exercise import Exercise, Family, Kind
 from edge.core.types.records import Posture
 from edge.core.types.states import BodyState, Feedback, Movement
+from edge.core.verdict.in_view import in_view, judgeable
 from edge.core.verdict.judgement import UNSURE
 
 # Chosen: a pause between repetitions is seconds, a rest between sets is minutes.
@@ -72,6 +73,7 @@ class Lifting:
         self._now = self._followers[0]
         self._named = len(exercises) == 1
         self._level = UNSURE
+        self._views_needed: tuple[ViewKind, ...] = ()
         self._leaving = Leaving()
         self._posture_now = BodyPosture.UNKNOWN
         self._begin()
@@ -86,6 +88,14 @@ class Lifting:
     def level(self) -> Feedback:
         """Return what the last frame came to."""
         return self._level
+
+    @property
+    def views_needed(self) -> tuple[ViewKind, ...]:
+        """Return from where what is done can be judged, where the view is none of it.
+
+        Empty where it is, and while nothing is done that would be judged.
+        """
+        return self._views_needed
 
     @property
     def exercise(self) -> Exercise:
@@ -107,7 +117,8 @@ class Lifting:
         for each in self._followers:
             if each is not self._now and not _concerns(each, body.posture):
                 continue
-            moved, happened = each.step(body, seen, counts=repetition)
+            shown = judgeable(body, each.exercise)
+            moved, happened = each.step(shown, seen, counts=repetition)
             if any(isinstance(e, DONE) for e in happened):
                 counted_by = each
             if each is self._now:
@@ -129,8 +140,10 @@ class Lifting:
         events = (*events, *self._not_that(body))
         self._remember(events)
         events = (*events, *self._recognised(body.t_s, events))
-        here = body.posture in self._now.postures
-        self._level = self._now.level if here else UNSURE
+        here, now = body.posture in self._now.postures, self._now.exercise
+        askew = here and not in_view(body, now)
+        self._views_needed = now.views if askew else ()
+        self._level = self._now.level if here and not askew else UNSURE
         return movement, events
 
     def _not_that(self, body: BodyState) -> tuple[Event, ...]:

@@ -1,13 +1,14 @@
 """One step as a picture of text: lamp, counts, angles, progress."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.cells import set_cell_size
 from rich.text import Text
 
 from edge.core.advising.advice import advice_of
-from edge.core.types.codes import Level
+from edge.core.types.codes import Level, ViewKind
 from edge.core.types.events import Step
 from edge.core.types.records import HoldRecord, RepRecord
 from edge.core.types.states import Movement
@@ -96,6 +97,11 @@ def words(code: str) -> str:
     return code.replace("_", " ")
 
 
+def seen_from(views: Sequence[ViewKind]) -> str:
+    """Return from where a camera would have to look, empty where it does."""
+    return f"needs a view: {' or '.join(views)}" if views else ""
+
+
 def _lamp(shown: Scene) -> list[tuple[str, str]]:
     level, cue = shown.step.feedback.level, shown.step.feedback.cue
     shapes = ASCII_SHAPES if shown.ascii else SHAPES
@@ -105,7 +111,8 @@ def _lamp(shown: Scene) -> list[tuple[str, str]]:
     front = "black" if 0.3 * r + 0.6 * g + 0.1 * b > 120 else "white"
     style = f"bold {front} on rgb({r},{g},{b})"
     word = f"{shape} {' '.join(level.upper())} {shape}"
-    lines = ("", word, words(cue) if cue else "", "")
+    why = words(cue) if cue else seen_from(shown.step.views_needed)
+    lines = ("", word, why, "")
     return [(line.center(shown.width), style) for line in lines]
 
 

@@ -17,7 +17,7 @@ from edge.core.types.states import BodyAngles, Feedback, Movement, SpineState
 from edge.devices.lamps.patterns import LampSettings, rows
 from edge.devices.terminal.lamps import Terminal, brightness
 from edge.devices.terminal.progress import ReplayProgress
-from edge.devices.terminal.screen import ASCII_SHAPES, SHAPES
+from edge.devices.terminal.screen import ASCII_SHAPES, SHAPES, seen_from
 
 CONTROL = re.compile("\x1b\\[[0-9;?]*[A-Za-z]")
 
@@ -303,3 +303,10 @@ def test_without_a_terminal_each_step_of_a_bow_is_a_line():
     said = [line for line in text.splitlines() if "unsure" in line]
     assert all(cue in text for cue in ("bow ready", "bow now", "bow unusable"))
     assert len(said) == 4
+
+
+def test_a_view_that_judges_nothing_is_told_with_the_one_that_would():
+    assert seen_from(()) == ""
+    assert seen_from((ViewKind.SIDE, ViewKind.OBLIQUE)) == (
+        "needs a view: side or oblique"
+    )
