@@ -16,6 +16,7 @@ import time
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
@@ -83,7 +84,7 @@ def file_of(module: str) -> Path:
 
 
 def survey(
-    modules: Iterable[str], tests: Sequence[str]
+    modules: Iterable[str], tests: Sequence[str], jobs: int = 1
 ) -> tuple[Covered, dict[str, float]]:
     """Run all tests once: which of them pass which line, and how long each takes, s.
 
@@ -95,28 +96,37 @@ def survey(
         When one of them fails without any change.
     """
     files = {str(file_of(module)): module for module in modules}
+    parts = [part for number in range(jobs) if (part := tests[number::jobs])]
+    running = [begun(afresh(partial(_watch, files, part))) for part in parts]
+    results = [result() for result in running]
+    covered: Covered = {module: defaultdict(set) for module in files.values()}
+    took_s: dict[str, float] = {}
+    for result in results:
+        if result is None or result[0]:
+            raise SystemExit("mutants: the tests fail as it is; mend that first")
+        for module, lines in result[1].items():
+            for line, ids in lines.items():
+                covered[module][line] |= ids
+        took_s |= result[2]
+    return covered, took_s
 
-    def watch() -> object:
-        from coverage import Coverage
 
-        coverage = Coverage(data_file=None, include=list(files), config_file=False)
-        noted = Noted(coverage)
-        coverage.start()
-        code = run_pytest(tests, noted)
-        coverage.stop()
-        data = coverage.get_data()
-        covered: Covered = {}
-        for path in data.measured_files():
-            lines: dict[int, set[str]] = defaultdict(set)
-            for line, ids in data.contexts_by_lineno(path).items():
-                lines[line] |= set(ids)
-            covered[files[path]] = dict(lines)
-        return int(code), covered, noted.took_s
+def _watch(files: dict[str, str], tests: Sequence[str]) -> object:
+    from coverage import Coverage
 
-    done = begun(afresh(watch))()
-    if done is None or done[0]:
-        raise SystemExit("mutants: the tests fail as it is; mend that first")
-    return done[1], done[2]
+    coverage = Coverage(data_file=None, include=list(files), config_file=False)
+    noted = Noted(coverage)
+    coverage.start()
+    code = run_pytest(tests, noted)
+    coverage.stop()
+    data = coverage.get_data()
+    covered = {
+        files[path]: {
+            line: set(ids) for line, ids in data.contexts_by_lineno(path).items()
+        }
+        for path in data.measured_files()
+    }
+    return int(code), covered, noted.took_s
 
 
 def killed(module: str, code: CodeType, ids: Sequence[str], limit_s: float) -> bool:

@@ -21,26 +21,35 @@ class Trials:
         self._covered, self._took_s = covered, took_s
         self._warm = Warm(tests)
         self._before: dict[str, CodeType] = {}
-        self.quick = False
 
     def close(self) -> None:
         """End what holds the tests ready."""
         self._warm.close()
 
     def survives(
-        self, name: str, mutant: Mutant, end_s: float = float("inf")
+        self,
+        name: str,
+        mutant: Mutant,
+        end_s: float = float("inf"),
+        *,
+        near: bool = False,
     ) -> bool | None:
-        """Return whether no test notices a module's mutant; None: no time was left."""
+        """Return whether no test notices a module's mutant; None: no time was left.
+
+        With ``near`` only the tests of the module's own package are asked.
+        """
         lines = self._covered.get(name, {})
         ids = set().union(*(lines.get(line, set()) for line in mutant.lines))
         at_import = "" in ids
         # A table is read once, when its module is: whoever uses that may notice.
-        ids = ids - {""} or set().union(*lines.values()) or set(self._took_s)
+        ids = ids - {""} or set().union(*lines.values()) - {""} or set(self._took_s)
         pairs = replaced(self._original(name), mutant.code)
         if pairs == []:
             return True
-        near = {each for each in ids if f"test_{name.rpartition('.')[2]}.py" in each}
-        for some in (near, ids - near):
+        *_, package, module = name.split(".")
+        own = {each for each in ids if f"/test_{module}" in each}
+        beside = {each for each in ids if f"/{package}/" in each} - own
+        for some in (own, beside, ids - own - beside)[: 2 if near else 3]:
             order = sorted(some, key=self._took_s.__getitem__)
             limit_s = START_S + SLOWER * sum(self._took_s[each] for each in order)
             limit_s = min(limit_s, max(end_s - time.monotonic(), 1.0))
@@ -49,7 +58,7 @@ class Trials:
             dead = self._warm.killed(name, pairs or mutant.code, order, limit_s)
             if dead is None or (not dead and (at_import or pairs is None)):
                 # What an import made of it was not seen there.
-                dead = not self.quick and killed(name, mutant.code, order, limit_s)
+                dead = killed(name, mutant.code, order, limit_s)
             if dead:
                 # Ended by the time for all, not by a test?
                 return None if time.monotonic() > end_s else False
