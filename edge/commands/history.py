@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +20,7 @@ from edge.exercises.tables import load_exercise
 from edge.files.outputs import STANDARD_OUTPUT, TextOutput
 from edge.gym.notes import LONGEST, Note
 from edge.report import words
+from edge.report.columns import fitting, told
 from edge.session.past.history import (
     Trend,
     delete_person,
@@ -37,6 +39,13 @@ FIGURES = {
     "eccentric_s": ("way down", words.seconds),
     "held_s": ("held", words.seconds),
 }
+NAMES = (
+    *("when", "who", "exercise", "load", "good", "rounding", "drift", "hips"),
+    *("down", "held", "session"),
+)
+# Where there is no room for all, what says least of a set goes first.
+DISPENSABLE = ("down", "drift", "hips", "held", "load", "rounding", "who")
+WHO_COLUMNS = 16  # chosen: a longer name goes on below
 EXPORT, DELETE, NOTE = "export", "delete", "note"
 
 
@@ -125,35 +134,39 @@ def _show(sets: list[dict[str, Any]], limit: int, unit: str) -> None:
     if not sets:
         console.print("No set is stored that fits.")
         return
+    rows = [dict(zip(NAMES, _cells(each, unit), strict=True)) for each in sets[:limit]]
+    known = told(rows, NAMES)
+    shown = fitting(rows, known, console.width, DISPENSABLE, {"who": WHO_COLUMNS})
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for name in ("when", "who", "exercise", "load", "good", "rounding", "drift"):
-        table.add_column(name)
-    for name in ("hips", "down", "held", "session"):
-        table.add_column(name)
-    for each in sets[:limit]:
-        cells = (
-            (each["started"] or "")[:16].replace("T", " "),
-            each["athlete"] or "-",
-            words.plain(each["exercise"]),
-            words.load(each["load_kg"], unit),
-            f"{each['good']}/{each['reps'] or each['holds']}",
-            words.degrees(each["flexion_deg"]),
-            words.degrees(each["drift_deg"]),
-            words.percent(each["hip_share"]),
-            words.seconds(each["eccentric_s"]),
-            words.seconds(each["held_s"]),
-            each["session"][:8],
-        )
-        # Names are a stranger's: never markup.
-        table.add_row(*(Text(cell) for cell in cells))
+    for name in shown:
+        table.add_column(name, no_wrap=name != "who")
+    for row in rows:
+        table.add_row(*(row[name] for name in shown))
     console.print(table)
+    if missing := [name for name in known if name not in shown]:
+        console.print(f"No room for: {', '.join(missing)}")
     if len(sets) > limit:
         console.print(f"{len(sets) - limit} more; see --limit")
     for trend in trends(sets):
         console.print(trend_line(trend, unit), markup=False, highlight=False)
     for code, count in most_told(sets):
-        told = f"Told in {count} of {words.many(len(sets), 'set')}: "
-        console.print(told + words.advice(code), markup=False, highlight=False)
+        begin = f"Told in {count} of {words.many(len(sets), 'set')}: "
+        console.print(begin + words.advice(code), markup=False, highlight=False)
+
+
+def _cells(each: dict[str, Any], unit: str) -> Iterator[Text]:
+    # Names are a stranger's: never markup.
+    yield Text((each["started"] or "")[:16].replace("T", " "))
+    yield Text(each["athlete"] or "-")
+    yield Text(words.plain(each["exercise"]))
+    yield Text(words.load(each["load_kg"], unit))
+    yield Text(f"{each['good']}/{each['reps'] or each['holds']}")
+    yield Text(words.degrees(each["flexion_deg"]))
+    yield Text(words.degrees(each["drift_deg"]))
+    yield Text(words.percent(each["hip_share"]))
+    yield Text(words.seconds(each["eccentric_s"]))
+    yield Text(words.seconds(each["held_s"]))
+    yield Text(each["session"][:8])
 
 
 def trend_line(trend: Trend, unit: str) -> str:
@@ -168,6 +181,8 @@ def trend_line(trend: Trend, unit: str) -> str:
         lifted = (words.load(round(first, 1), unit), words.load(round(last, 1), unit))
         parts.append(f"load {lifted[0]} to {lifted[1]}")
     name = words.plain(trend.exercise)
+    if trend.athlete is not None:
+        name = f"{trend.athlete}, {name}"
     return f"{name}, {trend.sets} sets, first third to last: {', '.join(parts)}"
 
 

@@ -6,6 +6,7 @@ is missing in it is filled in.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from edge.gym.database import Database
@@ -90,7 +91,17 @@ def newest(
         *values,
         limit,
     )
-    return [dict(zip(SHOWN, row, strict=True)) for row in rows]
+    return [dict(zip(SHOWN, (_utc(when), *row), strict=True)) for when, *row in rows]
+
+
+def _utc(when: str) -> str:
+    """Return a moment as ISO 8601 in UTC, whichever way a database writes it."""
+    try:
+        at = datetime.fromisoformat(when)
+    except ValueError:
+        return when  # of a table that somebody filled by hand
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def set_rows(rack: str, session: dict[str, Any]) -> Iterator[tuple[Any, ...]]:

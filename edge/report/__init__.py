@@ -1,6 +1,7 @@
 """What a lifter and a coach look at afterwards.
 
 table     a session in the terminal
+columns   which of its columns a narrow one shows
 overlay   what was seen, as a video
 drawing   the lines of a body over a picture
 panel     the figures beside them

@@ -6,10 +6,10 @@ from typing import Any
 from rich import box
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
+from edge.report.columns import fitting, told
 from edge.report.told.advice import advice_lines
-from edge.report.words import bow_changes
+from edge.report.words import bow_changes, degrees
 
 NAMES = (
     *("rep", "side", "at", "trunk", "hip", "pelvis", "spine", "more", "hips"),
@@ -72,8 +72,8 @@ def print_session(session: dict[str, Any], console: Console | None = None) -> No
                 _print_table(console, title, names, rows)
         if basis := _compared([*finished["reps"], *holds_of]):
             console.print(f"Figures of the spine are compared with {basis}.")
-        for told in bow_changes(finished["reps"]):
-            console.print(told.replace("°", sign))
+        for change in bow_changes(finished["reps"]):
+            console.print(change.replace("°", sign))
     for line in advice_lines(session["advice"]):
         console.print(line, highlight=False)
 
@@ -85,9 +85,9 @@ def _print_table(
         title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
     )
     # What nothing is said in says nothing: most exercises have no sides.
-    told = [name for name in names if any(row[name] not in ("", "-") for row in rows)]
-    kept = [name for name in names if name in told or name not in UNTOLD]
-    shown = _fitting(rows, kept, console.width)
+    known = told(rows, names)
+    kept = [name for name in names if name in known or name not in UNTOLD]
+    shown = fitting(rows, kept, console.width, DISPENSABLE, {"faults": FAULTS_COLUMNS})
     for name in shown:
         table.add_column(
             name,
@@ -99,22 +99,6 @@ def _print_table(
     console.print(table)
     if missing := [name for name in kept if name not in shown]:
         console.print(f"No room for: {', '.join(missing)}")
-
-
-def _fitting(rows: list[dict[str, str]], names: Sequence[str], width: int) -> list[str]:
-    """Return the columns that a terminal of this width shows whole."""
-    widths = {
-        name: max(len(name), *(Text.from_markup(row[name]).cell_len for row in rows))
-        for name in names
-    }
-    widths["faults"] = min(widths["faults"], FAULTS_COLUMNS)
-    shown = list(names)
-    for name in (each for each in DISPENSABLE if each in names):
-        # Each column has a blank and a line beside it, and the table one more.
-        if sum(widths[name] + 2 for name in shown) + 1 <= width:
-            break
-        shown.remove(name)
-    return shown
 
 
 def _cells(rep: dict[str, Any], sign: str) -> Iterator[str]:
@@ -175,7 +159,7 @@ def _compared(reps: list[dict[str, Any]]) -> str:
 
 
 def _degrees(value: float | None, sign: str) -> str:
-    return "-" if value is None else f"{value:.0f}{sign}"
+    return degrees(value).replace("°", sign)
 
 
 def _many(count: int, noun: str) -> str:

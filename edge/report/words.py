@@ -74,7 +74,8 @@ def numbers(indexes: list[int]) -> str:
 
 def degrees(value: float | None) -> str:
     """Return whole degrees; a dash where it could not be told."""
-    return "-" if value is None else f"{value:.0f}°"
+    # Adding 0 makes of a minus zero a plain one.
+    return "-" if value is None else f"{round(value) + 0:d}°"
 
 
 def percent(value: float | None) -> str:

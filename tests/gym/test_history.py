@@ -115,6 +115,40 @@ def test_a_trend_is_the_first_third_against_the_last(kept):
     assert trends(history(store)[:2]) == []
 
 
+def test_two_peoples_sets_are_no_trend_of_either(kept):
+    put, store = kept
+    put(*sessions(4), *sessions(2, athlete=EVIL))
+    (trend,) = trends(history(store))
+    assert (trend.athlete, trend.sets) == ("Ann", 4)
+    put(*sessions(2, athlete=EVIL))
+    assert {each.athlete for each in trends(history(store))} == {"Ann", EVIL}
+
+
+def test_every_store_tells_the_time_alike(kept):
+    put, store = kept
+    put(*sessions(1))
+    (when,) = (each["started"] for each in history(store))
+    assert datetime.fromisoformat(when).utcoffset() == timedelta(0)
+    assert "T" in when
+
+
+@pytest.mark.parametrize("columns", [60, 80, 160])
+def test_a_narrow_terminal_shows_fewer_columns_and_each_of_them_whole(
+    columns, kept, capsys, monkeypatch
+):
+    put, store = kept
+    (session,) = sessions(1)
+    put(session)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert main(["history", "--store", store]) == 0
+    out = capsys.readouterr().out
+    assert session["id"][:8] in out
+    assert session["started_utc"][:16].replace("T", " ") in out
+    assert "romanian deadlift" in out
+    assert "…" not in out
+    assert ("No room for: " in out) is (columns < 160)
+
+
 def test_sets_of_holds_are_listed_with_their_time(kept):
     put, store = kept
     holds = [made_hold(1, "left"), made_hold(2, "right") | {"verdict": "fault"}]
@@ -227,7 +261,7 @@ def test_the_command_lists_exports_and_deletes(tmp_path, capsys, monkeypatch):
     text = capsys.readouterr().out
     assert EVIL[:20] in text
     assert "176 lb" in text
-    assert "romanian deadlift, 7 sets, first third to last: rounding" in text
+    assert "Ann, romanian deadlift, 6 sets, first third to last: rounding" in text
     assert main(["history", "--store", store, "--athlete", "Ann", "--limit", "2"]) == 0
     assert "4 more" in capsys.readouterr().out
     assert main(["history", "--store", store, "--format", "json"]) == 0

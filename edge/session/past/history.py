@@ -28,8 +28,12 @@ FIGURES = (
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """How an exercise went: the means of the first and the last third of its sets."""
+    """How an exercise of somebody went: means of the first and last third of its sets.
 
+    ``athlete`` is None where nobody was named, which may be several people.
+    """
+
+    athlete: str | None
     exercise: str
     sets: int
     figures: dict[str, tuple[float, float]]
@@ -63,13 +67,16 @@ def history(
 
 
 def trends(sets: Sequence[Payload]) -> list[Trend]:
-    """Return how each exercise went, for those with enough sets; newest set first."""
-    by_exercise: dict[str, list[Payload]] = {}
+    """Return how each exercise of each athlete went, for those with enough sets.
+
+    ``sets`` are the newest first. What two people do is no trend of either.
+    """
+    found: dict[tuple[str | None, str], list[Payload]] = {}
     for each in reversed(sets):
-        by_exercise.setdefault(each["exercise"], []).append(each)
+        found.setdefault((each["athlete"], each["exercise"]), []).append(each)
     return [
-        Trend(exercise, len(every), _figures(every))
-        for exercise, every in by_exercise.items()
+        Trend(athlete, exercise, len(every), _figures(every))
+        for (athlete, exercise), every in found.items()
         if len(every) >= TREND_LEAST
     ]
 
