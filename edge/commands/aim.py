@@ -117,8 +117,9 @@ def _run(config: Config, options: argparse.Namespace, lent: ExitStack) -> Aiming
         app = build_app(gate, "aim", look, aiming.requests.put)
         mend = "end what listens there, or choose another --port"
         server = stack.enter_context(WebServer(app, host, options.port, "aim", mend))
-        _announce(gate, server.port, lan=options.lan)
+        # From when the page is told on, an interrupt is its end, and no error.
         with suppress(KeyboardInterrupt):
+            _announce(gate, server.port, lan=options.lan)
             # What a video shows is not how this rack's camera stands.
             _loop(frames, aiming, None if options.source else store, until_s)
         return aiming
