@@ -1,6 +1,7 @@
 """Arithmetic alone: no clock, thread, log or I/O; time is passed in.
 
 filters     what changes over time: low-pass, frame clock, pairs of thresholds
+quantile    the value that a share of some values is below
 vision      the models as plain callables
 types       what flows between the stages, and the codes of the contract
 pose        heads of the pose model -> one lifter's keypoints, view and angles

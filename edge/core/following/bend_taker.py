@@ -66,10 +66,10 @@ class BendTaker:
         """Go on with somebody else."""
         self._evidence.forget()
 
-    def stand(self, body: BodyState) -> None:
-        """Take a frame of standing before a bend."""
+    def stand(self, body: BodyState, value_deg: float) -> None:
+        """Take a frame of standing before a bend, where it is ``value_deg`` deep."""
         self._evidence.stand(body)
-        knee_deg = body.angles.knee_flexion_deg
+        knee_deg = value_deg if self._legs_apart else body.angles.knee_flexion_deg
         if math.isfinite(knee_deg):
             self._knee_deg.step(self._clock.step(body.t_s), knee_deg)
 

@@ -107,10 +107,10 @@ class RepFollower:
                 *self._judge.frames.step(body.angles, body.spine, still),
             )
         value_deg = self._angle(body)
-        if self._legs_apart:
+        movement, bend = self._counter.step(body.t_s, value_deg)
+        if self._legs_apart and (movement.bending or bend):
             knees = replace(body.angles, knee_flexion_deg=value_deg)
             body = replace(body, angles=knees)
-        movement, bend = self._counter.step(body.t_s, value_deg)
         if self._counter.phase is Phase.STANDING:
             self._doubts.came_back = False
         elif self._doubts.came_back:
@@ -132,7 +132,7 @@ class RepFollower:
                 lifted = (*lifted, RepStarted(body.t_s, movement.rep))
             self._bend.step(body, movement, value_deg, seen)
         elif movement.depth < STANDING_DEPTH:
-            self._bend.stand(body)
+            self._bend.stand(body, value_deg)
         self.busy = movement.bending
         return movement, (*away, *lifted, *faults)
 

@@ -45,8 +45,10 @@ def trusted(
     contour: DorsalContour | None, sd_px: FloatArray, torso_px: float
 ) -> DorsalContour | None:
     """Return a back of lower quality where its torso's place is uncertain."""
+    if contour is None:
+        return None
     trust = torso_trust(sd_px, torso_px)
-    if contour is None or trust == 1.0:
+    if trust == 1.0:
         return contour
     return replace(contour, quality=contour.quality * trust)
 

@@ -3,6 +3,7 @@
 features   contour -> five numbers that do not depend on the pose model
 map        features -> degrees, one linear map; written by models/spine
 linear     features -> flexion, tilt and lordosis, by that map
+feature_mean  the mean of features over the time that they were seen for
 standing   features while standing still -> the lifter's own neutral
 baseline   what a bend is compared with: standing, its first degrees, or people's mean
 sagittal   features and neutral -> pelvic tilt and spine flexion

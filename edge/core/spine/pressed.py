@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from edge.core.filters import FrameClock
 from edge.core.holds.stillness import Stillness
+from edge.core.spine.feature_mean import FeatureMean
 from edge.core.spine.frontal import CANNOT_TELL, FrontalState, Lines, estimate
 from edge.core.spine.linear import Features, difference
-from edge.core.spine.standing import FeatureMean
 from edge.core.types.codes import ViewKind
 from edge.core.types.frames import Pose, View
 from edge.core.types.skeleton import SEEN_SCORE, SHOULDERS, WRISTS

@@ -11,6 +11,7 @@ import math
 
 from edge.core.back.length import BackLength
 from edge.core.filters import FrameClock, Hysteresis, LowPass, share
+from edge.core.spine import linear
 from edge.core.spine.baseline import (
     PRIOR_MARGIN_DEG,
     PRIOR_SHARE,
@@ -25,15 +26,6 @@ from edge.core.spine.features import (
     lordosis_occlusion,
     middle_seen,
     upper_seen,
-)
-from edge.core.spine.linear import (
-    FLEXION,
-    PEOPLE,
-    Features,
-    flexion_deg,
-    lordosis_deg,
-    moved,
-    tilt_deg,
 )
 from edge.core.spine.standing import StandingReference, StandingReferences
 from edge.core.types.codes import ViewKind
@@ -71,14 +63,14 @@ class SpineTracker:
 
     def reset(self) -> None:
         """Forget the lifter, neutral included."""
-        self._neutral = StandingReferences(FLEXION)
+        self._neutral = StandingReferences(linear.FLEXION)
         self._length = BackLength()
         self._neck_deg = LowPass[float](NECK_S)
         self._clock = FrameClock()
         self._forget_contour()
 
     def _forget_contour(self) -> None:
-        self._features: Features | None = None
+        self._features: linear.Features | None = None
         self._occlusion = 0.0  # of the lordosis
         self._steady_occlusion = LowPass[float](SMOOTH_S, 0.0)
         self._quality = LowPass[float](SMOOTH_S, 0.0)
@@ -101,7 +93,7 @@ class SpineTracker:
     def standing_lordosis_deg(self) -> float:
         """The lordosis of the back's edge in standing, degrees, or NaN."""
         arms_hanging = self._neutral.known(True)
-        return lordosis_deg(standing(arms_hanging)) if arms_hanging else math.nan
+        return linear.lordosis_deg(standing(arms_hanging)) if arms_hanging else math.nan
 
     def hindsight(self) -> StandingReference | None:
         """Return how the lifter was seen to stand by now, if only in glimpses."""
@@ -114,8 +106,8 @@ class SpineTracker:
             return None
         neutral = standing(reference)
         return NeutralShift(
-            flexion_deg(PEOPLE) - flexion_deg(neutral),
-            tilt_deg(PEOPLE) - tilt_deg(neutral),
+            linear.flexion_deg(linear.PEOPLE) - linear.flexion_deg(neutral),
+            linear.tilt_deg(linear.PEOPLE) - linear.tilt_deg(neutral),
             margin_of(reference) - PRIOR_MARGIN_DEG,
         )
 
@@ -146,22 +138,21 @@ class SpineTracker:
         if not self._judging or features is None:
             return cannot_tell(angles.t_s, quality)
         reference = self._neutral.reference or not_round(self._neutral.bow)
-        # Like against like: where the lordosis is hidden, as it was while hidden.
-        neutral = (
-            standing(reference, self._steady_occlusion.value or 0.0)
-            if reference
-            else PEOPLE
-        )
-        margin_deg = margin_of(reference) if reference else PRIOR_MARGIN_DEG
-        edge_deg, edge_tilt_deg = flexion_deg(features), tilt_deg(features)
-        bent_deg = edge_deg - flexion_deg(neutral)
+        neutral, margin_deg = linear.PEOPLE, PRIOR_MARGIN_DEG
+        if reference is not None:
+            # Like against like: where the lordosis is hidden, as it was while hidden.
+            neutral = standing(reference, self._steady_occlusion.value or 0.0)
+            margin_deg = margin_of(reference)
+        edge_deg = linear.flexion_deg(features)
+        edge_tilt_deg = linear.tilt_deg(features)
+        bent_deg = edge_deg - linear.flexion_deg(neutral)
         if bent_deg < -MOST_EXTENSION_DEG and not on_floor:
             # What comes next counts only once the back has been seen anew.
             self._forget_contour()
             return cannot_tell(angles.t_s)
         return SpineState(
             t_s=angles.t_s,
-            pelvis_tilt_deg=edge_tilt_deg - tilt_deg(neutral),
+            pelvis_tilt_deg=edge_tilt_deg - linear.tilt_deg(neutral),
             spine_flexion_deg=bent_deg,
             lateral_flexion_deg=math.nan,
             rotation_deg=math.nan,
@@ -194,7 +185,7 @@ class SpineTracker:
         if good and contour is not None:
             seen = contour_features(contour, view.facing)
             if self._features is not None and dt_s:
-                seen = moved(self._features, seen, share(dt_s, SMOOTH_S))
+                seen = linear.moved(self._features, seen, share(dt_s, SMOOTH_S))
             self._features = seen
             self._occlusion = lordosis_occlusion(contour.point_quality)
             self._steady_occlusion.step(dt_s, self._occlusion)

@@ -11,7 +11,8 @@ import math
 from typing import NamedTuple
 
 from edge.core.filters import LowPass
-from edge.core.spine.linear import Features, along, moved
+from edge.core.spine.feature_mean import FeatureMean
+from edge.core.spine.linear import Features
 from edge.core.types.frames import Points, Pose
 from edge.core.types.skeleton import HIP, SEEN_SCORE, SHOULDER, WRISTS
 from edge.core.types.states import BodyAngles
@@ -23,11 +24,7 @@ STILL_DEG_PER_S = 25.0
 RATE_S = 0.10  # chosen: noise of 2 deg a frame must not look like moving
 # Less of it, at a lockout that a plate hides half of the time, makes an uncertain one.
 BRIEF_S = 0.2
-LEARN_S = 0.5  # stillness that makes a first neutral, chosen: shorter than any setup
-SWITCH_S = 0.25  # and the other reference: longer than a hand is lost, chosen
-# A plain mean over the first seconds of standing, then a slow one: what was
-# odd once soon weighs little, and a shirt that has moved is followed.
-REFERENCE_MEMORY_S = 4.0  # chosen: two or three rests between repetitions
+SWITCH_S = 0.25  # to the other reference, chosen: longer than a hand is lost
 # Trunk inclinations of a bend's first degrees, and how long they must have been seen:
 # the arms have left the back, the lifter has hardly moved. Chosen: a quick bend passes
 # them in three frames of thirty a second, one of which may be unclear.
@@ -37,42 +34,6 @@ EARLY_DESCENT_S = 0.05
 # Hands above this height between shoulder (0) and hip (1) lift the shoulder blades.
 # Chosen: hands that hang are at the hips, raised ones at the shoulders.
 HANGING_HEIGHT = 0.5
-
-
-class FeatureMean:
-    """The mean of what was seen, once that was for ``least_s``.
-
-    ``scatter_deg`` is the standard deviation of what was seen, ``along`` a direction.
-    """
-
-    def __init__(self, least_s: float = LEARN_S, along: Features = ()) -> None:
-        self._least_s, self._along = least_s, along
-        self._mean: Features | None = None
-        self._weight_s = self._variance = 0.0
-        self.hidden = self.occlusion = 0.0
-
-    @property
-    def scatter_deg(self) -> float:
-        """Return the standard deviation of what was seen, degrees."""
-        return math.sqrt(self._variance)
-
-    @property
-    def features(self) -> Features | None:
-        """Return the mean, None before enough was seen."""
-        return self._mean if self._weight_s >= self._least_s else None
-
-    def learn(self, dt_s: float, features: Features, occlusion: float = 0.0) -> None:
-        """Take the features of a moment; ``occlusion`` of the lordosis was hidden."""
-        self._weight_s = min(self._weight_s + dt_s, REFERENCE_MEMORY_S)
-        pull = dt_s / self._weight_s
-        before = features if self._mean is None else self._mean
-        self._mean = moved(before, features, pull)
-        if self._along:
-            away_deg = along(self._along, features) - along(self._along, before)
-            self._variance += pull * away_deg * away_deg
-            self._variance *= 1 - pull
-        self.hidden += pull * ((occlusion > 0) - self.hidden)
-        self.occlusion += pull * (occlusion - self.occlusion)
 
 
 class StandingReference(NamedTuple):
@@ -108,12 +69,13 @@ class StandingReferences:
     def reset(self) -> None:
         """Forget the lifter."""
         # By whether the arms hang; of all frames, and of those with a clear lordosis.
-        self._all = {hang: FeatureMean(LEARN_S, self._along) for hang in (True, False)}
+        self._all = {hang: FeatureMean(along=self._along) for hang in (True, False)}
         self._clear = {hang: FeatureMean() for hang in (True, False)}
         self._glimpses = FeatureMean(BRIEF_S, self._along)
         # The first degrees of bends, likewise.
         self._bow = FeatureMean(EARLY_DESCENT_S, self._along)
         self._early_descent = FeatureMean(EARLY_DESCENT_S)
+        self._known: dict[bool, StandingReference | None] = {}
         self._hanging: bool | None = None
         self._references: tuple[bool, ...] = ()
         self._otherwise_s = 0.0
@@ -145,6 +107,7 @@ class StandingReferences:
         )
         if still and dt_s and arms_hanging is not None:
             if features is not None:
+                self._known.clear()
                 self._all[arms_hanging].learn(dt_s, features, occlusion)
                 if not occlusion:
                     self._clear[arms_hanging].learn(dt_s, features)
@@ -158,6 +121,7 @@ class StandingReferences:
         )
         early_descent = early_descent and abs(hip_deg) < EARLY_DESCENT_HIP_DEG
         if early_descent and dt_s and features is not None:
+            self._known.clear()
             self._bow.learn(dt_s, _upright(features, trunk_deg), occlusion)
             if not occlusion:
                 self._early_descent.learn(dt_s, features)
@@ -201,20 +165,23 @@ class StandingReferences:
     def known(self, *hanging: bool) -> StandingReference | None:
         """Return the first of these that is known, by whether the arms hang."""
         for hang in hanging:
-            # A few clear frames among hidden ones do not make them all certain; and
-            # raised arms may be lowered before the bend, or were one misread hand.
-            uncertainty = self._all[hang].hidden if hang else 1.0
-            early_descent = self._early_descent.features if hang else None
-            for mean in (self._clear[hang], self._all[hang]):
-                if mean.features is not None:
-                    scatter_deg = self._all[hang].scatter_deg
-                    return StandingReference(
-                        mean.features,
-                        uncertainty,
-                        mean.occlusion,
-                        early_descent,
-                        scatter_deg,
-                    )
+            if hang not in self._known:
+                self._known[hang] = self._reference(hang)
+            found = self._known[hang]
+            if found is not None:
+                return found
+        return None
+
+    def _reference(self, hang: bool) -> StandingReference | None:
+        # A few clear frames among hidden ones do not make them all certain; and
+        # raised arms may be lowered before the bend, or were one misread hand.
+        uncertainty = self._all[hang].hidden if hang else 1.0
+        early_descent = self._early_descent.features if hang else None
+        for mean in (self._clear[hang], self._all[hang]):
+            features = mean.features
+            if features is not None:
+                known = features, uncertainty, mean.occlusion, early_descent
+                return StandingReference(*known, self._all[hang].scatter_deg)
         return None
 
 

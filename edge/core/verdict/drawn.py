@@ -78,14 +78,7 @@ def curve(
     told = np.isfinite(flexion) & np.isfinite(pelvis)
     if not told.any():
         return ()
-    return tuple(
-        (
-            round(float(t_s[part].mean()), 2),
-            _mean(pelvis[part], told[part]),
-            _mean(flexion[part], told[part]),
-        )
-        for part in _parts(len(t_s))
-    )
+    return tuple(zip(*_means(t_s, told, pelvis, flexion), strict=True))
 
 
 def form_curve(t_s: FloatArray, form: FloatArray) -> tuple[FormPoint, ...]:
@@ -94,20 +87,26 @@ def form_curve(t_s: FloatArray, form: FloatArray) -> tuple[FormPoint, ...]:
     Both (N,); means as in ``curve``, empty where the figure was never known.
     """
     told = np.isfinite(form)
-    if not told.any():
-        return ()
-    return tuple(
-        (round(float(t_s[part].mean()), 2), _mean(form[part], told[part]))
-        for part in _parts(len(t_s))
-    )
+    return tuple(zip(*_means(t_s, told, form), strict=True)) if told.any() else ()
 
 
-def _parts(frames: int) -> list[NDArray[np.intp]]:
-    return np.array_split(np.arange(frames), min(CURVE_POINTS, frames))
+def _means(
+    t_s: FloatArray, told: NDArray[np.bool_], *figures: FloatArray
+) -> list[list[float]]:
+    """Return the means of time, and of each figure where it is told, part by part.
 
-
-def _mean(values: FloatArray, told: NDArray[np.bool_]) -> float:
-    return round(float(values[told].mean()), 1) if told.any() else math.nan
+    All parts at once: one by one they take longer than all else of a repetition.
+    """
+    parts = np.array_split(np.arange(len(t_s)), min(CURVE_POINTS, len(t_s)))
+    starts, lengths = [part[0] for part in parts], [len(part) for part in parts]
+    counts = np.add.reduceat(told, starts, dtype=float)
+    counts[counts == 0] = np.nan
+    times = (np.add.reduceat(t_s, starts) / lengths).tolist()
+    sums = [np.add.reduceat(np.where(told, each, 0.0), starts) for each in figures]
+    means = [(each / counts).tolist() for each in sums]
+    return [[round(at_s, 2) for at_s in times]] + [
+        [round(deg, 1) for deg in each] for each in means
+    ]
 
 
 def _points(xy: FloatArray) -> tuple[tuple[float, float], ...]:

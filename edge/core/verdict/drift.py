@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from edge.core.quantile import quantile
 from edge.core.spine.baseline import PRIOR_SHARE
 from edge.core.types.frames import FloatArray
 from edge.core.types.states import BodyAngles, SpineState
@@ -45,9 +46,10 @@ class EdgeCurve:
     def roundest(self) -> tuple[float, float]:
         """Return between which inclinations it is roundest while it is deep."""
         deep = self.trunk >= self.trunk.max() * DEEP_SHARE
-        level = np.quantile(self.flexion[deep], 1.0 - PEAK_SHARE)
-        low, high = np.quantile(self.trunk[deep & (self.flexion >= level)], (0.1, 0.9))
-        return float(low) - NEAR_DEG, float(high) + NEAR_DEG
+        level = quantile(self.flexion[deep], 1.0 - PEAK_SHARE)
+        round_there = self.trunk[deep & (self.flexion >= level)]
+        low, high = quantile(round_there, 0.1), quantile(round_there, 0.9)
+        return low - NEAR_DEG, high + NEAR_DEG
 
     def peak(self, between: tuple[float, float]) -> float:
         """Return how round it is between two inclinations, NaN where it was not.

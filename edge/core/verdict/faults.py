@@ -68,6 +68,9 @@ class Severity(IntEnum):
     FAULT = 2
 
 
+LEVELS_OF_FAULT = Severity.CAUTION, Severity.FAULT
+
+
 class Red(Enum):
     """Whether a fault may be red."""
 
@@ -85,6 +88,7 @@ class FaultWatch:
             (Severity.CAUTION, limits.caution.pair),
             (Severity.FAULT, limits.fault.pair),
         )
+        self._least_deg = limits.caution.enter_deg
         self._measure = MEASURES.get(code)
         self.reset()
 
@@ -148,10 +152,13 @@ class FaultWatch:
         return True, 0.0
 
     def _forget_above(self) -> None:
-        self._above_s = {severity: 0.0 for severity, _ in self._pairs}
+        self._above_s = dict.fromkeys(LEVELS_OF_FAULT, 0.0)
 
     def _weigh(self, dt_s: float, value_deg: float, red: Red) -> None:
         before, self.severity = self.severity, Severity.NONE
+        if not before and value_deg <= self._least_deg:
+            self._forget_above()  # as nearly always
+            return
         for severity, pair in self._pairs:
             raised = before >= severity
             above = pair.holds(value_deg, raised)

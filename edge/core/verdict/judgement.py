@@ -123,14 +123,15 @@ class BendJudge:
         red = Red.NEVER if self._set_up else Red.LIT
         events = self._faults.step(angles, spine, movement.bending, red)
         self._noted += [e.fault for e in events if isinstance(e, FaultCleared)]
+        if not movement.bending:
+            # Nothing is raised. Green says "as you stood": at rest too.
+            bent = abs(spine.spine_flexion_deg) > self._rest_limit_deg
+            self.level = level_of(spine, {}, bent_at_rest=bent)
+            return (*before, *events)
         raised = shown(spine, self._faults.raised())
         for code, severity in raised.items():
             self._worst[code] = max(self._worst.get(code, severity), severity)
-        # Green says "as you stood": at rest too.
-        bent_at_rest = (
-            not movement.bending and abs(spine.spine_flexion_deg) > self._rest_limit_deg
-        )
-        self.level = level_of(spine, raised, bent_at_rest=bent_at_rest)
+        self.level = level_of(spine, raised)
         return (*before, *events)
 
     def take(self, t_s: float) -> Judged:

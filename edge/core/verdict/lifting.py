@@ -70,6 +70,9 @@ class Lifting:
 
     def __init__(self, exercises: Sequence[Exercise]) -> None:
         self._followers = followers(exercises)
+        self._of_posture = {
+            posture: _followers_in(posture, self._followers) for posture in BodyPosture
+        }
         self._now = self._followers[0]
         self._named = len(exercises) == 1
         self._level = UNSURE
@@ -119,15 +122,16 @@ class Lifting:
                 continue
             shown = judgeable(body, each.exercise)
             moved, happened = each.step(shown, seen, counts=repetition)
+            if each is self._now:
+                movement = moved
+            if not happened:
+                continue
             if any(isinstance(e, DONE) for e in happened):
                 counted_by = each
-            if each is self._now:
-                movement, events = moved, (*events, *happened)
-            elif any(isinstance(e, (RepFinished, HoldStarted)) for e in happened):
+            if any(isinstance(e, (RepFinished, HoldStarted)) for e in happened):
                 # It was this, then, that the lifter did.
-                movement, events = moved, (*events, *happened)
-                self._now = each
-            elif _tells(each):
+                movement, self._now = moved, each
+            if each is self._now or _tells(each):
                 events = (*events, *happened)
         if self._now is not before and movement.rep is not None:
             known = any(isinstance(e, RepStarted) for e in events)
@@ -138,8 +142,9 @@ class Lifting:
             ended = [e for other in others for e in self._ended(other, body.t_s)]
             events = (*ended, *events)
         events = (*events, *self._not_that(body))
-        self._remember(events)
-        events = (*events, *self._recognised(body.t_s, events))
+        if events:
+            self._remember(events)
+            events = (*events, *self._recognised(body.t_s, events))
         here, now = body.posture in self._now.postures, self._now.exercise
         askew = here and not in_view(body, now)
         self._views_needed = now.views if askew else ()
@@ -152,6 +157,8 @@ class Lifting:
         lies = body.posture is not self._posture_now and body.posture in OFF_FEET
         self._posture_now = body.posture
         told: tuple[Event, ...] = ()
+        if not (lies or leaves or jumps):
+            return told
         for each in self._followers:
             if isinstance(each, RepFollower):
                 if lies and body.posture not in each.postures:
@@ -184,12 +191,9 @@ class Lifting:
 
     def _choose(self, posture: BodyPosture) -> None:
         """Put in force whom the posture tells of: who is busy, before who is not."""
-        here = [each for each in self._followers if posture in each.postures]
-        if here:
-            # The one whose own this posture is: feet together, or apart.
-            self._now = max(
-                here, key=lambda each: (each.postures[0] is posture, each is self._now)
-            )
+        here = self._of_posture[posture]
+        if here and self._now not in here:
+            self._now = here[0]
 
     def _ended(self, follower: Follower, t_s: float) -> tuple[Event, ...]:
         made = follower.finish_set()
@@ -197,8 +201,8 @@ class Lifting:
 
     def rested(self, t_s: float) -> bool:
         """Return whether the set is over because the lifter has rested for long."""
-        busy = any(each.busy for each in self._followers)
-        return not busy and t_s - self._last_end_s > SET_REST_S
+        rests = t_s - self._last_end_s > SET_REST_S
+        return rests and not any(each.busy for each in self._followers)
 
     def lose(self, t_s: float, known: Known) -> tuple[Event, ...]:
         """Forget a lifter who is out of sight, not yet their set."""
@@ -242,6 +246,14 @@ def _tells(follower: Follower) -> bool:
     A hold is told to be over when its posture has been left already.
     """
     return not isinstance(follower, RepFollower)
+
+
+def _followers_in(
+    posture: BodyPosture, followers: Sequence[Follower]
+) -> Sequence[Follower]:
+    """Return whose own a posture is: feet together, or apart; else whose it may be."""
+    own = [each for each in followers if each.postures[0] is posture]
+    return own or [each for each in followers if posture in each.postures]
 
 
 def _concerns(follower: Follower, posture: BodyPosture) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.core.movement.bend import Bend
+from edge.core.quantile import quantile
 from edge.core.types.codes import FaultCode, ReferenceKind, Side, Verdict
 from edge.core.types.exercise import Exercise, Family, RepAngle, RepLimits
 from edge.core.types.frames import FloatArray
@@ -18,7 +19,7 @@ from edge.core.verdict.faults import Severity
 from edge.core.verdict.judgement import Judged
 
 # Chosen: a peak that 5 % of the frames pass is no single stray frame.
-PEAK_PERCENTILE = 95.0
+PEAK_SHARE = 0.95
 # Share of a repetition's frames, and of its deepest, that a good verdict needs: what a
 # back did where it bends most is not told by the rest. Chosen: the larger part.
 MIN_JUDGED = 0.5
@@ -215,4 +216,4 @@ def _verdict(judged: Judged, known: bool) -> Verdict:
 def peak(values: FloatArray) -> float:
     """Return the value that 5 % of the finite ones pass, NaN without one."""
     known = values[np.isfinite(values)]
-    return float(np.percentile(known, PEAK_PERCENTILE)) if known.size else math.nan
+    return quantile(known, PEAK_SHARE) if known.size else math.nan

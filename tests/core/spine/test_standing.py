@@ -5,10 +5,9 @@ import pytest
 from support.records_made import angles
 
 from edge.core.pose.geometry import midpoints
+from edge.core.spine.feature_mean import LEARN_S, REFERENCE_MEMORY_S
 from edge.core.spine.standing import (
     BRIEF_S,
-    LEARN_S,
-    REFERENCE_MEMORY_S,
     SWITCH_S,
     StandingReferences,
     arms_hang,
