@@ -130,14 +130,14 @@ class BodyPostureTracker:
         return BodyPosture.SEATED_OR_LYING if down else None
 
     def _on_feet(self, body: Stance, view: View, dt_s: float) -> BodyPosture:
-        left, right = body.legs
-        stands = _stands_on(left) or _stands_on(right)
+        stands = _stands_on(body.leg(0)) or _stands_on(body.leg(1))
         low = body.hip_height < max(body.knee_heights) - SUNK_HIP
         if not stands or low:
             self._sits_s = 0.0
             return BodyPosture.SEATED_OR_LYING
         front = view.kind is ViewKind.FRONT or not view.facing
-        low = min(left.thigh_deg, right.thigh_deg) > SEATED_THIGH_DEG
+        left_deg, right_deg = body.limbs.thigh_inclination_deg
+        low = min(abs(left_deg), abs(right_deg)) > SEATED_THIGH_DEG
         sits = low and body.trunk_deg < SEATED_TRUNK_DEG
         sits = sits and (front or body.behind * (view.facing or 1) > UNBALANCED)
         self._sits_s = self._sits_s + dt_s if sits else 0.0

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from edge.core.pose.limbs import knee_flexion_deg
+from edge.core.pose.geometry import wrapped_deg
 from edge.core.types.frames import Points, Pose, View
 from edge.core.types.skeleton import (
     ANKLES,
@@ -44,9 +44,9 @@ class Stance:
     """
 
     trunk_deg: float
-    legs: tuple[Leg, Leg]
     hip_height: float
     knee_heights: tuple[float, float]
+    limbs: Limbs
     _points: Points
     _middles: tuple[tuple[float, float], tuple[float, float]]  # hips, shoulders
     _floor_y: float
@@ -66,30 +66,40 @@ class Stance:
         seen_px = math.hypot(across, up)
         if not seen_px > 0:
             return None
-        spread_px = sum(abs(points[a][0] - points[b][0]) for a, b in (SHOULDERS, HIPS))
+        spread_px = sum(
+            [abs(points[a][0] - points[b][0]) for a, b in (SHOULDERS, HIPS)]
+        )
         # A trunk that points at the camera is longer than it looks.
         unit_px = max(seen_px, spread_px / FULL_WIDTH, _known(view.torso_px))
         facing = math.cos(math.radians(min(_known(view.yaw_deg), MOST_YAW_DEG)))
         floor_y = max(points[ANKLES[0]][1], points[ANKLES[1]][1])
-        heights = [(floor_y - points[knee][1]) / unit_px for knee in KNEES]
-        knees_deg = knee_flexion_deg(limbs)
-
-        def leg(side: int) -> Leg:
-            hip, knee, ankle = HIPS[side], KNEES[side], ANKLES[side]
-            return Leg(
-                abs(limbs.shank_inclination_deg[side]),
-                abs(limbs.thigh_inclination_deg[side]),
-                abs(knees_deg[side]),
-                abs(points[ankle][0] - points[hip][0]) / facing / unit_px,
-                (points[ankle][1] - points[knee][1]) / unit_px,
-            )
-
+        left_px = floor_y - points[KNEES[0]][1]
+        right_px = floor_y - points[KNEES[1]][1]
         return cls(
             abs(math.degrees(math.atan2(across, up))),
-            (leg(0), leg(1)),
             (floor_y - hip[1]) / unit_px,
-            (heights[0], heights[1]),
+            (left_px / unit_px, right_px / unit_px),
+            limbs,
             *(points, (hip, shoulder), floor_y, spread_px, unit_px, facing),
+        )
+
+    @property
+    def legs(self) -> tuple[Leg, Leg]:
+        """Return both legs, the left one first."""
+        return self.leg(0), self.leg(1)
+
+    def leg(self, side: int) -> Leg:
+        """Return the left leg, 0, or the right one, 1."""
+        points = self._points
+        hip, knee, ankle = points[HIPS[side]], points[KNEES[side]], points[ANKLES[side]]
+        shank_deg = self.limbs.shank_inclination_deg[side]
+        thigh_deg = self.limbs.thigh_inclination_deg[side]
+        return Leg(
+            abs(shank_deg),
+            abs(thigh_deg),
+            abs(wrapped_deg(shank_deg - thigh_deg)),
+            abs(ankle[0] - hip[0]) / self._facing / self._unit_px,
+            (ankle[1] - knee[1]) / self._unit_px,
         )
 
     @property
@@ -117,7 +127,7 @@ class Stance:
         Of the left and right one of each.
         """
         points = self._points
-        rise_px = sum(abs(points[a][1] - points[b][1]) for a, b in (SHOULDERS, HIPS))
+        rise_px = sum([abs(points[a][1] - points[b][1]) for a, b in (SHOULDERS, HIPS)])
         return (rise_px - self._spread_px) / self._unit_px
 
     @property

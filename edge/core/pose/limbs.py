@@ -22,8 +22,8 @@ def limbs(pose: Pose, view: View) -> Limbs:
     While the facing side is unknown, the picture's right is taken for it.
     """
     points, facing = pose.points, view.facing or 1
-    (left, left_y), (right, right_y) = (points[ankle] for ankle in ANKLES)
-    (left_x, hip_y), (right_x, other_y) = (points[hip] for hip in HIPS)
+    (left, left_y), (right, right_y) = points[ANKLES[0]], points[ANKLES[1]]
+    (left_x, hip_y), (right_x, other_y) = points[HIPS[0]], points[HIPS[1]]
     hip_x, floor_y = (left_x + right_x) / 2, max(left_y, right_y)
     return Limbs(
         pose.t_s,

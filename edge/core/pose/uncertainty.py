@@ -56,7 +56,7 @@ def trusted(
 def torso_trust(sd_px: FloatArray, torso_px: float) -> float:
     """Return how far to trust a pose's torso, 1 down to 0; 1 where sd is unknown."""
     sds = sd_px.tolist()
-    mean_px = math.sqrt(sum(sds[joint] ** 2 for joint in _BOTH) / len(_BOTH))
+    mean_px = math.sqrt(sum([sds[joint] ** 2 for joint in _BOTH]) / len(_BOTH))
     if not math.isfinite(mean_px) or not torso_px > 0:
         return 1.0
     return min(max((UNTRUSTED - mean_px / torso_px) / (UNTRUSTED - TRUSTED), 0.0), 1.0)

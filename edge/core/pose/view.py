@@ -80,11 +80,10 @@ class ViewEstimator:
             return View(ViewKind.UNKNOWN, 0, math.nan, math.nan)
         dt_s = self._clock.step(pose.t_s)
         points = pose.points
-        left, right = (points[ankle] for ankle in ANKLES)
-        hips_px = max(left[1], right[1]) - hip_y
+        hips_px = max(points[ANKLES[0]][1], points[ANKLES[1]][1]) - hip_y
         self._follow_lengths(torso_px, hips_px, dt_s, reaches=_reaches(pose))
         left_minus_right = sum(
-            points[a][0] - points[b][0] for a, b in (SHOULDERS, HIPS)
+            [points[a][0] - points[b][0] for a, b in (SHOULDERS, HIPS)]
         )
         if math.isfinite(left_minus_right):
             self._width.step(dt_s, self._unswapped(left_minus_right))
@@ -129,8 +128,8 @@ def _reaches(pose: Pose) -> bool:
 
 
 def _facing_evidence(points: Points, lean: float, torso_px: float) -> float:
-    left, right = (points[ear][0] for ear in EARS)
-    gaze = GAZE * (points[NOSE][0] - (left + right) / 2) / torso_px
+    ears_x = (points[EARS[0]][0] + points[EARS[1]][0]) / 2
+    gaze = GAZE * (points[NOSE][0] - ears_x) / torso_px
     if math.isnan(gaze):
         gaze = 0.0
     bend = math.copysign(max(abs(lean) - CLEAR_LEAN, 0.0), lean) * BEND

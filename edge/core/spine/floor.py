@@ -106,6 +106,7 @@ class FloorTracker:
         self._clock = FrameClock()
         self._still = Stillness()
         self._leg = RaisedLeg()
+        self._placed = False  # whether the last frame was in one of these postures
         for neutral in self._neutrals.values():
             neutral.forget()
 
@@ -118,8 +119,11 @@ class FloorTracker:
         if body.posture is BodyPosture.SIDE_SUPPORT:
             return cannot_tell(body.t_s)  # what is seen is a side, and no back
         if body.posture not in self._neutrals:
-            self._still.reset()
+            if self._placed:
+                self._still.reset()
+                self._placed = False
             return _unplaced(body)
+        self._placed = True
         neutral = self._neutrals[body.posture]
         neutral.here()
         limbs = body.limbs

@@ -68,9 +68,6 @@ class Severity(IntEnum):
     FAULT = 2
 
 
-LEVELS_OF_FAULT = Severity.CAUTION, Severity.FAULT
-
-
 class Red(Enum):
     """Whether a fault may be red."""
 
@@ -84,12 +81,9 @@ class FaultWatch:
 
     def __init__(self, code: FaultCode, limits: FaultLimits) -> None:
         self.code = code
-        self._pairs = (
-            (Severity.CAUTION, limits.caution.pair),
-            (Severity.FAULT, limits.fault.pair),
-        )
-        self._least_deg = limits.caution.enter_deg
+        self._caution, self._fault = limits.caution.pair, limits.fault.pair
         self._measure = MEASURES.get(code)
+        self._frontal_sd, self._of_spine = FRONTAL_SD.get(code), code in SPINE_FAULTS
         self.reset()
 
     def reset(self) -> None:
@@ -145,28 +139,30 @@ class FaultWatch:
 
     def _uncertainty(self, spine: SpineState) -> tuple[bool, float]:
         """Return whether this may be red, and what it must be past its limit by."""
-        if self.code in FRONTAL_SD:
-            return False, SD_MARGIN * FRONTAL_SD[self.code](spine)
-        if self.code in SPINE_FAULTS:
+        if self._frontal_sd is not None:
+            return False, SD_MARGIN * self._frontal_sd(spine)
+        if self._of_spine:
             return clear(spine), spine.margin_deg
         return True, 0.0
 
     def _forget_above(self) -> None:
-        self._above_s = dict.fromkeys(LEVELS_OF_FAULT, 0.0)
+        self._caution_s = self._fault_s = 0.0  # how long it was above each
 
     def _weigh(self, dt_s: float, value_deg: float, red: Red) -> None:
         before, self.severity = self.severity, Severity.NONE
-        if not before and value_deg <= self._least_deg:
+        if not before and value_deg <= self._caution.enter:
             self._forget_above()  # as nearly always
             return
-        for severity, pair in self._pairs:
-            raised = before >= severity
-            above = pair.holds(value_deg, raised)
-            if severity is Severity.FAULT:
-                above = above and (red is Red.LIT or (raised and red is Red.KEPT))
-            self._above_s[severity] = self._above_s[severity] + dt_s if above else 0.0
-            if self._above_s[severity] >= RAISE_S:
-                self.severity = severity
+        caution = self._caution.holds(value_deg, before is not Severity.NONE)
+        self._caution_s = self._caution_s + dt_s if caution else 0.0
+        raised = before is Severity.FAULT
+        fault = self._fault.holds(value_deg, raised)
+        fault = fault and (red is Red.LIT or (raised and red is Red.KEPT))
+        self._fault_s = self._fault_s + dt_s if fault else 0.0
+        if self._fault_s >= RAISE_S:
+            self.severity = Severity.FAULT
+        elif self._caution_s >= RAISE_S:
+            self.severity = Severity.CAUTION
 
     def _record(self, t_s: float) -> FaultRecord:
         return FaultRecord(self.code, self._start_s, t_s, self._peak_deg)
@@ -208,8 +204,8 @@ class FaultJudge:
         if not bending:
             records = (watch.end(angles.t_s) for watch in self._watches)
             return tuple(FaultCleared(angles.t_s, r) for r in records if r)
-        happened = (watch.step(dt_s, angles, spine, red) for watch in self._watches)
-        return tuple(event for event in happened if event)
+        happened = [watch.step(dt_s, angles, spine, red) for watch in self._watches]
+        return tuple([event for event in happened if event])
 
     def raised(self) -> dict[FaultCode, Severity]:
         """Return the faults raised now, and how bad they are."""
