@@ -4,8 +4,7 @@ Both are small, so that a report needs neither recording nor picture.
 """
 
 import math
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,7 +78,7 @@ def curve(
     told = np.isfinite(flexion) & np.isfinite(pelvis)
     if not told.any():
         return ()
-    return tuple(_averaged(t_s, told, pelvis, flexion))
+    return tuple(zip(*_means(t_s, told, pelvis, flexion), strict=True))
 
 
 def form_curve(t_s: FloatArray, form: FloatArray) -> tuple[FormPoint, ...]:
@@ -88,25 +87,26 @@ def form_curve(t_s: FloatArray, form: FloatArray) -> tuple[FormPoint, ...]:
     Both (N,); means as in ``curve``, empty where the figure was never known.
     """
     told = np.isfinite(form)
-    return tuple(_averaged(t_s, told, form)) if told.any() else ()
+    return tuple(zip(*_means(t_s, told, form), strict=True)) if told.any() else ()
 
 
-def _averaged(
+def _means(
     t_s: FloatArray, told: NDArray[np.bool_], *figures: FloatArray
-) -> Iterator[tuple[Any, ...]]:
-    """Yield the mean time and figures of each part; NaN where nothing is told."""
+) -> list[list[float]]:
+    """Return the means of time, and of each figure where it is told, part by part.
+
+    All parts at once: one by one they take longer than all else of a repetition.
+    """
     parts = np.array_split(np.arange(len(t_s)), min(CURVE_POINTS, len(t_s)))
-    starts = [part[0] for part in parts]
-    all_of, told_of = (
-        np.add.reduceat(each, starts, dtype=float) for each in (np.ones(len(t_s)), told)
-    )
-    told_of[told_of == 0] = np.nan
-    times = np.add.reduceat(t_s, starts) / all_of
-    means = [
-        np.add.reduceat(np.where(told, each, 0.0), starts) / told_of for each in figures
+    starts, lengths = [part[0] for part in parts], [len(part) for part in parts]
+    counts = np.add.reduceat(told, starts, dtype=float)
+    counts[counts == 0] = np.nan
+    times = (np.add.reduceat(t_s, starts) / lengths).tolist()
+    sums = [np.add.reduceat(np.where(told, each, 0.0), starts) for each in figures]
+    means = [(each / counts).tolist() for each in sums]
+    return [[round(at_s, 2) for at_s in times]] + [
+        [round(deg, 1) for deg in each] for each in means
     ]
-    for t, *point in zip(times.tolist(), *(m.tolist() for m in means), strict=True):
-        yield (round(t, 2), *(round(value, 1) for value in point))
 
 
 def _points(xy: FloatArray) -> tuple[tuple[float, float], ...]:
