@@ -3,7 +3,6 @@
 Here, and nowhere else, an error becomes one line on standard error.
 """
 
-import gc
 import io
 import logging
 import os
@@ -127,14 +126,3 @@ def _drop_output() -> None:
     """Let the interpreter's last flush go nowhere instead of failing."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def keep_loaded() -> None:
-    """Take what is loaded by now for what stays, until this is called again.
-
-    Looked through with every full collection of garbage, it would keep a lamp waiting
-    for as long as several frames take.
-    """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()

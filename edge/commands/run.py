@@ -12,6 +12,7 @@ from edge.config.sections import Config, load_config
 from edge.core.types.codes import Level
 from edge.core.types.events import Step
 from edge.devices.camera.opening import LiveCamera, open_camera
+from edge.devices.host.memory import keep_loaded
 from edge.devices.host.system import LastResort, Notifier, clock_reading
 from edge.devices.inference.speed import log_speed
 from edge.devices.lamps.gpio import Lamps
@@ -19,7 +20,6 @@ from edge.devices.lamps.night import Dimmer
 from edge.errors import DeviceError
 from edge.exercises.tables import own
 from edge.pipeline import Pipeline
-from edge.process import keep_loaded
 from edge.session.archive import open_archive
 from edge.session.by_hand import open_line
 from edge.session.control import Control

@@ -15,6 +15,7 @@ from edge.core.back.strip import COLUMNS, ROWS
 from edge.core.types.codes import Level
 from edge.core.types.events import Step
 from edge.core.vision import Vision, Work
+from edge.devices.host.memory import give_back
 from edge.devices.inference.movenet import MoveNet
 from edge.devices.inference.thread_file import ThreadChoice, keep, kept, place
 from edge.devices.inference.thread_trial import ThreadTrial, best
@@ -42,6 +43,7 @@ class ThreadWatch:
     def __init__(self, vision: Vision, folder: Path) -> None:
         self._folder = folder
         self._trial: ThreadTrial | None = None
+        self._taken = False
         model = vision.model
         if not isinstance(model, MoveNet) or (look := vision.look) is None:
             return
@@ -64,7 +66,13 @@ class ThreadWatch:
     def attend(self, step: Step) -> None:
         """Do a slice of the measurement, if one is due and nobody is there."""
         trial = self._trial
-        if trial is None or step.feedback.level is not Level.ABSENT:
+        if step.feedback.level is not Level.ABSENT:
+            return
+        if self._taken:
+            # Not before: a frame that was ahead may have had the model of before.
+            self._taken = False
+            give_back()
+        if trial is None:
             return
         try:
             trial.step()
@@ -82,6 +90,7 @@ class ThreadWatch:
         threads = best(times_ms)
         model, folder, where = self._model, self._folder, self._place
         model.take_over(model.with_threads(threads))
+        self._taken = True
         said = ThreadChoice(threads, times_ms).line
         log.info("pose model: threads: %d from now on; a run takes %s", threads, said)
         left_to_a_thread(lambda: keep(folder, where, times_ms))

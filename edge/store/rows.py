@@ -131,9 +131,14 @@ def put_session(
 def put_set(
     database: sqlite3.Connection, session_id: str, index: int, finished: Payload
 ) -> None:
-    """Store one set, instead of what is there under its index."""
+    """Store one set, instead of what is there under its index.
+
+    What is there already is not written again: the end of a session brings all of them.
+    """
     database.execute(
-        "INSERT OR REPLACE INTO finished_set VALUES (?, ?, ?)",
+        "INSERT INTO finished_set (session_id, number, payload) VALUES (?, ?, ?) "
+        "ON CONFLICT (session_id, number) DO UPDATE SET payload = excluded.payload "
+        "WHERE payload IS NOT excluded.payload",
         (session_id, index, text(finished)),
     )
 

@@ -158,6 +158,20 @@ def test_a_set_is_kept_or_refused_whole(path):
         log.add_set("a", 0, SET)
 
 
+def test_the_end_of_a_session_writes_no_set_a_second_time(path):
+    sets = [{**SET, "advice": [f"{index}" * 2000]} for index in range(30)]
+    with SessionLog(path) as log:
+        log.open_session(begun("a"))
+        for index, each in enumerate(sets):
+            log.add_set("a", index, each)
+        log._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        log.close_session("a", {**begun("a"), "sets": sets})
+        assert path.with_name("sessions.db-wal").stat().st_size < 30_000
+        changed = [*sets[:-1], SET]
+        log.close_session("a", {**begun("a"), "sets": changed})
+        assert log.session("a")["sets"] == changed
+
+
 def test_two_racks_cannot_share_a_log(path):
     with (
         SessionLog(path),

@@ -10,10 +10,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from edge.core.types.frames import ByteArray
 from edge.core.vision import Begin, Work
+from edge.devices.inference.speed import any_picture
 
 Model = Callable[[ByteArray], Any]
 
@@ -50,10 +49,7 @@ class ThreadTrial:
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._load = load
-        # Any picture does: the time of 8-bit layers does not depend on what they see.
-        self._crop = np.random.default_rng(0).integers(
-            0, 256, (size, size, 3), np.uint8
-        )
+        self._crop = any_picture(size)
         self._beside, self._begin, self._clock = beside, begin, clock
         self._counts = range(1, min(cores, MOST) + 1)
         self._left = [count for _ in range(TURNS) for count in self._counts]

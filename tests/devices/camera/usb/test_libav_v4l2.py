@@ -61,11 +61,16 @@ def device(tmp_path_factory):
     library = folder / "device.so"
     command = [compiler, "-shared", "-fPIC", "-Wall", "-Wextra", "-Werror"]
     subprocess.run([*command, "-o", library, SOURCE, "-ldl"], check=True)
-    pictures = [picture(number, SIZE) for number in range(12)]
-    with (folder / "pictures").open("wb") as file:
+    show(folder / "pictures", SIZE)
+    return folder
+
+
+def show(path, size):
+    """Write what the device gives: JPEG pictures, each after its length."""
+    pictures = [picture(number, size) for number in range(12)]
+    with path.open("wb") as file:
         for data in packets_of(coded("mjpeg", pictures)):
             file.write(struct.pack("=I", len(data)) + data)
-    return folder
 
 
 @pytest.fixture
@@ -152,3 +157,52 @@ def test_a_wall_clock_is_not_taken_for_the_pictures_time(watch):
 def test_a_device_that_is_not_there_is_missing(watch):
     told, _, _ = watch(number=63)
     assert told["reason"] == "missing"
+
+
+RACK = """
+import itertools, json, os, sys
+from pathlib import Path
+from edge.__main__ import main
+from edge.commands import run
+from edge.devices.camera.opening import open_camera
+
+class Camera:
+    def __init__(self, settings): self._camera = open_camera(settings)
+    def __enter__(self): self._camera.__enter__(); return self
+    def __exit__(self, *exception): return self._camera.__exit__(*exception)
+    def __getattr__(self, name): return getattr(self._camera, name)
+    def __iter__(self):
+        yield from itertools.islice(self._camera, 150)
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        print(pages * os.sysconf("SC_PAGE_SIZE"), flush=True)
+
+run.open_camera = Camera
+assert main(["run", "--config", sys.argv[1]]) == 0
+"""
+
+
+def test_a_rack_with_a_usb_camera_and_a_broker_takes_less_than_120_mb(device, tmp_path):
+    show(tmp_path / "pictures", (1280, 720))
+    config = tmp_path / "config.toml"
+    # It measures its threads too, which loads the pose model more than once.
+    config.write_text(
+        f'[store]\npath = "{tmp_path}/s.db"\n[camera]\nkind = "usb"\n'
+        '[broker]\nhost = "127.0.0.1"\nport = 9\n'
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", RACK, config],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=60,
+        env=os.environ
+        | {
+            "LD_PRELOAD": str(device / "device.so"),
+            "V4L2_PICTURES": str(tmp_path / "pictures"),
+            "V4L2_LOG": str(tmp_path / "log"),
+            "GPIOZERO_PIN_FACTORY": "mock",
+        },
+    )
+    assert done.returncode == 0, done.stderr
+    assert "threads: " in done.stderr
+    assert int(done.stdout) < 120e6
