@@ -4,6 +4,7 @@
 frame to those whose posture it is in, and asks the one in force for the level.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -75,3 +76,9 @@ class Follower(Protocol):
 
     def finish_set(self) -> SetRecord | None:
         """Return the set, None where nothing is in it, and begin a new one."""
+
+
+def whose(posture: BodyPosture, followers: Sequence[Follower]) -> Sequence[Follower]:
+    """Return whose own a posture is: feet together, or apart; else whose it may be."""
+    own = [each for each in followers if each.postures[0] is posture]
+    return own or [each for each in followers if posture in each.postures]

@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 
 from edge.core.following.bird_dog import BirdDogFollower
-from edge.core.following.follower import Follower, Known, Seen
+from edge.core.following.follower import Follower, Known, Seen, whose
 from edge.core.following.holding import HoldFollower
 from edge.core.following.repetitions import RepFollower
 from edge.core.movement.leaving import Leaving
@@ -70,9 +70,7 @@ class Lifting:
 
     def __init__(self, exercises: Sequence[Exercise]) -> None:
         self._followers = followers(exercises)
-        self._of_posture = {
-            posture: _followers_in(posture, self._followers) for posture in BodyPosture
-        }
+        self._whose = {each: whose(each, self._followers) for each in BodyPosture}
         self._now = self._followers[0]
         self._named = len(exercises) == 1
         self._level = UNSURE
@@ -191,7 +189,7 @@ class Lifting:
 
     def _choose(self, posture: BodyPosture) -> None:
         """Put in force whom the posture tells of: who is busy, before who is not."""
-        here = self._of_posture[posture]
+        here = self._whose[posture]
         if here and self._now not in here:
             self._now = here[0]
 
@@ -246,14 +244,6 @@ def _tells(follower: Follower) -> bool:
     A hold is told to be over when its posture has been left already.
     """
     return not isinstance(follower, RepFollower)
-
-
-def _followers_in(
-    posture: BodyPosture, followers: Sequence[Follower]
-) -> Sequence[Follower]:
-    """Return whose own a posture is: feet together, or apart; else whose it may be."""
-    own = [each for each in followers if each.postures[0] is posture]
-    return own or [each for each in followers if posture in each.postures]
 
 
 def _concerns(follower: Follower, posture: BodyPosture) -> bool:
