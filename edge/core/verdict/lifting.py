@@ -246,13 +246,5 @@ def _tells(follower: Follower) -> bool:
     return not isinstance(follower, RepFollower)
 
 
-def _followers_in(
-    posture: BodyPosture, followers: Sequence[Follower]
-) -> Sequence[Follower]:
-    """Return whose own a posture is: feet together, or apart; else whose it may be."""
-    own = [each for each in followers if each.postures[0] is posture]
-    return own or [each for each in followers if posture in each.postures]
-
-
 def _concerns(follower: Follower, posture: BodyPosture) -> bool:
     return follower.busy or posture in follower.postures
