@@ -48,3 +48,8 @@ def test_two_arms_count_as_their_mean_and_no_arm_hangs_lower_than_straight_down(
         pose = press_pose(0.0, 90.0)
         pose.xy[7:9, 1] += down_px
         assert upper_arms_deg(pose, FRONT) == pytest.approx(deg)
+
+
+def test_without_a_length_of_the_trunk_nothing_is_read():
+    without = View(ViewKind.FRONT, 0, 90.0, 0.0)
+    assert math.isnan(upper_arms_deg(press_pose(0.0, 75.0), without))
