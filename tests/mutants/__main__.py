@@ -28,10 +28,10 @@ JUDGING = {
     "following.": ("doubts", "naming"),
     "holds.": ("body_line", "press", "raised_leg", "stillness", "timer"),
     "movement.": (
-        *("bend", "evidence", "leaving", "phases"),
+        *("bend", "evidence", "hip_motion", "leaving", "phases"),
         *("recogniser", "rep_tally", "repetitions"),
     ),
-    "spine.": ("baseline", "sagittal", "standing"),
+    "spine.": ("baseline", "feature_mean", "sagittal", "standing"),
     "verdict.": (
         *("faults", "feedback", "hold", "hold_figures", "judgement"),
         *("repetition", "set_judge", "sides"),

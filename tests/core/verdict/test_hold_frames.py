@@ -20,8 +20,9 @@ KNEELING = BodyPosture.HANDS_AND_KNEES
 def shown(t_s, score=0.8):
     """Return a pose whose shoulders tell when it was."""
     made = pose(t_s, score=score)
-    made.xy[5:7] = 100.0 + t_s, 50.0
-    return made
+    xy = made.xy.copy()
+    xy[5:7] = 100.0 + t_s, 50.0
+    return replace(made, xy=xy)
 
 
 class Held:
