@@ -72,3 +72,16 @@ def test_no_other_file_of_the_core_writes_a_low_pass_of_its_own():
         if re.search(r"1(\.0)? - (math|np)\.exp\(", path.read_text())
     }
     assert written == {"filters"}
+
+
+def test_before_the_first_frame_there_is_nothing_to_go_on_from():
+    clock = FrameClock()
+    assert not clock.bridges(0.0)
+    clock.step(0.0)
+    clock.reset()
+    assert not clock.bridges(0.1)
+
+
+def test_after_a_gap_a_low_pass_takes_what_it_sees():
+    low = LowPass[float](0.5, 1.0)
+    assert low.step(0.0, 3.0) == low.value == 3.0

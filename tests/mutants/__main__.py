@@ -1,6 +1,6 @@
 """``python -m tests.mutants``: change what judges, and see whether a test notices.
 
-Without arguments every module that judges is changed in every way (some minutes).
+Without arguments every module that judges is changed in every way (half an hour).
 With ``--since COMMIT`` only what differs from that commit, first the lines that do, and
 for no longer than ``--seconds``; this is what ``.ci/run`` does.
 """
@@ -21,12 +21,24 @@ from tests.mutants.survivors import survivors
 from tests.mutants.trial import ROOT, begun, file_of, survey
 from tests.mutants.trials import Trials
 
-# All that decides a level, a count, or whether anything is judged.
-JUDGES = (
-    *(f"edge.core.verdict.{name}" for name in ("faults", "judgement", "feedback")),
-    "edge.core.spine.standing",
-    *(f"edge.core.movement.{name}" for name in ("bend", "phases", "rep_tally")),
-    "edge.core.movement.repetitions",
+# What decides a level, a count, or whether anything is judged.
+JUDGING = {
+    "": ("filters",),
+    "back.": ("length",),
+    "following.": ("doubts", "naming"),
+    "holds.": ("body_line", "press", "raised_leg", "stillness", "timer"),
+    "movement.": (
+        *("bend", "evidence", "hip_motion", "leaving", "phases"),
+        *("recogniser", "rep_tally", "repetitions"),
+    ),
+    "spine.": ("baseline", "feature_mean", "sagittal", "standing"),
+    "verdict.": (
+        *("faults", "feedback", "hold", "hold_figures", "judgement"),
+        *("repetition", "set_judge", "sides"),
+    ),
+}
+JUDGES = tuple(
+    f"edge.core.{package}{name}" for package, names in JUDGING.items() for name in names
 )
 PACKAGES = "verdict", "spine", "following", "movement", "pose", "holds", "back"
 TESTS = ["tests/stories", *(f"tests/core/{name}" for name in PACKAGES)]

@@ -149,8 +149,7 @@ def recognised(looks: Sequence[Look], now: str | None = None) -> tuple[str, bool
     (name, count), *_ = Counter(names).most_common()
     if count * 2 > len(names):
         return name, name != HINGE
-    squats = names.count(SQUAT) * 2 > len(names)
-    return (SQUAT, True) if squats else (HINGE, False)
+    return HINGE, False
 
 
 def picked_up(looks: Sequence[Look]) -> tuple[int, ...]:

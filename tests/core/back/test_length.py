@@ -90,3 +90,18 @@ def test_a_lifter_who_stepped_nearer_is_as_long_as_they_stand_there(stood_s, kno
 def test_one_long_moment_does_not_last():
     stood = (8, 0.0), (0.2, 0.0, {"seen": longer(0.2)}), (2, 0.0)
     assert not judged(track(*stood, (1, 0.0, GREW))[-1])
+
+
+def stood(*scenes):
+    length = BackLength()
+    for seconds, share in scenes:
+        for _ in range(round(seconds / 0.05)):
+            length.learn(0.05, longer(share))
+    return length
+
+
+def test_a_longer_back_is_believed_sooner_than_a_shorter_one():
+    """Only too short a length does harm."""
+    assert BackLength().trust(contour()) == 1.0
+    assert stood((8, 0.0), (0.1, 0.3)).trust(longer(0.25)) > 0.3
+    assert 0.4 < stood((8, 0.3), (0.5, 0.0)).trust(longer(0.3)) < 0.95

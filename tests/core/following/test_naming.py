@@ -109,6 +109,9 @@ def test_the_first_took_a_weight_up_and_the_last_put_it_down():
     assert named(LOW, HINGE, HINGE, HINGE).moved() == (True, False)
     assert named(HINGE, HINGE, LOW).moved() == (False, True)
     assert of("romanian_deadlift", LOW, HINGE).moved() == (True, False)
+    # Of lifts that were only recognised, the first may still be none.
+    lifts = named(LIFT, HINGE)
+    assert (lifts.exercise.name, lifts.moved()) == ("deadlift", (True, False))
     # That is the exercise, or another one.
     assert of("deadlift", LOW, HINGE).moved() == (False, False)
     assert named(LOW, HINGE, exercises=[load_exercise("lunge")]).moved() == (
@@ -127,6 +130,8 @@ def test_a_set_of_lifts_from_the_floor_ends_on_it():
     assert of("deadlift", LIFT, LIFT).ends_on_floor()
     assert not of("deadlift", LIFT).ends_on_floor()
     assert not of("deadlift", LIFT, HINGE).ends_on_floor()
+    assert not of("deadlift", HINGE, LIFT, HINGE).ends_on_floor()
+    assert of("deadlift", HINGE, HINGE, LIFT).ends_on_floor()
     assert not of("hip_hinge", LIFT, LIFT).ends_on_floor()
     assert named(LIFT, LIFT).ends_on_floor()
 

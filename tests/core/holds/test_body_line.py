@@ -40,8 +40,7 @@ def test_a_bend_is_that_of_trunk_and_the_way_to_the_ankle():
 
 def test_which_way_a_line_rises_does_not_depend_on_left_and_right():
     pose = side_plank_pose(0.0, 10.0)
-    pose.xy[:, 1] += 300.0
-    pose.xy[:, 0] += 50.0
+    pose = replace(pose, xy=pose.xy + np.array([50.0, 300.0], np.float32))
     legs, trunk = lines_deg(pose)
     assert (legs, trunk) == pytest.approx((15.0, 25.0), abs=0.5)
     fallen = side_plank_pose(0.0, -30.0)

@@ -60,3 +60,8 @@ def test_thighs_that_are_not_seen_are_not_raised():
     leg.step(legs(0.0, 86.0, 0.1))
     assert leg.step(legs(*NONE, 0.2)) == 86.0
     assert math.isnan(leg.step(legs(*NONE, 2.0)))
+
+
+def test_a_thigh_that_leans_ahead_may_be_the_lower_of_two():
+    assert raised_side(legs(-15.0, 15.0)) is Side.RIGHT
+    assert raised_side(legs(15.0, 15.0)) is None

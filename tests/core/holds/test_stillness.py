@@ -100,3 +100,17 @@ def test_a_body_at_rest_from_the_first_frame_rests_from_then():
     assert stillness.since_s == pytest.approx(0.0, abs=0.1)
     run(stillness, lambda t: (88.0 - 60 * (t - 3),), 3.0, 4.0)
     assert math.isnan(stillness.since_s)
+
+
+def test_a_way_is_told_within_a_tenth_of_a_second():
+    stillness = Stillness()
+    run(stillness, lambda t: (88.0,), 0.0, 2.0)
+    assert not run(stillness, lambda t: (88.0 - 60 * (t - 1.95),), 2.0, 2.1)
+
+
+def test_a_joint_that_is_seen_now_and_then_moves_all_the_same():
+    def angles(t_s):
+        hidden = round(t_s * 20) % 2
+        return 88.0, math.nan if hidden else 100.0 * t_s
+
+    assert not run(Stillness(), angles, 0.0, 2.0)

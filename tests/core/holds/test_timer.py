@@ -209,3 +209,48 @@ def test_limits_of_another_exercise_are_kept_to():
     assert not timed.timer.holding
     timed.keep(0.4)
     assert timed.timer.holding
+
+
+def test_the_way_out_begins_a_twentieth_of_a_second_before_it_is_told():
+    timed = Timed().keep(6.0).keep(1.0, position=False)
+    assert timed.ended[0].end_s == pytest.approx(5.9, abs=0.01)
+
+
+def test_who_is_back_for_more_than_a_moment_is_back():
+    timed = Timed().keep(4.0)
+    for _ in range(3):
+        timed.keep(0.4, position=False, still=False).keep(0.3)
+    assert timed.timer.holding
+
+
+@pytest.mark.parametrize(
+    ("before", "between"),
+    [
+        ({"position": False}, {"still": False}),
+        ({"position": False}, {"position": False}),
+    ],
+)
+def test_only_who_rests_in_position_comes_back(before, between):
+    timed = Timed().keep(4.0).keep(0.2, **before).keep(0.25, **between).keep(0.1)
+    timed.keep(0.4, position=False)
+    assert not timed.timer.holding
+
+
+def test_times_of_another_kind_do_not_add_up():
+    timed = Timed().keep(4.0).keep(1.5, position=None, still=False)
+    timed.keep(1.0, still=False)
+    assert timed.timer.holding
+    timed = Timed().keep(4.0).keep(1.5, still=False).keep(0.1).keep(1.5, still=False)
+    assert timed.timer.holding
+
+
+def test_who_goes_on_moving_has_released_it_and_is_not_lost():
+    timed = Timed().keep(4.0).keep(3.0, still=False)
+    assert [held.ended_by for held in timed.ended] == [HoldEnd.RELEASED]
+
+
+def test_a_short_hold_is_short_however_late_it_is():
+    timed = Timed()
+    timed.t_s = 100.0
+    timed.keep(1.5).keep(1.0, position=False)
+    assert [held.long_enough for held in timed.ended] == [False]

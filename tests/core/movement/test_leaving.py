@@ -198,3 +198,16 @@ def test_a_body_whose_place_is_unknown_does_not_jump():
     told((2, {}), leaving=leaving)
     assert leaving.step(frame(START_S + 2.0, hips=NAN)) == (False, False)
     assert leaving.step(frame(START_S + 2.05, up=0.3)) == (False, True)
+
+
+def test_each_stride_goes_its_own_way():
+    """Whoever marches on the spot drifts a little with each step."""
+    steps = [(0.3, {"apart_deg": 30.0 * (-1) ** at, "x": 0.3 * at}) for at in range(6)]
+    assert told(*steps) == ([], [])
+
+
+def test_who_walks_on_without_a_rest_leaves():
+    """The hips go on while one leg is ahead, not when the other passes it."""
+    ahead = [(DT_S, {"apart_deg": 30.0, "x": 0.06 * at}) for at in range(10)]
+    left, _ = told(*ahead, (DT_S, {"apart_deg": -30.0, "x": 0.54}))
+    assert left

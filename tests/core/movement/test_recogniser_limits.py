@@ -127,6 +127,7 @@ def hands(*heights, arms_deg=5.0):
         ((0.9, 0.3), ()),
         ((0.3,), ()),
         ((0.9, 0.3, 0.9), ()),
+        ((0.3, 0.9, 0.9, 0.5, 0.9), ()),
     ],
 )
 def test_the_first_and_last_are_told_by_hands_far_below_all_others(heights, moved):

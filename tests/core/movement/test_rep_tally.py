@@ -8,8 +8,9 @@ from edge.core.types.events import (
     LifterFound,
     RepDiscarded,
     RepFinished,
+    SetFinished,
 )
-from edge.core.types.records import HoldRecord
+from edge.core.types.records import HoldRecord, Posture, SetRecord
 
 
 def test_repetitions_are_counted_over_all_sets_and_the_last_is_kept():
@@ -40,3 +41,13 @@ def test_what_only_took_the_weight_up_is_taken_back():
     assert tally.count == 1
     tally.take([RepDiscarded(6.0, "too_quick")])
     assert tally.count == 1
+
+
+def test_what_a_set_leaves_out_is_taken_back_and_the_next_set_counts_for_itself():
+    tally = RepTally()
+    tally.take([RepFinished(2.0, rep(1)), RepFinished(4.0, rep(2))])
+    tally.take([SetFinished(40.0, SetRecord("hip_hinge", (rep(1),)), Posture())])
+    assert tally.count == 1
+    tally.take([RepFinished(50.0, rep(1))])
+    tally.take([SetFinished(90.0, SetRecord("hip_hinge", (rep(1),)), Posture())])
+    assert tally.count == 2

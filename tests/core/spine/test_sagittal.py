@@ -373,3 +373,18 @@ def test_scenarios_flex_as_far_as_they_say(facing, flexion_deg):
     scene = film(stand(1), stand(1, bottom), stand(1, bottom), facing=facing)
     assert run(scene)[-1].spine.spine_flexion_deg == pytest.approx(flexion_deg, abs=1)
     assert keypoints(STANDING).shape == (17, 2)
+
+
+def test_a_clear_bend_is_read_against_the_lordosis_that_its_first_degrees_showed():
+    """One that is hidden in the bend as well is compared as it was: like with like."""
+
+    def flexion_deg(lordosis):
+        descent = [
+            (3 * DT_S, -0.03, {"trunk_deg": at, "hip_deg": at}) for at in (9, 12, 15)
+        ]
+        bend = {"trunk_deg": 60, "hip_deg": 60, "lordosis": lordosis}
+        return track((2, 0.0, {"lordosis": 0.1}), *descent, (1, 0.05, bend))[-1]
+
+    clear, hidden = flexion_deg(1.0), flexion_deg(0.1)
+    assert clear.spine_flexion_deg > hidden.spine_flexion_deg + 1
+    assert math.isnan(SpineTracker().standing_neck_deg)

@@ -25,11 +25,11 @@ PLANK, SIDE_PLANK, BIRD_DOG, PALLOF = (
 def seen(score=0.8, **joints):
     """Return a pose; ``joints`` are (left, right) scores of shoulders, hips, ..."""
     made = side_plank_pose(0.0, 16.0)
-    made.score[:] = score
+    scores = np.full(17, score, np.float32)
     pairs = {"shoulders": SHOULDERS, "hips": HIPS, "knees": KNEES, "ankles": ANKLES}
-    for name, scores in joints.items():
-        made.score[list(pairs[name])] = scores
-    return made
+    for name, of_both in joints.items():
+        scores[list(pairs[name])] = of_both
+    return replace(made, score=scores)
 
 
 def figures(of, made=None, shown=None, **where):
@@ -159,7 +159,6 @@ def test_a_figure_must_be_past_its_limit_by_what_it_may_be_off(of):
 
 
 def test_a_plank_seen_from_nowhere_is_nothing():
-    lost = pose(0.0, score=0.0)
-    lost.xy[:] = np.nan
+    lost = replace(pose(0.0, score=0.0), xy=np.full((17, 2), np.nan, np.float32))
     assert math.isnan(figures(PLANK, shown=lost).form_deg)
     assert math.isnan(figures(SIDE_PLANK, shown=lost).form_deg)

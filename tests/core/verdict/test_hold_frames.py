@@ -20,8 +20,9 @@ KNEELING = BodyPosture.HANDS_AND_KNEES
 def shown(t_s, score=0.8):
     """Return a pose whose shoulders tell when it was."""
     made = pose(t_s, score=score)
-    made.xy[5:7] = 100.0 + t_s, 50.0
-    return made
+    xy = made.xy.copy()
+    xy[5:7] = 100.0 + t_s, 50.0
+    return replace(made, xy=xy)
 
 
 class Held:
@@ -59,6 +60,7 @@ def test_holds_are_numbered_and_a_set_has_begun_with_the_first():
         assert plank.happened(HoldReached)[-1].index == number
         plank.away()
         assert plank.happened(HoldFinished)[-1].hold.index == number
+        assert plank.judge.begun
     assert len(plank.happened(HoldReached)) == 2
 
 
@@ -176,3 +178,46 @@ def test_a_hold_too_short_leaves_nothing_to_the_next():
     assert finished.hold.ended_by is HoldEnd.RELEASED
     assert finished.hold.index == 1
     assert math.isclose(finished.hold.spine_flexion_peak_deg, 0.0, abs_tol=0.1)
+
+
+def test_who_goes_out_of_sight_in_the_red_is_lost_and_did_not_break():
+    plank = Held()
+    assert plank.judge.lose(0.0) == ()
+    plank.hold(5.0, bend_deg=60.0)
+    ended = plank.judge.lose(plank.t_s)
+    holds = [each.hold for each in ended if isinstance(each, HoldFinished)]
+    assert [hold.ended_by for hold in holds] == [HoldEnd.LOST]
+
+
+def test_a_leg_that_the_next_lifter_never_knelt_on_is_not_raised():
+    dog = Held(load_exercise("bird_dog"))
+    legs = {"posture": KNEELING, "trunk_deg": 80.0}
+    dog.hold(1.0, **legs)
+    dog.judge.lose(dog.t_s)
+    dog.t_s += 5.0
+    dog.hold(3.0, **legs, raised_deg=(82.0, 0.0))
+    assert dog.happened(HoldStarted) == []
+
+
+def test_the_worst_moment_is_the_one_furthest_past_its_own_limit():
+    back, hips = (
+        PLANK.faults[code].caution.enter_deg for code in ("spine_flexion", "hips_high")
+    )
+    for more_deg, start_s in ((1.0, 0.0), (3.0, 3.0)):
+        plank = Held()
+        plank.hold(3.0, flexion_deg=back + 2.0)
+        plank.hold(3.0, bend_deg=10.0 + hips + more_deg)
+        plank.away()
+        drawn = plank.happened(HoldFinished)[0].hold.deepest.keypoints[5]
+        of = [deepest(shown(t), None, 160.0).keypoints[5] for t in seconds(start_s, 3)]
+        assert drawn in of
+
+
+def test_a_moment_in_which_the_back_is_not_seen_may_be_the_worst():
+    plank = Held()
+    plank.hold(3.0)
+    plank.hold(3.0, bend_deg=50.0, flexion_deg=math.nan)
+    plank.away()
+    drawn = plank.happened(HoldFinished)[0].hold.deepest.keypoints[5]
+    of = [deepest(shown(t), None, 160.0).keypoints[5] for t in seconds(3.0, 3.0)]
+    assert drawn in of
