@@ -97,7 +97,7 @@ def secured(tmp_path, made):
     # Mosquitto refuses rules that others may write; Git keeps no such modes.
     broker = Secured(tmp_path, made)
     yield broker.start()
-    broker.stop()
+    broker.stop(kill=True)
 
 
 def settings(broker, made, name, **changes):
