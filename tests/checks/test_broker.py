@@ -25,7 +25,7 @@ def mosquitto(tmp_path):
 
     yield start
     for each in started:
-        each.stop()
+        each.stop(kill=True)
 
 
 @needs_mosquitto

@@ -120,9 +120,10 @@ def test_a_dark_or_white_picture_that_stays_the_same_is_not_called_frozen(grey):
 
 
 def look_at_usb(**settings):
-    """Return what is found of a USB camera that films."""
+    """Return what is found of a USB camera that films, after a second of it."""
     over = threading.Event()
-    with fake_usb() as usb:
+    with fake_usb() as usb, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(camera, "LOOK_S", 1.0)
 
         def film():
             while not over.wait(1 / 30):  # more often than asked, for a busy machine

@@ -35,7 +35,7 @@ def test_a_report_of_the_demo_that_cannot_be_is_refused_first(tmp_path, hingewat
 def test_the_demo_is_a_demo_without_its_report(tmp_path, hingewatch, monkeypatch):
     (tmp_path / "file").touch()
     monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path / "file"))
-    code, _, err = hingewatch("demo", "--pace", "fast")
+    code, _, err = hingewatch("demo", "--exercise", "squat", "--pace", "fast")
     assert code == 0
     assert "No report" in err
 

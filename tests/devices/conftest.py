@@ -17,7 +17,7 @@ from edge.testing.usb import fake_usb
 def mosquitto(tmp_path):
     broker = Mosquitto(tmp_path)
     yield broker
-    broker.stop()
+    broker.stop(kill=True)
 
 
 @pytest.fixture

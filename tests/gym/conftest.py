@@ -13,7 +13,7 @@ from edge.gym.database import open_database
 def mosquitto(tmp_path):
     broker = Mosquitto(tmp_path)
     yield broker.start()
-    broker.stop()
+    broker.stop(kill=True)
 
 
 @pytest.fixture(scope="session")

@@ -87,6 +87,7 @@ def test_what_is_stored_is_acknowledged_and_what_is_not_is_refused(
 
 def test_nothing_is_acknowledged_before_it_is_stored(mosquitto, tmp_path, monkeypatch):
     monkeypatch.setattr("edge.gym.collector.RETRY_S", 0.01)
+    monkeypatch.setattr("edge.gym.collector.TICK_S", 0.05)
     running = Running(mosquitto.port, str(tmp_path / "gym.db"))
     broken, store = threading.Event(), running.database.store
     tries = []

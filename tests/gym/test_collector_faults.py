@@ -121,6 +121,7 @@ def test_every_full_disk_is_told_and_so_is_its_end(
     mosquitto, tmp_path, caplog, monkeypatch
 ):
     monkeypatch.setattr("edge.gym.collector.RETRY_S", 0.01)
+    monkeypatch.setattr("edge.gym.collector.TICK_S", 0.05)
     caplog.set_level("INFO")
     listener = Listener(mosquitto.port, topic=ACK)
     full = threading.Event()
@@ -149,6 +150,7 @@ def test_what_waits_for_the_database_is_bounded_in_bytes_and_none_of_it_is_lost(
     mosquitto, tmp_path, monkeypatch
 ):
     monkeypatch.setattr("edge.gym.collector.RETRY_S", 0.01)
+    monkeypatch.setattr("edge.gym.collector.TICK_S", 0.05)
     monkeypatch.setattr("edge.gym.arrivals.HELD_BYTES", 200_000)
     monkeypatch.setattr("edge.gym.arrivals.BATCH_BYTES", 50_000)
     listener = Listener(mosquitto.port, topic=ACK)

@@ -97,7 +97,7 @@ def secured(tmp_path, made):
     # Mosquitto refuses rules that others may write; Git keeps no such modes.
     broker = Secured(tmp_path, made)
     yield broker.start()
-    broker.stop()
+    broker.stop(kill=True)
 
 
 def settings(broker, made, name, **changes):
@@ -311,8 +311,9 @@ def test_staff_may_clear_what_is_kept_of_a_rack(secured, made):
 @needs_mosquitto
 @needs_openssl
 def test_a_wrong_revoked_or_missing_certificate_gets_nothing(
-    secured, made, tmp_path, caplog
+    secured, made, tmp_path, caplog, monkeypatch
 ):
+    monkeypatch.setattr("edge.wire.connection.RECONNECT_S", (0.1, 0.1))
     stranger = tmp_path / "other"
     for words in (("ca",), ("rack", "rack-1")):
         assert certs(stranger, *words).returncode == 0

@@ -75,6 +75,7 @@ class Mosquitto:
             return True
 
     def stop(self, kill=False):
+        """End it; asked to, it takes a tenth of a second, killed none."""
         if self.process is not None:
             (self.process.kill if kill else self.process.terminate)()
             self.process.wait(LONG_S)

@@ -104,7 +104,7 @@ def encrypted(tmp_path):
         return made[0], with_ca[1]
 
     yield start
-    made[0].stop()
+    made[0].stop(kill=True)
 
 
 MISSING = ", ".join(

@@ -198,7 +198,7 @@ def test_a_long_backlog_arrives_whole_and_in_order(mosquitto, listen, rack, sess
 def test_a_broker_that_is_down_delays_nothing(
     mosquitto, listen, rack, sessions, monkeypatch
 ):
-    monkeypatch.setattr("edge.wire.connection.RECONNECT_S", (1, 1))
+    monkeypatch.setattr("edge.wire.connection.RECONNECT_S", (0.1, 0.1))
     outbox = Outbox(sessions.path)
     begin_s = time.monotonic()
     broker = rack(outbox, retry_s=0.3)
@@ -224,7 +224,7 @@ def test_a_broker_that_is_down_delays_nothing(
 def test_a_broker_that_dies_while_it_is_being_told_is_told_again(
     mosquitto, listen, rack, sessions, monkeypatch
 ):
-    monkeypatch.setattr("edge.wire.connection.RECONNECT_S", (1, 1))
+    monkeypatch.setattr("edge.wire.connection.RECONNECT_S", (0.1, 0.1))
     mosquitto.start()
     watcher = listen()
     outbox = Outbox(sessions.path)

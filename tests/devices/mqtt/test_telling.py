@@ -85,7 +85,10 @@ threading.Event().wait()
 
 
 @needs_mosquitto
-def test_info_is_retained_and_repeated_after_the_broker_forgot(mosquitto, listen, rack):
+def test_info_is_retained_and_repeated_after_the_broker_forgot(
+    mosquitto, listen, rack, monkeypatch
+):
+    monkeypatch.setattr("edge.wire.connection.RECONNECT_S", (0.1, 0.1))
     mosquitto.start()
     broker = rack()
     broker.info({"software": "1.0"})
@@ -169,7 +172,7 @@ def test_two_racks_of_one_name_calm_down_and_ask_for_each_other(
 def test_health_is_told_at_once_and_what_was_missed_comes_first(
     mosquitto, listen, sessions, monkeypatch
 ):
-    monkeypatch.setattr("edge.wire.connection.RECONNECT_S", (1, 1))
+    monkeypatch.setattr("edge.wire.connection.RECONNECT_S", (0.1, 0.1))
     monkeypatch.setattr("edge.devices.mqtt.broker.HEALTH_S", 0.2)
     outbox = Outbox(sessions.path)
     beats = iter(range(1000))
