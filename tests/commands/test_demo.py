@@ -48,9 +48,8 @@ GOOD = (
     | dict.fromkeys(("squat", *CUTS), "All 2 repetitions were good.")
     | dict.fromkeys(HOLDS, "1 of 1 hold good.")
 )
-# A bow half way is too shallow to begin a set that has no name, and auto knows no
-# Pallof hold.
-UNNAMED = [name for name in SHOWN if name not in ("pallof_hold", "standing_bow")]
+# A bow half way is too shallow to begin a set that has no name.
+UNNAMED = [name for name in SHOWN if name != "standing_bow"]
 
 
 def shown(name, exercise=None):
