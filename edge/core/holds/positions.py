@@ -135,8 +135,9 @@ class ArmsPressed(Support):
         deg = upper_arms_deg(pose, body.view)
         out = PRESSED_DEG.holds(deg, was)
         frontal = self._turns.step(body.angles, body.view, pose, deg, out)
-        # Arms that point at the camera are read to within 10 degrees.
-        still = body.angles.trunk_inclination_deg, ARMS_SHARE * deg
+        # Arms that point at the camera are read to within 10 degrees. So is an upright
+        # trunk's lean by its foreshortening, but not by how it lies in the picture.
+        still = lines_deg(pose)[1], ARMS_SHARE * deg
         return Position(None if math.isnan(deg) else out, still, frontal=frontal)
 
 
