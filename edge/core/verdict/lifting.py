@@ -248,4 +248,6 @@ def _tells(follower: Follower) -> bool:
 
 
 def _concerns(follower: Follower, posture: BodyPosture) -> bool:
-    return follower.busy or posture in follower.postures
+    # Who is first seen in a position has been still since before it is told.
+    maybe = isinstance(follower, HoldFollower) and posture is BodyPosture.UNKNOWN
+    return follower.busy or posture in follower.postures or maybe
