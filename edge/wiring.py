@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # What an unnamed movement may be: the hinge in general, until it looks like a squat.
 UNNAMED = (
     *("hip_hinge", "deadlift", "kettlebell_swing", "squat", "lunge"),
-    *("bird_dog", "plank", "side_plank"),
+    *("bird_dog", "plank", "side_plank", "pallof_hold"),
 )
 STALE_S = 0.25  # chosen: a lamp older than this is a lie, however slow the machine
 

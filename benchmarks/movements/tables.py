@@ -19,8 +19,6 @@ from benchmarks.movements.real_clips import (
     set_aside,
 )
 from benchmarks.movements.rendered import rendered
-from edge.config.sections import AUTO
-from edge.exercises.tables import exercise_names
 
 HEAD = (
     f"{'clip':34}{'exercise':>18}{'told':>18} {'reps':>6}{'holds':>7}{'side':>6}"
@@ -35,8 +33,6 @@ FAMILIES = {
     "lunge": LUNGES,
     "split_squat": LUNGES,
 }
-# Nobody asks of ``auto`` to know these: whoever does them says so.
-ASKED = ("pallof_hold",)
 
 
 def run() -> dict[str, Any]:
@@ -63,8 +59,7 @@ def _rows() -> Iterator[Row]:
         _told(truth.name)
         known = truth.exercise
         names = (known, *FAMILIES.get(known, ())) if known else ()
-        asked = known if known in ASKED and known in exercise_names() else AUTO
-        yield rendered_row(truth, names, judged(looked(truth.video), asked))
+        yield rendered_row(truth, names, judged(looked(truth.video)))
 
 
 def _told(name: str) -> None:

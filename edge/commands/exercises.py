@@ -128,6 +128,8 @@ def _facts(exercise: Exercise) -> Iterator[tuple[str, str]]:
     yield "counted", counted(exercise)
     yield "posture", ", ".join(p.replace("_", " ") for p in exercise.postures)
     yield "seen from", ", ".join(exercise.views)
+    if exercise.unasked:
+        yield "by auto", exercise.unasked
     yield "moves", exercise.moves
     yield "holds", exercise.holds
     yield "prime movers", ", ".join(exercise.muscles.prime_movers)

@@ -46,11 +46,11 @@ HOLDS = ("pallof_hold", "plank", "side_plank")
 GOOD = (
     dict.fromkeys(MOVES, "All 2 repetitions came from the hips.")
     | dict.fromkeys(("squat", *CUTS), "All 2 repetitions were good.")
+    | {"split_squat": "All 3 repetitions were good."}
     | dict.fromkeys(HOLDS, "1 of 1 hold good.")
 )
-# A bow half way is too shallow to begin a set that has no name, and auto knows no
-# Pallof hold.
-UNNAMED = [name for name in SHOWN if name not in ("pallof_hold", "standing_bow")]
+# A bow half way is too shallow to begin a set that has no name.
+UNNAMED = [name for name in SHOWN if name != "standing_bow"]
 
 
 def shown(name, exercise=None):

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from edge.exercises.tables import load_exercise, shipped_names, use_own
+from edge.wiring import UNNAMED
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +31,15 @@ def test_all_of_an_exercise_is_shown(name, hingewatch):
     assert whole["name"] == name
     assert whole["muscles"]["prime_movers"] == list(exercise.muscles.prime_movers)
     assert set(whole["faults"]) == set(exercise.faults)
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_auto_names_an_exercise_or_it_is_shown_why_not(name, hingewatch):
+    unasked = load_exercise(name).unasked
+    assert (unasked is None) == (name in UNNAMED)
+    _, out, _ = hingewatch("exercises", "show", name)
+    assert ("by auto" in out) == (unasked is not None)
+    assert (unasked or "") in out
 
 
 def test_exercises_are_listed_with_users_own_and_what_is_left_out(tmp_path, hingewatch):

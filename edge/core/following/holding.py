@@ -13,13 +13,13 @@ from edge.core.verdict.hold import HoldJudge
 
 
 class HoldFollower:
-    """Follows the holds of one exercise."""
+    """Follows the holds of one exercise; ``asked`` as in ``HoldJudge``."""
 
-    def __init__(self, exercise: Exercise) -> None:
+    def __init__(self, exercise: Exercise, *, asked: bool = True) -> None:
         self.exercise = exercise
         self.sure = True
         self.postures: tuple[BodyPosture, ...] = exercise.postures
-        self._judge = HoldJudge(exercise)
+        self._judge = HoldJudge(exercise, asked=asked)
 
     @property
     def level(self) -> Feedback:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from edge.core.filters import Hysteresis
 from edge.core.holds.body_line import lines_deg, sag_deg
-from edge.core.holds.press import upper_arms_deg
+from edge.core.holds.press import AtChest, upper_arms_deg
 from edge.core.holds.raised_leg import WITHIN_S, RaisedLeg, raised_side
 from edge.core.pose.geometry import wrapped_deg
 from edge.core.spine.frontal import CANNOT_TELL, FrontalState
@@ -20,6 +20,9 @@ from edge.core.types.states import BodyState
 # Upper arms that are pressed out. On a rendered avatar they are raised by 33 deg with
 # the hands before the chest and by 70 with the arms out; chosen half way.
 PRESSED_DEG = Hysteresis(enter=51.0, leave=44.0)
+# Nobody who was not asked to shall be told what they hold for less. Chosen: a bell is
+# held out at the top of a swing, and a bar before a squat, for a moment.
+UNASKED_S = 1.5
 ARMS_SHARE = 0.5  # of a turn of the arms, for whether a body is still; chosen
 # Of the raised thigh from upright. Chosen: half way to level; a leg that is held lower
 # is none that is raised.
@@ -60,6 +63,7 @@ class Support:
 
     late_s = 0.0
     known_late_s = 1.0
+    settle_s = 0.0  # the least that it must be kept for to be known
 
     def step(self, body: BodyState, pose: Pose | None, was: bool) -> Position:
         """Return the position of a frame; ``was`` tells that it was kept before."""
@@ -131,8 +135,9 @@ class ArmsPressed(Support):
         deg = upper_arms_deg(pose, body.view)
         out = PRESSED_DEG.holds(deg, was)
         frontal = self._turns.step(body.angles, body.view, pose, deg, out)
-        # Arms that point at the camera are read to within 10 degrees.
-        still = body.angles.trunk_inclination_deg, ARMS_SHARE * deg
+        # Arms that point at the camera are read to within 10 degrees. So is an upright
+        # trunk's lean by its foreshortening, but not by how it lies in the picture.
+        still = lines_deg(pose)[1], ARMS_SHARE * deg
         return Position(None if math.isnan(deg) else out, still, frontal=frontal)
 
 
@@ -143,12 +148,41 @@ _BY_FAMILY: Mapping[Family, type[Support]] = {
 }
 
 
-class Positions:
-    """Tells of each frame whether a body is in an exercise's position."""
+class Unasked(Support):
+    """The same of who was not asked for it, and may just hold something.
 
-    def __init__(self, exercise: Exercise) -> None:
+    It must be taken as it is from where it begins, and be kept for longer.
+    """
+
+    settle_s = UNASKED_S
+
+    def __init__(self) -> None:
+        self._pressed, self._chest = ArmsPressed(), AtChest()
+        self.late_s, self.known_late_s = ArmsPressed.late_s, ArmsPressed.known_late_s
+
+    def step(self, body: BodyState, pose: Pose | None, was: bool) -> Position:
+        """Return the position of a frame."""
+        if pose is None or not body.in_view:
+            return Position(None, ())
+        from_chest = self._chest.step(body, pose)
+        found = self._pressed.step(body, pose, was)
+        return found if was or from_chest else replace(found, kept=False)
+
+
+_UNASKED: Mapping[Family, type[Support]] = {**_BY_FAMILY, Family.PALLOF: Unasked}
+
+
+class Positions:
+    """Tells of each frame whether a body is in an exercise's position.
+
+    ``asked`` is False where nobody said that it is this exercise.
+    """
+
+    def __init__(self, exercise: Exercise, *, asked: bool = True) -> None:
         self._postures = exercise.postures
-        self._held = _BY_FAMILY.get(exercise.family, Support)()
+        families = _BY_FAMILY if asked else _UNASKED
+        self._held = families.get(exercise.family, Support)()
+        self.settle_s = self._held.settle_s
         self.late_s = self._held.late_s
         self.known_late_s = self._held.known_late_s
 

@@ -165,7 +165,9 @@ class Exercise:
     ``knee_flexion_deg`` is what is usual at the deepest point; None where the knees
     tell nothing. An exercise of ``kind`` ``rep`` has ``rep`` and ``tempo``, one of kind
     ``hold`` has ``hold``; a repetition with a pause to be timed in it has all three. A
-    fault that is not in ``faults`` is not judged in this exercise.
+    fault that is not in ``faults`` is not judged in this exercise. ``unasked`` says
+    what ``auto`` counts it as, and why a picture does not tell its name; None where it
+    does.
     """
 
     name: str
@@ -184,6 +186,7 @@ class Exercise:
     hold: HoldLimits | None = None
     tempo: Tempo | None = None
     knee_flexion_deg: Range | None = None
+    unasked: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse a kind without its limits, and one that is never seen."""

@@ -22,7 +22,7 @@ from edge.core.types.events import (
     HoldStarted,
     RepDiscarded,
 )
-from edge.core.types.exercise import Exercise
+from edge.core.types.exercise import Exercise, HoldLimits
 from edge.core.types.frames import DorsalContour, Pose
 from edge.core.types.records import FaultRecord, HoldRecord
 from edge.core.types.states import BodyState, Feedback, Movement
@@ -37,15 +37,20 @@ Seen = tuple[Pose, DorsalContour | None, float]
 
 
 class HoldJudge:
-    """Follows the holds of a set; ``level`` is what the last frame came to."""
+    """Follows the holds of a set; ``level`` is what the last frame came to.
 
-    def __init__(self, exercise: Exercise) -> None:
+    ``asked`` is False where nobody said that it is this exercise.
+    """
+
+    def __init__(self, exercise: Exercise, *, asked: bool = True) -> None:
         if exercise.hold is None:
             raise ValueError(f"nothing is held in a {exercise.name}")
-        self._exercise = exercise
-        self._position = Positions(exercise)
+        self._exercise, self._asked = exercise, asked
+        self._position = Positions(exercise, asked=asked)
         self._timer = HoldTimer(
-            exercise.hold, self._position.late_s, self._position.known_late_s
+            _settled(exercise.hold, self._position.settle_s),
+            self._position.late_s,
+            self._position.known_late_s,
         )
         self._target_s = exercise.hold.target_s.value
         self._still = Stillness()
@@ -140,7 +145,7 @@ class HoldJudge:
         ended = self._ended(held, t_s) if held else ()
         self._timer.reset()
         self._still.reset()
-        self._position = Positions(self._exercise)
+        self._position = Positions(self._exercise, asked=self._asked)
         self._begin()
         return ended
 
@@ -205,6 +210,12 @@ class HoldJudge:
             events = (*events, RepDiscarded(t_s, TOO_SHORT))
         self._begin()
         return events
+
+
+def _settled(limits: HoldLimits, least_s: float) -> HoldLimits:
+    """Return limits by which a hold begins no sooner than after ``least_s``."""
+    settle = limits.settle_s
+    return replace(limits, settle_s=replace(settle, value=max(settle.value, least_s)))
 
 
 def _level(raised: dict[FaultCode, Severity], *, told: bool) -> Feedback:

@@ -47,13 +47,14 @@ def followers(exercises: Sequence[Exercise]) -> tuple[Follower, ...]:
     """Return what follows these exercises, in their order; alike ones share one."""
     hips = [each for each in exercises if each.family in HIPS]
     made: list[Follower] = [RepFollower(hips)] if hips else []
-    made += [_follower(each) for each in exercises if each not in hips]
+    asked = len(exercises) == 1
+    made += [_follower(each, asked=asked) for each in exercises if each not in hips]
     return tuple(made)
 
 
-def _follower(exercise: Exercise) -> Follower:
+def _follower(exercise: Exercise, *, asked: bool) -> Follower:
     if exercise.kind is Kind.HOLD:
-        return HoldFollower(exercise)
+        return HoldFollower(exercise, asked=asked)
     if exercise.family is Family.BIRD_DOG:
         return BirdDogFollower(exercise)
     return RepFollower((exercise,))
@@ -190,8 +191,8 @@ class Lifting:
     def _choose(self, posture: BodyPosture) -> None:
         """Put in force whom the posture tells of: who is busy, before who is not."""
         here = self._whose[posture]
-        if here and self._now not in here:
-            self._now = here[0]
+        if here:
+            self._now = max(here, key=lambda each: (each.busy, each is self._now))
 
     def _ended(self, follower: Follower, t_s: float) -> tuple[Event, ...]:
         made = follower.finish_set()
@@ -247,4 +248,6 @@ def _tells(follower: Follower) -> bool:
 
 
 def _concerns(follower: Follower, posture: BodyPosture) -> bool:
-    return follower.busy or posture in follower.postures
+    # Who is first seen in a position has been still since before it is told.
+    maybe = isinstance(follower, HoldFollower) and posture is BodyPosture.UNKNOWN
+    return follower.busy or posture in follower.postures or maybe

@@ -288,3 +288,15 @@ def test_in_a_set_too_long_to_be_judged_again_a_quick_bend_takes_only_itself_bac
     assert [each.reason for each in floor.happened(RepDiscarded)] == ["too_quick"]
     reps = floor.finish().set.reps
     assert [rep.index for rep in reps] == list(range(1, 47))
+
+
+@pytest.mark.parametrize("exercise", ["plank", "auto"])
+def test_who_is_first_seen_in_a_plank_has_held_it_since_then(exercise):
+    """Which posture it is, is told a quarter of a second late."""
+    lifting, events = Lifting(chosen_exercises(exercise)), []
+    unsure = held(0.0, 0.3, posture=BodyPosture.UNKNOWN)
+    for each in [*unsure, *held(0.3, 5.0, posture=BodyPosture.PRONE_SUPPORT)]:
+        events += lifting.step(each, (pose(each.t_s), None, 160.0))[1]
+    events += lifting.finish(5.3, UNKNOWN)
+    (hold,) = [e.hold for e in events if isinstance(e, HoldFinished)]
+    assert hold.start_s == pytest.approx(0.0, abs=0.1)
