@@ -116,11 +116,11 @@ def kept() -> dict[str, Any]:
 
 
 def grown(counts: dict[str, int], accepted: dict[str, int]) -> dict[str, float]:
-    """Return by which share each of them takes more than is explained."""
+    """Return by which share each takes more than is explained; of new ones nothing."""
     return {
         name: count / accepted[name] - 1
         for name, count in counts.items()
-        if count > accepted[name] * (1 + GROWTH)
+        if name in accepted and count > accepted[name] * (1 + GROWTH)
     }
 
 
@@ -132,15 +132,15 @@ def main() -> int:
     if why := missing():
         raise SystemExit(why)
     counts = {name: counted(name) for name in RECORDINGS}
-    before = kept().get(place())
+    before = kept().get(place(), {}).get("counts", {})
     for name, count in counts.items():
-        was = f", accepted {before['counts'][name]:,}" if before else ""
+        was = f", accepted {before[name]:,}" if name in before else ""
         print(f"{name}: {count:,} instructions a frame{was}")
     if options.accept:
         accepted = kept() | {place(): {"counts": counts, "why": options.accept}}
         KEPT.write_text(json.dumps(accepted, indent=2) + "\n")
         return 0
-    more = grown(counts, before["counts"]) if before else {}
+    more = grown(counts, before)
     for name, share in more.items():
         print(f"{name}: {share:.0%} more; make it less, or --accept WHY")
     return 1 if more else 0
