@@ -39,12 +39,12 @@ from edge.files.recording import read_recording
 from edge.pipeline import Pipeline
 from edge.session.recorder import SessionRecorder
 from edge.store.archive import Archive
-from edge.store.database import connect
 from edge.store.log import SessionLog
 from edge.store.outbox import Outbox
-from edge.store.page_check import refuse_damaged
 from edge.store.reopening import ReopeningLog
 from edge.store.rows import Payload
+from edge.store.sqlite.database import connect
+from edge.store.sqlite.page_check import refuse_damaged
 from edge.store.writer import Writer
 
 RECORDING = Path(__file__).parents[2] / "tests" / "recordings" / "demo_progressive.npz"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from edge.checks.finding import Finding, note, ok, untouched, wrong
 from edge.errors import Reason, StoreError, reason_of
-from edge.store.causes import wrapped
 from edge.store.damaged import kept_aside
-from edge.store.database import connect
 from edge.store.outbox import WAITING
-from edge.store.page_check import refuse_damaged
+from edge.store.sqlite.causes import wrapped
+from edge.store.sqlite.database import connect
+from edge.store.sqlite.page_check import refuse_damaged
 
 NAME = "store"
 

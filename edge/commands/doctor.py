@@ -28,8 +28,8 @@ from edge.checks import versions as versions_check
 from edge.checks.finding import Check, Finding, State, untouched, within
 from edge.config.sections import Config, load_config
 from edge.process import printable_line
-from edge.store.claim import is_claimed
 from edge.store.settings import store_path
+from edge.store.sqlite.claim import is_claimed
 
 PARTS = ("camera", "lamps", "broker")
 # Chosen: a slow card reads a year's sessions, or Thunder runs three times, in less.

@@ -16,8 +16,8 @@ from edge.report.told.screen_lines import screen_lines
 from edge.session.aiming.rights import as_owner
 from edge.session.screen.clips import NAMES, parsed, screen
 from edge.session.screen.guide import Led
-from edge.store.claim import is_claimed
 from edge.store.settings import store_path
+from edge.store.sqlite.claim import is_claimed
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -22,8 +22,8 @@ from edge.core.types.frames import Frame
 from edge.devices.host.system import Notifier
 from edge.errors import DeviceError, EdgeError, Reason, reason_of
 from edge.session.sparing import Frames
-from edge.store.claim import is_claimed
-from edge.store.database import make_folder
+from edge.store.sqlite.claim import is_claimed
+from edge.store.sqlite.database import make_folder
 
 log = logging.getLogger(__name__)
 

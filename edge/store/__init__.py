@@ -8,13 +8,9 @@ archive     finished sets and sessions -> the store, and whoever listens
 late        sessions that the store would not take before the end
 outbox      what the broker still has to be sent
 spool       samples of health that wait for the broker
-database    opens the SQLite file
-migrations  older schemas -> the newest
+sqlite      the file itself: opened, claimed, brought forward, looked through
 rows        sessions as rows, and which can be read
-page_check  are the file's pages whole
-claim       one rack at a time
 damaged     what becomes of a damaged file
-causes      errors of SQLite -> words and a reason code
 people     one person's sessions: shown, given away, deleted
 hinges      athletes' own neutral hinges, as numbers
 """

@@ -6,10 +6,10 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from edge.errors import Reason, StoreError, reason_of
-from edge.store.causes import wrapped
-from edge.store.claim import claimed
-from edge.store.database import NAMED, connect
 from edge.store.rows import DamagedSessionError, Payload, assembled
+from edge.store.sqlite.causes import wrapped
+from edge.store.sqlite.claim import claimed
+from edge.store.sqlite.database import NAMED, connect
 
 HEAD = 4096  # bytes; SQLite's first page, which never is text
 

@@ -6,8 +6,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from edge.store.database import private
 from edge.store.rows import Payload, session_text
+from edge.store.sqlite.database import private
 
 log = logging.getLogger(__name__)
 

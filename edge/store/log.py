@@ -10,12 +10,7 @@ from typing import TypeVar
 
 from edge.closing import Closing
 from edge.errors import StoreError
-from edge.store.causes import code, wrapped
-from edge.store.claim import claimed, make_private
-from edge.store.database import connect
 from edge.store.hinges import StoredHinge, hinge_of, put_hinge
-from edge.store.migrations import transaction
-from edge.store.page_check import FIRST_S, PageCheck, refuse_damaged
 from edge.store.rows import (
     READABLE,
     DamagedSessionError,
@@ -28,6 +23,11 @@ from edge.store.rows import (
     session_keys,
 )
 from edge.store.spool import HealthSpool
+from edge.store.sqlite.causes import code, wrapped
+from edge.store.sqlite.claim import claimed, make_private
+from edge.store.sqlite.database import connect
+from edge.store.sqlite.migrations import transaction
+from edge.store.sqlite.page_check import FIRST_S, PageCheck, refuse_damaged
 
 R = TypeVar("R")
 

@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from edge.errors import Reason, StoreError
-from edge.store.database import opened
-from edge.store.migrations import transaction
 from edge.store.rows import (
     READABLE,
     DamagedSessionError,
@@ -17,6 +15,8 @@ from edge.store.rows import (
     session_text,
 )
 from edge.store.spool import HealthSpool
+from edge.store.sqlite.database import opened
+from edge.store.sqlite.migrations import transaction
 
 # As the index has it: of sessions that can be read no row is looked at to count them.
 WAITING = (

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
-from edge.store.causes import wrapped
-from edge.store.database import connect, opened
 from edge.store.hinges import put_hinge
 from edge.store.late import LateSessions
-from edge.store.migrations import transaction
 from edge.store.rows import DamagedSessionError, Payload, assembled
+from edge.store.sqlite.causes import wrapped
+from edge.store.sqlite.database import connect, opened
+from edge.store.sqlite.migrations import transaction
 
 # A damaged payload may hold no JSON; whose it is then, nobody can tell.
 _THEIRS = (

@@ -14,12 +14,12 @@ from typing import Any
 
 from edge.closing import Closing
 from edge.errors import Reason, StoreError
-from edge.store.causes import DiskError
 from edge.store.damaged import kept_aside, readable, set_aside
 from edge.store.hinges import StoredHinge
 from edge.store.late import LateSessions
 from edge.store.log import SessionLog
 from edge.store.rows import Payload
+from edge.store.sqlite.causes import DiskError
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.errors import Reason, StoreError
-from edge.store.causes import code
+from edge.store.sqlite.causes import code
 
 log = logging.getLogger(__name__)
 

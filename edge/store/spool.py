@@ -5,8 +5,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from edge.store.database import private
 from edge.store.late import append
+from edge.store.sqlite.database import private
 
 # Chosen: a day of one a minute; what is older tells nobody anything.
 LIMIT = 1440

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from edge.closing import Closing
-from edge.store.causes import DiskError
+from edge.store.sqlite.causes import DiskError
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from support.mqtt_made import session, uid
 from edge.checks import store
 from edge.checks.finding import State, within
 from edge.errors import Reason
-from edge.store.claim import is_claimed
 from edge.store.log import SessionLog
+from edge.store.sqlite.claim import is_claimed
 
 DAMAGED = Path(__file__).parents[1] / "store/damaged/sessions_pages_garbage.db"
 

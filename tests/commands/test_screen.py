@@ -12,8 +12,8 @@ from edge.commands.run import run
 from edge.config.sections import load_config
 from edge.session.screen.guide import Led
 from edge.session.sparing import While
-from edge.store.claim import claimed
 from edge.store.log import SessionLog
+from edge.store.sqlite.claim import claimed
 from edge.wire.kinds.screen import Screen
 from edge.wire.reading import read
 

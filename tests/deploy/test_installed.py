@@ -165,7 +165,7 @@ def releases(folder):
             change(at / "edge/__init__.py", '__version__ = "0.1.0"', version)
     change(folder / "3/edge/pipeline.py", "\nimport ", "\nimport not_there\nimport ")
     change(
-        folder / "4/edge/store/database.py",
+        folder / "4/edge/store/sqlite/database.py",
         "\n)\n\n# Held for",
         '\n    statements("ALTER TABLE session ADD colour TEXT;"),\n)\n\n# Held for',
     )

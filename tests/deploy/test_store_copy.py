@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support.store_made import change_as_a_newer_version_would, keep, kept
 
-from edge.store.database import connect
+from edge.store.sqlite.database import connect
 
 SCRIPT = Path(__file__).parents[2] / "deploy/install/store_copy.py"
 

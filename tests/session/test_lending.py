@@ -26,8 +26,8 @@ from edge.session.lending import (
     is_lent,
     lock_path,
 )
-from edge.store.claim import claimed, is_claimed
 from edge.store.settings import StoreSettings
+from edge.store.sqlite.claim import claimed, is_claimed
 from edge.testing.picamera import fake_picamera2
 
 BORROW = """

@@ -5,9 +5,9 @@ import subprocess
 
 import pytest
 
-from edge.store.causes import DiskError
 from edge.store.log import SessionLog
 from edge.store.outbox import Outbox
+from edge.store.sqlite.causes import DiskError
 from edge.store.writer import Writer
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from edge.errors import StoreError
 from edge.store import rows
-from edge.store.causes import DiskError
 from edge.store.log import SessionLog
 from edge.store.outbox import Outbox
 from edge.store.rows import text
 from edge.store.spool import HealthSpool
+from edge.store.sqlite.causes import DiskError
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from edge.errors import StoreError
-from edge.store.database import MIGRATIONS
 from edge.store.log import SessionLog
 from edge.store.outbox import Outbox
+from edge.store.sqlite.database import MIGRATIONS
 from tests.store.power import disk, older, work
 
 pytestmark = pytest.mark.slow

@@ -16,11 +16,11 @@ from support.mqtt_made import wait_for
 
 from edge.errors import Reason, StoreError
 from edge.store.archive import Archive
-from edge.store.causes import DiskError
 from edge.store.damaged import kept_aside
 from edge.store.log import SessionLog
 from edge.store.outbox import Outbox
 from edge.store.reopening import ReopeningLog
+from edge.store.sqlite.causes import DiskError
 from edge.store.writer import Writer
 
 DAMAGED = sorted((Path(__file__).parent / "damaged").glob("*.db"))
@@ -30,7 +30,7 @@ SET = {"exercise": "hip_hinge", "reps": []}
 @pytest.fixture
 def path(tmp_path, monkeypatch):
     monkeypatch.setattr("edge.store.writer.RETRY_S", 0.01)
-    monkeypatch.setattr("edge.store.database.BUSY_S", 0.01)
+    monkeypatch.setattr("edge.store.sqlite.database.BUSY_S", 0.01)
     return tmp_path / "sessions.db"
 
 

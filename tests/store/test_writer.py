@@ -3,7 +3,7 @@
 import logging
 import threading
 
-from edge.store.causes import DiskError
+from edge.store.sqlite.causes import DiskError
 from edge.store.writer import Writer
 
 

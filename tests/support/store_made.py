@@ -4,9 +4,9 @@ import sqlite3
 from contextlib import closing
 
 from benchmarks.measure.session_made import session_made
-from edge.store.database import MIGRATIONS
 from edge.store.log import SessionLog
 from edge.store.people import newest_sessions
+from edge.store.sqlite.database import MIGRATIONS
 
 
 def keep(store, *numbers):

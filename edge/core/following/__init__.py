@@ -7,4 +7,5 @@ naming        what a set is called by how it looks
 repetitions   counts and judges repetitions of one kind of movement
 holding       the same for a position that is held
 bird_dog      repetitions with a timed hold in each
+of_exercises  who of them follows which exercises
 """

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from edge.errors import Reason, StoreError
-from edge.store.database import MIGRATIONS, connect
 from edge.store.log import SessionLog
-from edge.store.migrations import migrate, statements
 from edge.store.outbox import Outbox
+from edge.store.sqlite.database import MIGRATIONS, connect
+from edge.store.sqlite.migrations import migrate, statements
 
-VERSIONS = sorted((Path(__file__).parent / "versions").glob("*.sql"))
+VERSIONS = sorted((Path(__file__).parents[1] / "versions").glob("*.sql"))
 WHAT = "session store x.db"
 
 

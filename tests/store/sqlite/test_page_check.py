@@ -10,13 +10,13 @@ from support.mqtt_made import wait_for
 
 from edge.errors import Reason
 from edge.store import log as log_module
-from edge.store import page_check
 from edge.store.archive import Archive
 from edge.store.damaged import kept_aside
-from edge.store.database import connect
 from edge.store.log import SessionLog
-from edge.store.page_check import PageCheck, refuse_damaged
 from edge.store.reopening import ReopeningLog
+from edge.store.sqlite import page_check
+from edge.store.sqlite.database import connect
+from edge.store.sqlite.page_check import PageCheck, refuse_damaged
 from edge.store.writer import Writer
 
 SET = {"exercise": "hip_hinge", "reps": []}

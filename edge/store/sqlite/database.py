@@ -8,8 +8,8 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from edge.errors import Reason, StoreError, reason_of
-from edge.store.causes import wrapped
-from edge.store.migrations import known_version, migrate, statements
+from edge.store.sqlite.causes import wrapped
+from edge.store.sqlite.migrations import known_version, migrate, statements
 
 # "HngW": tells our file from any other program's SQLite file.
 APPLICATION_ID = 0x486E6757

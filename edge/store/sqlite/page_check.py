@@ -17,8 +17,8 @@ from pathlib import Path
 
 from edge.closing import Closing
 from edge.errors import Reason, StoreError
-from edge.store.causes import wrapped
-from edge.store.database import connect
+from edge.store.sqlite.causes import wrapped
+from edge.store.sqlite.database import connect
 
 # Chosen: some thousand sessions where they are read from a card for the first time.
 FIRST_S = 0.5

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import IO
 
 from edge.errors import Reason, StoreError, reason_of
-from edge.store.database import make_folder, private
+from edge.store.sqlite.database import make_folder, private
 
 
 def claimed(path: Path) -> IO[str]:
