@@ -8,8 +8,8 @@ and the lamp shows its judgement. In a posture that belongs to none, nothing is 
 import math
 from collections.abc import Sequence
 
-from edge.core.following.bird_dog import BirdDogFollower
 from edge.core.following.follower import Follower, Known, Seen, whose
+from edge.core.following.followers import followers
 from edge.core.following.holding import HoldFollower
 from edge.core.following.repetitions import RepFollower
 from edge.core.movement.leaving import Leaving
@@ -23,7 +23,7 @@ from edge.core.types.events import (
     RepStarted,
     SetFinished,
 )
-from edge.core.types.exercise import Exercise, Family, Kind
+from edge.core.types.exercise import Exercise
 from edge.core.types.records import Posture
 from edge.core.types.states import BodyState, Feedback, Movement
 from edge.core.verdict.in_view import in_view, judgeable
@@ -38,26 +38,7 @@ OFF_FEET = (
     BodyPosture.SIDE_SUPPORT,
     BodyPosture.SEATED_OR_LYING,
 )
-# Of the movements on both feet: they are told apart by their repetitions.
-HIPS = (Family.HINGE, Family.SQUAT)
 DONE = RepFinished, HoldFinished
-
-
-def followers(exercises: Sequence[Exercise]) -> tuple[Follower, ...]:
-    """Return what follows these exercises, in their order; alike ones share one."""
-    hips = [each for each in exercises if each.family in HIPS]
-    made: list[Follower] = [RepFollower(hips)] if hips else []
-    asked = len(exercises) == 1
-    made += [_follower(each, asked=asked) for each in exercises if each not in hips]
-    return tuple(made)
-
-
-def _follower(exercise: Exercise, *, asked: bool) -> Follower:
-    if exercise.kind is Kind.HOLD:
-        return HoldFollower(exercise, asked=asked)
-    if exercise.family is Family.BIRD_DOG:
-        return BirdDogFollower(exercise)
-    return RepFollower((exercise,))
 
 
 class Lifting:
