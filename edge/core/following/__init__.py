@@ -6,6 +6,7 @@ doubts        what makes a bend none that looked like one that counts
 naming        what a set is called by how it looks
 repetitions   counts and judges repetitions of one kind of movement
 holding       the same for a position that is held
+followers     exercises -> who follows each
 bird_dog      repetitions with a timed hold in each
 of_exercises  who of them follows which exercises
 """
