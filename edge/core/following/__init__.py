@@ -8,5 +8,4 @@ repetitions   counts and judges repetitions of one kind of movement
 holding       the same for a position that is held
 followers     exercises -> who follows each
 bird_dog      repetitions with a timed hold in each
-of_exercises  who of them follows which exercises
 """

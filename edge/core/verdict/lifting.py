@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from edge.core.following.follower import Follower, Known, Seen, whose
 from edge.core.following.followers import followers
 from edge.core.following.holding import HoldFollower
-from edge.core.following.of_exercises import followers
 from edge.core.following.repetitions import RepFollower
 from edge.core.movement.leaving import Leaving
 from edge.core.types.codes import BodyPosture, Phase, ViewKind
