@@ -8,6 +8,8 @@ panel     the figures beside them
 words     codes -> words
 told      advice and guided screens in words
 facts     a session -> sentences and plain figures
+faults    what a set's faults were
+figures   all figures of a set as tables
 rows      sessions -> CSV and JSON
 page      sessions -> one HTML file
 picture   a session -> a PNG

@@ -20,6 +20,7 @@ WAYS = 1 + 2 * len(LIMBS)  # lines of a body
 APART = 0.4
 # What is always shown, in torso lengths around the hip: low and high of x, then of y.
 LOW, HIGH, MARGIN = (-1.2, -1.95), (1.8, 1.3), 0.15
+LYING = -1.3  # no standing leg ends above it; chosen: a squat's is 1.2 below the hip
 INCHES = 0.8  # of a torso
 
 
@@ -69,10 +70,14 @@ def _faces_left(points: FloatArray) -> bool:
 def window(drawn: Iterable[FloatArray]) -> tuple[FloatArray, FloatArray]:
     """Return the corners (x, y) of a picture that lines (N, 2) fit into.
 
-    As large as for somebody who stands or bends, larger for who lies on the floor.
+    As large as for somebody who stands or bends, larger for who lies on the floor;
+    where nobody's legs reach so far down, it ends below them.
     """
     seen = np.concatenate([line.reshape(-1, 2) for line in drawn])
-    low = np.minimum(LOW, seen.min(axis=0, initial=0.0) - MARGIN)
+    lowest = seen.min(axis=0, initial=0.0) - MARGIN
+    low = np.minimum(LOW, lowest)
+    if len(seen) and lowest[1] > LYING:
+        low[1] = lowest[1]
     return low, np.maximum(HIGH, seen.max(axis=0, initial=0.0) + MARGIN)
 
 

@@ -1,16 +1,19 @@
 """What is drawn of a set: curves, hip share, tempo, trend and faults over time."""
 
 from collections.abc import Iterator, Sequence
+from textwrap import fill
 
 import numpy as np
 
 from edge.core.types.frames import FloatArray
 from edge.report import words
-from edge.report.facts import Band, Payload, uncertainty_deg
+from edge.report.facts import Band, Payload, family_of, uncertainty_deg
+from edge.report.faults import back_deg
 from edge.report.svg import COLOURS, Axes, MaxNLocator, figure, style, svg
 
 WIDTH_IN, HEIGHT_IN = 4.2, 2.5  # as wide as a phone, so that letters keep their size
 MARKERS = {"good": "o", "caution": "^", "fault": "s", "unsure": "x"}
+LABEL_LETTERS = 16  # of a line beside a chart; chosen: half of a phone is left
 FEW = 40  # chosen: with more, dots hide each other and lines tell more
 
 
@@ -57,11 +60,11 @@ def curves(reps: Sequence[Payload], band: Band | None, key: str) -> Iterator[str
 
 def trend(reps: Sequence[Payload], band: Band | None, key: str) -> str:
     """Return peak flexion over the set, with how far each may be off."""
-    told = [rep for rep in reps if rep.get("spine_flexion_peak_deg") is not None]
+    told = [rep for rep in reps if back_deg(rep) is not None]
     if not told:
         return ""
     x = np.array([rep["index"] for rep in told])
-    y = np.array([rep["spine_flexion_peak_deg"] for rep in told])
+    y = np.array([back_deg(rep) for rep in told], float)
     off = np.array([uncertainty_deg(rep) for rep in told])
     with style():
         drawn, axes = figure(WIDTH_IN, HEIGHT_IN)
@@ -83,7 +86,7 @@ def trend(reps: Sequence[Payload], band: Band | None, key: str) -> str:
         _by_rep(axes, reps, "most rounding (°)")
         label = (
             f"Peak spine flexion, from {y[0]:.0f} degrees in the first repetition to "
-            f"{y[-1]:.0f} in the last"
+            f"{y[-1]:.0f} in the last; below zero the back arched"
         )
         return svg(drawn, f"{key}-trend", label)
 
@@ -111,15 +114,19 @@ def hip_share(reps: Sequence[Payload], key: str) -> str:
         return svg(drawn, f"{key}-share", label)
 
 
-def tempo(reps: Sequence[Payload], key: str) -> str:
-    """Return how long the ways down and up and the pause between took."""
+def tempo(reps: Sequence[Payload], key: str, family: str = "") -> str:
+    """Return how long the ways down and up and the pause between took.
+
+    In a Bird Dog the leg goes up first, is held, and comes down.
+    """
     if not reps:
         return ""
     x = np.array([rep["index"] for rep in reps], float)
     names = ("eccentric_s", "pause_s", "concentric_s")
     parts = np.array([[rep.get(name) or 0.0 for name in names] for rep in reps]).T
     edges = np.append(x - 0.5, x[-1] + 0.5)
-    looks = (("unsure", "down"), ("grid", "pause"), ("second", "up"))
+    names = ("up", "held", "down") if family == "bird_dog" else ("down", "pause", "up")
+    looks = tuple(zip(("unsure", "grid", "second"), names, strict=True))
     with style():
         drawn, axes = figure(WIDTH_IN, HEIGHT_IN)
         base = np.zeros(len(x))
@@ -139,32 +146,37 @@ def tempo(reps: Sequence[Payload], key: str) -> str:
         _by_rep(axes, reps, "time (s)")
         down, pause, up = np.median(parts, axis=1)
         label = (
-            f"Tempo, usually {down:.1f} seconds down, {pause:.1f} pause, {up:.1f} up"
+            f"Tempo, usually {down:.1f} seconds {names[0]}, {pause:.1f} {names[1]}, "
+            f"{up:.1f} {names[2]}"
         )
         return svg(drawn, f"{key}-tempo", label)
 
 
-def timeline(reps: Sequence[Payload], holds: Sequence[Payload], key: str) -> str:
-    """Return when each kind of fault was there."""
-    found = [fault for each in (*reps, *holds) for fault in each["faults"]]
+def timeline(finished: Payload, key: str) -> str:
+    """Return when each kind of fault was there.
+
+    What a hold within a repetition shows is the repetition's.
+    """
+    records = finished["reps"] or finished["holds"]
+    family = family_of(finished)
+    found = [(fault, _shade(each)) for each in records for fault in each["faults"]]
     if not found:
         return ""
-    codes = list(dict.fromkeys(fault["code"] for fault in found))
+    codes = list(dict.fromkeys(fault["code"] for fault, _ in found))
+    said = {code: words.fault(code, family) for code in codes}
     with style():
-        drawn, axes = figure(WIDTH_IN, max(HEIGHT_IN, 0.9 + 0.3 * len(codes)))
-        for each in (*reps, *holds):
-            axes.axvspan(each["start_s"], each["end_s"], color=COLOURS["band"], lw=0)
-        for row, code in enumerate(codes):
-            spans = [
-                (fault["start_s"], max(fault["end_s"] - fault["start_s"], 0.15))
-                for fault in found
-                if fault["code"] == code
-            ]
-            axes.broken_barh(spans, (row - 0.3, 0.6), facecolors=COLOURS["fault"])
-        axes.set_yticks(range(len(codes)), [words.plain(code) for code in codes])
+        drawn, axes = figure(WIDTH_IN, max(HEIGHT_IN, 0.9 + 0.5 * len(codes)))
+        for each in records:
+            axes.axvspan(each["start_s"], each["end_s"], color=COLOURS["grid"], lw=0)
+        for fault, shade in found:
+            row = codes.index(fault["code"])
+            span = (fault["start_s"], max(fault["end_s"] - fault["start_s"], 0.15))
+            axes.broken_barh([span], (row - 0.3, 0.6), facecolors=COLOURS[shade])
+        names = [fill(said[code], LABEL_LETTERS) for code in codes]
+        axes.set_yticks(range(len(codes)), names)
         axes.set_ylim(len(codes) - 0.4, -0.6)
         axes.set_xlabel("time (s)")
-        label = "When there were faults: " + ", ".join(map(words.plain, codes))
+        label = "When there were faults: " + ", ".join(said.values())
         return svg(drawn, f"{key}-faults", label)
 
 

@@ -53,6 +53,12 @@ def exercise_of(finished: Payload) -> Exercise | None:
         return None
 
 
+def family_of(finished: Payload) -> str:
+    """Return what an exercise has in common with others, empty where not known."""
+    exercise = exercise_of(finished)
+    return str(exercise.family) if exercise else ""
+
+
 def title_of(finished: Payload) -> str:
     """Return an exercise's title."""
     exercise = exercise_of(finished)
@@ -89,6 +95,8 @@ def summary(reps: list[Payload], holds: Sequence[Payload] = ()) -> str:
     judged = sum(counts[grade] for grade in GRADES)
     if not judged:
         return f"None of {words.many(len(reps), 'repetition')} could be judged."
+    if not counts["good"]:
+        return _none_good(counts, "repetition")
     if counts["good"] == len(reps):
         alone = "The repetition" if len(reps) == 1 else f"All {len(reps)} repetitions"
         # What does not bend has no share of the hips.
@@ -103,34 +111,34 @@ def summary(reps: list[Payload], holds: Sequence[Payload] = ()) -> str:
     return words.listed(parts) + "."
 
 
+def _none_good(counts: Counter[str], noun: str) -> str:
+    total = counts.total()
+    parts = [
+        f"{counts[grade]} {words.verdict(grade)}"
+        for grade in ("caution", "fault", "unsure")
+        if counts[grade]
+    ]
+    if len(parts) > 1:
+        return f"None of {words.many(total, noun)} was good: {words.listed(parts)}."
+    (only,) = (words.verdict(grade) for grade in counts if counts[grade])
+    return f"The {noun} was {only}." if total == 1 else f"All {total} {noun}s: {only}."
+
+
 def _were_good(reps: list[Payload]) -> str:
     return "was good" if len(reps) == 1 else "were good"
 
 
-def faults(reps: list[Payload], noun: str = "repetition") -> list[str]:
-    """Return each kind of fault with where in a set it was and how far it went."""
-    found: dict[str, list[int]] = {}
-    peaks: dict[str, tuple[float, int]] = {}
-    for rep in reps:
-        for each in rep["faults"]:
-            code, index = each["code"], rep["index"]
-            if index not in found.setdefault(code, []):
-                found[code].append(index)
-            peak = each.get("peak_deg")
-            if peak is not None and peak >= peaks.get(code, (-1.0, 0))[0]:
-                peaks[code] = (peak, index)
-    return [_told(code, found[code], peaks.get(code), noun) for code in found]
-
-
-def _told(
-    code: str, indexes: list[int], peak: tuple[float, int] | None, noun: str
-) -> str:
-    nouns = noun if len(indexes) == 1 else f"{noun}s"
-    told = f"{words.fault(code).capitalize()} in {nouns} {words.numbers(indexes)}"
-    if peak is None:
-        return told + "."
-    most = "" if len(indexes) == 1 else f", in {noun} {peak[1]}"
-    return f"{told} (up to {words.degrees(peak[0])}{most})."
+def standing(posture: Payload) -> str:
+    """Return how the lifter stands; empty where it is not known."""
+    hollow = posture.get("standing_lordosis_deg")
+    if hollow is None:
+        return ""
+    head = words.degrees(posture.get("forward_head_deg"))
+    low = "hollow of the lower back" if hollow >= 0 else "lower back rounded by"
+    return (
+        f"Standing: {low} {words.degrees(abs(hollow))}, head before the shoulders "
+        f"{head}."
+    )
 
 
 def trend(finished: Payload) -> str:
@@ -163,12 +171,14 @@ def _badness(rep: Payload) -> tuple[int, float]:
     return RANK[rep["verdict"]], max(flexion, arch)
 
 
-def unjudged(reps: Sequence[Payload], view: str, noun: str = "repetition") -> list[str]:
+def unjudged(
+    reps: Sequence[Payload], view: str, noun: str = "repetition", family: str = ""
+) -> list[str]:
     """Return what could not be judged, and why."""
     why: dict[str, list[int]] = {}
     for rep in reps:
         if rep["verdict"] == "unsure":
-            why.setdefault(words.why_unsure(dict(rep), view), []).append(rep["index"])
+            why.setdefault(words.why_unsure(rep, view, family), []).append(rep["index"])
     return [
         f"{noun.capitalize()}{'s' if len(indexes) > 1 else ''} "
         f"{words.numbers(indexes)}: {text}."
@@ -217,15 +227,20 @@ def sides(holds: list[Payload]) -> list[str]:
     return told
 
 
-def note(written: Payload) -> str:
-    """Return what a coach wrote, with where and when."""
-    where = f"Set {written['set_number']}, repetition {written['rep']}: "
-    wrong = "the verdict was wrong. " if written["wrong"] else ""
-    at = where if written["set_number"] else ""
-    return f"{at}{wrong}{written['words']} ({str(written['written'])[:10]})"
+def note(written: Payload, sets: Sequence[Payload] = ()) -> str:
+    """Return what a coach wrote, with where in a session's sets and when."""
+    number, at = written["set_number"], ""
+    if number:
+        held = len(sets) >= number and not sets[number - 1]["reps"]
+        at = f"Set {number}, {'hold' if held else 'repetition'} {written['rep']}: "
+    wrong = "the verdict was wrong." if written["wrong"] else ""
+    said = " ".join(part for part in (wrong, written["words"]) if part)
+    return f"{at}{said} ({str(written['written'])[:10]})"
 
 
 def held(holds: Sequence[Payload]) -> str:
-    """Return how many holds were good."""
-    good = sum(hold["verdict"] == "good" for hold in holds)
-    return f"{good} of {words.many(len(holds), 'hold')} good."
+    """Return how many holds were good, and what the others were."""
+    counts = Counter(str(hold["verdict"]) for hold in holds)
+    if counts["good"]:
+        return f"{counts['good']} of {words.many(len(holds), 'hold')} good."
+    return _none_good(counts, "hold")

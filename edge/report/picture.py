@@ -7,6 +7,7 @@ import numpy as np
 from edge.core.types.frames import FloatArray
 from edge.report import words
 from edge.report.facts import Payload, band_of, reps_of, summary, title_of
+from edge.report.faults import back_deg
 from edge.report.svg import COLOURS, Figure, MaxNLocator, png, style
 
 MARKERS = {"good": "o", "caution": "^", "fault": "s", "unsure": "x"}
@@ -26,7 +27,7 @@ def picture(session: Payload) -> bytes:
         reps = list(reps_of(session))
         # Indexes begin anew with each set.
         x = np.arange(1, len(reps) + 1)
-        peaks = _column(reps, "spine_flexion_peak_deg")
+        peaks = np.array([_known(back_deg(rep)) for rep in reps], float)
         for verdict, marker in MARKERS.items():
             of = np.array([rep["verdict"] == verdict for rep in reps], bool)
             colour, word = COLOURS[verdict], words.verdict(verdict)
@@ -48,5 +49,8 @@ def picture(session: Payload) -> bytes:
 
 
 def _column(reps: Sequence[Payload], name: str) -> FloatArray:
-    values = [rep.get(name) for rep in reps]
-    return np.array([np.nan if v is None else v for v in values], float)
+    return np.array([_known(rep.get(name)) for rep in reps], float)
+
+
+def _known(value: float | None) -> float:
+    return np.nan if value is None else value

@@ -8,12 +8,12 @@ from typing import Any
 
 from edge.report.facts import (
     Payload,
-    faults,
     holds_of,
     references,
     reps_of,
     summary,
 )
+from edge.report.faults import faults_of
 from edge.report.told.screen_page import summary as screen_summary
 from edge.wire.cells import cell
 
@@ -45,10 +45,7 @@ def _told(session: Payload) -> dict[str, Any]:
     return {
         "session": session,
         "summary": summary(list(reps_of(session)), list(holds_of(session))),
-        "faults": [
-            [*faults(each["reps"]), *faults(each["holds"], "hold")]
-            for each in session["sets"]
-        ],
+        "faults": [faults_of(each) for each in session["sets"]],
         "references": references(list(reps_of(session)), list(holds_of(session))),
     }
 

@@ -29,9 +29,15 @@ def verdict(code: str) -> str:
     return text("verdict", code) or plain(code)
 
 
-def fault(code: str) -> str:
-    """Return what a fault code stands for."""
-    return text("fault", code) or plain(code)
+def fault(code: str, family: str = "") -> str:
+    """Return what a fault code stands for in an exercise of a family."""
+    own = text("fault_of", f"{family}.{code}")
+    return own or text("fault", code) or plain(code)
+
+
+def hold_end(code: str | None) -> str:
+    """Return how a hold ended; a dash where its record does not tell."""
+    return (text("hold_end", code) or plain(code)) if code else "-"
 
 
 def advice(code: str) -> str:
@@ -56,6 +62,11 @@ def many(count: int, noun: str) -> str:
 def listed(words: list[str]) -> str:
     """Return words as a list in a sentence."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
+
+
+def at_rack(name: str) -> str:
+    """Return which rack it was, whatever it is called."""
+    return name if "rack" in name.lower() else f"rack {name}"
 
 
 def numbers(indexes: list[int]) -> str:
@@ -117,12 +128,22 @@ def bow_changes(reps: Sequence[Mapping[str, Any]]) -> list[str]:
     ]
 
 
-def why_unsure(rep: dict[str, Any], view: str) -> str:
-    """Return why a repetition could not be judged, as far as its record tells."""
+FROM_AHEAD = ("side_plank", "pallof")  # families that are filmed from the front
+ON_THE_FLOOR = ("plank", "bird_dog")  # whose backs are compared with themselves
+
+
+def why_unsure(rep: Mapping[str, Any], view: str, family: str = "") -> str:
+    """Return why a repetition or hold could not be judged, as its record tells."""
+    if family in FROM_AHEAD:
+        if view == "side":
+            return "filmed from the side, where leaning and turning cannot be seen"
+        return "shoulders, hips or feet were seen in too few pictures"
     if view == "front":
         return "filmed from the front, where rounding cannot be seen"
     if rep.get("spine_flexion_peak_deg") is None or not rep.get("quality"):
         return "the back was seen in too few pictures"
+    if family in ON_THE_FLOOR:
+        return "the back or the legs were hidden for a part of it"
     if rep.get("reference") == "population":
         return "how the lifter stands was not known"
     return (

@@ -255,7 +255,7 @@ def test_a_page_of_holds_alone_says_how_they_went_and_what_sides_differ_by():
     assert "Arching: left 4°, right 16° (12° apart)." in made
     assert "Hold 2: " in made
     assert "the first still second of the same hold" in made
-    assert "broken" in made
+    assert "when the form broke" in made
     assert "repetition was counted" not in made
 
 
@@ -263,3 +263,41 @@ def test_repetitions_that_bend_no_hips_are_good_and_not_from_them():
     rep = made_rep(1) | {"hip_share": None, "side": "left"}
     made = page([made_session(made_set([rep], exercise="bird_dog"))])
     assert "The repetition was good." in made
+
+
+def arching(index):
+    rep = made_rep(index, "fault", 2.0) | {"spine_extension_peak_deg": 28.0}
+    faults = [fault | {"code": "spine_extension"} for fault in rep["faults"]]
+    return rep | {"faults": faults, "hip_share": None}
+
+
+def test_an_arched_back_is_drawn_below_zero_and_told_as_arched():
+    made = page([made_session(made_set([arching(1)], exercise="bird_dog"))])
+    assert "The repetition was red." in made
+    assert "arched 28°" in made
+    assert "from -28 degrees" in made
+    assert "the back arched" in made
+    assert "spine extension" not in made
+
+
+def test_a_hold_within_a_repetition_is_not_told_twice():
+    hold = made_hold(1, "left") | {"faults": arching(1)["faults"], "verdict": "fault"}
+    made = page([made_session(made_set([arching(1)], [hold], exercise="bird_dog"))])
+    assert made.count("The back arched in ") == 1
+
+
+def test_amber_past_the_limit_of_red_is_explained():
+    rep = made_rep(1, "caution", 40.0)
+    assert "and yet amber" in page([made_session(made_set([rep]))])
+
+
+def test_a_side_plank_that_is_not_judged_is_not_blamed_on_its_view():
+    hold = made_hold(1, "left") | {"verdict": "unsure"}
+    sets = made_set(holds=[hold], exercise="side_plank")
+    made = page([made_session(sets, view="front")])
+    assert "filmed from the front" not in made
+
+
+def test_nothing_is_minus_zero():
+    rep = made_rep(1) | {"spine_flexion_peak_deg": -0.3}
+    assert "-0°" not in page([made_session(made_set([rep]))])

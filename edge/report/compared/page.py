@@ -29,6 +29,7 @@ DRAWN = {
     "hips_below_line_deg": "Hips below the line (°)",
     "chest_turn_deg": "Chest turned (°)",
 }
+LEAST_DEG = 20.0  # of a curve's height, chosen: noise shall not look like a fault
 STEPS = 60  # of a moving body, chosen: five seconds of it
 KINDS = {
     REP: ("repetition", "Every repetition", "Repetitions compared", "deepest point"),
@@ -101,12 +102,18 @@ def _chart(pair: Pair, name: str, title: str) -> str:
                 ends = (parting.start_s - start_s, parting.end_s - start_s)
                 axes.axvspan(*ends, color=COLOURS["grid"], lw=0)
         axes.plot(of_s, wanted, "--", color=COLOURS["unsure"], label="reference")
-        axes.plot(at_s, got, color=COLOURS["ink"], label="attempt")
+        axes.plot(at_s, got, color=COLOURS["second"], label="attempt")
         axes.set(xlabel=what, ylabel=title)
+        low, high = axes.get_ylim()
+        if high - low < LEAST_DEG:
+            middle = (low + high) / 2
+            axes.set_ylim(middle - LEAST_DEG / 2, middle + LEAST_DEG / 2)
         drawn.legend(ncols=2, loc="outside upper center", fontsize=8)
         label = f"{title} of reference and attempt over time"
         key = f"{pair.kind}-{name}"
-        return figure(svg(drawn, key, label), f"{title}; shaded: where they part")
+        parted = any(parting.signal == name for parting in pair.partings)
+        shaded = "; shaded: where they part" if parted else ""
+        return figure(svg(drawn, key, label), title + shaded)
 
 
 def _figures(pair: Pair) -> Iterator[str]:
@@ -114,10 +121,13 @@ def _figures(pair: Pair) -> Iterator[str]:
     if _playable(pair):
         same = "after the same time" if pair.kind == HOLD else "at the same point of it"
         yield paragraph(
-            f"Blue, left: the reference. Right: the attempt {same}.", "about"
+            f"Left, blue: the reference. Right, purple: the attempt {same}.", "about"
         )
         yield _player(pair)
-    sides = (("Reference", pair.reference, "unsure"), ("Attempt", pair.attempt, "ink"))
+    sides = (
+        ("Reference", pair.reference, "unsure"),
+        ("Attempt", pair.attempt, "second"),
+    )
     yield '<div class="bodies">'
     for name, motion, colour in sides:
         if deepest := motion.record.get("deepest"):
@@ -146,7 +156,7 @@ def _player(pair: Pair) -> str:
     drawn = "".join(
         f'<polyline fill="none" stroke="var(--{colour})" stroke-width="{width}" '
         f'transform="translate({x:.2f} 0)" stroke-linecap="round"/>'
-        for x, back in ((0, "unsure"), (shift, "fault"))
+        for x, back in ((0, "unsure"), (shift, "second"))
         for colour, width in (*[("muted", 0.06)] * WAYS, (back, 0.1))
     )
     # Numbers and names of our own only: nothing in it can end the element.

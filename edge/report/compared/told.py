@@ -9,7 +9,7 @@ from edge.core.types.codes import FaultCode, HoldEnd
 from edge.report import words
 from edge.report.compared.comparison import Pair, Parting
 from edge.report.compared.motion import HOLD, REP, Motion
-from edge.report.facts import title_of
+from edge.report.facts import family_of, title_of
 
 TEMPO_SHARE = 0.15  # chosen: a sixth quicker or slower is noticed
 # How much longer something is held that is told. Chosen: times of holds are off by
@@ -28,6 +28,13 @@ SAID = {
     "hips_above_line_deg": ("the hips are {} higher", "the hips are {} lower"),
     "hips_below_line_deg": ("the hips sag {} more", "the hips sag {} less"),
     "chest_turn_deg": ("the chest turns {} more", "the chest turns {} less"),
+}
+# What the figure is of that a hold is judged by.
+MOVED = {
+    "plank": "the hips",
+    "side_plank": "the hips",
+    "pallof": "the chest",
+    "bird_dog": "the back",
 }
 PHASES = {
     "eccentric": " on the way down",
@@ -97,16 +104,18 @@ def _held(pair: Pair) -> Iterator[str]:
     """Yield how much longer one is held, how it ends and how far it drifts."""
     reference, attempt = pair.reference.record, pair.attempt.record
     for fault in _own_faults(pair):
-        yield _faulted(fault, attempt)
+        family = family_of({"exercise": pair.attempt.exercise})
+        yield _faulted(fault, attempt, family)
     for_s, wanted_s = pair.attempt.duration_s, pair.reference.duration_s
     if _longer(for_s, wanted_s):
         yield f"held {words.seconds(for_s)}, the reference {words.seconds(wanted_s)}"
     drift, wanted = attempt.get("drift_deg"), reference.get("drift_deg")
     if drift is None or wanted is None or abs(drift - wanted) < DRIFT_DEG:
         return
+    what = MOVED.get(family_of({"exercise": pair.attempt.exercise}), "it")
     yield (
-        f"drifts by {words.degrees(abs(drift))} from its first second to its last, "
-        f"the reference by {words.degrees(abs(wanted))}"
+        f"{what} moved by {words.degrees(abs(drift))} between its first second and its "
+        f"last, in the reference by {words.degrees(abs(wanted))}"
     )
 
 
@@ -122,8 +131,8 @@ def _own_faults(pair: Pair) -> list[Mapping[str, Any]]:
     return sorted(found.values(), key=lambda fault: float(fault["start_s"]))
 
 
-def _faulted(fault: Mapping[str, Any], attempt: Mapping[str, Any]) -> str:
-    said = words.fault(fault["code"])
+def _faulted(fault: Mapping[str, Any], attempt: Mapping[str, Any], family: str) -> str:
+    said = words.fault(fault["code"], family)
     if fault["code"] != FaultCode.ASYMMETRY:  # which is of the whole hold
         said += f" after {fault['start_s'] - attempt['start_s']:.1f} s"
     if fault.get("peak_deg") is not None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from edge.report import facts, words
+from edge.report.faults import faults_of
 from edge.session.parties import Sink
 
 Payload = dict[str, Any]
@@ -61,7 +62,7 @@ class LastSet:
         lines = [facts.summary(reps)] if reps or not holds else []
         if holds:
             lines.append(facts.held(holds))
-        lines += facts.faults(reps)
+        lines += faults_of(finished)
         if change := facts.trend(finished):
             lines.append(change)
         lines += [words.advice(code) for code in finished.get("advice", [])]

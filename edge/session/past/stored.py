@@ -153,11 +153,12 @@ def note_session(name: str, store: str, note: Note) -> str:
         (session,) = read_sessions(gym, keys[:1])
         if note.set_number is not None:
             reps = session.get("sets", [])[note.set_number - 1 : note.set_number]
-            known = {rep["index"] for each in reps for rep in each["reps"]}
+            # What a set without repetitions has are holds.
+            known = {e["index"] for each in reps for e in each["reps"] or each["holds"]}
             if note.rep not in known:
                 raise UsageError(
                     f"--rep {note.set_number}.{note.rep}: session {chosen[:8]} has no "
-                    "such repetition; give SET.REP as its report counts them",
+                    "such repetition or hold; give SET.REP as its report counts them",
                     reason=Reason.MISSING,
                 )
         add_note(gym, keys[0], note)

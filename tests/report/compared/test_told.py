@@ -61,7 +61,8 @@ def test_when_a_hold_broke_and_how_far_it_drifted_is_told():
     assert lines("plank", [held()], [broken]) == [
         "Hold 1: the hips sagged after 5.2 s (up to 28°), and the form did not come "
         "back.",
-        "Hold 1: drifts by 28° from its first second to its last, the reference by 0°.",
+        "Hold 1: the hips moved by 28° between its first second and its last, in the "
+        "reference by 0°.",
     ]
     again = held(form=(0.0, 0.0), faults=[("hips_low", 2.0, 3.0, 18.0)])
     assert lines("plank", [held()], [again]) == [
