@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from edge.core.filters import Hysteresis
 from edge.core.holds.body_line import lines_deg, sag_deg
-from edge.core.holds.press import AtChest, upper_arms_deg
+from edge.core.holds.press import AtChest, stands, upper_arms_deg
 from edge.core.holds.raised_leg import WITHIN_S, RaisedLeg, raised_side
 from edge.core.pose.geometry import wrapped_deg
 from edge.core.spine.frontal import CANNOT_TELL, FrontalState
@@ -151,7 +151,7 @@ _BY_FAMILY: Mapping[Family, type[Support]] = {
 class Unasked(Support):
     """The same of who was not asked for it, and may just hold something.
 
-    It must be taken as it is from where it begins, and be kept for longer.
+    It must be taken as it is from where it begins, and be kept for longer, in standing.
     """
 
     settle_s = UNASKED_S
@@ -166,7 +166,8 @@ class Unasked(Support):
             return Position(None, ())
         from_chest = self._chest.step(body, pose)
         found = self._pressed.step(body, pose, was)
-        return found if was or from_chest else replace(found, kept=False)
+        held = stands(body, True) if was else from_chest
+        return found if held else replace(found, kept=False)
 
 
 _UNASKED: Mapping[Family, type[Support]] = {**_BY_FAMILY, Family.PALLOF: Unasked}

@@ -7,7 +7,7 @@ shoulder, pressed out it is nearly as high.
 
 import math
 
-from edge.core.filters import FrameClock
+from edge.core.filters import FrameClock, Hysteresis
 from edge.core.types.frames import Pose, View
 from edge.core.types.skeleton import ELBOWS, HIPS, SEEN_SCORE, SHOULDERS, WRISTS
 from edge.core.types.states import BodyState
@@ -20,7 +20,10 @@ BENT_DEG = (18.0, 48.0)
 # For so long, and no longer ago, before the press. Chosen: a swing of a club or a bell
 # passes the chest in less, and a press takes a second.
 AT_CHEST_S, AGO_S = 0.4, 2.0
-STANDING_DEG, STANDING_HIPS = 20.0, 0.85  # chosen: nobody presses from a bend
+# Lean of the trunk and height of the hips: nobody presses from a bend, and in a squat
+# arms are held out too. Chosen: foreshortening tells an upright trunk to within 20 deg.
+STANDING_DEG = Hysteresis(enter=20.0, leave=35.0)
+STANDING_HIPS = Hysteresis(enter=0.85, leave=0.8)
 UPPER_ARM = 0.6  # torso lengths, between MoveNet's keypoints of people
 
 
@@ -44,6 +47,17 @@ def upper_arms_deg(pose: Pose, view: View) -> float:
     return math.degrees(math.acos(min(max(share, -1.0), 1.0)))
 
 
+def stands(body: BodyState, was: bool) -> bool:
+    """Return whether nobody bends or squats, having stood before where it ``was`` so.
+
+    What is not seen for a moment ends no standing.
+    """
+    height, lean_deg = body.view.hip_height, abs(body.angles.trunk_inclination_deg)
+    high = STANDING_HIPS.holds(height, was) or (was and math.isnan(height))
+    upright = STANDING_DEG.holds(lean_deg, was) or (was and math.isnan(lean_deg))
+    return high and upright
+
+
 class AtChest:
     """Whether hands have just waited before the chest, where a press goes out from."""
 
@@ -54,11 +68,10 @@ class AtChest:
     def step(self, body: BodyState, pose: Pose) -> bool:
         """Take one frame of somebody seen from the front."""
         dt_s = self._clock.step(body.t_s)
-        upright = abs(body.angles.trunk_inclination_deg) < STANDING_DEG
+        upright = STANDING_DEG.holds(abs(body.angles.trunk_inclination_deg), False)
         low_deg, high_deg = BENT_DEG
         there = (
-            upright
-            and body.view.hip_height > STANDING_HIPS
+            stands(body, False)
             and low_deg < upper_arms_deg(pose, body.view) < high_deg
             and _before_chest(pose, body.view)
         )

@@ -1,11 +1,12 @@
 """Which arms that are held out are a Pallof hold that nobody asked for."""
 
+import math
 from dataclasses import replace
 
 import pytest
 from support.floor_made import TORSO_PX, body, press_pose, seconds
 
-from edge.core.types.codes import BodyPosture, ViewKind
+from edge.core.types.codes import BodyPosture, Level, ViewKind
 from edge.core.types.events import ExerciseRecognised, HoldFinished
 from edge.core.types.frames import View
 from edge.core.verdict.lifting import Lifting
@@ -73,3 +74,26 @@ def test_a_hinge_is_judged_live_after_a_pallof_hold():
         angles = replace(frame.angles, hip_flexion_deg=5.0 * at)
         lifting.step(replace(frame, angles=angles))
     assert lifting.exercise.name == "hip_hinge"
+
+
+@pytest.mark.parametrize(("trunk_deg", "sunk"), [(37.0, 0.5), (60.0, 0.05)])
+def test_who_bends_with_the_arms_held_out_holds_no_press_meanwhile(trunk_deg, sunk):
+    """From the front nothing tells that a bend is good."""
+    lifting, events = lifted((CHEST, 1), (OUT, 3))
+    assert lifting.level.level is Level.NEUTRAL
+    deep = []
+    for t_s in seconds(4.0, 3.0):
+        depth = (1 - math.cos(2 * math.pi * (t_s - 4.0) / 3.0)) / 2
+        frame = body(t_s, BodyPosture.UPRIGHT, flexion_deg=math.nan)
+        lean_deg, hip_deg = 2.0 + trunk_deg * depth, 4.0 + 90.0 * depth
+        angles = replace(
+            frame.angles, trunk_inclination_deg=lean_deg, hip_flexion_deg=hip_deg
+        )
+        seen = replace(FRONT, hips_px=270.0 * (1 - sunk * depth))
+        frame = replace(frame, angles=angles, view=seen)
+        events += lifting.step(frame, (press_pose(t_s, OUT), None, TORSO_PX))[1]
+        if depth > 0.9:
+            deep.append(lifting.level.level)
+    assert set(deep) == {Level.UNSURE}
+    (hold,) = [e.hold for e in events if isinstance(e, HoldFinished)]
+    assert hold.end_s < 5.5
