@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edge.core.filters import GAP_S, FrameClock, Hysteresis, LowPass
+from edge.core.filters import GAP_S, FrameClock, Hysteresis, LowPass, share
 
 
 def test_a_low_pass_takes_its_first_value_and_reaches_63_percent_of_a_step():
@@ -85,3 +85,9 @@ def test_before_the_first_frame_there_is_nothing_to_go_on_from():
 def test_after_a_gap_a_low_pass_takes_what_it_sees():
     low = LowPass[float](0.5, 1.0)
     assert low.step(0.0, 3.0) == low.value == 3.0
+
+
+def test_a_share_is_how_far_a_low_pass_goes():
+    assert share(0.5, 0.5) == pytest.approx(1 - math.exp(-1))
+    assert share(0.1, 0.5) == pytest.approx(1 - math.exp(-0.2))
+    assert share(0.0, 0.5) == 0.0
