@@ -20,8 +20,10 @@ from edge import __version__
 from edge.config.sections import ModelSettings, default_config
 from edge.core.spine.own_hinge import OwnHinge, Unusable
 from edge.core.types.events import (
+    PICKED_UP,
     HingeLearnt,
     HingeRefused,
+    RepDiscarded,
     RepFinished,
     SetFinished,
     Step,
@@ -121,7 +123,12 @@ def _reps(steps: tuple[Step, ...], pipeline: Pipeline) -> tuple[RepRecord, ...]:
     last = pipeline.finish()
     sets = [e.set for e in (*events, *last) if isinstance(e, SetFinished)]
     reps = tuple(rep for finished in sets for rep in finished.reps)
-    if len(reps) != sum(isinstance(event, RepFinished) for event in events):
+    counted = sum(isinstance(event, RepFinished) for event in events)
+    taken_back = sum(
+        isinstance(event, RepDiscarded) and event.reason == PICKED_UP
+        for event in (*events, *last)
+    )
+    if len(reps) != counted - taken_back:
         raise ValueError("a repetition that was counted is in no set")
     return reps
 

@@ -1,9 +1,13 @@
 """What was seen of a clip is remembered until something would see it differently."""
 
 import re
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
+import pytest
+from support.records_made import rep
 
 from benchmarks.spine import cache
 from benchmarks.spine.cache import (
@@ -13,6 +17,8 @@ from benchmarks.spine.cache import (
     RememberedVision,
     contents,
 )
+from edge.core.types.events import PICKED_UP, RepDiscarded, RepFinished, SetFinished
+from edge.core.types.records import SetRecord
 from edge.core.vision import Vision
 
 
@@ -82,3 +88,24 @@ def test_a_clip_is_looked_at_once(tmp_path: Path, monkeypatch):
     again = cache.watched(video, out=tmp_path)
     assert [s.t_s for s in again.steps] == [s.t_s for s in first.steps]
     assert len(again.reps) == 3
+
+
+def counted(index):
+    return RepFinished(float(index), rep(index))
+
+
+@pytest.mark.parametrize(
+    ("told", "fits"),
+    [
+        ((counted(1), counted(2)), True),
+        ((counted(1), RepDiscarded(3.0, PICKED_UP), counted(1), counted(2)), True),
+        ((counted(1), RepDiscarded(3.0, "unfinished"), counted(2)), True),
+        ((counted(1), counted(2), counted(3)), False),
+    ],
+)
+def test_every_repetition_that_stays_counted_is_in_a_set(told, fits):
+    done = SetFinished(9.0, SetRecord("hip_hinge", (rep(1), rep(2))))
+    steps = tuple(SimpleNamespace(events=(event,)) for event in told)
+    pipeline = SimpleNamespace(finish=lambda: (done,))
+    with nullcontext() if fits else pytest.raises(ValueError, match="in no set"):
+        assert len(cache._reps(steps, pipeline)) == 2
