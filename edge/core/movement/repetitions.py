@@ -25,6 +25,9 @@ NEAR_STANDING_DEG = 10.0
 # no deeper than anybody stands with, they stand. Chosen: lunges that are as shallow
 # turn round within 0.4 s, and who has set the feet waits for a breath.
 STANCE_S = 0.7
+# And the angle grows no faster than this. Chosen: a descent of ten seconds sinks by 8
+# degrees a second where it is noticed, and noise of 2 degrees makes 2 over that time.
+SINKS_DEG_PER_S = 4.5
 TURN_DEG = 9.0  # chosen: one and a half times the noise in a bent hip
 # The lifter's own standing: how soon it is followed, and slower upward, or a bend that
 # takes seconds would be taken for a new way of standing. Chosen.
@@ -143,7 +146,8 @@ class RepCounter:
         """Return whether the bend in progress was the way into a stance."""
         knee, most_deg = self.limits.angle is RepAngle.FRONT_KNEE, self._stance_deg[1]
         low = knee and self._bend is not None and self._bend.deepest_deg < most_deg
-        return low and self._way.range_deg(STANCE_S) < TURN_DEG
+        rests = low and self._way.range_deg(STANCE_S) < TURN_DEG
+        return rests and self._way.pace_deg_per_s(STANCE_S) < SINKS_DEG_PER_S
 
     def _take(self, trigger: Trigger, t_s: float) -> Bend | None:
         transition = TABLE[self.phase][trigger]

@@ -45,12 +45,27 @@ class Way:
 
         Infinite where they were not seen for as long.
         """
-        path, some = self._path, []
-        for t_s, deg in reversed(path):
-            some.append(deg)
-            if path[-1][0] - t_s >= last_s:
-                return max(some) - min(some)
-        return math.inf
+        last = self._last(last_s)
+        degs = [deg for _, deg in last]
+        seen = last and last[0][0] - last[-1][0] >= last_s
+        return max(degs) - min(degs) if seen else math.inf
+
+    def pace_deg_per_s(self, last_s: float) -> float:
+        """Return how fast the angle grew over the last seconds: as their best line."""
+        last = self._last(last_s)
+        mean_s = sum(t_s for t_s, _ in last) / max(len(last), 1)
+        away = [(t_s - mean_s, deg) for t_s, deg in last]
+        spread = sum(s * s for s, _ in away)
+        return sum(s * deg for s, deg in away) / spread if spread else math.nan
+
+    def _last(self, last_s: float) -> list[tuple[float, float]]:
+        """Return the frames of the last seconds, and the one before, newest first."""
+        last = []
+        for each in reversed(self._path):
+            last.append(each)
+            if self._path[-1][0] - each[0] >= last_s:
+                break
+        return last
 
     def began_s(self, since_s: float, standing_deg: float, deepest_deg: float) -> float:
         """Return when the bend began that was ``deepest_deg`` deep, NaN where unseen.

@@ -357,6 +357,21 @@ def test_a_step_into_a_stance_is_no_repetition_and_the_first_sinking_from_it_is(
     assert bends[1].start_s == pytest.approx(0.5 + 1.7, abs=0.2)
 
 
+@pytest.mark.parametrize("stood_deg", [5.0, 25.0])
+@pytest.mark.parametrize("down_s", [4.0, 10.0])
+def test_a_lunge_that_sinks_slowly_is_one_from_its_beginning(stood_deg, down_s):
+    """It passes the first degrees as if it rested there."""
+    at = np.linspace(0, 1, round(down_s * RATE_HZ))
+    down = stood_deg + (95 - stood_deg) * (1 - np.cos(np.pi * at)) / 2
+    stood, up = curve((stood_deg, 2), start_deg=stood_deg), (stood_deg, 2)
+    values = [*stood, *down, *curve((95, 0.3), up, up, start_deg=95)]
+    noise = np.random.default_rng(2).normal(0, 1.0, len(values))
+    _, bends = follow(np.add(values, noise).tolist(), RepCounter(LUNGE))
+    (bend,) = [each for each in bends if each.start_s > 1.0]
+    assert bend.reason is None
+    assert bend.rom_deg == pytest.approx(95 - stood_deg, abs=8)
+
+
 def test_a_shallow_lunge_that_turns_round_is_no_stance():
     _, (bend,) = follow(
         curve(STAND, (55, 1), (55, 0.3), (0, 1), STAND), RepCounter(LUNGE)

@@ -51,3 +51,19 @@ def test_a_range_is_that_of_the_last_seconds_alone():
     made = way(2.0)
     assert made.range_deg(0.3) < 10.0 < made.range_deg(1.0)
     assert made.range_deg(60.0) == math.inf
+
+
+@pytest.mark.parametrize("pace", [-20.0, 0.0, 8.0])
+def test_a_pace_is_that_of_the_last_seconds_alone(pace):
+    made = Way()
+    for at in range(60):
+        made.step(at / RATE_HZ, pace * max(at - 30, 0) / RATE_HZ, bending=True)
+    assert made.pace_deg_per_s(0.7) == pytest.approx(pace)
+
+
+def test_of_one_frame_no_pace_is_told():
+    made = Way()
+    assert math.isnan(made.pace_deg_per_s(0.7))
+    made.step(0.0, 10.0, bending=False)
+    assert math.isnan(made.pace_deg_per_s(0.7))
+    assert made.range_deg(0.7) == math.inf
