@@ -33,8 +33,8 @@ class Writer(Closing):
 
     def __init__(self, limit: int = LIMIT) -> None:
         self.failures = 0
-        self._actions: queue.Queue[Item | None] = queue.Queue(limit)
-        self._doing: Item | None = None
+        # The first of them is the one in progress.
+        self._actions: queue.Queue[Item | None] = queue.Queue(limit + 1)
         self._closing = threading.Event()
         self._troubles: set[str] = set()
         self._hopeless = False
@@ -70,17 +70,23 @@ class Writer(Closing):
     def _leave(self) -> None:
         """Do what stands in for all that the thread has not come to the end of."""
         with self._actions.mutex:
-            undone = [self._doing, *self._actions.queue]
+            undone = list(self._actions.queue)
         for item in undone:
             if item is not None and item[1] is not None:
                 self._give_up(item[1])
 
     def _run(self) -> None:
-        while (item := self._actions.get()) is not None:
-            self._doing = item
+        while (item := self._first()) is not None:
             while not self._done(*item):
                 self._closing.wait(RETRY_S)
-            self._doing = None
+            # Not sooner: who gives up must find it for as long as it is not done.
+            self._actions.get()
+
+    def _first(self) -> Item | None:
+        with self._actions.not_empty:
+            self._actions.not_empty.wait_for(lambda: self._actions.queue)
+            first: Item | None = self._actions.queue[0]
+            return first
 
     def _done(self, action: Action, instead: Action | None) -> bool:
         """Return whether there is nothing left to do for an action."""

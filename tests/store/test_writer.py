@@ -1,6 +1,7 @@
 """Nothing waits for the disk, and nothing is lost when the writer closes."""
 
 import logging
+import queue
 import threading
 
 from edge.store.sqlite.causes import DiskError
@@ -135,6 +136,31 @@ def test_what_a_stuck_disk_does_not_come_to_is_kept_beside_it():
     release.set()
     assert writer.close()
     assert writer.failures == 0
+
+
+def test_what_the_thread_has_just_come_to_is_not_forgotten(monkeypatch):
+    taken, release, instead = threading.Event(), threading.Event(), []
+
+    def slowly_done(writer, action, instead=None):
+        release.wait(10.0)
+        return True
+
+    def slowly_taken(actions, *how, **limits):
+        item = get(actions, *how, **limits)
+        taken.set()
+        release.wait(10.0)
+        return item
+
+    get = queue.Queue.get
+    monkeypatch.setattr(queue.Queue, "get", slowly_taken)
+    monkeypatch.setattr(Writer, "_done", slowly_done)
+    writer = Writer()
+    writer.put(lambda: None, lambda: instead.append("just come to"))
+    taken.wait(0.2)
+    assert not writer.close(timeout_s=0.01)
+    assert instead == ["just come to"]
+    release.set()
+    assert writer.close()
 
 
 def test_a_sick_disk_does_not_keep_the_writer_from_closing(caplog):
