@@ -206,3 +206,25 @@ def test_knees_have_no_margin():
     for at in range(8):
         judged.step(angles(at * DT_S, knee_deg=15.5), spine(at * DT_S), True)
     assert judged.raised() == {FaultCode.KNEE_DOMINANT: 1}
+
+
+@pytest.mark.parametrize(
+    ("code", "figures", "raised"),
+    [
+        # Knees may bend by half of what the hips do.
+        (FaultCode.KNEE_DOMINANT, {"knee_flexion_deg": 54.0}, False),
+        (FaultCode.KNEE_DOMINANT, {"knee_flexion_deg": 56.0}, True),
+        (
+            FaultCode.HIPS_FIRST,
+            {"lean_gain_deg": 14.0, "knee_flexion_deg": 90.0},
+            False,
+        ),
+        (FaultCode.HIPS_FIRST, {"lean_gain_deg": 16.0}, True),
+    ],
+)
+def test_knees_and_hips_are_measured_against_each_other(code, figures, raised):
+    judged = judge([code])
+    for at in range(8):
+        frame = replace(angles(at * DT_S), hip_flexion_deg=80.0, **figures)
+        judged.step(frame, spine(at * DT_S, 0.0), True)
+    assert (code in judged.raised()) is raised
