@@ -162,3 +162,18 @@ def test_a_plank_seen_from_nowhere_is_nothing():
     lost = replace(pose(0.0, score=0.0), xy=np.full((17, 2), np.nan, np.float32))
     assert math.isnan(figures(PLANK, shown=lost).form_deg)
     assert math.isnan(figures(SIDE_PLANK, shown=lost).form_deg)
+
+
+def test_of_a_body_that_is_not_whole_in_the_picture_nothing_is_told():
+    whole = figures(figures_of(load_exercise("plank")), body(0.0, bend_deg=60.0))
+    assert whole.told
+    assert whole.form_deg == pytest.approx(50.0)
+    for name in ("plank", "side_plank", "bird_dog", "pallof_hold"):
+        of, bent = figures_of(load_exercise(name)), body(0.0, bend_deg=60.0)
+        told = figures(of, replace(bent, in_view=False))
+        assert told.measures
+        assert all(map(math.isnan, told.measures.values()))
+        assert math.isnan(told.form_deg)
+        assert not told.told
+        assert told.quality == 0.0
+        assert told.red == frozenset()
