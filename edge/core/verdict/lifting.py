@@ -96,7 +96,7 @@ class Lifting:
         movement = Movement(body.t_s, Phase.UNKNOWN, math.nan, None)
         events: tuple[Event, ...] = ()
         before, counted_by = self._now, None
-        self._choose(body.posture)
+        self._choose(body)
         for each in self._followers:
             if each is not self._now and not _concerns(each, body.posture):
                 continue
@@ -169,11 +169,17 @@ class Lifting:
         self._told = told
         return (ExerciseRecognised(t_s, *told),)
 
-    def _choose(self, posture: BodyPosture) -> None:
-        """Put in force whom the posture tells of: who is busy, before who is not."""
-        here = self._whose[posture]
+    def _choose(self, body: BodyState) -> None:
+        """Put in force whom the posture tells of: who is busy, before who is not.
+
+        Who turns away after a hold does something else next.
+        """
+        here = self._whose[body.posture]
         if here:
-            self._now = max(here, key=lambda each: (each.busy, each is self._now))
+            self._now = max(
+                here,
+                key=lambda e: (e.busy, in_view(body, e.exercise), e is self._now),
+            )
 
     def _ended(self, follower: Follower, t_s: float) -> tuple[Event, ...]:
         made = follower.finish_set()

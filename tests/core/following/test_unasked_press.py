@@ -97,3 +97,12 @@ def test_who_bends_with_the_arms_held_out_holds_no_press_meanwhile(trunk_deg, su
     assert set(deep) == {Level.UNSURE}
     (hold,) = [e.hold for e in events if isinstance(e, HoldFinished)]
     assert hold.end_s < 5.5
+
+
+def test_who_turns_to_the_side_after_a_press_is_not_told_to_turn_back():
+    lifting, _ = lifted((CHEST, 1), (OUT, 5), (CHEST, 1), (HANGING, 1))
+    side = replace(FRONT, kind=ViewKind.SIDE, facing=1, yaw_deg=0.0)
+    frame = body(9.0, BodyPosture.UPRIGHT, trunk_deg=2.0, bend_deg=0.0)
+    lifting.step(replace(frame, view=side), (press_pose(9.0, HANGING), None, TORSO_PX))
+    assert lifting.views_needed == ()
+    assert lifting.level.level is Level.NEUTRAL
