@@ -372,6 +372,14 @@ def test_a_lunge_that_sinks_slowly_is_one_from_its_beginning(stood_deg, down_s):
     assert bend.rom_deg == pytest.approx(95 - stood_deg, abs=8)
 
 
+@pytest.mark.parametrize(("pace", "rests"), [(3.0, True), (6.0, False)])
+def test_who_rests_in_a_stance_may_settle_and_who_sinks_on_does_not_rest(pace, rests):
+    settles = (40, 0.7), (40 + 2.5 * pace, 2.5)
+    legs = STAND, *settles, (95, 1), (95, 0.3), (0, 1.5), STAND
+    _, bends = follow(curve(*legs), RepCounter(LUNGE))
+    assert [bend.reason for bend in bends] == ["too_shallow"] * rests + [None]
+
+
 def test_a_shallow_lunge_that_turns_round_is_no_stance():
     _, (bend,) = follow(
         curve(STAND, (55, 1), (55, 0.3), (0, 1), STAND), RepCounter(LUNGE)
