@@ -26,7 +26,7 @@ JUDGING = {
     "": ("filters",),
     "back.": ("length",),
     "following.": ("doubts", "naming"),
-    "holds.": ("body_line", "raised_leg", "stillness", "timer"),
+    "holds.": ("body_line", "press", "raised_leg", "stillness", "timer"),
     "movement.": (
         *("bend", "evidence", "hip_motion", "leaving", "phases"),
         *("recogniser", "rep_tally", "repetitions"),
