@@ -216,14 +216,13 @@ def sides(holds: list[Payload]) -> list[str]:
         means = []
         for side in ("left", "right"):
             values = [h.get(name) for h in holds if h.get("side") == side]
-            known = [value for value in values if value is not None]
+            known = [max(value, 0.0) for value in values if value is not None]
             means.append(sum(known) / len(known) if known else None)
         left, right = means
         if left is not None and right is not None:
-            told.append(
-                f"{noun.capitalize()}: left {left:.0f}°, right {right:.0f}° "
-                f"({abs(left - right):.0f}° apart)."
-            )
+            shown = f"left {words.degrees(left)}, right {words.degrees(right)}"
+            apart = words.degrees(abs(round(left) - round(right)))
+            told.append(f"{noun.capitalize()}: {shown} ({apart} apart).")
     return told
 
 
