@@ -6,9 +6,8 @@ from edge.core.types.codes import FaultCode
 from edge.report import words
 from edge.report.facts import Band, Payload, family_of
 
-
-# The record's own figure of what a fault is told of: its tables show the same. A fault's
-# peak is that of a single frame.
+# The record's own figure of what a fault is told of, as tables show it: a fault's peak
+# is that of a single frame.
 OWN_FIGURE = {
     FaultCode.SPINE_FLEXION: "spine_flexion_peak_deg",
     FaultCode.SPINE_EXTENSION: "spine_extension_peak_deg",

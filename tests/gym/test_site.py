@@ -159,8 +159,9 @@ def test_an_index_says_the_zone_what_was_not_good_and_no_name_twice(gym, tmp_pat
     write_site(site, gym)
     text = (site / "athletes.html").read_text()
     head = re.findall('<th scope="col">(.*?)</th>', text)
-    assert head[:3] == ["when (UTC)", "exercise", "verdicts"]
+    assert head[:3] == ["UTC", "exercise", "verdicts"]
     assert "who" not in head
+    assert "Days and times are in UTC." in text
     assert "0 of 2 good" in text
     assert "■ 1 red" in text
     assert "○ 1 not judged" in text

@@ -165,8 +165,9 @@ def _is_drawn(path: Path, noted: int) -> bool:
     if not path.exists():
         return False
     # Notes are only ever added: a page shows them all where it shows as many.
-    said = path.read_text(encoding="utf-8").rstrip() if noted else ""
-    return said.endswith(NOTED.format(noted) if noted else "")
+    if not noted:
+        return True
+    return path.read_text(encoding="utf-8").rstrip().endswith(NOTED.format(noted))
 
 
 def _name(rack: str, key: str) -> str:

@@ -10,7 +10,7 @@ from edge.report.html import table, text
 INDEXES = {"index": "day", "racks": "rack", "athletes": "athlete"}
 # What a phone shows without scrolling comes first.
 COLUMNS = (
-    *("when (UTC)", "exercise", "verdicts", "who", "rounding", "load", "coach"),
+    *("UTC", "exercise", "verdicts", "who", "rounding", "load", "coach"),
     "rack",
 )
 SAID_BY_HEADING = {"athlete": "who", "rack": "rack"}
@@ -59,8 +59,9 @@ def _cells(
     started = str(row["started"])[:16].replace("T", " ")
     # The heading says the day already, and a phone is narrow.
     when = started[11:] if by == "day" else started
-    yield "when (UTC)", f'<a href="{name(*key)}">{text(when or "report")}</a>'
-    yield "exercise", text(words.plain(row["exercise"] or "-"))
+    yield "UTC", f'<a href="{name(*key)}">{text(when or "report")}</a>'
+    exercise = text(words.plain(row["exercise"] or "-"))
+    yield "exercise", f'<span class="words">{exercise}</span>'
     yield "verdicts", _verdicts(row)
     yield "who", text(row["athlete"] or "-")
     yield "rounding", words.degrees(row["flexion_deg"])
