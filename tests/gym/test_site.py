@@ -127,7 +127,7 @@ def test_a_page_shows_what_the_coach_said_since_it_was_drawn(gym, tmp_path):
     noted(gym, first["id"], "again")
     assert write_site(site, gym) == 1
     index = (site / "index.html").read_text()
-    assert index.count("1 verdict marked wrong<br>2 notes") == 1
+    assert index.count("coach: 1 marked wrong<br>coach: 2 notes") == 1
 
 
 def test_a_deleted_person_is_gone_without_another_session(gym, tmp_path, monkeypatch):

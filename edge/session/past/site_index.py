@@ -10,7 +10,7 @@ from edge.report.html import table, text
 INDEXES = {"index": "day", "racks": "rack", "athletes": "athlete"}
 # What a phone shows without scrolling comes first.
 COLUMNS = (
-    *("UTC", "exercise", "verdicts", "who", "rounding", "load", "coach"),
+    *("UTC", "exercise", "verdicts", "who", "rounding", "load"),
     "rack",
 )
 SAID_BY_HEADING = {"athlete": "who", "rack": "rack"}
@@ -62,11 +62,11 @@ def _cells(
     yield "UTC", f'<a href="{name(*key)}">{text(when or "report")}</a>'
     exercise = text(words.plain(row["exercise"] or "-"))
     yield "exercise", f'<span class="words">{exercise}</span>'
-    yield "verdicts", _verdicts(row)
+    said = _coach(notes.get(key, ()), row["set_index"] + 1)
+    yield "verdicts", "<br>".join([_verdicts(row), *said])
     yield "who", text(row["athlete"] or "-")
     yield "rounding", words.degrees(row["flexion_deg"])
     yield "load", text(words.load(row["load_kg"]))
-    yield "coach", _coach(notes.get(key, ()), row["set_index"] + 1)
     yield "rack", text(row["rack"])
 
 
@@ -79,12 +79,10 @@ def _verdicts(row: Row) -> str:
     return "<br>".join(lines)
 
 
-def _coach(notes: Sequence[Note], number: int) -> str:
-    """Return what a coach said of a set, or of its session as a whole."""
+def _coach(notes: Sequence[Note], number: int) -> Iterator[str]:
+    """Yield what a coach said of a set, or of its session as a whole."""
     own = [each for each in notes if each.set_number in (None, number)]
-    lines = []
     if wrong := sum(each.wrong for each in own):
-        lines.append(f"{words.many(wrong, 'verdict')} marked wrong")
+        yield f"coach: {wrong} marked wrong"
     if said := sum(bool(each.words) for each in own):
-        lines.append(words.many(said, "note"))
-    return "<br>".join(lines)
+        yield f"coach: {words.many(said, 'note')}"
