@@ -48,6 +48,19 @@ def notes_of(database: Database, key: tuple[str, str]) -> list[dict[str, Any]]:
     return [dict(zip(names, (*r[:3], bool(r[3]), r[4]), strict=True)) for r in rows]
 
 
+def notes_by_session(database: Database) -> dict[tuple[str, str], list[Note]]:
+    """Return all notes, by the (rack, id) of their session, the oldest first."""
+    database.change(TABLE)
+    found: dict[tuple[str, str], list[Note]] = {}
+    for rack, session, written, number, rep, wrong, words in database.rows(
+        "SELECT rack, session, written, set_number, rep, wrong, words FROM note "
+        "ORDER BY written"
+    ):
+        note = Note(written, number, rep, bool(wrong), words)
+        found.setdefault((rack, session), []).append(note)
+    return found
+
+
 def forget_notes(database: Database, keys: Sequence[tuple[str, str]]) -> None:
     """Delete the notes of sessions."""
     database.change(TABLE)

@@ -1,5 +1,6 @@
 """A session/1 payload -> what its report says of it, as plain numbers and sentences."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -216,14 +217,15 @@ def sides(holds: list[Payload]) -> list[str]:
         means = []
         for side in ("left", "right"):
             values = [h.get(name) for h in holds if h.get("side") == side]
-            known = [value for value in values if value is not None]
+            # A drift may be one of either way, a bend one way is 0 at least.
+            least = -math.inf if name == "drift_deg" else 0.0
+            known = [max(value, least) for value in values if value is not None]
             means.append(sum(known) / len(known) if known else None)
         left, right = means
         if left is not None and right is not None:
-            told.append(
-                f"{noun.capitalize()}: left {left:.0f}°, right {right:.0f}° "
-                f"({abs(left - right):.0f}° apart)."
-            )
+            shown = f"left {words.degrees(left)}, right {words.degrees(right)}"
+            apart = words.degrees(abs(round(left) - round(right)))
+            told.append(f"{noun.capitalize()}: {shown} ({apart} apart).")
     return told
 
 

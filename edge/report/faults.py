@@ -6,6 +6,15 @@ from edge.core.types.codes import FaultCode
 from edge.report import words
 from edge.report.facts import Band, Payload, family_of
 
+# The record's own figure of what a fault is told of, as tables show it: a fault's peak
+# is that of a single frame.
+OWN_FIGURE = {
+    FaultCode.SPINE_FLEXION: "spine_flexion_peak_deg",
+    FaultCode.SPINE_EXTENSION: "spine_extension_peak_deg",
+    FaultCode.LATERAL_FLEXION: "lateral_flexion_peak_deg",
+    FaultCode.ROTATION: "rotation_peak_deg",
+}
+
 
 def faults(
     reps: Sequence[Payload], noun: str = "repetition", family: str = ""
@@ -18,13 +27,32 @@ def faults(
             code, index = each["code"], rep["index"]
             if index not in found.setdefault(code, []):
                 found[code].append(index)
-            peak = each.get("peak_deg")
-            if peak is not None and peak >= peaks.get(code, (-1.0, 0))[0]:
+            peak = _peak_deg(rep, each)
+            if peak is not None and (
+                code not in peaks or _worse(code, peak, peaks[code][0])
+            ):
                 peaks[code] = (peak, index)
     return [
-        _told(words.fault(code, family), found[code], peaks.get(code), noun)
+        _told(
+            words.fault(code, family), found[code], peaks.get(code), noun, _most(code)
+        )
         for code in found
     ]
+
+
+def _peak_deg(rep: Payload, fault: Payload) -> float | None:
+    own = rep.get(OWN_FIGURE.get(fault["code"], ""))
+    peak: float | None = fault.get("peak_deg") if own is None else own
+    return peak
+
+
+def _worse(code: str, one: float, other: float) -> bool:
+    # Of bends that are not deep enough, the least deep is the worst.
+    return one < other if code == FaultCode.SHALLOW else one >= other
+
+
+def _most(code: str) -> str:
+    return "only" if code == FaultCode.SHALLOW else "up to"
 
 
 def faults_of(finished: Payload) -> list[str]:
@@ -36,14 +64,18 @@ def faults_of(finished: Payload) -> list[str]:
 
 
 def _told(
-    fault: str, indexes: list[int], peak: tuple[float, int] | None, noun: str
+    fault: str,
+    indexes: list[int],
+    peak: tuple[float, int] | None,
+    noun: str,
+    most: str,
 ) -> str:
     nouns = noun if len(indexes) == 1 else f"{noun}s"
     told = f"{fault.capitalize()} in {nouns} {words.numbers(indexes)}"
     if peak is None:
         return told + "."
-    most = "" if len(indexes) == 1 else f", in {noun} {peak[1]}"
-    return f"{told} (up to {words.degrees(peak[0])}{most})."
+    where = "" if len(indexes) == 1 else f", in {noun} {peak[1]}"
+    return f"{told} ({most} {words.degrees(peak[0])}{where})."
 
 
 def arched(rep: Payload) -> bool:
@@ -70,7 +102,7 @@ def back(rep: Payload) -> str:
     value = back_deg(rep)
     if value is not None and arched(rep):
         return f"arched {words.degrees(-value)}"
-    return f"rounded {words.degrees(value)}"
+    return f"rounded {words.degrees(words.from_zero(value))}"
 
 
 def amber_past_red(reps: Sequence[Payload], band: Band | None) -> str:

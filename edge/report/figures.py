@@ -60,18 +60,13 @@ def _faults(each: Payload, family: str) -> str:
     return text(", ".join(words.fault(code, family) for code in codes))
 
 
-def _from_zero(value: float | None) -> float | None:
-    return None if value is None else max(value, 0.0)
-
-
 def _rep_row(rep: Payload, family: str) -> Iterator[str]:
     yield str(rep["index"])
     yield text(rep.get("side") or "-")
     yield verdict(rep)
     yield words.percent(rep["hip_share"])
-    yield words.degrees(rep["spine_flexion_peak_deg"])
-    # Below zero, the spine was never arched.
-    yield words.degrees(_from_zero(rep["spine_extension_peak_deg"]))
+    for name in ("spine_flexion", "spine_extension"):
+        yield words.degrees(words.from_zero(rep[f"{name}_peak_deg"]))
     for name in ("pelvis_tilt", "trunk"):
         yield words.degrees(rep[f"{name}_peak_deg"])
     for name in ("eccentric_s", "pause_s", "concentric_s"):
@@ -85,7 +80,7 @@ def _hold_row(hold: Payload, family: str) -> Iterator[str]:
     yield verdict(hold)
     yield words.seconds(hold["end_s"] - hold["start_s"])
     for name in ("spine_flexion", "spine_extension", "lateral_flexion", "rotation"):
-        yield words.degrees(_from_zero(hold.get(f"{name}_peak_deg")))
+        yield words.degrees(words.from_zero(hold.get(f"{name}_peak_deg")))
     yield words.degrees(hold.get("drift_deg"))
     yield text(words.hold_end(hold.get("ended_by")))
     yield _faults(hold, family)

@@ -89,6 +89,11 @@ def degrees(value: float | None) -> str:
     return "-" if value is None else f"{round(value) + 0:d}°"
 
 
+def from_zero(value: float | None) -> float | None:
+    """Return how far a back went one way: below zero it never went there."""
+    return None if value is None else max(value, 0.0)
+
+
 def percent(value: float | None) -> str:
     """Return a share as percent; a dash where it could not be told."""
     return "-" if value is None else f"{value * 100:.0f} %"

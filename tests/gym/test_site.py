@@ -7,12 +7,20 @@ from contextlib import closing
 
 import pytest
 from support.mqtt_made import wait_for
-from support.sessions_made import made_session, stored_at_gym, usual_set
+from support.sessions_made import (
+    made_rep,
+    made_session,
+    made_set,
+    stored_at_gym,
+    usual_set,
+)
 
 from edge.errors import EdgeError
 from edge.gym.database import open_database
+from edge.gym.notes import Note
 from edge.session.past.history import delete_person
 from edge.session.past.site import Site, write_site
+from edge.session.past.stored import note_session
 
 EVIL = '<script>"Ann"</script>'
 
@@ -92,6 +100,7 @@ def test_an_empty_database_is_a_site_too(gym, tmp_path):
 
 def test_the_pages_come_while_sessions_are_collected(gym, tmp_path, monkeypatch):
     monkeypatch.setattr("edge.session.past.site.PAUSE_S", 0.01)
+    monkeypatch.setattr("edge.session.past.site.LOOK_S", 0.05)
     stored_at_gym(gym, session())
     folder = tmp_path / "site"
     with Site(folder, gym) as site:
@@ -99,6 +108,65 @@ def test_the_pages_come_while_sessions_are_collected(gym, tmp_path, monkeypatch)
             wait_for(lambda n=count: len(pages(folder)) == n)
             stored_at_gym(gym, session("Ben"))
             site.renew()
+
+
+def noted(gym, name, words, *, wrong=False, rep=(None, None)):
+    note_session(name, gym, Note("2026-03-04T10:00:00+00:00", *rep, wrong, words))
+
+
+def test_a_page_shows_what_the_coach_said_since_it_was_drawn(gym, tmp_path):
+    first = session()
+    stored_at_gym(gym, first, session("Ben"))
+    site = tmp_path / "site"
+    write_site(site, gym)
+    noted(gym, first["id"], "<b>better", wrong=True, rep=(1, 2))
+    assert [write_site(site, gym) for _ in range(2)] == [1, 0]
+    (drawn,) = site.glob(f"session-*-{first['id']}.html")
+    said = drawn.read_text()
+    assert "Set 1, repetition 2: the verdict was wrong. &lt;b&gt;better" in said
+    noted(gym, first["id"], "again")
+    assert write_site(site, gym) == 1
+    index = (site / "index.html").read_text()
+    assert index.count("coach: 1 marked wrong<br>coach: 2 notes") == 1
+
+
+def test_a_deleted_person_is_gone_without_another_session(gym, tmp_path, monkeypatch):
+    monkeypatch.setattr("edge.session.past.site.LOOK_S", 0.05)
+    stored_at_gym(gym, session(), session("Ben"))
+    folder = tmp_path / "site"
+    with Site(folder, gym):
+        wait_for(lambda: len(pages(folder)) == 2)
+        delete_person(gym, "Ann")
+        wait_for(lambda: len(pages(folder)) == 1)
+        wait_for(lambda: all("Ann" not in p.read_text() for p in folder.iterdir()))
+
+
+def test_deleted_pages_go_before_others_are_drawn(gym, tmp_path):
+    stored_at_gym(gym, session())
+    site = tmp_path / "site"
+    write_site(site, gym)
+    delete_person(gym, "Ann")
+    stored_at_gym(gym, session("Ben"))
+    assert write_site(site, gym, lambda: True) == 0
+    assert pages(site) == []
+    assert all("Ann" not in path.read_text() for path in site.iterdir())
+
+
+def test_an_index_says_the_zone_what_was_not_good_and_no_name_twice(gym, tmp_path):
+    made = made_set([made_rep(1, "fault", 40.0), made_rep(2, "unsure")])
+    stored_at_gym(gym, made_session(made, athlete="Ann"))
+    site = tmp_path / "site"
+    write_site(site, gym)
+    text = (site / "athletes.html").read_text()
+    head = re.findall('<th scope="col">(.*?)</th>', text)
+    assert head[:3] == ["UTC", "exercise", "verdicts"]
+    assert "who" not in head
+    assert "Days and times are in UTC." in text
+    assert "0 of 2 good" in text
+    assert "■ 1 red" in text
+    assert "○ 1 not judged" in text
+    racks = (site / "racks.html").read_text()
+    assert '<th scope="col">rack</th>' not in racks
 
 
 def test_a_folder_that_cannot_be_is_told_at_once(gym, tmp_path):

@@ -129,6 +129,7 @@ def delete_person(store: str, athlete: str) -> tuple[int, list[str]]:
         stays = [
             "what racks still keep or have not sent yet: run history delete there too",
             "messages in quarantine, which are nobody's sessions",
+            "pages of collect --site, until that has run for some seconds",
         ]
     else:
         path = Path(store)
