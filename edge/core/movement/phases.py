@@ -64,6 +64,7 @@ TABLE: dict[Phase, dict[Trigger, Transition]] = {
     },
     Phase.BOTTOM: {
         Trigger.ROSE: Transition(Phase.CONCENTRIC, Act.RISE),
+        Trigger.TURNED: AGAIN,
         Trigger.ARRIVED: STANDS,
         Trigger.LOST: GONE,
     },

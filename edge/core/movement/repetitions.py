@@ -99,7 +99,6 @@ class RepCounter:
         """Go on with somebody else; returns the bend in progress, which is lost."""
         bend = self._take(Trigger.LOST, t_s)
         self._hip = HipMotion()
-        self._way.forget()
         return bend
 
     def _follow(self, t_s: float, hip_deg: float) -> None:
@@ -131,8 +130,7 @@ class RepCounter:
         stands = (near and rose_deg > start.enter_deg) or self._took_stance()
         if bent_deg < start.leave_deg or stands:
             return Trigger.ARRIVED
-        turns = self.phase in (Phase.CONCENTRIC, Phase.ECCENTRIC)
-        if turns and self._bend.turned(hip.deg, self._standing_deg):
+        if self._bend.turned(hip.deg, self._standing_deg):
             return Trigger.TURNED
         if self.phase is Phase.CONCENTRIC:
             sank = hip.deg > self._bend.highest_deg + TURN_DEG

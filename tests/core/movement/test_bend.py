@@ -41,3 +41,21 @@ def test_a_way_down_that_was_not_seen_took_no_time_that_is_known():
 def test_the_bottom_is_nearer_to_the_deepest_than_the_sway_at_it():
     bend = followed([60, 60 + NEAR_DEEPEST_DEG, 60])
     assert (bend.bottom_start_s, bend.bottom_end_s) == (0.0, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("top_deg", "again_deg", "turned"),
+    [
+        (30, 65, True),
+        (40, 85, False),  # a stop half way up
+        (30, 52, False),  # a dip of the bar at the top
+        (30, 30, False),
+    ],
+)
+def test_who_turns_near_the_top_and_sinks_by_half_does_another(
+    top_deg, again_deg, turned
+):
+    bend = followed([20, 50, 90])
+    bend.rise(0.3, top_deg + 10)
+    bend.go_on_rising(0.4, top_deg)
+    assert bend.turned(again_deg, standing_deg=10.0) is turned

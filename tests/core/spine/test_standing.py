@@ -287,3 +287,16 @@ def test_hands_hang_below_half_of_the_trunk_where_they_are_seen(
     top_px, bottom_px = joints[SHOULDER, 1], joints[HIP, 1]
     xy[list(WRISTS), 1] = top_px + height * (bottom_px - top_px)
     assert arms_hang(Pose(0.0, xy, score), joints) is (hang if told else None)
+
+
+@pytest.mark.parametrize(
+    ("rate_deg_per_s", "stood"), [(-60, False), (60, False), (-15, True)]
+)
+def test_who_passes_standing_at_speed_stands_not_still(rate_deg_per_s, stood):
+    """Also on the way up: a load's bend is still in the back."""
+    neutral = StandingReferences()
+    for at in range(16):
+        hip_deg = rate_deg_per_s * (at - 15) * DT_S
+        seen = angles(at * DT_S, trunk_deg=0.0, hip_deg=hip_deg)
+        still = neutral.step(DT_S, seen, True, BACK)
+    assert still is stood

@@ -1,12 +1,26 @@
 import math
 
 import pytest
-from support.records_made import spine
+from support.records_made import hold, rep, spine
 
-from edge.core.types.codes import Cue, FaultCode, Level
+from edge.core.types.codes import Cue, FaultCode, Level, Verdict
+from edge.core.types.events import (
+    ExerciseRecognised,
+    HoldFinished,
+    HoldReached,
+    HoldStarted,
+    RepFinished,
+    RepStarted,
+)
 from edge.core.types.states import Feedback
 from edge.core.verdict.faults import Severity
-from edge.core.verdict.feedback import ABSENT_S, EASE_S, GOOD_REP_S, FeedbackPolicy
+from edge.core.verdict.feedback import (
+    ABSENT_S,
+    EASE_S,
+    GOOD_REP_S,
+    FeedbackPolicy,
+    winks,
+)
 from edge.core.verdict.judgement import level_of, shown
 
 FLEXION, EXTENSION = FaultCode.SPINE_FLEXION, FaultCode.SPINE_EXTENSION
@@ -129,3 +143,34 @@ def test_an_exercise_that_is_recognised_winks_once_but_never_over_a_fault(level)
     assert now.cue is (None if level is Level.FAULT else Cue.RECOGNISED)
     after = policy.step(GOOD_REP_S + 0.1, wanted, person=True, good_rep=False)
     assert after == wanted
+
+
+REPS = {verdict: RepFinished(9.0, rep(verdict=verdict)) for verdict in Verdict}
+HOLDS = {verdict: HoldFinished(9.0, hold(verdict=verdict)) for verdict in Verdict}
+RECOGNISED = ExerciseRecognised(9.0, "deadlift", sure=True)
+
+
+def test_only_what_was_good_winks():
+    for finished in (REPS, HOLDS):
+        good = [each for each in Verdict if winks([finished[each]])["good_rep"]]
+        assert good == [Verdict.GOOD]
+    assert winks([HoldReached(9.0, 1)]) == {"good_rep": True, "recognised": False}
+
+
+def test_what_only_begins_winks_for_nothing():
+    began = RepStarted(9.0, 1), HoldStarted(9.0, 1, 8.0)
+    for events in ((), began):
+        assert winks(events) == {"good_rep": False, "recognised": False}
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        (REPS[Verdict.GOOD], REPS[Verdict.FAULT]),
+        (HOLDS[Verdict.GOOD], HOLDS[Verdict.FAULT]),
+        (HoldReached(9.0, 1), HOLDS[Verdict.FAULT]),
+    ],
+)
+def test_what_else_a_frame_tells_takes_no_wink_away(good, bad):
+    assert winks([good, RECOGNISED, bad]) == {"good_rep": True, "recognised": True}
+    assert winks([bad, RECOGNISED]) == {"good_rep": False, "recognised": True}
