@@ -2,7 +2,12 @@
 
 import ctypes
 import gc
-from contextlib import suppress
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+ENDS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 def keep_loaded() -> None:
@@ -11,9 +16,10 @@ def keep_loaded() -> None:
     Looked through with every full collection of garbage, it would keep a lamp waiting
     for as long as several frames take.
     """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
+    with _signals_later():
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
     give_back()
 
 
@@ -25,3 +31,27 @@ def give_back() -> None:
     """
     with suppress(AttributeError, OSError):  # only glibc keeps it, and has the call
         ctypes.CDLL(None).malloc_trim(0)
+
+
+@contextmanager
+def _signals_later() -> Iterator[None]:
+    """Handle afterwards what asks the process to end meanwhile.
+
+    Python drops what is raised while garbage is collected, and the request with it.
+    """
+    handlers = {number: signal.getsignal(number) for number in ENDS}
+    if threading.current_thread() is not threading.main_thread() or None in (
+        handlers.values()
+    ):
+        yield
+        return
+    came: list[int] = []
+    for number in ENDS:
+        signal.signal(number, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    for heard in came:
+        signal.raise_signal(heard)
