@@ -11,7 +11,6 @@ import shutil
 import struct
 import subprocess
 import sys
-from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -182,9 +181,6 @@ assert main(["run", "--config", sys.argv[1]]) == 0
 """
 
 
-@pytest.mark.skipif(
-    version("paho-mqtt") < "2", reason="needs paho-mqtt 2, which a rack installs"
-)
 def test_a_rack_with_a_usb_camera_and_a_broker_takes_less_than_120_mb(device, tmp_path):
     show(tmp_path / "pictures", (1280, 720))
     config = tmp_path / "config.toml"
