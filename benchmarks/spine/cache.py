@@ -18,13 +18,11 @@ import numpy as np
 from benchmarks.lifter.truth_files import Truth, read_truth
 from edge import __version__
 from edge.config.sections import ModelSettings, default_config
+from edge.core.movement.rep_tally import RepTally
 from edge.core.spine.own_hinge import OwnHinge, Unusable
 from edge.core.types.events import (
-    PICKED_UP,
     HingeLearnt,
     HingeRefused,
-    RepDiscarded,
-    RepFinished,
     SetFinished,
     Step,
 )
@@ -41,7 +39,7 @@ EDGE = Path(__file__).resolve().parents[2] / "edge"
 # What turns a picture into keypoints. What the pose model is handed depends on nothing
 # else, so its answers outlive changes to the rest.
 POSE_SOURCES = (
-    *("filters", "pose/crop", "pose/decode", "pose/lifter_tracker"),
+    *("filters", "pose/crop", "pose/decode", "pose/geometry", "pose/lifter_tracker"),
     *("pose/lifting_spot", "pose/model_spec", "pose/output_reader"),
     *("pose/scene", "pose/uncertainty"),
     *("types/frames", "types/skeleton"),
@@ -123,12 +121,10 @@ def _reps(steps: tuple[Step, ...], pipeline: Pipeline) -> tuple[RepRecord, ...]:
     last = pipeline.finish()
     sets = [e.set for e in (*events, *last) if isinstance(e, SetFinished)]
     reps = tuple(rep for finished in sets for rep in finished.reps)
-    counted = sum(isinstance(event, RepFinished) for event in events)
-    taken_back = sum(
-        isinstance(event, RepDiscarded) and event.reason == PICKED_UP
-        for event in (*events, *last)
-    )
-    if len(reps) != counted - taken_back:
+    # A set's end would set the tally right: it is what is looked at here.
+    tally = RepTally()
+    tally.take(e for e in (*events, *last) if not isinstance(e, SetFinished))
+    if len(reps) != tally.count:
         raise ValueError("a repetition that was counted is in no set")
     return reps
 

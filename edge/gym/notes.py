@@ -1,7 +1,7 @@
 """What a coach says of a session: beside what was measured, never instead of it."""
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 from edge.gym.database import Database
@@ -44,21 +44,25 @@ def notes_of(database: Database, key: tuple[str, str]) -> list[dict[str, Any]]:
         "WHERE rack = ? AND session = ? ORDER BY written",
         *key,
     )
-    names = Note.__dataclass_fields__
-    return [dict(zip(names, (*r[:3], bool(r[3]), r[4]), strict=True)) for r in rows]
+    return [asdict(_note(*row)) for row in rows]
 
 
 def notes_by_session(database: Database) -> dict[tuple[str, str], list[Note]]:
     """Return all notes, by the (rack, id) of their session, the oldest first."""
     database.change(TABLE)
     found: dict[tuple[str, str], list[Note]] = {}
-    for rack, session, written, number, rep, wrong, words in database.rows(
+    for rack, session, *row in database.rows(
         "SELECT rack, session, written, set_number, rep, wrong, words FROM note "
         "ORDER BY written"
     ):
-        note = Note(written, number, rep, bool(wrong), words)
-        found.setdefault((rack, session), []).append(note)
+        found.setdefault((rack, session), []).append(_note(*row))
     return found
+
+
+def _note(
+    written: str, set_number: int | None, rep: int | None, wrong: int, words: str
+) -> Note:
+    return Note(written, set_number, rep, bool(wrong), words)
 
 
 def forget_notes(database: Database, keys: Sequence[tuple[str, str]]) -> None:

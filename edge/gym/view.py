@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from edge.core.types.records import HoldRecord, RepRecord
+from edge.core.types.records import DRAWN_FIELDS, HoldRecord, RepRecord
 
 ABOUT: dict[str, type] = {
     "rack": str,
@@ -23,7 +23,7 @@ ABOUT: dict[str, type] = {
     "set_index": int,
     "exercise": str,
 }
-NO_FIGURES = ("faults", "curve", "deepest", "form_curve")
+NO_FIGURES = ("faults", *DRAWN_FIELDS)
 
 
 def _plain(hint: Any) -> type:

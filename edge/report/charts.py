@@ -115,17 +115,14 @@ def hip_share(reps: Sequence[Payload], key: str) -> str:
 
 
 def tempo(reps: Sequence[Payload], key: str, family: str = "") -> str:
-    """Return how long the ways down and up and the pause between took.
-
-    In a Bird Dog the leg goes up first, is held, and comes down.
-    """
+    """Return how long the ways down and up and the pause between took."""
     if not reps:
         return ""
     x = np.array([rep["index"] for rep in reps], float)
-    names = ("eccentric_s", "pause_s", "concentric_s")
-    parts = np.array([[rep.get(name) or 0.0 for name in names] for rep in reps]).T
+    fields = ("eccentric_s", "pause_s", "concentric_s")
+    parts = np.array([[rep.get(name) or 0.0 for name in fields] for rep in reps]).T
     edges = np.append(x - 0.5, x[-1] + 0.5)
-    names = ("up", "held", "down") if family == "bird_dog" else ("down", "pause", "up")
+    names = words.ways(family)
     looks = tuple(zip(("unsure", "grid", "second"), names, strict=True))
     with style():
         drawn, axes = figure(WIDTH_IN, HEIGHT_IN)

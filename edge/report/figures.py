@@ -8,20 +8,18 @@ from edge.report.html import table, text
 
 REP_COLUMNS = (
     *("repetition", "side", "verdict", "hips", "rounding", "arching", "pelvis"),
-    *("trunk", "down", "pause", "up", "faults"),
+    "trunk",
 )
 HOLD_COLUMNS = (
     *("hold", "side", "verdict", "held", "rounding", "arching", "leaning"),
     *("turning", "drift", "ended", "faults"),
 )
-# On hands and knees it is a leg that goes up and down.
-RAISED = {"down": "up", "pause": "held", "up": "down"}
 
 
 def rep_table(finished: Payload, which: str) -> str:
     """Return the repetitions of a set; ``which`` set it is, for who cannot see it."""
     family = family_of(finished)
-    names = [RAISED.get(n, n) if family == "bird_dog" else n for n in REP_COLUMNS]
+    names = (*REP_COLUMNS, *words.ways(family), "faults")
     caption = f"Repetitions of {which}"
     return _table(caption, names, finished["reps"], family, _rep_row)
 

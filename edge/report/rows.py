@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from edge.core.types.records import DRAWN_FIELDS
 from edge.report.facts import (
     Payload,
     holds_of,
@@ -18,8 +19,7 @@ from edge.report.told.screen_page import summary as screen_summary
 from edge.wire.cells import cell
 
 ABOUT = ("session", "started_utc", "rack", "athlete", "load_kg")
-# For drawing, or lists.
-NO_FIGURES = ("curve", "deepest", "form_curve", "faults")
+NO_FIGURES = ("faults", *DRAWN_FIELDS)
 
 
 def csv_text(sessions: Sequence[Payload]) -> str:

@@ -89,6 +89,14 @@ def degrees(value: float | None) -> str:
     return "-" if value is None else f"{round(value) + 0:d}°"
 
 
+def ways(family: str = "") -> tuple[str, str, str]:
+    """Return what the parts of a repetition are, as they follow each other.
+
+    On hands and knees it is a leg that goes up, is held, and comes down.
+    """
+    return ("up", "held", "down") if family == "bird_dog" else ("down", "pause", "up")
+
+
 def from_zero(value: float | None) -> float | None:
     """Return how far a back went one way: below zero it never went there."""
     return None if value is None else max(value, 0.0)

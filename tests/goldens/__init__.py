@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.config.sections import MovementSettings
-from edge.core.types.records import payload
+from edge.core.types.records import DRAWN_FIELDS, payload
 from edge.files.frames import frame_payload
 from edge.files.recording import read_recording
 from edge.wiring import build_pipeline
@@ -25,7 +25,6 @@ CLIPS = (
 EVERY = 3
 # What went in is in the recording already.
 LEFT_OUT = ("keypoints", "contour")
-DRAWN = ("curve", "deepest", "form_curve")
 
 
 def golden(name: str) -> Path:
@@ -58,7 +57,7 @@ def event_payload(event: Any) -> dict[str, Any]:
 def _undrawn(value: Any) -> Any:
     """Return it without what the frames' figures make up already."""
     if isinstance(value, dict):
-        kept = {key: value[key] for key in value if key not in DRAWN}
+        kept = {key: value[key] for key in value if key not in DRAWN_FIELDS}
         return {key: _undrawn(part) for key, part in kept.items()}
     return [_undrawn(each) for each in value] if isinstance(value, list) else value
 

@@ -11,6 +11,7 @@ import marshal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
+from functools import partial
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from types import CodeType, FunctionType
@@ -104,14 +105,13 @@ class _Server:
             except EOFError:
                 return True
             module, change, ids, limit_s = marshal.loads(request)
-
-            def try_it() -> object:
-                if not self._change(module, change):  # noqa: B023
-                    return "cannot"
-                return self._failed([self._items[each] for each in ids])  # noqa: B023
-
-            answer = begun(try_it, limit_s)()
+            answer = begun(partial(self._try, module, change, ids), limit_s)()
             self._answers.send(None if answer == "cannot" else answer is not False)
+
+    def _try(self, module: str, change: Pairs | CodeType, ids: Sequence[str]) -> object:
+        if not self._change(module, change):
+            return "cannot"
+        return self._failed([self._items[each] for each in ids])
 
     def _failed(self, items: Sequence[pytest.Item]) -> bool:
         for item, after in zip(items, [*items[1:], None], strict=True):

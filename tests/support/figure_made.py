@@ -11,8 +11,6 @@ from benchmarks.lifter.figure.footing import Footing
 from benchmarks.lifter.figure.stance import Stance
 from benchmarks.lifter.moves.moments import Moment
 from benchmarks.lifter.moves.routine import Routine
-
-# Bone, its parent, where it begins: (x, y, z) in cm, the person facing -y.
 from support.bones_made import ENDS, LIMBS, skeleton
 
 FLOOR_Z = 0.0

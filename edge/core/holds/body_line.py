@@ -2,7 +2,7 @@
 
 import math
 
-from edge.core.pose.geometry import wrapped_deg
+from edge.core.pose.geometry import middle, wrapped_deg
 from edge.core.types.frames import Pose
 from edge.core.types.skeleton import ANKLES, HIPS, SHOULDERS
 from edge.core.types.states import BodyAngles
@@ -22,7 +22,9 @@ def lines_deg(pose: Pose) -> tuple[float, float]:
 
     From the level, whichever way the head is.
     """
-    shoulder, hip, ankle = (_middle(pose, pair) for pair in (SHOULDERS, HIPS, ANKLES))
+    shoulder, hip, ankle = (
+        middle(pose.points, pair) for pair in (SHOULDERS, HIPS, ANKLES)
+    )
     return _rise_deg(ankle, hip), _rise_deg(hip, shoulder)
 
 
@@ -37,8 +39,3 @@ def sag_deg(pose: Pose) -> float:
 
 def _rise_deg(low: tuple[float, float], top: tuple[float, float]) -> float:
     return math.degrees(math.atan2(low[1] - top[1], abs(top[0] - low[0])))
-
-
-def _middle(pose: Pose, pair: tuple[int, int]) -> tuple[float, float]:
-    (a_x, a_y), (b_x, b_y) = pose.points[pair[0]], pose.points[pair[1]]
-    return (a_x + b_x) / 2, (a_y + b_y) / 2

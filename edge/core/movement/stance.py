@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from edge.core.pose.geometry import wrapped_deg
+from edge.core.pose.geometry import middle, wrapped_deg
 from edge.core.types.frames import Points, Pose, View
 from edge.core.types.skeleton import (
     ANKLES,
@@ -61,7 +61,7 @@ class Stance:
         for left, right in (KNEES, ANKLES):
             if max(scores[left], scores[right]) < SEEN_SCORE:
                 return None
-        hip, shoulder = _middle(points, HIPS), _middle(points, SHOULDERS)
+        hip, shoulder = middle(points, HIPS), middle(points, SHOULDERS)
         across, up = shoulder[0] - hip[0], hip[1] - shoulder[1]
         seen_px = math.hypot(across, up)
         if not seen_px > 0:
@@ -147,11 +147,6 @@ class Stance:
 
     def _across(self, pair: tuple[int, int]) -> float:
         return self._points[pair[0]][0] - self._points[pair[1]][0]
-
-
-def _middle(points: Points, pair: tuple[int, int]) -> tuple[float, float]:
-    (a_x, a_y), (b_x, b_y) = points[pair[0]], points[pair[1]]
-    return (a_x + b_x) / 2, (a_y + b_y) / 2
 
 
 def _known(value: float) -> float:

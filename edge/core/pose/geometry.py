@@ -30,17 +30,23 @@ def midpoints(xy: FloatArray, score: FloatArray, pairs: FloatArray) -> FloatArra
     (P, 2) px; one missing member leaves the other, two leave NaN.
     """
     points, scores = xy.tolist(), score.tolist()
-    return np.array([_middle(points, scores, a, b) for a, b in pairs.tolist()])
+    return np.array([_weighted(points, scores, a, b) for a, b in pairs.tolist()])
 
 
 def sagittal_joints(pose: Pose) -> Points:
     """Return the ``midpoints`` of a pose's ``PAIRS``, as plain floats."""
     # For ten points numpy's calls cost more (``edge.core.vision``).
     points, scores = pose.points, pose.scores
-    return [_middle(points, scores, a, b) for a, b in _PAIRS]
+    return [_weighted(points, scores, a, b) for a, b in _PAIRS]
 
 
-def _middle(
+def middle(points: Points, pair: tuple[int, int]) -> tuple[float, float]:
+    """Return the point half way between two; NaN where either is missing."""
+    (a_x, a_y), (b_x, b_y) = points[pair[0]], points[pair[1]]
+    return (a_x + b_x) / 2, (a_y + b_y) / 2
+
+
+def _weighted(
     points: Points, scores: Sequence[float], a: int, b: int
 ) -> tuple[float, float]:
     (a_x, a_y), (b_x, b_y) = points[a], points[b]

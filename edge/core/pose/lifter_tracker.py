@@ -11,6 +11,7 @@ import math
 import numpy as np
 
 from edge.core.pose.crop import Region, region_around, search_regions
+from edge.core.pose.geometry import middle
 from edge.core.pose.lifting_spot import LiftingSpot
 from edge.core.types.frames import UNKNOWN_SD, FloatArray, Points, Pose
 from edge.core.types.skeleton import HIPS, SHOULDERS
@@ -169,12 +170,7 @@ def torso(points: Points) -> tuple[tuple[float, float], tuple[float, float], flo
 
     It is 1 at least. NaN stays NaN.
     """
-    hip_x, hip_y = hip = _middle(points, HIPS)
-    shoulder_x, shoulder_y = shoulder = _middle(points, SHOULDERS)
+    hip_x, hip_y = hip = middle(points, HIPS)
+    shoulder_x, shoulder_y = shoulder = middle(points, SHOULDERS)
     size = max(math.hypot(shoulder_x - hip_x, shoulder_y - hip_y), 1.0)
     return hip, shoulder, size
-
-
-def _middle(points: Points, pair: tuple[int, int]) -> tuple[float, float]:
-    (a_x, a_y), (b_x, b_y) = points[pair[0]], points[pair[1]]
-    return (a_x + b_x) / 2, (a_y + b_y) / 2

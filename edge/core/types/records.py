@@ -16,6 +16,8 @@ CURVE_POINTS = 32  # contract: at most so many a repetition
 # Curves and poses of so many repetitions fit a message of a broker; a longer session
 # has those of its first ones. Chosen: 1.3 kB each, within half a megabyte.
 DRAWN_REPS = 400
+# Fields of a repetition or hold that are for drawing only.
+DRAWN_FIELDS = ("curve", "deepest", "form_curve")
 
 Point = tuple[float, float]
 CurvePoint = tuple[float, float, float]

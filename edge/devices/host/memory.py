@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-ENDS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+from edge.devices.host.system import ENDS
 
 
 def keep_loaded() -> None:

@@ -18,6 +18,9 @@ from edge.errors import EdgeError
 
 log = logging.getLogger(__name__)
 
+# What asks a process to end.
+ENDS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
 # The kernel's own limit between "somebody keeps this clock right" and "nobody does";
 # systemd's NTPSynchronized uses the same.
 MAX_CLOCK_ERROR_US = 16_000_000
@@ -119,9 +122,8 @@ class LastResort(Closing):
         threading.Thread(target=self._wait, name="last resort", daemon=True).start()
 
     def _wait(self) -> None:
-        ends = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
         while heard := os.read(self._read, 64):
-            if ends.intersection(heard):
+            if set(ENDS).intersection(heard):
                 self._asked = True
                 until_s = time.monotonic() + self._seconds
                 while (left_s := until_s - time.monotonic()) > 0.0:

@@ -193,12 +193,17 @@ def _points(frame: Payload) -> FloatArray:
     )[:, :2]
 
 
+def _trunk(points: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the middles (2,) of hips and shoulders, px."""
+    return points[list(HIPS)].mean(axis=0), points[list(SHOULDERS)].mean(axis=0)
+
+
 def _raised_hip_deg(frame: Payload) -> float:
     """Return the flexion at the hip of the leg that is raised: 0 is level."""
     points = _points(frame)
     facing = -1 if frame["facing"] == "left" else 1
-    hip = points[list(HIPS)].mean(axis=0)
-    trunk = inclination_deg(points[list(SHOULDERS)].mean(axis=0) - hip, facing)
+    hip, shoulder = _trunk(points)
+    trunk = inclination_deg((shoulder - hip).tolist(), facing)
     thighs = [inclination_deg(hip - points[knee], facing) for knee in KNEES]
     # Whichever is flexed less is the one that is raised.
     left, right = (wrapped_deg(trunk - thigh) for thigh in thighs)
@@ -208,7 +213,7 @@ def _raised_hip_deg(frame: Payload) -> float:
 def _body(frame: Payload) -> dict[str, Any] | None:
     """Return a frame's body in torso lengths from the hip, as ``deepest`` has it."""
     points = _points(frame)
-    hip, shoulder = points[11:13].mean(axis=0), points[5:7].mean(axis=0)
+    hip, shoulder = _trunk(points)
     torso_px = float(np.hypot(*(shoulder - hip)))
     if not (np.isfinite(torso_px) and torso_px > 0):
         return None

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from edge.closing import Closing
 from edge.errors import EdgeError, StoreError, reason_of
 from edge.files.outputs import TextOutput
 from edge.gym.database import open_database
-from edge.gym.notes import Note, notes_by_session, notes_of
+from edge.gym.notes import Note, notes_by_session
 from edge.gym.reading import read_sessions
 from edge.gym.summary import newest, refresh
 from edge.report.html import document, text
@@ -144,18 +145,18 @@ def write_site(
             )  # a name stays on none while others draw
         drawn = 0
         for name, key in wanted.items():
-            noted = len(notes.get(key, ()))
-            if _is_drawn(folder / name, noted):
+            own = notes.get(key, ())
+            if _is_drawn(folder / name, len(own)):
                 continue
             if stopped():
                 break
             for session in read_sessions(gym, [key]):
                 try:
                     whole = checked(session, f"session {key[1]}")
-                    made = page([{**whole, "notes": notes_of(gym, key)}])
+                    made = page([{**whole, "notes": list(map(asdict, own))}])
                 except StoreError as error:
                     made = document("Session", [f"<h1>{text(error)}</h1>"])
-                _write(folder / name, made + NOTED.format(noted))
+                _write(folder / name, made + NOTED.format(len(own)))
                 drawn += 1
     _write_indexes(folder, rows, notes)
     return drawn

@@ -13,7 +13,6 @@ from support.figure_made import (
     THICK_M,
     angles_in,
     bone_at,
-    crossed_body,
     set_down,
 )
 
@@ -21,7 +20,7 @@ from benchmarks.lifter.body.body import Body
 from benchmarks.lifter.figure.figure import Figure
 from benchmarks.lifter.figure.footing import Footing
 from benchmarks.lifter.figure.limbs import leg_angles, two_bones
-from benchmarks.lifter.figure.stance import Stance, eased, pair
+from benchmarks.lifter.figure.stance import Stance, eased
 from benchmarks.lifter.moves.floor import (
     PLANK,
     QUADRUPED,
@@ -31,16 +30,6 @@ from benchmarks.lifter.moves.floor import (
     settled,
 )
 from benchmarks.lifter.moves.floor_work import mirrored
-
-
-@pytest.fixture(scope="module")
-def body() -> Body:
-    return crossed_body()
-
-
-@pytest.fixture(scope="module")
-def figure(body: Body) -> Figure:
-    return Figure(body, Stance(thigh=pair(0.0), knee=pair(0.0)))
 
 
 def test_two_bones_reach_their_target_and_bend_towards_the_pole():

@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("numba", reason="pictures of lifters need the lifter extra")
 
 # Bone, its parent, where it begins: (x, y, z) in cm, the person facing -y.
-from support.figure_made import bone_at, crossed_body, poses_of, routine_of
+from support.figure_made import bone_at, poses_of, routine_of
 
 import benchmarks.lifter.__main__ as command
 from benchmarks.lifter.body.body import Body, read_bodies
@@ -20,7 +20,6 @@ from benchmarks.lifter.clips.moves import ALL, DEVELOPMENT, OTHERS
 from benchmarks.lifter.clips.set_aside import ASIDE
 from benchmarks.lifter.figure.angles import measured
 from benchmarks.lifter.figure.figure import Figure
-from benchmarks.lifter.figure.stance import Stance, pair
 from benchmarks.lifter.moves.floor import QUADRUPED, STAND, reaching
 from benchmarks.lifter.moves.lunges import lunges
 from benchmarks.lifter.moves.routine import Routine
@@ -35,16 +34,6 @@ FAULTS = {
 }
 BODIES = Path(__file__).parents[3] / "benchmarks" / "out" / "bodies_96_1.npz"
 STANDS_Y = -0.12
-
-
-@pytest.fixture(scope="module")
-def body() -> Body:
-    return crossed_body()
-
-
-@pytest.fixture(scope="module")
-def figure(body: Body) -> Figure:
-    return Figure(body, Stance(thigh=pair(0.0), knee=pair(0.0)))
 
 
 def test_lunges_stand_on_feet_that_do_not_slide(body: Body, figure: Figure):

@@ -3,8 +3,10 @@
 import math
 
 import pytest
+from support.bends_made import RATE_HZ, STAND, curve, follow
 
 from edge.core.movement.hip_motion import HipMotion
+from edge.core.types.codes import Phase
 
 DT_S = 1 / 32
 
@@ -86,3 +88,41 @@ def test_before_the_first_frame_nothing_rests():
     assert motion.slow_s == 0.0
     assert math.isnan(motion.still_s)
     assert motion.until_s(0.0) == 0.0
+
+
+def slow_for(values):
+    """Return the seconds of slowness after each frame of a series of hip flexions."""
+    hip, told = HipMotion(), []
+    for at, deg in enumerate(values):
+        hip.step(at / RATE_HZ, deg)
+        told.append(hip.slow_s)
+    return told
+
+
+def test_a_hip_is_slow_below_18_degrees_a_second():
+    assert slow_for(curve((14, 1)))[-1] > 0.5
+    assert slow_for(curve((22, 1)))[-1] == 0.0
+
+
+def test_a_stop_is_noticed_after_a_tenth_of_a_second_and_the_pause_after_another():
+    """Of a hinge of 80 degrees a second, which slows to 18 in the rate's 0.08 s."""
+    stops = curve(STAND, (80, 1), (80, 1))
+    slow = slow_for(stops)
+    since = next(at for at in range(48, len(slow)) if slow[at] > 0) / RATE_HZ
+    assert since - 1.5 == pytest.approx(0.12, abs=0.035)
+    movements, _ = follow(stops)
+    at_bottom = [each.t_s for each in movements if each.phase is Phase.BOTTOM]
+    # The first slow frame counts from the one before.
+    assert at_bottom[0] - since == pytest.approx(0.12 - 1 / RATE_HZ, abs=0.02)
+
+
+def test_nothing_is_known_of_the_hip_after_a_gap():
+    hip = HipMotion()
+    for at, deg in enumerate(curve(STAND, (60, 1))):
+        hip.step(at / RATE_HZ, deg)
+    hip.step(60.0, 60.0)
+    assert hip.slow_s == 0.0
+    hip.step(60.0 + 1 / RATE_HZ, 60.0)
+    assert hip.slow_s > 0.0
+    hip.step(120.0, 60.0)
+    assert hip.slow_s == 0.0

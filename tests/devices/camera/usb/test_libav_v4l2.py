@@ -51,6 +51,18 @@ os._exit(0)
 """
 
 
+def run_on(device, program, *arguments, **environment):
+    """Run a program whose calls of the kernel are answered by the made-up device."""
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=60,
+        env=os.environ | {"LD_PRELOAD": str(device / "device.so")} | environment,
+    )
+
+
 @pytest.fixture(scope="module")
 def device(tmp_path_factory):
     """Return what a process needs to see the device."""
@@ -80,19 +92,11 @@ def watch(device, tmp_path):
     def run(fault="", count=25, number=0):
         log = tmp_path / "log"
         program = PROGRAM.replace("COUNT", str(count)).replace("NUMBER", str(number))
-        done = subprocess.run(
-            [sys.executable, "-c", program],
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            timeout=60,
-            env=os.environ
-            | {
-                "LD_PRELOAD": str(device / "device.so"),
-                "V4L2_PICTURES": str(device / "pictures"),
-                "V4L2_FAULT": fault,
-                "V4L2_LOG": str(log),
-            },
+        done = run_on(
+            *(device, program),
+            V4L2_PICTURES=str(device / "pictures"),
+            V4L2_FAULT=fault,
+            V4L2_LOG=str(log),
         )
         assert done.stdout, done.stderr
         lines = log.read_text().splitlines() if log.exists() else []
@@ -189,19 +193,11 @@ def test_a_rack_with_a_usb_camera_and_a_broker_takes_less_than_120_mb(device, tm
         f'[store]\npath = "{tmp_path}/s.db"\n[camera]\nkind = "usb"\n'
         '[broker]\nhost = "127.0.0.1"\nport = 9\n'
     )
-    done = subprocess.run(
-        [sys.executable, "-c", RACK, config],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        timeout=60,
-        env=os.environ
-        | {
-            "LD_PRELOAD": str(device / "device.so"),
-            "V4L2_PICTURES": str(tmp_path / "pictures"),
-            "V4L2_LOG": str(tmp_path / "log"),
-            "GPIOZERO_PIN_FACTORY": "mock",
-        },
+    done = run_on(
+        *(device, RACK, config),
+        V4L2_PICTURES=str(tmp_path / "pictures"),
+        V4L2_LOG=str(tmp_path / "log"),
+        GPIOZERO_PIN_FACTORY="mock",
     )
     assert done.returncode == 0, done.stderr
     assert "threads: " in done.stderr
