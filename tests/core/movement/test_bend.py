@@ -59,3 +59,33 @@ def test_who_turns_near_the_top_and_sinks_by_half_does_another(
     bend.rise(0.3, top_deg + 10)
     bend.go_on_rising(0.4, top_deg)
     assert bend.turned(again_deg, standing_deg=10.0) is turned
+
+
+def test_the_highest_point_is_the_first_of_those_since_the_hip_was_deepest():
+    bend = followed([30, 80])
+    bend.rise(0.2, 40)
+    bend.go_on_rising(0.3, 40)
+    bend.rise(0.4, 50)
+    assert (bend.highest_s, bend.highest_deg) == (0.2, 40)
+    bend.rise(0.5, 35)
+    assert (bend.highest_s, bend.highest_deg) == (0.5, 35)
+    bend.follow(0.6, 90)
+    bend.rise(0.7, 85)
+    assert (bend.highest_s, bend.highest_deg) == (0.7, 85)
+
+
+def test_who_rises_after_a_stop_has_put_nothing_down():
+    bend = followed([30, 80], stopped_s=0.1)
+    bend.rise(0.5, 70)
+    bend.follow(5.0, 60)
+    assert not bend.rested
+
+
+@pytest.mark.parametrize("bent", [True, False])
+@pytest.mark.parametrize(("deg", "shallow"), [(69, True), (70, False), (90, False)])
+def test_only_a_shallow_bend_that_was_seen_bent_first_may_be_how_one_stands(
+    bent, deg, shallow
+):
+    made = Bend(0.0, 3.0, 1.0, 1.5, started_bent=bent, rom_deg=deg, reason=None)
+    assert made.doubtful is (bent and shallow)
+    assert followed([deg, deg], started_bent=bent).doubtful is (bent and shallow)

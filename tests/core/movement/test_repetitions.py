@@ -8,6 +8,7 @@ from support.bends_made import (
     BIRD_DOG,
     FULL,
     LIMITS,
+    LUNGE,
     RATE_HZ,
     REP,
     STAND,
@@ -205,10 +206,20 @@ def test_a_bend_after_a_gap_did_not_begin_in_it():
     assert bend.start_s == pytest.approx(4.0, abs=0.2)
 
 
-def test_a_bend_whose_beginning_no_frame_shows_is_timed_all_the_same():
+@pytest.mark.parametrize("stood", [2, 32])
+def test_a_bend_whose_beginning_no_frame_shows_is_timed_all_the_same(stood):
     late = curve((90, 0.3), (0, 1), STAND, start_deg=90)
-    _, (bend,) = follow([*curve((0, 1)), *late])
-    assert bend.start_s == pytest.approx(1.0, abs=0.1)
+    _, (bend,) = follow([0.0] * stood + late)
+    assert bend.start_s == pytest.approx(stood / RATE_HZ, abs=0.1)
+
+
+@pytest.mark.parametrize("limits", [LUNGE, BIRD_DOG])
+def test_a_knee_or_a_raised_limb_begins_when_it_was_last_still(limits):
+    at = np.linspace(0, 1, 4 * RATE_HZ)
+    down = 80 * (1 - np.cos(np.pi * at)) / 2
+    up = curve((80, 0.3), (0, 1.5), STAND, start_deg=80)
+    _, (bend,) = follow([*curve((0, 1.5)), *down, *up], RepCounter(limits))
+    assert bend.start_s == pytest.approx(1.97, abs=0.1)
 
 
 def test_a_raised_limb_is_down_in_the_frame_that_shows_it():

@@ -33,5 +33,5 @@ def test_who_stops_on_the_way_down_from_such_a_turn_still_does_the_next():
 
 
 def test_a_turn_that_is_quicker_than_a_repetition_ends_none():
-    _, bends = follow(curve(STAND, (60, 0.3), (12, 0.3), (80, 1), (0, 1), STAND))
+    _, bends = follow(curve(STAND, (80, 0.25), (20, 0.25), (80, 2), (0, 1), STAND))
     assert [bend.reason for bend in bends] == ["too_quick", None]

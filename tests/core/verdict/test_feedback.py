@@ -174,3 +174,10 @@ def test_what_only_begins_winks_for_nothing():
 def test_what_else_a_frame_tells_takes_no_wink_away(good, bad):
     assert winks([good, RECOGNISED, bad]) == {"good_rep": True, "recognised": True}
     assert winks([bad, RECOGNISED]) == {"good_rep": False, "recognised": True}
+
+
+def test_an_exercise_is_told_for_half_a_second_however_late_it_is_known():
+    policy = FeedbackPolicy()
+    policy.step(60.0, NEUTRAL, person=True, good_rep=False, recognised=True)
+    for t_s, cue in ((60.25, Cue.RECOGNISED), (60.0 + GOOD_REP_S, None)):
+        assert policy.step(t_s, NEUTRAL, person=True, good_rep=False).cue is cue
