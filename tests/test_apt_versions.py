@@ -26,6 +26,11 @@ FILES = (
     TESTS / "commands/test_replay.py",
     *(TESTS / "report/test_overlay.py", TESTS / "report/test_table.py"),
 )
+# It has a broker, and its limit is for the lock's libraries: Bookworm's take 127 MB.
+OF_THE_LOCK = (
+    "tests/devices/camera/usb/test_libav_v4l2.py::"
+    "test_a_rack_with_a_usb_camera_and_a_broker_takes_less_than_120_mb"
+)
 
 
 def run(*command, **how):
@@ -107,6 +112,7 @@ def test_the_devices_files_work_with_what_apt_has(release):
     run(python, "-c", f"import {', '.join(names)}", env=environment, cwd=CHECKOUT)
     done = run(
         *(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *FILES),
+        *("--deselect", OF_THE_LOCK),
         env=environment,
         cwd=CHECKOUT,
         check=False,
